@@ -1,0 +1,109 @@
+# Holdfast: `make demo` to see it, `make test` to prove it, `make help` for the rest.
+
+MODE   ?= release
+CC     := $(if $(filter default,$(origin CC)),gcc,$(CC))
+PKGS   := talloc libutf8proc inih jansson libsodium libpcre2-8 sqlite3 ncursesw panelw
+TPKGS  := cmocka vterm
+DEPS   := ca-certificates gcc libc6-dev clang llvm libclang-rt-14-dev clang-format clang-tidy \
+          pkg-config libtalloc-dev uthash-dev libutf8proc-dev libinih-dev libjansson-dev \
+          libsodium-dev libcsv-dev libpcre2-dev libncurses-dev ncurses-term libsqlite3-dev \
+          libcmocka-dev libvterm-dev ledger
+
+B      := build/$(MODE)
+WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
+          -Wvla -Wundef -Wcast-qual -Wswitch-enum
+CPPFLAGS += -std=gnu17 -D_GNU_SOURCE -DNCURSES_NOMACROS -I. $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+LIBS   = $(shell pkg-config --libs $(PKGS)) -lcsv -lpthread
+TLIBS  = $(shell pkg-config --libs $(TPKGS)) -lutil
+CFLAGS_release  := -O2 -g
+CFLAGS_sanitize := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+                   -fno-sanitize-recover=all -Werror
+CFLAGS_clang    := -O0 -Werror
+CFLAGS += $(CFLAGS_$(MODE)) $(WARN)
+
+FOLDERS := model import reports tui
+srcs     = $(filter-out tui/main.c,$(wildcard $(1)/*.c) $(wildcard $(1)/store/*.c))
+objs     = $(patsubst %.c,$(B)/%.o,$(1))
+lib      = $(B)/lib$(1).a
+# What each folder may stand on, nearest first: the arrows of the design.
+BELOW_model   :=
+BELOW_import  := model
+BELOW_reports := model
+BELOW_tui     := import reports model
+
+TESTS   := $(foreach f,$(FOLDERS),$(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/$(f)/test_*.c)))
+SUPPORT := $(call objs,$(wildcard tests/support/*.c))
+ALLSRC  := $(foreach f,$(FOLDERS),$(call srcs,$(f))) tui/main.c $(wildcard tests/*/*.c)
+
+.PHONY: all demo test check unit lint bench fuzz format install deps clean help
+.SECONDARY:
+
+all: $(B)/holdfast
+
+$(B)/holdfast: $(B)/tui/main.o $(foreach f,$(BELOW_tui) tui,$(call lib,$(f)))
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(B)/tui/main.o $(foreach f,tui $(BELOW_tui),$(call lib,$(f))) $(LIBS)
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Data files that the program carries inside: policies, schemas, profiles, themes.
+define BUILTIN
+$(B)/$(1)/builtin_$(2).o: $(B)/$(1)/builtin_$(2).c
+	$$(CC) $$(CPPFLAGS) $$(CFLAGS) -c -o $$@ $$<
+$(B)/$(1)/builtin_$(2).c: $(3) tests/support/embed.sh
+	@mkdir -p $$(@D)
+	sh tests/support/embed.sh $(2) $(3) > $$@
+endef
+$(eval $(call BUILTIN,model,policies,$(sort $(wildcard model/policies/*.ini))))
+$(eval $(call BUILTIN,model,schema,$(sort $(wildcard model/store/*.sql))))
+$(eval $(call BUILTIN,import,profiles,$(sort $(wildcard import/profiles/*.ini))))
+$(eval $(call BUILTIN,tui,themes,$(sort $(wildcard themes/*.ini))))
+DATA_model  := $(B)/model/builtin_policies.o $(B)/model/builtin_schema.o
+DATA_import := $(B)/import/builtin_profiles.o
+DATA_tui    := $(B)/tui/builtin_themes.o
+
+define LIBRARY
+$(B)/lib$(1).a: $(call objs,$(call srcs,$(1))) $(DATA_$(1))
+	rm -f $$@
+	ar rcs $$@ $$^
+# A test sees its folder whole and only what that folder may stand on: an upward call does not link.
+$(B)/tests/$(1)/test_%: $(B)/tests/$(1)/test_%.o $(SUPPORT) $(call lib,$(1)) $(foreach f,$(BELOW_$(1)),$(call lib,$(f)))
+	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$< $(SUPPORT) -Wl,--whole-archive $(call lib,$(1)) \
+	    -Wl,--no-whole-archive $(foreach f,$(BELOW_$(1)),$(call lib,$(f))) $$(LIBS) $$(TLIBS)
+endef
+$(foreach f,$(FOLDERS),$(eval $(call LIBRARY,$(f))))
+
+deps:
+	@sh tests/support/deps.sh $(DEPS)
+
+demo: deps
+	@$(MAKE) --no-print-directory -j$$(nproc) all
+	@sh tests/support/demo.sh $(B)/holdfast
+
+test: deps
+	@$(MAKE) --no-print-directory -j$$(nproc) MODE=sanitize check
+
+check: lint unit
+
+unit: $(TESTS) $(B)/holdfast
+	@HOLDFAST=$(abspath $(B)/holdfast) sh tests/support/run.sh $(TESTS)
+
+lint:
+	@sh tests/support/layers.sh
+
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+install: all
+	install -D -m 755 $(B)/holdfast $(DESTDIR)/usr/local/bin/holdfast
+
+clean:
+	rm -rf build
+
+help:
+	@echo 'make demo     install what is missing, build, fill a demonstration store, open the console'
+	@echo 'make test     install what is missing, build with the sanitizers, run every test'
+	@echo 'make          build build/release/holdfast'
+
+-include $(patsubst %.c,$(B)/%.d,$(ALLSRC))

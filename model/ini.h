@@ -1,0 +1,40 @@
+/* ini.h - flat configuration files: profiles, policies, themes.
+ *
+ * Sections, key = value, comments with ; or #, text in UTF-8. A line that is none of these, a key
+ * twice in a section, or a file beyond the limits is STATUS_INVALID naming file and line. Values keep
+ * their order. Read with inih. */
+#ifndef MODEL_INI_H
+#define MODEL_INI_H
+
+#include "model/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define INI_FILE_BYTES_MAX (256 * 1024)
+#define INI_LINE_BYTES_MAX 2000
+
+struct ini_entry {
+    const char *section; /* "" before the first section */
+    const char *key;
+    const char *value; /* trimmed; a value in "double quotes" loses them and keeps its spaces */
+    int line;
+};
+
+struct ini {
+    const char *name; /* of the file, for messages */
+    struct ini_entry *entries;
+    size_t count;
+};
+
+enum status ini_parse_text(void *mem, const char *name, const char *text, struct ini **out,
+                           struct error *err) CHECKED;
+enum status ini_parse_file(void *mem, const char *path, struct ini **out, struct error *err) CHECKED;
+
+/* NULL where there is none; borrowed from ini. */
+const struct ini_entry *ini_find(const struct ini *ini, const char *section, const char *key);
+const char *ini_get(const struct ini *ini, const char *section, const char *key,
+                    const char *fallback);
+
+#endif

@@ -1,0 +1,90 @@
+/* store.h - the one door to the database. All SQL of Holdfast goes through it, each statement
+ * written once, with $1, $2, ... for its parameters; drivers live in store/.
+ *
+ *     struct stmt *q;
+ *     TRY(store_prepare(store, "SELECT name FROM party WHERE id = $1", &q, err));
+ *     stmt_bind_text(q, 1, id);
+ *     TRY(stmt_step(q, &has_row, err));
+ *     ... stmt_text(q, 0) ...
+ *     stmt_reset(q);
+ *
+ * Invariants:
+ * 1. A prepared statement belongs to the store, is cached by its text, and is used by one caller at
+ *    a time, who resets it when done (preparing it again resets it too).
+ * 2. A transaction is open exactly between begin and commit or rollback; they do not nest.
+ * 3. A failed commit has rolled back.
+ * 4. Errors are told by kind: STATUS_BUSY (another writer, after the busy timeout), STATUS_CONFLICT
+ *    (a unique key), STATUS_REFUSED (another constraint or a trigger), STATUS_IO (disk full, no
+ *    right), STATUS_CORRUPT. */
+#ifndef MODEL_STORE_H
+#define MODEL_STORE_H
+
+#include "model/error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define STORE_BUSY_TIMEOUT_MS 10000
+
+struct store;
+struct stmt;
+
+enum store_access {
+    STORE_READ,   /* no statement may write */
+    STORE_WRITE,  /* an existing store */
+    STORE_CREATE, /* a new one; STATUS_CONFLICT when there is one already */
+};
+
+enum store_transaction { STORE_SNAPSHOT, STORE_WRITER };
+
+/* url: sqlite:PATH or a bare path. Opens, checks that the file is ours and whole enough to use,
+ * refuses a schema newer than this program, and brings an older one up to date in one transaction
+ * (with STORE_READ an older one is refused with that hint). Closed with mem or by store_close. */
+enum status store_open(void *mem, const char *url, enum store_access access, struct store **out,
+                       struct error *err) CHECKED;
+void store_close(struct store *store);
+
+/* What to show and to reopen: the URL as it was given. */
+const char *store_url(const struct store *store);
+int store_schema_version(const struct store *store);
+
+enum status store_begin(struct store *store, enum store_transaction kind, struct error *err) CHECKED;
+enum status store_commit(struct store *store, struct error *err) CHECKED;
+void store_rollback(struct store *store);
+bool store_in_transaction(const struct store *store);
+
+/* A number that changes whenever another connection commits. */
+enum status store_change_mark(struct store *store, int64_t *out, struct error *err) CHECKED;
+
+/* An online copy into a new file. */
+enum status store_backup(struct store *store, const char *path, struct error *err) CHECKED;
+
+/* The driver's own check of the whole file; STATUS_CORRUPT with the first thing found. */
+enum status store_check(struct store *store, struct error *err) CHECKED;
+
+/* Statements that run from another thread's wish: the step under way ends with STATUS_CANCELLED. */
+void store_interrupt(struct store *store);
+
+enum status store_prepare(struct store *store, const char *sql, struct stmt **out,
+                          struct error *err) CHECKED;
+/* Parameters count from 1. Texts are copied until the next reset; NULL binds null. A wrong index is
+ * our own mistake and asserts. */
+void stmt_bind_int(struct stmt *stmt, int parameter, int64_t value);
+void stmt_bind_text(struct stmt *stmt, int parameter, const char *value);
+void stmt_bind_null(struct stmt *stmt, int parameter);
+enum status stmt_step(struct stmt *stmt, bool *has_row, struct error *err) CHECKED;
+/* Step a statement that returns no row, and reset it. */
+enum status stmt_run(struct stmt *stmt, struct error *err) CHECKED;
+/* Columns count from 0. Text is borrowed until the next step; NULL for null. */
+int64_t stmt_int(const struct stmt *stmt, int column);
+const char *stmt_text(const struct stmt *stmt, int column);
+bool stmt_is_null(const struct stmt *stmt, int column);
+int stmt_columns(const struct stmt *stmt);
+void stmt_reset(struct stmt *stmt);
+/* Rows that the last write changed. */
+int64_t store_changed_rows(const struct store *store);
+
+/* A statement or several without parameters, for schema work. */
+enum status store_execute(struct store *store, const char *sql, struct error *err) CHECKED;
+
+#endif
