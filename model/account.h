@@ -1,0 +1,91 @@
+/* account.h - accounts of the four kinds as the transaction under way sees them.
+ *
+ * An account fetched inside a transaction is one object for the whole of it; its balance runs with the
+ * legs that were posted and is written once, when the transaction flushes (which is what makes a hot
+ * account as cheap as a cold one). Pointers are borrowed and live until the operation that fetched
+ * them ends.
+ *
+ * A hold is an account with a clock (due_us) and two doors (payer, payee). */
+#ifndef MODEL_ACCOUNT_H
+#define MODEL_ACCOUNT_H
+
+#include "model/book.h"
+#include "model/money.h"
+
+enum account_kind { ACCOUNT_BANK, ACCOUNT_TRANSIT, ACCOUNT_AVAILABLE, ACCOUNT_HOLD };
+
+enum purpose {
+    PURPOSE_NONE, /* not a hold */
+    PURPOSE_SALE,
+    PURPOSE_DISPUTE,
+    PURPOSE_BOND,
+    PURPOSE_AWARD,
+    PURPOSE_FREEZE,
+    PURPOSE_PAYOUT,
+    PURPOSE_SUSPENSE,
+    PURPOSE_RESERVE,
+    PURPOSE_PREPAID,
+    PURPOSE_GROUP,
+    PURPOSE_CLAIM,
+};
+
+enum door { DOOR_NONE, DOOR_PAYER, DOOR_PAYEE, DOOR_ESCALATE };
+
+struct account {
+    int64_t id;
+    enum account_kind kind;
+    const char *name;  /* party, bank account, provider; a hold's number as text */
+    const char *party; /* the custodian of a bank account, the owner of an available one */
+    char currency[4];
+    int64_t balance_minor;
+    int64_t opened_event;
+    /* of a hold: */
+    enum purpose purpose;
+    enum door door;
+    int64_t due_us; /* TIME_NONE while it was never funded */
+    const char *deal, *payer, *payee;
+    int64_t parent, root; /* 0 for none; root is itself for a hold without parent */
+};
+
+#define TRANSIT_UNEXPLAINED "unexplained" /* bank debits that nobody can explain yet */
+
+const char *account_kind_name(enum account_kind kind);
+const char *purpose_name(enum purpose purpose);
+const char *door_name(enum door door);
+/* "available:S-0001", "hold:42". buffer of TEXT_ID_BYTES_MAX + 16; returns buffer. */
+#define ACCOUNT_LABEL_BYTES 160
+char *account_label(const struct account *account, char *buffer);
+
+enum status account_by_id(struct book *book, int64_t id, struct account **out,
+                          struct error *err) CHECKED;
+/* STATUS_NOT_FOUND names it. */
+enum status account_find(struct book *book, enum account_kind kind, const char *name,
+                         const char *currency, struct account **out, struct error *err) CHECKED;
+/* The same, made when it is not there yet; it is stored only if something is posted to it. party: its
+ * owner, NULL for a transit account. */
+enum status account_obtain(struct book *book, enum account_kind kind, const char *name,
+                           const char *currency, const char *party, struct account **out,
+                           struct error *err) CHECKED;
+/* "hold:42" or "42" -> the hold. */
+enum status account_hold(struct book *book, const char *id, struct account **out,
+                         struct error *err) CHECKED;
+
+/* A new hold's terms. payer and payee are parties; payee may be NULL (unknown, or by decision). */
+struct hold_terms {
+    enum purpose purpose;
+    enum door door;
+    int64_t due_us;
+    const char *currency, *deal, *payer, *payee;
+    const struct account *parent; /* NULL for none */
+};
+/* A hold that is not stored until a posting opens it (posting_open). */
+enum status account_new_hold(struct book *book, const struct hold_terms *terms,
+                             struct account **out, struct error *err) CHECKED;
+
+/* For the ledger alone: what posting does to an account, and writing what changed. */
+enum status account_store_new(struct book *book, struct account *account, int64_t event,
+                              struct error *err) CHECKED;
+void account_touch(struct book *book, struct account *account);
+bool account_is_new(const struct account *account);
+
+#endif

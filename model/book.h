@@ -1,0 +1,58 @@
+/* book.h - one custody pool as one operator works in it.
+ *
+ * A book binds the store, the clock, the operator with its roles, and the policy. It owns the
+ * transaction: whatever is posted between book_begin and book_commit is there whole or not at all.
+ * Reading needs no transaction.
+ *
+ * A book is used by one thread. A worker thread opens its own on the same URL. */
+#ifndef MODEL_BOOK_H
+#define MODEL_BOOK_H
+
+#include "model/error.h"
+#include "model/policy.h"
+#include "model/rights.h"
+#include "model/store.h"
+#include "model/time.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct book;
+
+struct book_terms {
+    const char *name;   /* "main" */
+    const char *policy; /* "default" */
+    bool is_sandbox;
+};
+
+/* Make the first book in a new store; operator gets every role. Writes the first event. */
+enum status book_create(void *mem, struct store *store, const struct book_terms *terms,
+                        const char *operator_login, struct clock clock, struct book **out,
+                        struct error *err) CHECKED;
+
+/* Open the store's book for an operator that it knows (STATUS_DENIED otherwise). */
+enum status book_open(void *mem, struct store *store, const char *operator_login,
+                      struct clock clock, struct book **out, struct error *err) CHECKED;
+
+struct store *book_store(const struct book *book);
+int64_t book_id(const struct book *book);
+const char *book_name(const struct book *book);
+bool book_is_sandbox(const struct book *book);
+int64_t book_now_us(const struct book *book);
+const char *book_operator(const struct book *book);
+unsigned book_roles(const struct book *book);
+const struct policy *book_policy(const struct book *book);
+/* The platform's and the custodian's party id, or NULL while the feed has not named one. */
+const char *book_platform(const struct book *book);
+const char *book_custodian(const struct book *book);
+/* Remember them; part of the party's event. */
+enum status book_set_platform(struct book *book, const char *party, struct error *err) CHECKED;
+enum status book_set_custodian(struct book *book, const char *party, struct error *err) CHECKED;
+
+/* One transaction around many operations. */
+enum status book_begin(struct book *book, struct error *err) CHECKED;
+enum status book_commit(struct book *book, struct error *err) CHECKED;
+void book_rollback(struct book *book);
+bool book_in_transaction(const struct book *book);
+
+#endif
