@@ -1,0 +1,71 @@
+/* deal.h - one order and its hold: announced, captured, shipped, delivered, confirmed or returned.
+ *
+ * An unfunded deal's hold is empty. Funded, it defaults to the payer after the policy's time to ship;
+ * shipping turns the default to the payee, due period_us after it was recorded. The clocks run from
+ * the time of recording, never from what the sender claims. */
+#ifndef MODEL_DEAL_H
+#define MODEL_DEAL_H
+
+#include "model/operation.h"
+
+struct deal {
+    const char *id, *mode, *buyer, *seller, *shop, *campaign, *category;
+    struct money price, fee;
+    int64_t period_us;
+    /* of a stored one: */
+    int64_t hold_id;
+    int64_t funded_minor, released_minor, returned_minor;
+    int64_t ordered_us, funded_us, shipped_us, delivered_us, cancelled_us; /* TIME_NONE: not yet */
+};
+
+/* An order; makes its empty hold and the lien of its fee. Only mode escrow works so far; the others
+ * are STATUS_UNSUPPORTED. */
+enum status deal_order(struct book *book, const struct deal *deal, struct run *run,
+                       struct error *err) CHECKED;
+
+struct deal_capture {
+    const char *deal, *via; /* a payment provider */
+    struct money amount;
+};
+enum status deal_capture(struct book *book, const struct deal_capture *capture, struct run *run,
+                         struct error *err) CHECKED;
+
+/* What else happens to a deal; amount.minor 0 means all of it. */
+struct deal_step {
+    const char *deal;
+    struct money amount;
+    bool has_amount;
+};
+enum status deal_ship(struct book *book, const struct deal_step *step, struct run *run,
+                      struct error *err) CHECKED;
+enum status deal_deliver(struct book *book, const struct deal_step *step, struct run *run,
+                         struct error *err) CHECKED;
+enum status deal_cancel(struct book *book, const struct deal_step *step, struct run *run,
+                        struct error *err) CHECKED;
+/* The buyer releases; the seller returns: its sale hold, all or a part. */
+enum status deal_confirm(struct book *book, const struct deal_step *step, struct run *run,
+                         struct error *err) CHECKED;
+enum status deal_return(struct book *book, const struct deal_step *step, struct run *run,
+                        struct error *err) CHECKED;
+
+enum status deal_get(struct book *book, void *mem, const char *id, struct deal *out,
+                     struct error *err) CHECKED;
+/* SQL expression of a deal's state over tables deal d and its sale hold a, for views: planned,
+ * cancelled, funded, shipped, delivered, disputed, closed. */
+#define DEAL_STATE_SQL                                                                             \
+    "CASE WHEN d.cancelled_us IS NOT NULL THEN 'cancelled'"                                        \
+    " WHEN d.funded_minor = 0 THEN 'planned'"                                                      \
+    " WHEN d.released_minor + d.returned_minor = d.funded_minor THEN 'closed'"                     \
+    " WHEN EXISTS (SELECT 1 FROM complaint c WHERE c.deal = d.id AND"                              \
+    " c.state IN ('open', 'noticed')) THEN 'disputed'"                                             \
+    " WHEN d.delivered_us IS NOT NULL THEN 'delivered'"                                            \
+    " WHEN d.shipped_us IS NOT NULL THEN 'shipped' ELSE 'funded' END"
+
+/* For whoever funds a deal's hold (a capture, a bank line): the credit's clock and the deal's sums. */
+enum status deal_plan_fund(struct book *book, const struct deal *deal, struct account *from,
+                           int64_t amount_minor, struct posting *posting,
+                           struct error *err) CHECKED;
+enum status deal_note_funded(struct book *book, const char *deal, int64_t amount_minor,
+                             struct error *err) CHECKED;
+
+#endif

@@ -1,0 +1,18 @@
+/* operator.h - who works here: a login, its roles, the legal entity it acts for. */
+#ifndef MODEL_OPERATOR_H
+#define MODEL_OPERATOR_H
+
+#include "model/operation.h"
+
+struct operator_terms {
+    const char *login;
+    unsigned roles;
+    const char *entity; /* may be NULL */
+};
+/* Add one, or replace its roles (grant). An admin may not take the last admin's role away. */
+enum status operator_put(struct book *book, const struct operator_terms *terms, struct run *run,
+                         struct error *err) CHECKED;
+enum status operator_revoke(struct book *book, const char *const *login, struct run *run,
+                            struct error *err) CHECKED;
+
+#endif

@@ -1,0 +1,30 @@
+/* party.h - whoever money belongs to or passes: buyers, sellers, the platform, its custodian, banks,
+ * payment providers, couriers, insurers, lenders, authorities; and the pool's bank accounts. */
+#ifndef MODEL_PARTY_H
+#define MODEL_PARTY_H
+
+#include "model/operation.h"
+
+struct party {
+    const char *id, *kind, *name, *jurisdiction;
+    const char *group, *entity, *contact; /* may be NULL */
+};
+
+/* Make it or bring it up to date. A kind never changes; a book has one platform and one custodian. */
+enum status party_put(struct book *book, const struct party *party, struct run *run,
+                      struct error *err) CHECKED;
+/* Owned by mem; STATUS_NOT_FOUND names it. */
+enum status party_get(struct book *book, void *mem, const char *id, struct party *out,
+                      struct error *err) CHECKED;
+/* STATUS_NOT_FOUND, or STATUS_REFUSED when it is of another kind (kind may be NULL: any). */
+enum status party_require(struct book *book, const char *id, const char *kind,
+                          struct error *err) CHECKED;
+
+struct bank_account {
+    const char *account, *party, *currency; /* party: its custodian */
+};
+/* A bank account of the pool; naming it again with another currency adds that currency to it. */
+enum status bank_put(struct book *book, const struct bank_account *bank, struct run *run,
+                     struct error *err) CHECKED;
+
+#endif

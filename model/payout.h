@@ -1,0 +1,19 @@
+/* payout.h - a party's own money on its way to its bank: Dr available / Cr hold:payout.
+ *
+ * The bank line that bears the payout's id confirms it. Where proved statements beyond the due day
+ * lack the debit, the hold's default gives the money back; until then it is overdue. A freeze of
+ * payouts refuses it and says why. */
+#ifndef MODEL_PAYOUT_H
+#define MODEL_PAYOUT_H
+
+#include "model/operation.h"
+
+struct payout {
+    const char *id; /* NULL: one is made */
+    const char *party, *to; /* to: where the money goes, NULL for the account on file */
+    struct money amount;
+};
+enum status payout_request(struct book *book, const struct payout *payout, struct run *run,
+                           struct error *err) CHECKED;
+
+#endif
