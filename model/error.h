@@ -36,7 +36,8 @@ struct error {
 
 #define CHECKED __attribute__((warn_unused_result))
 
-/* Fill err and return status, so that a failure is one step. Texts too long are cut at a character. */
+/* Fill err and return status, so that a failure is one step. Texts too long are cut at a character.
+ */
 enum status error_set(struct error *err, enum status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

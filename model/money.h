@@ -18,6 +18,7 @@ struct money {
     char currency[4];
 };
 
+/* Half up is away from zero above it and towards zero below: -0.5 becomes 0. */
 enum rounding { ROUND_FLOOR, ROUND_CEIL, ROUND_HALF_EVEN, ROUND_HALF_UP };
 
 /* Decimal places of a currency by ISO 4217 (JPY 0, KWD 3); -1 for a code that is not in it. */
@@ -45,7 +46,8 @@ enum status money_split(int64_t total_minor, const int64_t *weights, size_t coun
                         int64_t *parts_minor, struct error *err) CHECKED;
 
 /* A decimal string in the currency's exponent: "-1234.50". Fewer decimals than the exponent are
- * fine, more are STATUS_INVALID, as are signs in the middle, thousands separators and empty text. */
+ * fine, more are STATUS_INVALID, as are signs in the middle, thousands separators and empty text.
+ */
 enum status money_parse(const char *text, const char *currency, struct money *out,
                         struct error *err) CHECKED;
 

@@ -1,5 +1,5 @@
 /* pattern.h - regular expressions that cannot run away: pcre2 with UTF, JIT where there is one, and
- * limits on matching. */
+ * limits on matching. A pattern holds scratch memory: one thread uses it at a time. */
 #ifndef MODEL_PATTERN_H
 #define MODEL_PATTERN_H
 

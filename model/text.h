@@ -1,7 +1,7 @@
 /* text.h - text is valid UTF-8 in NFC inside Holdfast; this is the door where that is checked.
  *
- * Sources: Unicode 15 (UAX 15 normalisation, CaseFolding.txt) through utf8proc. Width on a screen is
- * no property of text: tui/ asks wcwidth. */
+ * Sources: Unicode 15 (UAX 15 normalisation, CaseFolding.txt) through utf8proc. Width on a screen
+ * is no property of text: tui/ asks wcwidth. */
 #ifndef MODEL_TEXT_H
 #define MODEL_TEXT_H
 
@@ -11,9 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TEXT_ID_BYTES_MAX 128      /* an identifier given by others */
-#define TEXT_NAME_BYTES_MAX 512    /* a name, a reason's short form */
-#define TEXT_BODY_BYTES_MAX 16384  /* facts, a memo, a notice */
+#define TEXT_ID_BYTES_MAX 128     /* an identifier given by others */
+#define TEXT_NAME_BYTES_MAX 512   /* a name, a reason's short form */
+#define TEXT_BODY_BYTES_MAX 16384 /* facts, a memo, a notice */
 
 /* Offset of the first byte that is not strict UTF-8 (no surrogates, no overlong forms, no NUL), or
  * bytes when all of it is. */

@@ -11,7 +11,7 @@
 
 #define TIME_US_PER_SECOND INT64_C(1000000)
 #define TIME_US_PER_DAY (INT64_C(86400) * TIME_US_PER_SECOND)
-#define TIME_NONE INT64_MAX  /* no such time: never due */
+#define TIME_NONE INT64_MAX /* no such time: never due */
 #define TIME_TEXT_BYTES 40
 
 /* Where the time comes from. now_us(state) must not go back. */
@@ -28,7 +28,8 @@ struct clock clock_fixed(int64_t *instant_us);
 /* "2026-09-01T08:00:37Z", with fraction and numeric offset accepted. Dates and times that do not
  * exist are STATUS_INVALID; second 60 is read as 59. Years 1970 to 9999. */
 enum status time_parse(const char *text, int64_t *out_us, struct error *err) CHECKED;
-/* RFC 3339 in UTC; the fraction only where there is one. buffer has TIME_TEXT_BYTES. */
+/* RFC 3339 in UTC; the fraction only where there is one; "never" for TIME_NONE. buffer has
+ * TIME_TEXT_BYTES. */
 char *time_format(int64_t instant_us, char *buffer);
 /* "2026-09-01". */
 char *time_format_date(int64_t instant_us, char *buffer);
@@ -40,8 +41,8 @@ void date_to_civil(int32_t days, int *year, int *month, int *day);
 enum status date_parse(const char *text, int32_t *out_days, struct error *err) CHECKED; /* Y-m-d */
 char *date_format(int32_t days, char *buffer);
 
-/* What an operator writes for a deadline: RFC 3339, a date (its end, UTC), or a span from now such as
- * "90m", "72h", "30d", "2w". */
+/* What an operator writes for a deadline: RFC 3339, a date (its last second, UTC), or a span from
+ * now such as "90m", "72h", "30d", "2w". */
 enum status time_parse_deadline(const char *text, int64_t now_us, int64_t *out_us,
                                 struct error *err) CHECKED;
 /* A span alone: "72h" -> microseconds. */

@@ -1,0 +1,207 @@
+#include "model/text.h"
+
+#include "model/mem.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <utf8proc.h>
+
+/* Code points below this one are their own NFC and combine with nothing that is also below it. */
+#define FIRST_COMBINING 0x300U
+
+static bool is_inert(uint32_t c)
+{
+    return c < FIRST_COMBINING || (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xFF01 && c <= 0xFF60);
+}
+
+size_t text_decode(const char *text, size_t bytes, uint32_t *out)
+{
+    assert(bytes > 0);
+    if ((unsigned char)text[0] < 0x80) {
+        *out = (unsigned char)text[0];
+        return 1;
+    }
+    utf8proc_int32_t c = -1;
+    utf8proc_ssize_t length = utf8proc_iterate((const utf8proc_uint8_t *)text,
+                                               bytes > 4 ? 4 : (utf8proc_ssize_t)bytes, &c);
+    if (length <= 0 || c < 0) {
+        return 0;
+    }
+    *out = (uint32_t)c;
+    return (size_t)length;
+}
+
+size_t text_encode(uint32_t code_point, char *out)
+{
+    assert(code_point <= 0x10FFFF && (code_point < 0xD800 || code_point > 0xDFFF));
+    utf8proc_ssize_t bytes =
+        utf8proc_encode_char((utf8proc_int32_t)code_point, (utf8proc_uint8_t *)out);
+    return (size_t)bytes;
+}
+
+/* text_valid_prefix, and whether all of that is NFC beyond doubt. */
+static size_t scan(const char *text, size_t bytes, bool *is_nfc)
+{
+    size_t at = 0;
+    *is_nfc = true;
+    while (at < bytes) {
+        uint32_t c = 0;
+        size_t length = text_decode(text + at, bytes - at, &c);
+        if (length == 0 || c == 0) {
+            break;
+        }
+        *is_nfc = *is_nfc && is_inert(c);
+        at += length;
+    }
+    return at;
+}
+
+size_t text_valid_prefix(const char *text, size_t bytes)
+{
+    bool is_nfc = false;
+    return scan(text, bytes, &is_nfc);
+}
+
+/* bytes of valid UTF-8 through utf8proc, owned by mem. */
+static char *mapped(void *mem, const char *text, size_t bytes, utf8proc_option_t options)
+{
+    utf8proc_uint8_t *made = NULL;
+    utf8proc_ssize_t length =
+        utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)bytes, &made, options);
+    if (length < 0) {
+        /* The text is valid, so only memory can be missing. */
+        abort();
+    }
+    char *out = mem_strndup(mem, (const char *)made, (size_t)length);
+    free(made);
+    return out;
+}
+
+enum status text_accept(void *mem, const char *what, const char *text, size_t bytes,
+                        size_t bytes_max, char **out, struct error *err)
+{
+    if (bytes > bytes_max) {
+        (void)error_set(err, STATUS_LIMIT, "%s is too long: %zu bytes", what, bytes);
+        return error_hint(err, "at most %zu bytes fit", bytes_max);
+    }
+    bool is_nfc = false;
+    size_t valid = scan(text, bytes, &is_nfc);
+    if (valid < bytes) {
+        (void)error_set(err, STATUS_INVALID, "%s is not UTF-8 text: byte 0x%02x at offset %zu",
+                        what, (unsigned)(unsigned char)text[valid], valid);
+        return error_hint(err, "convert it to UTF-8 and try again");
+    }
+    if (is_nfc) {
+        *out = mem_strndup(mem, text, bytes);
+        return STATUS_OK;
+    }
+    char *nfc = mapped(mem, text, bytes, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    size_t nfc_bytes = strlen(nfc);
+    if (nfc_bytes > bytes_max) {
+        mem_free(nfc);
+        (void)error_set(err, STATUS_LIMIT, "%s is too long: %zu bytes in NFC", what, nfc_bytes);
+        return error_hint(err, "at most %zu bytes fit", bytes_max);
+    }
+    *out = nfc;
+    return STATUS_OK;
+}
+
+/* What would draw over its neighbours or turn their direction: controls, line ends, bidi overrides.
+ */
+static bool is_control(uint32_t c)
+{
+    if ((c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069)) {
+        return true;
+    }
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+    return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_ZL ||
+           category == UTF8PROC_CATEGORY_ZP;
+}
+
+static bool is_space(uint32_t c)
+{
+    return c == ' ' ||
+           (c >= 0x80 && utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_ZS);
+}
+
+/* id is valid, not empty UTF-8. */
+static enum status check_id(const char *what, const char *id, struct error *err)
+{
+    size_t bytes = strlen(id);
+    uint32_t c = 0;
+    for (size_t at = 0; at < bytes;) {
+        size_t length = text_decode(id + at, bytes - at, &c);
+        if (is_control(c)) {
+            return error_set(err, STATUS_INVALID, "%s has a control character at offset %zu", what,
+                             at);
+        }
+        if (is_space(c) && (at == 0 || at + length == bytes)) {
+            return error_set(err, STATUS_INVALID, "%s %s with a space", what,
+                             at == 0 ? "begins" : "ends");
+        }
+        at += length;
+    }
+    return STATUS_OK;
+}
+
+enum status text_accept_id(void *mem, const char *what, const char *text, char **out,
+                           struct error *err)
+{
+    if (text[0] == '\0') {
+        return error_set(err, STATUS_INVALID, "%s is empty", what);
+    }
+    char *id = NULL;
+    enum status status = text_accept(mem, what, text, strlen(text), TEXT_ID_BYTES_MAX, &id, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = check_id(what, id, err);
+    if (status != STATUS_OK) {
+        mem_free(id);
+        return status;
+    }
+    *out = id;
+    return STATUS_OK;
+}
+
+char *text_fold(void *mem, const char *text)
+{
+    size_t bytes = text_valid_prefix(text, strlen(text));
+    return mapped(mem, text, bytes, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+}
+
+char *text_hex(void *mem, const void *data, size_t bytes)
+{
+    static const char digits[] = "0123456789abcdef";
+    const unsigned char *in = data;
+    char *hex = MEM_ARRAY(mem, char, 2 * bytes + 1);
+    for (size_t i = 0; i < bytes; i++) {
+        hex[2 * i] = digits[in[i] >> 4];
+        hex[2 * i + 1] = digits[in[i] & 15];
+    }
+    return hex;
+}
+
+bool text_to_int(const char *text, int64_t *out)
+{
+    bool is_negative = text[0] == '-';
+    const char *digit = text + (is_negative ? 1 : 0);
+    if (*digit == '\0') {
+        return false;
+    }
+    int64_t value = 0;
+    for (; *digit != '\0'; digit++) {
+        if (*digit < '0' || *digit > '9') {
+            return false;
+        }
+        int step = is_negative ? '0' - *digit : *digit - '0';
+        if (__builtin_mul_overflow(value, 10, &value) ||
+            __builtin_add_overflow(value, step, &value)) {
+            return false;
+        }
+    }
+    *out = value;
+    return true;
+}
