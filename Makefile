@@ -85,12 +85,14 @@ test: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) MODE=sanitize check
 
 check: lint unit
+	@LIBRARIES=$(B) sh tests/support/layers.sh symbols
+	@FLAGS='$(CPPFLAGS) $(WARN)' sh tests/support/layers_fail.sh
 
 unit: $(TESTS) $(B)/holdfast
 	@HOLDFAST=$(abspath $(B)/holdfast) sh tests/support/run.sh $(TESTS)
 
 lint:
-	@sh tests/support/layers.sh
+	@FLAGS='$(CPPFLAGS) $(WARN)' sh tests/support/layers.sh
 
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')

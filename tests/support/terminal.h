@@ -36,6 +36,8 @@
 #ifndef TESTS_SUPPORT_TERMINAL_H
 #define TESTS_SUPPORT_TERMINAL_H
 
+#include "tests/support/marks.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <termios.h>
@@ -50,13 +52,7 @@ struct terminal_options {
     const char *const *env;  /* NAME=VALUE, the whole environment beside TERM; ends with NULL */
     const char *term;        /* NULL is xterm-256color */
     const char *folder;      /* to start in; NULL is here */
-    int rows;
-    int cols;
-};
-
-struct terminal_mark {
-    long frames;
-    long syncs;
+    bool is_detached;        /* no controlling terminal: a hang-up is then an end of input alone */
     int rows;
     int cols;
 };
@@ -102,7 +98,7 @@ char *terminal_roles(const struct terminal *terminal, int row, char *buffer);
 int terminal_find(const struct terminal *terminal, const char *text);
 void terminal_cursor(const struct terminal *terminal, int *row, int *col, bool *is_visible);
 bool terminal_in_alternate_screen(const struct terminal *terminal);
-struct terminal_mark terminal_last_mark(const struct terminal *terminal);
+struct mark terminal_last_mark(const struct terminal *terminal);
 
 /* Bytes and reads since the start, marks left out. */
 size_t terminal_byte_count(const struct terminal *terminal);
