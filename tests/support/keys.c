@@ -81,7 +81,8 @@ static bool add_named(struct buffer *buffer, const char *text, size_t length)
 char *keys_encode(void *mem, const char *keys, size_t *count, const char **bad)
 {
     struct buffer buffer = {.mem = mem};
-    buffer_add(&buffer, "", 0);
+    buffer.room = strlen(keys) + 1;
+    buffer.bytes = MEM_ARRAY(mem, char, buffer.room);
     for (const char *at = keys; *at;) {
         const char *end = *at == '<' ? strchr(at, '>') : NULL;
         if (*at != '<') {
