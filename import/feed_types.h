@@ -1,0 +1,83 @@
+/* feed_types.h - the kinds of line that a feed may have: one table of types and their fields, from
+ * which the parser, the run and the help all work.
+ *
+ * A line is parsed into the struct that the model's operation takes; texts are borrowed from the
+ * line's memory. */
+#ifndef IMPORT_FEED_TYPES_H
+#define IMPORT_FEED_TYPES_H
+
+#include "model/complaint.h"
+#include "model/deal.h"
+#include "model/expect.h"
+#include "model/operation.h"
+#include "model/party.h"
+#include "model/payout.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define FEED_PERIOD_DAYS_MAX 3660
+#define FEED_DEALS_MAX 100000 /* that one settlement batch may name */
+
+/* What a field holds, and so which member its offset names. */
+enum feed_kind {
+    FEED_ID,             /* const char *: an identifier given by others */
+    FEED_NAME,           /* const char *: a short text */
+    FEED_TEXT,           /* const char *: a long text */
+    FEED_ANY,            /* const char *: a text, or other JSON in its compact form */
+    FEED_CHOICE,         /* const char *: one of choices */
+    FEED_CURRENCY,       /* const char *: an ISO 4217 code, which the amounts of its line have */
+    FEED_AMOUNT,         /* struct money: a decimal string above zero */
+    FEED_AMOUNT_OR_ZERO, /* struct money: a decimal string, zero or more */
+    FEED_PART,           /* const char *: a decimal string above zero in the deal's currency */
+    FEED_DAYS,           /* int64_t: a whole number of days, kept in microseconds */
+    FEED_IDS,            /* const char *const *: a list of identifiers, ended by NULL */
+};
+
+struct feed_field {
+    const char *name; /* NULL ends a list of them */
+    enum feed_kind kind;
+    size_t offset; /* in struct feed_line */
+    bool is_optional;
+    const char *choices; /* separated by spaces; for FEED_CHOICE */
+};
+
+struct feed_type;
+
+struct feed_line {
+    const struct feed_type *type;
+    const char *id;
+    int64_t at_us;        /* what the sender claims; kept in the body, moves no clock */
+    const char *subject;  /* what the line is about: "deal:O-100001" */
+    const char *currency; /* of the amounts, or NULL */
+    const char *part;     /* an amount whose currency is its deal's, or NULL */
+    union {
+        struct party party;
+        struct bank_account bank;
+        struct expect expect;
+        struct batch batch;
+        struct deal deal;
+        struct deal_capture capture;
+        struct deal_step step;
+        struct payout payout;
+        struct complaint complaint;
+    };
+};
+
+struct feed_type {
+    const char *name; /* NULL ends the table */
+    const char *does; /* for the help */
+    const struct feed_field *fields;
+    const char *subject_kind; /* "deal" */
+    size_t subject_offset;    /* of the const char * that names it */
+    enum status (*run)(struct book *book, struct feed_line *line, struct run *run,
+                       struct error *err);
+};
+
+/* Ended by a NULL name. */
+const struct feed_type *feed_types(void);
+/* NULL where there is none. */
+const struct feed_type *feed_type_find(const char *name);
+
+#endif
