@@ -1,0 +1,440 @@
+#include "import/feed.h"
+
+#include "import/feed_parse.h"
+#include "model/ledger.h"
+#include "model/mem.h"
+#include "model/text.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <jansson.h>
+#include <uthash.h>
+
+#define SOURCE_DEFAULT "shop"
+
+/* A subject of which a line was refused. */
+struct blocked {
+    int64_t line;
+    char *subject;
+    UT_hash_handle hh;
+};
+
+struct refusals {
+    struct feed_refusal *items;
+    size_t count, room;
+};
+
+struct feed {
+    struct book *book;
+    const struct feed_terms *terms;
+    const char *name, *source;
+    struct feed_reader *reader;
+    FILE *rejects;
+    struct blocked *blocked;
+    struct feed_result done; /* committed */
+    /* of the batch under way: */
+    void *mem;
+    struct feed_result batch;
+    struct refusals refusals;
+};
+
+/* What becomes of the batch when a line does not apply. */
+enum course {
+    COURSE_ON,   /* the line is done */
+    COURSE_STOP, /* keep what is before the line, and end */
+    COURSE_BACK, /* keep nothing of the batch, and end */
+};
+
+static int64_t line_number(const struct feed *feed)
+{
+    return feed->done.lines + feed->batch.lines;
+}
+
+/* Put the line before what went wrong with it. */
+static void name_line(const struct feed *feed, int64_t line, struct error *err)
+{
+    struct error inner = *err;
+    (void)error_set(err, inner.status, "line %lld of %s: %s", (long long)line, feed->name,
+                    inner.message);
+    (void)error_detail(err, "%s", inner.detail);
+    (void)error_hint(err, "%s%s%s", inner.hint, inner.hint[0] != '\0' ? "; " : "",
+                     "all lines before it are kept: put it right and run the same command again");
+}
+
+static void name_batch(const struct feed *feed, int64_t first, struct error *err)
+{
+    struct error inner = *err;
+    (void)error_set(err, inner.status, "the feed stopped at line %lld of %s: %s", (long long)first,
+                    feed->name, inner.message);
+    (void)error_detail(err, "%s", inner.detail);
+    (void)error_hint(err, "%s%s%s", inner.hint, inner.hint[0] != '\0' ? "; " : "",
+                     "all lines before it are kept: run the same command again to go on from it");
+}
+
+static struct blocked *find_blocked(const struct feed *feed, const char *subject)
+{
+    struct blocked *found = NULL;
+    HASH_FIND_STR(feed->blocked, subject, found);
+    return found;
+}
+
+static enum status block(struct feed *feed, const char *subject, struct error *err)
+{
+    if (find_blocked(feed, subject) != NULL) {
+        return STATUS_OK;
+    }
+    if (HASH_COUNT(feed->blocked) >= FEED_REFUSED_SUBJECTS_MAX) {
+        return error_set(err, STATUS_LIMIT, "more than %d subjects were refused",
+                         FEED_REFUSED_SUBJECTS_MAX);
+    }
+    struct blocked *blocked = MEM_NEW(feed->reader, struct blocked);
+    blocked->line = line_number(feed);
+    blocked->subject = mem_strdup(blocked, subject);
+    HASH_ADD_KEYPTR(hh, feed->blocked, blocked->subject, strlen(blocked->subject), blocked);
+    return STATUS_OK;
+}
+
+/* The line as it may be sent again. body lacks the id. */
+static char *event_text(void *mem, const char *id, const char *body)
+{
+    json_t *text = json_string(id);
+    char *quoted = json_dumps(text, JSON_ENCODE_ANY);
+    char *event = mem_printf(mem, "{\"id\":%s,%s", quoted, body + 1);
+    free(quoted);
+    json_decref(text);
+    return event;
+}
+
+static enum status refuse(struct feed *feed, const struct feed_line *line, const char *body,
+                          const struct error *why, struct error *err)
+{
+    enum status status = block(feed, line->subject, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct refusals *refusals = &feed->refusals;
+    if (refusals->count == refusals->room) {
+        refusals->room = refusals->room > 0 ? 2 * refusals->room : 16;
+        refusals->items = MEM_GROW(feed->mem, refusals->items, struct feed_refusal, refusals->room);
+    }
+    refusals->items[refusals->count++] = (struct feed_refusal){
+        .line = line_number(feed),
+        .id = mem_strdup(feed->mem, line->id),
+        .subject = mem_strdup(feed->mem, line->subject),
+        .reason = mem_strdup(feed->mem, why->message),
+        .hint = mem_strdup(feed->mem, why->hint),
+        .event = event_text(feed->mem, line->id, body),
+    };
+    feed->batch.refused++;
+    return STATUS_OK;
+}
+
+/* What a failed operation means for the run. */
+static enum course course_of(enum status status)
+{
+    switch (status) {
+    case STATUS_OK:
+    case STATUS_INVALID:
+    case STATUS_NOT_FOUND:
+    case STATUS_CONFLICT:
+    case STATUS_REFUSED:
+    case STATUS_STALE:
+    case STATUS_LIMIT:
+    case STATUS_UNSUPPORTED:
+        return COURSE_ON;
+    case STATUS_DENIED:
+        return COURSE_STOP;
+    case STATUS_BUSY:
+    case STATUS_IO:
+    case STATUS_CORRUPT:
+    case STATUS_CANCELLED:
+        return COURSE_BACK;
+    }
+    return COURSE_BACK;
+}
+
+/* A line on a subject of which an earlier one was refused: done already, or refused too. */
+static enum course apply_blocked(struct feed *feed, const struct feed_line *line, const char *body,
+                                 const struct blocked *blocked, struct error *err)
+{
+    int64_t event = 0;
+    enum status status = ledger_find_key(feed->book, feed->source, line->id, body, &event, err);
+    if (status != STATUS_OK) {
+        return status == STATUS_CONFLICT ? COURSE_STOP : COURSE_BACK;
+    }
+    if (event != 0) {
+        feed->batch.repeated++;
+        return COURSE_ON;
+    }
+    struct error why;
+    (void)error_set(&why, STATUS_REFUSED, "line %lld on %s was refused", (long long)blocked->line,
+                    line->subject);
+    return refuse(feed, line, body, &why, err) == STATUS_OK ? COURSE_ON : COURSE_STOP;
+}
+
+/* The operation has failed: by its key, for the business, or for good. */
+static enum course judge(struct feed *feed, const struct feed_line *line, const char *body,
+                         struct error *err)
+{
+    enum course course = course_of(err->status);
+    if (course != COURSE_ON) {
+        return course;
+    }
+    if (err->status == STATUS_CONFLICT) {
+        int64_t event = 0;
+        struct error key;
+        enum status status =
+            ledger_find_key(feed->book, feed->source, line->id, body, &event, &key);
+        if (status != STATUS_OK) {
+            *err = key;
+            return status == STATUS_CONFLICT ? COURSE_STOP : COURSE_BACK;
+        }
+    }
+    struct error why = *err;
+    return refuse(feed, line, body, &why, err) == STATUS_OK ? COURSE_ON : COURSE_STOP;
+}
+
+static enum course apply_event(struct feed *feed, void *mem, struct feed_slice text,
+                               struct error *err)
+{
+    struct feed_line line;
+    const char *body = NULL;
+    if (feed_parse(mem, text.bytes, text.count, &line, &body, err) != STATUS_OK) {
+        return COURSE_STOP;
+    }
+    const struct blocked *blocked = find_blocked(feed, line.subject);
+    if (blocked != NULL) {
+        return apply_blocked(feed, &line, body, blocked, err);
+    }
+    struct run run = {.mem = mem, .source = feed->source, .key = line.id, .body = body};
+    if (line.type->run(feed->book, &line, &run, err) != STATUS_OK) {
+        return judge(feed, &line, body, err);
+    }
+    if (run.is_repeat) {
+        feed->batch.repeated++;
+    } else {
+        feed->batch.applied++;
+    }
+    return COURSE_ON;
+}
+
+static bool is_blank(struct feed_slice text)
+{
+    for (size_t i = 0; i < text.count; i++) {
+        if (strchr(" \t\r", text.bytes[i]) == NULL || text.bytes[i] == '\0') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The byte order mark that some programs put before the first line. */
+static struct feed_slice without_mark(struct feed_slice text)
+{
+    if (text.count >= 3 && memcmp(text.bytes, "\xEF\xBB\xBF", 3) == 0) {
+        text.bytes += 3;
+        text.count -= 3;
+    }
+    return text;
+}
+
+/* Lines until the batch is full or none is there. */
+static enum course apply_lines(struct feed *feed, size_t lines, struct error *err)
+{
+    struct feed_slice text;
+    while ((size_t)feed->batch.lines < lines && feed_reader_next(feed->reader, &text)) {
+        feed->batch.lines++;
+        if (line_number(feed) == 1) {
+            text = without_mark(text);
+        }
+        if (is_blank(text)) {
+            continue;
+        }
+        void *mem = mem_context(feed->mem, "feed line");
+        enum course course = apply_event(feed, mem, text, err);
+        mem_free(mem);
+        if (course != COURSE_ON) {
+            return course;
+        }
+    }
+    return COURSE_ON;
+}
+
+static void write_text(FILE *file, const char *name, const char *text)
+{
+    json_t *value = json_string(text);
+    (void)fprintf(file, "\"%s\":", name);
+    (void)json_dumpf(value, file, JSON_ENCODE_ANY);
+    (void)fputc(',', file);
+    json_decref(value);
+}
+
+static enum status cannot_write(const char *path, struct error *err)
+{
+    int number = errno;
+    (void)error_set(err, STATUS_IO, "cannot write %s", path);
+    return error_detail(err, "%s", strerror(number));
+}
+
+/* The batch is committed: hand out what it refused. */
+static enum status tell_refusals(struct feed *feed, struct error *err)
+{
+    for (size_t i = 0; i < feed->refusals.count; i++) {
+        const struct feed_refusal *refusal = &feed->refusals.items[i];
+        if (feed->terms->refused != NULL) {
+            feed->terms->refused(feed->terms->state, refusal);
+        }
+        if (feed->rejects == NULL) {
+            continue;
+        }
+        (void)fprintf(feed->rejects, "{\"line\":%lld,", (long long)refusal->line);
+        write_text(feed->rejects, "id", refusal->id);
+        write_text(feed->rejects, "reason", refusal->reason);
+        write_text(feed->rejects, "hint", refusal->hint);
+        (void)fprintf(feed->rejects, "\"body\":%s}\n", refusal->event);
+    }
+    if (feed->rejects != NULL && (fflush(feed->rejects) != 0 || ferror(feed->rejects))) {
+        return cannot_write(feed->terms->rejects, err);
+    }
+    return STATUS_OK;
+}
+
+static enum status commit_batch(struct feed *feed, struct error *err)
+{
+    int64_t first = feed->done.lines + 1;
+    enum status status = book_commit(feed->book, err);
+    if (status != STATUS_OK) {
+        name_batch(feed, first, err);
+        return status;
+    }
+    feed->done.lines += feed->batch.lines;
+    feed->done.applied += feed->batch.applied;
+    feed->done.repeated += feed->batch.repeated;
+    feed->done.refused += feed->batch.refused;
+    feed->batch = (struct feed_result){0};
+    return tell_refusals(feed, err);
+}
+
+/* A line has stopped the run: keep what is before it, if that is possible. */
+static enum status stop_batch(struct feed *feed, enum course course, struct error *err)
+{
+    int64_t line = line_number(feed);
+    struct error why = *err;
+    if (course == COURSE_BACK) {
+        book_rollback(feed->book);
+        name_batch(feed, feed->done.lines + 1, err);
+        return err->status;
+    }
+    feed->batch.lines--;
+    enum status status = commit_batch(feed, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    *err = why;
+    name_line(feed, line, err);
+    return err->status;
+}
+
+static enum status run_batch(struct feed *feed, size_t lines, struct error *err)
+{
+    enum status status = book_begin(feed->book, err);
+    if (status != STATUS_OK) {
+        name_batch(feed, feed->done.lines + 1, err);
+        return status;
+    }
+    enum course course = apply_lines(feed, lines, err);
+    return course == COURSE_ON ? commit_batch(feed, err) : stop_batch(feed, course, err);
+}
+
+static enum status run_batches(struct feed *feed, struct error *err)
+{
+    size_t lines = feed->terms->batch_lines > 0 ? feed->terms->batch_lines : FEED_BATCH_LINES;
+    while (!feed_reader_is_done(feed->reader)) {
+        enum status status = feed_reader_fill(feed->reader, lines, err);
+        if (status != STATUS_OK) {
+            name_line(feed, feed->done.lines + 1, err);
+            return status;
+        }
+        feed->mem = mem_context(feed->reader, "feed batch");
+        feed->refusals = (struct refusals){0};
+        status = run_batch(feed, lines, err);
+        mem_free(feed->mem);
+        feed->mem = NULL;
+        if (status != STATUS_OK) {
+            return status;
+        }
+        if (feed->terms->progress != NULL &&
+            !feed->terms->progress(feed->terms->state, &feed->done)) {
+            (void)error_set(err, STATUS_CANCELLED, "the feed was stopped after line %lld of %s",
+                            (long long)feed->done.lines, feed->name);
+            return error_hint(err, "run the same command again to go on from there");
+        }
+    }
+    return STATUS_OK;
+}
+
+/* Opened without emptying it, so that the feed itself can be told from it before it is too late. */
+static enum status open_rejects(struct feed *feed, struct error *err)
+{
+    const char *path = feed->terms->rejects;
+    if (path == NULL) {
+        return STATUS_OK;
+    }
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    feed->rejects = fd < 0 ? NULL : fdopen(fd, "w");
+    if (feed->rejects == NULL) {
+        enum status status = cannot_write(path, err);
+        if (fd >= 0) {
+            (void)close(fd);
+        }
+        return status;
+    }
+    if (feed_reader_reads(feed->reader, feed->rejects)) {
+        return error_set(err, STATUS_INVALID, "rejects cannot go to %s: it is the feed itself",
+                         path);
+    }
+    /* What cannot be emptied (a pipe, a terminal) has nothing to empty. */
+    (void)!ftruncate(fd, 0);
+    return STATUS_OK;
+}
+
+static enum status close_rejects(struct feed *feed, enum status status, struct error *err)
+{
+    if (feed->rejects != NULL && fclose(feed->rejects) != 0 && status == STATUS_OK) {
+        return cannot_write(feed->terms->rejects, err);
+    }
+    return status;
+}
+
+enum status feed_run(struct book *book, const struct feed_terms *terms, struct feed_result *out,
+                     struct error *err)
+{
+    assert(!book_in_transaction(book));
+    *out = (struct feed_result){0};
+    void *mem = mem_context(NULL, "feed");
+    char *source = NULL;
+    struct feed feed = {.book = book, .terms = terms};
+    feed.name = strcmp(terms->path, "-") == 0 ? "the standard input" : terms->path;
+    enum status status = text_accept_id(
+        mem, "source", terms->source != NULL ? terms->source : SOURCE_DEFAULT, &source, err);
+    feed.source = source;
+    if (status == STATUS_OK) {
+        status = feed_reader_open(mem, terms->path, &feed.reader, err);
+    }
+    if (status == STATUS_OK) {
+        status = open_rejects(&feed, err);
+    }
+    if (status == STATUS_OK) {
+        status = run_batches(&feed, err);
+    }
+    status = close_rejects(&feed, status, err);
+    *out = feed.done;
+    HASH_CLEAR(hh, feed.blocked);
+    mem_free(mem);
+    return status;
+}
