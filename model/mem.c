@@ -8,9 +8,12 @@
 
 #include <talloc.h>
 
-/* What calls destroy when the object that it hangs below is freed. */
+#define GUARD_NAME_BYTES 48
+
+/* What to call when an object is freed. talloc calls one destructor per object and gives it nothing
+ * else, so the guard goes along as the object's name, which its first member keeps. */
 struct guard {
-    void *object;
+    char name[GUARD_NAME_BYTES];
     void (*destroy)(void *object);
 };
 
@@ -95,9 +98,11 @@ void *mem_move(void *new_parent, void *child)
     return talloc_steal(new_parent, child);
 }
 
-static int run_guard(struct guard *guard)
+/* Called before anything below object is freed. */
+static int run_guard(void *object)
 {
-    guard->destroy(guard->object);
+    const struct guard *guard = (const void *)talloc_get_name(object);
+    guard->destroy(object);
     return 0;
 }
 
@@ -105,9 +110,10 @@ void mem_on_free(void *object, void (*destroy)(void *object))
 {
     assert(object != NULL);
     struct guard *guard = MEM_NEW(object, struct guard);
-    guard->object = object;
+    (void)snprintf(guard->name, sizeof guard->name, "%s", talloc_get_name(object));
     guard->destroy = destroy;
-    talloc_set_destructor(guard, run_guard);
+    talloc_set_name_const(object, guard->name);
+    talloc_set_destructor(object, run_guard);
 }
 
 void mem_free(void *object)

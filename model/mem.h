@@ -33,8 +33,8 @@ char *mem_append(char *text, const char *format, ...) __attribute__((format(prin
 /* Give child another owner. Returns child. */
 void *mem_move(void *new_parent, void *child);
 
-/* Call destroy(object) when object is freed, before its memory goes. What was hung below object
- * after this call is gone by then. */
+/* Call destroy(object) when object is freed, before it and all below it go. A later call replaces
+ * an earlier one. */
 void mem_on_free(void *object, void (*destroy)(void *object));
 
 /* Free object and all below it; NULL is allowed. */

@@ -18,7 +18,7 @@ struct money {
     char currency[4];
 };
 
-/* Half up is away from zero above it and towards zero below: -0.5 becomes 0. */
+/* Half up is away from zero, as an invoice rounds: -0.5 becomes -1. */
 enum rounding { ROUND_FLOOR, ROUND_CEIL, ROUND_HALF_EVEN, ROUND_HALF_UP };
 
 /* Decimal places of a currency by ISO 4217 (JPY 0, KWD 3); -1 for a code that is not in it. */

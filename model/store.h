@@ -10,7 +10,8 @@
  *
  * Invariants:
  * 1. A prepared statement belongs to the store, is cached by its text, and is used by one caller at
- *    a time, who resets it when done (preparing it again resets it too).
+ *    a time, who resets it when done. Preparing it again resets it too, and the beginning and the
+ * end of a transaction reset all.
  * 2. A transaction is open exactly between begin and commit or rollback; they do not nest.
  * 3. A failed commit has rolled back.
  * 4. Errors are told by kind: STATUS_BUSY (another writer, after the busy timeout), STATUS_CONFLICT
@@ -48,7 +49,8 @@ void store_close(struct store *store);
 const char *store_url(const struct store *store);
 int store_schema_version(const struct store *store);
 
-enum status store_begin(struct store *store, enum store_transaction kind, struct error *err) CHECKED;
+enum status store_begin(struct store *store, enum store_transaction kind,
+                        struct error *err) CHECKED;
 enum status store_commit(struct store *store, struct error *err) CHECKED;
 void store_rollback(struct store *store);
 bool store_in_transaction(const struct store *store);
@@ -62,16 +64,21 @@ enum status store_backup(struct store *store, const char *path, struct error *er
 /* The driver's own check of the whole file; STATUS_CORRUPT with the first thing found. */
 enum status store_check(struct store *store, struct error *err) CHECKED;
 
-/* Statements that run from another thread's wish: the step under way ends with STATUS_CANCELLED. */
+/* From another thread: the step, wait or copy under way ends with STATUS_CANCELLED. */
 void store_interrupt(struct store *store);
+
+/* How long to wait for another writer, STORE_BUSY_TIMEOUT_MS unless told otherwise. */
+void store_set_busy_timeout(struct store *store, int timeout_ms);
 
 enum status store_prepare(struct store *store, const char *sql, struct stmt **out,
                           struct error *err) CHECKED;
-/* Parameters count from 1. Texts are copied until the next reset; NULL binds null. A wrong index is
- * our own mistake and asserts. */
+/* Parameters count from 1. Texts are copied until the next reset; NULL binds null. All of them must
+ * be bound anew after a reset. A wrong index, one that was left out, and a statement that writes
+ * outside a STORE_WRITER transaction are our own mistakes and assert. */
 void stmt_bind_int(struct stmt *stmt, int parameter, int64_t value);
 void stmt_bind_text(struct stmt *stmt, int parameter, const char *value);
 void stmt_bind_null(struct stmt *stmt, int parameter);
+/* A step that finds no further row, or fails, has reset the statement. */
 enum status stmt_step(struct stmt *stmt, bool *has_row, struct error *err) CHECKED;
 /* Step a statement that returns no row, and reset it. */
 enum status stmt_run(struct stmt *stmt, struct error *err) CHECKED;
@@ -84,7 +91,7 @@ void stmt_reset(struct stmt *stmt);
 /* Rows that the last write changed. */
 int64_t store_changed_rows(const struct store *store);
 
-/* A statement or several without parameters, for schema work. */
+/* A statement or several without parameters, for schema work; inside a transaction or without. */
 enum status store_execute(struct store *store, const char *sql, struct error *err) CHECKED;
 
 #endif

@@ -1,0 +1,403 @@
+#include "model/store.h"
+
+#include "model/builtin.h"
+#include "model/mem.h"
+#include "model/store/driver.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define uthash_fatal(message) abort()
+#include <uthash.h>
+
+#define SCHEMA_STEPS_MAX 200
+#define SCHEMA_NAME_BYTES 32
+#define STATEMENTS_MAX 1000
+#define PARAMETERS_MAX 64
+#define RECENT_SLOTS 256 /* a power of two */
+
+/* Each is prepared once. recent finds a statement by the address of its text, which for a literal
+ * is always the same, and then compares the text, because a built one may reuse an address. */
+struct stmt {
+    struct store *store;
+    void *handle;
+    char *sql;
+    int parameters;
+    uint64_t bound; /* one bit per parameter, since the last reset */
+    bool is_running;
+    UT_hash_handle hh;
+};
+
+struct store {
+    const struct store_driver *driver;
+    void *connection;
+    const char *url;
+    int version;
+    size_t statement_count;
+    size_t running_count;
+    struct stmt *by_text;
+    struct stmt *recent[RECENT_SLOTS];
+    const char *recent_sql[RECENT_SLOTS];
+};
+
+static const struct store_driver *const drivers[] = {&sqlite_driver};
+
+/* The driver for a URL and the location behind its scheme. A bare path is SQLite's. */
+static enum status find_driver(const char *url, const struct store_driver **driver,
+                               const char **location, struct error *err)
+{
+    for (size_t i = 0; i < sizeof drivers / sizeof *drivers; i++) {
+        size_t bytes = strlen(drivers[i]->scheme);
+        if (strncmp(url, drivers[i]->scheme, bytes) == 0 && url[bytes] == ':') {
+            *driver = drivers[i];
+            *location = url + bytes + 1;
+            return STATUS_OK;
+        }
+    }
+    if (strstr(url, "://") != NULL) {
+        (void)error_set(err, STATUS_UNSUPPORTED, "no driver for this kind of store: %s", url);
+        return error_hint(err, "give the path of a file, or sqlite:PATH");
+    }
+    *driver = &sqlite_driver;
+    *location = url;
+    return STATUS_OK;
+}
+
+static void close_store(void *object)
+{
+    struct store *store = object;
+    struct stmt *stmt = NULL;
+    struct stmt *next = NULL;
+    HASH_ITER(hh, store->by_text, stmt, next)
+    {
+        HASH_DEL(store->by_text, stmt);
+        store->driver->finalize(stmt->handle);
+    }
+    if (store->connection != NULL) {
+        store->driver->close(store->connection);
+    }
+}
+
+static enum status too_new(const struct store *store, int known, struct error *err)
+{
+    (void)error_set(err, STATUS_UNSUPPORTED,
+                    "%s was made by a newer holdfast: schema %d, this program knows %d", store->url,
+                    store->version, known);
+    return error_hint(err, "use the newer program; this one leaves the store as it is");
+}
+
+static enum status bring_up_to_date(struct store *store, enum store_access access,
+                                    const struct store_schema *schema, struct error *err)
+{
+    enum status status = store->driver->version(store->connection, &store->version, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (store->version > schema->count) {
+        return too_new(store, schema->count, err);
+    }
+    if (store->version < schema->count && access == STORE_READ) {
+        (void)error_set(err, STATUS_UNSUPPORTED,
+                        "%s was made by an older holdfast: schema %d, this program needs %d",
+                        store->url, store->version, schema->count);
+        return error_hint(err, "open it once with the right to write, which brings it up to date");
+    }
+    if (store->version < schema->count) {
+        status = store->driver->migrate(store->connection, schema, err);
+        if (status == STATUS_OK) {
+            status = store->driver->version(store->connection, &store->version, err);
+        }
+    }
+    return status;
+}
+
+enum status store_open_schema(void *mem, const char *url, enum store_access access,
+                              const struct store_schema *schema, struct store **out,
+                              struct error *err)
+{
+    const struct store_driver *driver = NULL;
+    const char *location = NULL;
+    enum status status = find_driver(url, &driver, &location, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct store *store = MEM_NEW(mem, struct store);
+    store->driver = driver;
+    store->url = mem_strdup(store, url);
+    status = driver->open(store, location, access, &store->connection, err);
+    if (status != STATUS_OK) {
+        mem_free(store);
+        return status;
+    }
+    mem_on_free(store, close_store);
+    status = bring_up_to_date(store, access, schema, err);
+    if (status == STATUS_OK && access == STORE_CREATE) {
+        status = driver->publish(store->connection, err);
+    }
+    if (status != STATUS_OK) {
+        mem_free(store);
+        return status;
+    }
+    *out = store;
+    return STATUS_OK;
+}
+
+static const char *builtin_step(const char *scheme, int version)
+{
+    char name[SCHEMA_NAME_BYTES];
+    (void)snprintf(name, sizeof name, "%s-%d", scheme, version);
+    for (const struct builtin *file = builtin_schema; file->name != NULL; file++) {
+        if (strcmp(file->name, name) == 0) {
+            return file->text;
+        }
+    }
+    return NULL;
+}
+
+enum status store_open(void *mem, const char *url, enum store_access access, struct store **out,
+                       struct error *err)
+{
+    const struct store_driver *driver = NULL;
+    const char *location = NULL;
+    enum status status = find_driver(url, &driver, &location, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    const char *steps[SCHEMA_STEPS_MAX];
+    struct store_schema schema = {.steps = steps};
+    for (const char *step = builtin_step(driver->scheme, 1); step != NULL;
+         step = builtin_step(driver->scheme, schema.count + 1)) {
+        assert(schema.count < SCHEMA_STEPS_MAX);
+        steps[schema.count++] = step;
+    }
+    return store_open_schema(mem, url, access, &schema, out, err);
+}
+
+void store_close(struct store *store)
+{
+    mem_free(store);
+}
+
+const char *store_url(const struct store *store)
+{
+    return store->url;
+}
+
+int store_schema_version(const struct store *store)
+{
+    return store->version;
+}
+
+/* A statement that somebody left running would keep its snapshot, and the log could not shrink. */
+static void reset_running(struct store *store)
+{
+    if (store->running_count == 0) {
+        return;
+    }
+    struct stmt *stmt = NULL;
+    struct stmt *next = NULL;
+    HASH_ITER(hh, store->by_text, stmt, next)
+    {
+        stmt_reset(stmt);
+    }
+    assert(store->running_count == 0);
+}
+
+enum status store_begin(struct store *store, enum store_transaction kind, struct error *err)
+{
+    assert(!store_in_transaction(store));
+    reset_running(store);
+    return store->driver->begin(store->connection, kind, err);
+}
+
+enum status store_commit(struct store *store, struct error *err)
+{
+    reset_running(store);
+    return store->driver->commit(store->connection, err);
+}
+
+void store_rollback(struct store *store)
+{
+    reset_running(store);
+    store->driver->rollback(store->connection);
+}
+
+bool store_in_transaction(const struct store *store)
+{
+    return store->driver->in_transaction(store->connection);
+}
+
+enum status store_change_mark(struct store *store, int64_t *out, struct error *err)
+{
+    return store->driver->change_mark(store->connection, out, err);
+}
+
+enum status store_backup(struct store *store, const char *path, struct error *err)
+{
+    return store->driver->backup(store->connection, path, err);
+}
+
+enum status store_check(struct store *store, struct error *err)
+{
+    return store->driver->check(store->connection, err);
+}
+
+void store_interrupt(struct store *store)
+{
+    store->driver->interrupt(store->connection);
+}
+
+void store_set_busy_timeout(struct store *store, int timeout_ms)
+{
+    store->driver->set_busy_timeout(store->connection, timeout_ms);
+}
+
+int64_t store_changed_rows(const struct store *store)
+{
+    return store->driver->changed_rows(store->connection);
+}
+
+enum status store_execute(struct store *store, const char *sql, struct error *err)
+{
+    return store->driver->execute(store->connection, sql, err);
+}
+
+static size_t recent_slot(const char *sql)
+{
+    return (size_t)(((uint64_t)(uintptr_t)sql * UINT64_C(0x9E3779B97F4A7C15)) >> 32) &
+           (RECENT_SLOTS - 1);
+}
+
+/* A statement that is not in the cache, into it. */
+static enum status prepare_new(struct store *store, const char *sql, struct stmt **out,
+                               struct error *err)
+{
+    if (store->statement_count == STATEMENTS_MAX) {
+        (void)error_set(err, STATUS_LIMIT, "too many different statements");
+        return error_hint(err, "at most %d are kept prepared", STATEMENTS_MAX);
+    }
+    struct stmt *stmt = MEM_NEW(store, struct stmt);
+    enum status status =
+        store->driver->prepare(stmt, store->connection, sql, &stmt->handle, &stmt->parameters, err);
+    if (status != STATUS_OK) {
+        mem_free(stmt);
+        return status;
+    }
+    assert(stmt->parameters <= PARAMETERS_MAX);
+    stmt->store = store;
+    stmt->sql = mem_strdup(stmt, sql);
+    HASH_ADD_KEYPTR(hh, store->by_text, stmt->sql, strlen(stmt->sql), stmt);
+    store->statement_count++;
+    *out = stmt;
+    return STATUS_OK;
+}
+
+enum status store_prepare(struct store *store, const char *sql, struct stmt **out,
+                          struct error *err)
+{
+    size_t slot = recent_slot(sql);
+    struct stmt *stmt = store->recent[slot];
+    if (stmt == NULL || store->recent_sql[slot] != sql || strcmp(stmt->sql, sql) != 0) {
+        HASH_FIND(hh, store->by_text, sql, strlen(sql), stmt);
+        enum status status = stmt != NULL ? STATUS_OK : prepare_new(store, sql, &stmt, err);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        store->recent[slot] = stmt;
+        store->recent_sql[slot] = sql;
+    }
+    stmt_reset(stmt);
+    *out = stmt;
+    return STATUS_OK;
+}
+
+static void mark_bound(struct stmt *stmt, int parameter)
+{
+    assert(!stmt->is_running);
+    assert(parameter >= 1 && parameter <= stmt->parameters);
+    stmt->bound |= UINT64_C(1) << (parameter - 1);
+}
+
+void stmt_bind_int(struct stmt *stmt, int parameter, int64_t value)
+{
+    mark_bound(stmt, parameter);
+    stmt->store->driver->bind_int(stmt->handle, parameter, value);
+}
+
+void stmt_bind_text(struct stmt *stmt, int parameter, const char *value)
+{
+    if (value == NULL) {
+        stmt_bind_null(stmt, parameter);
+        return;
+    }
+    mark_bound(stmt, parameter);
+    stmt->store->driver->bind_text(stmt->handle, parameter, value);
+}
+
+void stmt_bind_null(struct stmt *stmt, int parameter)
+{
+    mark_bound(stmt, parameter);
+    stmt->store->driver->bind_null(stmt->handle, parameter);
+}
+
+static bool is_bound(const struct stmt *stmt)
+{
+    uint64_t all =
+        stmt->parameters == PARAMETERS_MAX ? UINT64_MAX : (UINT64_C(1) << stmt->parameters) - 1;
+    return stmt->bound == all;
+}
+
+enum status stmt_step(struct stmt *stmt, bool *has_row, struct error *err)
+{
+    assert(stmt->is_running || is_bound(stmt));
+    stmt->store->running_count += stmt->is_running ? 0 : 1;
+    stmt->is_running = true;
+    enum status status = stmt->store->driver->step(stmt->handle, has_row, err);
+    if (status != STATUS_OK || !*has_row) {
+        stmt_reset(stmt);
+    }
+    return status;
+}
+
+enum status stmt_run(struct stmt *stmt, struct error *err)
+{
+    bool has_row = false;
+    enum status status = stmt_step(stmt, &has_row, err);
+    assert(status != STATUS_OK || !has_row);
+    return status;
+}
+
+int64_t stmt_int(const struct stmt *stmt, int column)
+{
+    assert(stmt->is_running);
+    return stmt->store->driver->column_int(stmt->handle, column);
+}
+
+const char *stmt_text(const struct stmt *stmt, int column)
+{
+    assert(stmt->is_running);
+    return stmt->store->driver->column_text(stmt->handle, column);
+}
+
+bool stmt_is_null(const struct stmt *stmt, int column)
+{
+    assert(stmt->is_running);
+    return stmt->store->driver->column_is_null(stmt->handle, column);
+}
+
+int stmt_columns(const struct stmt *stmt)
+{
+    return stmt->store->driver->columns(stmt->handle);
+}
+
+void stmt_reset(struct stmt *stmt)
+{
+    if (stmt->is_running) {
+        stmt->store->driver->reset(stmt->handle);
+        stmt->store->running_count--;
+    }
+    stmt->is_running = false;
+    stmt->bound = 0;
+}

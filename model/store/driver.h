@@ -1,0 +1,73 @@
+/* driver.h - what a database has to offer so that store.h can stand on it. One file per database.
+ *
+ * Ownership, slot by slot: open makes a connection below mem; close ends what lives outside the
+ * process and leaves the memory to mem. prepare makes a statement below mem; finalize likewise.
+ * Texts that a slot takes are borrowed for the call; what column_text gives is borrowed until the
+ * next step or reset. One thread uses a connection at a time, but for interrupt.
+ *
+ * store.c sees to it that slots are called in a sound order: no slot after close, every parameter
+ * bound before the first step, no bind between the first step and reset. */
+#ifndef MODEL_STORE_DRIVER_H
+#define MODEL_STORE_DRIVER_H
+
+#include "model/store.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What makes a schema: steps[0] makes version 1 of nothing, steps[n] version n + 1 of version n. */
+struct store_schema {
+    const char *const *steps;
+    int count;
+};
+
+struct store_driver {
+    const char *scheme; /* of the URL, and of its schema's files: sqlite-1.sql */
+
+    /* With STORE_CREATE: a store at version 0 that nobody else sees before publish; closing it
+     * unpublished leaves nothing behind. Otherwise: a store that is ours, of whatever version. */
+    enum status (*open)(void *mem, const char *location, enum store_access access,
+                        void **connection, struct error *err);
+    enum status (*publish)(void *connection, struct error *err);
+    void (*close)(void *connection);
+
+    enum status (*version)(void *connection, int *out, struct error *err);
+    /* To the schema's last version in one transaction, from whatever version it finds in there. */
+    enum status (*migrate)(void *connection, const struct store_schema *schema, struct error *err);
+
+    enum status (*begin)(void *connection, enum store_transaction kind, struct error *err);
+    enum status (*commit)(void *connection, struct error *err); /* a failure has rolled back */
+    void (*rollback)(void *connection);
+    bool (*in_transaction)(const void *connection);
+
+    enum status (*change_mark)(void *connection, int64_t *out, struct error *err);
+    enum status (*backup)(void *connection, const char *path, struct error *err);
+    enum status (*check)(void *connection, struct error *err);
+    void (*interrupt)(void *connection); /* from any thread */
+    void (*set_busy_timeout)(void *connection, int timeout_ms);
+    int64_t (*changed_rows)(const void *connection);
+    enum status (*execute)(void *connection, const char *sql, struct error *err);
+
+    /* Parameters count from 1 to *parameters, columns from 0. */
+    enum status (*prepare)(void *mem, void *connection, const char *sql, void **statement,
+                           int *parameters, struct error *err);
+    void (*finalize)(void *statement);
+    void (*bind_int)(void *statement, int parameter, int64_t value);
+    void (*bind_text)(void *statement, int parameter, const char *value);
+    void (*bind_null)(void *statement, int parameter);
+    enum status (*step)(void *statement, bool *has_row, struct error *err);
+    void (*reset)(void *statement);
+    int64_t (*column_int)(void *statement, int column);
+    const char *(*column_text)(void *statement, int column);
+    bool (*column_is_null)(void *statement, int column);
+    int (*columns)(void *statement);
+};
+
+extern const struct store_driver sqlite_driver;
+
+/* store_open with a schema that is handed in. */
+enum status store_open_schema(void *mem, const char *url, enum store_access access,
+                              const struct store_schema *schema, struct store **out,
+                              struct error *err) CHECKED;
+
+#endif
