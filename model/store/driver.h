@@ -1,4 +1,5 @@
-/* driver.h - what a database has to offer so that store.h can stand on it. One file per database.
+/* driver.h - what a database has to offer so that store.c can stand on it. A driver is one row of
+ * its table.
  *
  * Ownership, slot by slot: open makes a connection below mem; close ends what lives outside the
  * process and leaves the memory to mem. prepare makes a statement below mem; finalize likewise.
