@@ -29,7 +29,8 @@ static void release(void *object)
 static enum status compile(struct pattern *pattern, const char *expression, bool ignore_case,
                            struct error *err)
 {
-    uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C |
+    /* Without UCP the JIT of pcre2 10.42 passes over letters beyond ASCII for \S, \D and \W. */
+    uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C |
                        (ignore_case ? PCRE2_CASELESS : 0);
     int code = 0;
     PCRE2_SIZE offset = 0;
