@@ -1,0 +1,203 @@
+#include "import/detect.h"
+
+#include "import/header.h"
+#include "model/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NAMES_BYTES 256
+
+/* A profile is tried on the first lines of the file. */
+struct trial {
+    const struct profile *profile;
+    struct csv_reader *csv;
+    struct detect_candidate *candidate;
+    size_t missing; /* of the nearest */
+    uint64_t preamble;
+    bool is_done;
+};
+
+/* More than half of what the profile names, and more there than missing. */
+static bool is_near(const struct trial *trial)
+{
+    return trial->candidate->found >= 3 && trial->candidate->found > trial->missing;
+}
+
+static enum status try_record(void *state, const struct csv_record *record, struct error *err)
+{
+    (void)err;
+    struct trial *trial = state;
+    if (trial->is_done) {
+        return STATUS_OK;
+    }
+    header_trim(trial->profile, record);
+    struct header_match match;
+    header_compare(trial->profile, record, &match);
+    struct detect_candidate *candidate = trial->candidate;
+    if (header_fits(trial->profile, &match)) {
+        candidate->fit = DETECT_FITS;
+        candidate->line = record->line;
+        candidate->found = match.found;
+        candidate->difference[0] = '\0';
+        trial->missing = 0;
+        trial->is_done = true;
+    } else if (match.found > candidate->found) {
+        candidate->line = record->line;
+        candidate->found = match.found;
+        trial->missing = match.missing;
+        (void)header_difference(trial->profile, record, &match, candidate->difference);
+    }
+    if (!trial->is_done) {
+        trial->preamble |= header_preamble(trial->profile, record);
+    }
+    trial->is_done = trial->is_done || record->line > HEADER_WITHIN_LINES;
+    return STATUS_OK;
+}
+
+/* Ends the decoding as soon as the answer is there; the status says so and is no error. */
+static enum status try_text(void *state, const char *text, size_t bytes, struct error *err)
+{
+    struct trial *trial = state;
+    const char *end = text + bytes;
+    while (text < end && !trial->is_done) {
+        const char *feed = memchr(text, '\n', (size_t)(end - text));
+        size_t length = feed != NULL ? (size_t)(feed - text) + 1 : (size_t)(end - text);
+        enum status status = csv_reader_feed(trial->csv, text, length, err);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        text += length;
+    }
+    return trial->is_done ? error_set(err, STATUS_CANCELLED, "seen enough") : STATUS_OK;
+}
+
+/* known is the encoding that the bytes tell by themselves, NULL where the profile has to say it. A
+ * line that this profile cannot read is just no fit. */
+static bool try_profile(const struct profile *profile, const struct source *source,
+                        const struct encoding *known, struct detect_candidate *candidate)
+{
+    struct error ignored;
+    struct encoding encoding = known != NULL ? *known : (struct encoding){.mark_bytes = 0};
+    *candidate = (struct detect_candidate){.profile = profile, .fit = DETECT_CHANGED};
+    if (!profile->has_header) {
+        return false;
+    }
+    if (known == NULL && encoding_decide(source->bytes, source->size, profile->encoding, &encoding,
+                                         &ignored) != STATUS_OK) {
+        return false;
+    }
+    memcpy(candidate->encoding, encoding.name, sizeof candidate->encoding);
+    struct trial *trial = MEM_NEW(NULL, struct trial);
+    trial->profile = profile;
+    trial->candidate = candidate;
+    trial->csv = csv_reader_new(trial, profile->csv, try_record, trial);
+    enum status status =
+        encoding_decode(source->bytes, source->size, &encoding, try_text, trial, &ignored);
+    if (status == STATUS_OK) {
+        status = csv_reader_end(trial->csv, &ignored);
+    }
+    size_t words = profile->preamble.count;
+    bool has_preamble =
+        words == 0 || trial->preamble == (words < 64 ? (UINT64_C(1) << words) - 1 : UINT64_MAX);
+    if (!has_preamble && candidate->fit == DETECT_FITS) {
+        candidate->fit = DETECT_CHANGED;
+        snprintf(candidate->difference, sizeof candidate->difference,
+                 "the text above the header is not what it was");
+    }
+    bool is_candidate = candidate->fit == DETECT_FITS || is_near(trial);
+    mem_free(trial);
+    return is_candidate;
+}
+
+static int by_fit(const void *a, const void *b)
+{
+    const struct detect_candidate *first = a;
+    const struct detect_candidate *second = b;
+    if (first->fit != second->fit) {
+        return first->fit == DETECT_FITS ? -1 : 1;
+    }
+    if (first->found != second->found) {
+        return first->found > second->found ? -1 : 1;
+    }
+    return strcmp(first->profile->name, second->profile->name);
+}
+
+enum status detect_profiles(void *mem, const struct profile_set *set, const struct source *source,
+                            struct detection **out, struct error *err)
+{
+    struct encoding encoding;
+    struct error ignored;
+    bool is_known = encoding_decide(source->bytes, source->size, ENCODING_AUTO, &encoding,
+                                    &ignored) == STATUS_OK;
+    /* What no profile could read is told as what it is: a workbook, an archive, NUL bytes. */
+    struct encoding any;
+    enum status status =
+        is_known ? STATUS_OK
+                 : encoding_decide(source->bytes, source->size, "ISO-8859-1", &any, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct detection *detection = MEM_NEW(mem, struct detection);
+    detection->candidates = MEM_ARRAY(detection, struct detect_candidate, set->count + 1);
+    for (size_t i = 0; i < set->count; i++) {
+        struct detect_candidate *candidate = &detection->candidates[detection->count];
+        if (try_profile(set->profiles[i], source, is_known ? &encoding : NULL, candidate)) {
+            detection->count++;
+            detection->fits += candidate->fit == DETECT_FITS;
+        }
+    }
+    qsort(detection->candidates, detection->count, sizeof *detection->candidates, by_fit);
+    *out = detection;
+    return STATUS_OK;
+}
+
+static enum status none_fits(const struct detection *detection, const struct source *source,
+                             struct error *err)
+{
+    (void)error_set(err, STATUS_NOT_FOUND, "%s: no profile fits this file", source->name);
+    if (detection->count > 0) {
+        const struct detect_candidate *near = &detection->candidates[0];
+        (void)error_detail(err, "line %u looks like %s, but %s", near->line, near->profile->name,
+                           near->difference);
+        return error_hint(err,
+                          "the bank may have changed its columns: write a profile with "
+                          "inherit = %s and the new ones",
+                          near->profile->name);
+    }
+    return error_hint(err, "name one with --profile, or write one: `profiles show generic` "
+                           "explains every key");
+}
+
+static enum status several_fit(const struct detection *detection, const struct source *source,
+                               struct error *err)
+{
+    char names[NAMES_BYTES] = "";
+    for (size_t i = 0; i < detection->fits; i++) {
+        size_t used = strlen(names);
+        snprintf(names + used, sizeof names - used, "%s%s", i > 0 ? ", " : "",
+                 detection->candidates[i].profile->name);
+    }
+    (void)error_set(err, STATUS_CONFLICT, "%s: several profiles fit: %s", source->name, names);
+    return error_hint(err, "name one with --profile");
+}
+
+enum status detect_one(const struct profile_set *set, const struct source *source,
+                       const struct profile **out, struct error *err)
+{
+    struct detection *detection = NULL;
+    enum status status = detect_profiles(NULL, set, source, &detection, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (detection->fits == 1) {
+        *out = detection->candidates[0].profile;
+    } else if (detection->fits == 0) {
+        status = none_fits(detection, source, err);
+    } else {
+        status = several_fit(detection, source, err);
+    }
+    mem_free(detection);
+    return status;
+}

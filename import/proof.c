@@ -1,0 +1,167 @@
+#include "import/proof.h"
+
+#include "model/mem.h"
+
+#include <string.h>
+
+/* The rows of a file from the oldest to the newest. */
+struct walk {
+    const struct bank_file *file;
+    bool is_reversed;
+};
+
+static const struct bank_row *row_at(struct walk walk, size_t index)
+{
+    return &walk.file->rows[walk.is_reversed ? walk.file->row_count - 1 - index : index];
+}
+
+const char *proof_state_name(enum proof_state state)
+{
+    static const char *const names[] = {
+        [PROOF_NONE] = "none", [PROOF_CLOSED] = "closed", [PROOF_BROKEN] = "broken"};
+    return names[state];
+}
+
+const struct proof_chain *proof_chain_of(const struct proof *proof, const char *currency)
+{
+    for (size_t i = 0; i < proof->chain_count; i++) {
+        if (strcmp(proof->chains[i].currency, currency) == 0) {
+            return &proof->chains[i];
+        }
+    }
+    return NULL;
+}
+
+static struct proof_chain *chain_of(struct proof *proof, const char *currency)
+{
+    for (size_t i = 0; i < proof->chain_count; i++) {
+        if (memcmp(proof->chains[i].currency, currency, 4) == 0) {
+            return &proof->chains[i];
+        }
+    }
+    proof->chains = MEM_GROW(proof, proof->chains, struct proof_chain, proof->chain_count + 1);
+    struct proof_chain *chain = &proof->chains[proof->chain_count++];
+    *chain = (struct proof_chain){.state = PROOF_NONE};
+    memcpy(chain->currency, currency, sizeof chain->currency);
+    return chain;
+}
+
+static void add_gap(struct proof *proof, struct proof_chain *chain, uint32_t line, int64_t missing)
+{
+    if (chain->gaps == NULL) {
+        chain->gaps = MEM_ARRAY(proof, struct proof_gap, PROOF_GAPS_MAX);
+    }
+    if (chain->gap_count < PROOF_GAPS_MAX) {
+        chain->gaps[chain->gap_count] = (struct proof_gap){line, missing};
+    }
+    chain->gap_count++;
+}
+
+/* One row onto its chain; closing_minor runs along as the balance that the rows so far lead to. */
+static enum status tie(struct proof *proof, const struct bank_row *row, struct error *err)
+{
+    struct proof_chain *chain = chain_of(proof, row->currency);
+    enum status status = STATUS_OK;
+    chain->rows++;
+    if ((status = minor_add(chain->sum_minor, row->amount_minor, &chain->sum_minor, err)) !=
+            STATUS_OK ||
+        (status = minor_add(chain->closing_minor, row->amount_minor, &chain->closing_minor, err)) !=
+            STATUS_OK) {
+        return status;
+    }
+    if (row->balance_minor == BANK_NO_BALANCE) {
+        return STATUS_OK;
+    }
+    if (chain->balances++ == 0) {
+        status = minor_subtract(row->balance_minor, chain->sum_minor, &chain->opening_minor, err);
+    } else if (row->balance_minor != chain->closing_minor) {
+        int64_t missing = 0;
+        status = minor_subtract(row->balance_minor, chain->closing_minor, &missing, err);
+        add_gap(proof, chain, row->line, missing);
+    }
+    chain->closing_minor = row->balance_minor;
+    return status;
+}
+
+static enum status tie_all(void *mem, struct walk walk, struct proof **out, struct error *err)
+{
+    struct proof *proof = MEM_NEW(mem, struct proof);
+    proof->order = walk.is_reversed ? ORDER_NEWEST_FIRST : ORDER_OLDEST_FIRST;
+    for (size_t i = 0; i < walk.file->row_count; i++) {
+        enum status status = tie(proof, row_at(walk, i), err);
+        if (status != STATUS_OK) {
+            mem_free(proof);
+            return status;
+        }
+    }
+    for (size_t i = 0; i < proof->chain_count; i++) {
+        struct proof_chain *chain = &proof->chains[i];
+        if (chain->balances > 0) {
+            chain->state = chain->gap_count == 0 ? PROOF_CLOSED : PROOF_BROKEN;
+        }
+        proof->state = chain->state > proof->state ? chain->state : proof->state;
+    }
+    *out = proof;
+    return STATUS_OK;
+}
+
+static size_t gaps_of(const struct proof *proof)
+{
+    size_t gaps = 0;
+    for (size_t i = 0; i < proof->chain_count; i++) {
+        gaps += proof->chains[i].gap_count;
+    }
+    return gaps;
+}
+
+/* Whether the dates fall more often than they rise. */
+static bool dates_fall(const struct bank_file *file)
+{
+    size_t falls = 0;
+    size_t rises = 0;
+    for (size_t i = 1; i < file->row_count; i++) {
+        const struct bank_row *a = &file->rows[i - 1];
+        const struct bank_row *b = &file->rows[i];
+        bool has_times = a->time_s != BANK_NO_TIME && b->time_s != BANK_NO_TIME;
+        int64_t first = (int64_t)a->date_days * 86400 + (has_times ? a->time_s : 0);
+        int64_t second = (int64_t)b->date_days * 86400 + (has_times ? b->time_s : 0);
+        falls += second < first;
+        rises += second > first;
+    }
+    return falls > rises;
+}
+
+/* The order in which more ties close; where both close as many, the order of the dates. */
+static enum status choose_order(void *mem, const struct bank_file *file, struct proof **out,
+                                struct error *err)
+{
+    bool is_likely_reversed = dates_fall(file);
+    struct proof *likely = NULL;
+    struct proof *other = NULL;
+    enum status status = tie_all(mem, (struct walk){file, is_likely_reversed}, &likely, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    *out = likely;
+    if (gaps_of(likely) == 0) {
+        return STATUS_OK;
+    }
+    status = tie_all(mem, (struct walk){file, !is_likely_reversed}, &other, err);
+    if (status != STATUS_OK) {
+        mem_free(likely);
+        return status;
+    }
+    bool is_other_better = gaps_of(other) < gaps_of(likely);
+    *out = is_other_better ? other : likely;
+    mem_free(is_other_better ? likely : other);
+    return STATUS_OK;
+}
+
+enum status proof_make(void *mem, const struct bank_file *file, struct proof **out,
+                       struct error *err)
+{
+    if (file->profile->order == ORDER_AUTO) {
+        return choose_order(mem, file, out, err);
+    }
+    return tie_all(mem, (struct walk){file, file->profile->order == ORDER_NEWEST_FIRST}, out, err);
+}

@@ -1,0 +1,156 @@
+#include "import/read.h"
+
+#include "import/row.h"
+#include "model/mem.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct reading {
+    struct row_reader rows;
+    struct csv_reader *csv;
+    bool is_below_header;
+    /* The record that came nearest to the header, for the message. */
+    size_t nearest_found;
+    uint32_t nearest_line;
+    char nearest[HEADER_TEXT_BYTES];
+};
+
+static enum status no_header(const struct reading *reading, struct error *err)
+{
+    const struct profile *profile = reading->rows.profile;
+    (void)error_set(err, STATUS_INVALID, "no line names the columns of profile %s", profile->name);
+    if (reading->nearest_found > 0) {
+        (void)error_detail(err, "line %u comes nearest; it %s", reading->nearest_line,
+                           reading->nearest);
+        return error_hint(err,
+                          "if the bank changed its columns, write a profile that has "
+                          "inherit = %s and the new ones",
+                          profile->name);
+    }
+    return error_hint(err, "ask `profiles detect FILE` which profile fits");
+}
+
+static void keep_header(struct reading *reading, const struct csv_record *record)
+{
+    struct bank_file *file = reading->rows.file;
+    file->header_line = record->line;
+    file->header_cells = (uint32_t)reading->rows.width;
+    for (size_t i = 0; i < reading->rows.width; i++) {
+        uint32_t at =
+            texts_add_raw(&file->texts, record->cells[i].text, record->cells[i].bytes + 1);
+        file->texts.used--; /* the text brought a NUL along */
+        file->header = i == 0 ? at : file->header;
+    }
+}
+
+static enum status seek_header(struct reading *reading, const struct csv_record *record,
+                               struct error *err)
+{
+    const struct profile *profile = reading->rows.profile;
+    struct header_match match;
+    header_compare(profile, record, &match);
+    if (header_fits(profile, &match)) {
+        reading->is_below_header = true;
+        row_reader_place(&reading->rows, &match);
+        keep_header(reading, record);
+        return STATUS_OK;
+    }
+    if (match.found > reading->nearest_found) {
+        reading->nearest_found = match.found;
+        reading->nearest_line = record->line;
+        (void)header_difference(profile, record, &match, reading->nearest);
+    }
+    return record->line > HEADER_WITHIN_LINES ? no_header(reading, err) : STATUS_OK;
+}
+
+static enum status take_record(void *state, const struct csv_record *record, struct error *err)
+{
+    struct reading *reading = state;
+    header_trim(reading->rows.profile, record);
+    if (reading->is_below_header) {
+        return row_read(&reading->rows, record, err);
+    }
+    if (reading->rows.profile->has_header) {
+        return seek_header(reading, record, err);
+    }
+    return (int64_t)record->line > reading->rows.profile->skip_lines
+               ? row_read(&reading->rows, record, err)
+               : STATUS_OK;
+}
+
+static enum status take_text(void *state, const char *text, size_t bytes, struct error *err)
+{
+    struct reading *reading = state;
+    return csv_reader_feed(reading->csv, text, bytes, err);
+}
+
+/* Without a header the profile's columns stand in their order. */
+static void place_by_order(struct reading *reading)
+{
+    const struct profile *profile = reading->rows.profile;
+    struct header_match match = {.width = profile->column_count};
+    for (size_t i = 0; i < profile->column_count; i++) {
+        match.cells[i] = (int)i;
+    }
+    row_reader_place(&reading->rows, &match);
+}
+
+static enum status need_currency(const struct profile *profile, const char *currency,
+                                 struct error *err)
+{
+    if (currency != NULL || profile->currency != NULL || profile->roles[COLUMN_CURRENCY] != NULL) {
+        return STATUS_OK;
+    }
+    (void)error_set(err, STATUS_INVALID, "profile %s does not say which currency its amounts have",
+                    profile->name);
+    return error_hint(err, "the bank account has several: say `currency = CODE` in a profile that "
+                           "inherits from it");
+}
+
+static enum status read_all(struct reading *reading, const struct source *source, struct error *err)
+{
+    struct bank_file *file = reading->rows.file;
+    enum status status =
+        encoding_decide(source->bytes, source->size, file->profile->encoding, &file->encoding, err);
+    if (status == STATUS_OK) {
+        status =
+            encoding_decode(source->bytes, source->size, &file->encoding, take_text, reading, err);
+    }
+    if (status == STATUS_OK) {
+        status = csv_reader_end(reading->csv, err);
+    }
+    if (status == STATUS_OK && file->profile->has_header && !reading->is_below_header) {
+        status = no_header(reading, err);
+    }
+    return status;
+}
+
+enum status read_bank_file(void *mem, const struct profile *profile, const char *currency,
+                           const struct source *source, struct bank_file **out, struct error *err)
+{
+    enum status status = need_currency(profile, currency, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct bank_file *file = MEM_NEW(mem, struct bank_file);
+    file->profile = profile;
+    texts_init(&file->texts, file);
+    struct reading *reading = MEM_NEW(NULL, struct reading);
+    reading->rows.profile = profile;
+    reading->rows.currency = currency;
+    reading->rows.file = file;
+    reading->csv = csv_reader_new(reading, profile->csv, take_record, reading);
+    if (!profile->has_header) {
+        place_by_order(reading);
+    }
+    status = read_all(reading, source, err);
+    mem_free(reading->rows.scratch);
+    mem_free(reading);
+    if (status != STATUS_OK) {
+        mem_free(file);
+        return status;
+    }
+    *out = file;
+    return STATUS_OK;
+}
