@@ -15,6 +15,7 @@
 #include "model/time.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct book;
@@ -25,7 +26,8 @@ struct book_terms {
     bool is_sandbox;
 };
 
-/* Make the first book in a new store; operator gets every role. Writes the first event. */
+/* Make the first book in a new store, with its first operator, who gets every role (the event of it
+ * is operator_found's). Leaves the transaction open. */
 enum status book_create(void *mem, struct store *store, const struct book_terms *terms,
                         const char *operator_login, struct clock clock, struct book **out,
                         struct error *err) CHECKED;
@@ -49,8 +51,23 @@ const char *book_custodian(const struct book *book);
 enum status book_set_platform(struct book *book, const char *party, struct error *err) CHECKED;
 enum status book_set_custodian(struct book *book, const char *party, struct error *err) CHECKED;
 
+/* What a higher floor keeps for the length of a transaction (the accounts it has seen, the head of the
+ * chain). flush writes what is pending; it runs at commit, in the order of first use. */
+struct book_part {
+    const char *name;
+    size_t bytes;
+    enum status (*flush)(struct book *book, void *state, struct error *err); /* may be NULL */
+};
+/* The part's state, zeroed at its first use in this transaction, gone with it. */
+void *book_part(struct book *book, const struct book_part *part);
+/* Memory that lives as long as the transaction. */
+void *book_memory(struct book *book);
+/* Write what is pending now, so that SQL sees it. */
+enum status book_flush(struct book *book, struct error *err) CHECKED;
+
 /* One transaction around many operations. */
 enum status book_begin(struct book *book, struct error *err) CHECKED;
+enum status book_begin_snapshot(struct book *book, struct error *err) CHECKED;
 enum status book_commit(struct book *book, struct error *err) CHECKED;
 void book_rollback(struct book *book);
 bool book_in_transaction(const struct book *book);

@@ -4,6 +4,11 @@
 
 #include "model/operation.h"
 
+/* Make a store's first book and its first operator in one transaction: holdfast init. */
+enum status operator_found(void *mem, struct store *store, const struct book_terms *terms,
+                           const char *login, struct clock clock, struct book **out,
+                           struct error *err) CHECKED;
+
 struct operator_terms {
     const char *login;
     unsigned roles;

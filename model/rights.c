@@ -1,0 +1,104 @@
+#include "model/rights.h"
+
+#include <assert.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *verb;
+    unsigned roles;
+} RIGHTS[] = {
+    /* what shops and providers tell us, by the feed or by hand */
+    {"party", ROLE_OPERATIONS | ROLE_ADMIN},
+    {"bank", ROLE_FINANCE | ROLE_ADMIN},
+    {"expect", ROLE_OPERATIONS | ROLE_FINANCE},
+    {"batch", ROLE_OPERATIONS | ROLE_FINANCE},
+    {"deal", ROLE_OPERATIONS},
+    {"capture", ROLE_OPERATIONS},
+    {"ship", ROLE_OPERATIONS},
+    {"deliver", ROLE_OPERATIONS},
+    {"cancel", ROLE_OPERATIONS},
+    {"confirm", ROLE_OPERATIONS},
+    {"return", ROLE_OPERATIONS},
+    {"payout", ROLE_OPERATIONS | ROLE_FINANCE},
+    /* held money */
+    {"hold release", ROLE_OPERATIONS},
+    {"hold return", ROLE_OPERATIONS},
+    {"hold carve", ROLE_OPERATIONS},
+    {"hold extend", ROLE_OPERATIONS},
+    {"default", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
+    /* measures and complaints */
+    {"freeze", ROLE_OPERATIONS},
+    {"unfreeze", ROLE_OPERATIONS},
+    {"freeze end", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
+    {"complaint open", ROLE_SUPPORT | ROLE_OPERATIONS},
+    {"complaint notice", ROLE_SUPPORT},
+    {"complaint decide", ROLE_SUPPORT},
+    {"complaint default", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
+    /* the bank */
+    {"statement", ROLE_FINANCE},
+    {"line", ROLE_FINANCE},
+    {"match", ROLE_FINANCE},
+    {"unmatch", ROLE_FINANCE},
+    /* the house */
+    {"operator", ROLE_ADMIN},
+    {"init", ROLE_ADMIN},
+};
+
+static const struct {
+    const char *name;
+    unsigned role;
+} ROLES[] = {
+    {"operations", ROLE_OPERATIONS}, {"support", ROLE_SUPPORT}, {"finance", ROLE_FINANCE},
+    {"auditor", ROLE_AUDITOR},       {"admin", ROLE_ADMIN},
+};
+#define ROLE_COUNT (sizeof(ROLES) / sizeof(ROLES[0]))
+
+enum status rights_check(const char *verb, unsigned roles, struct error *err)
+{
+    size_t row = 0;
+    while (row < sizeof(RIGHTS) / sizeof(RIGHTS[0]) && strcmp(RIGHTS[row].verb, verb) != 0)
+        row++;
+    assert(row < sizeof(RIGHTS) / sizeof(RIGHTS[0]));
+    if (RIGHTS[row].roles & roles)
+        return STATUS_OK;
+    char needed[64];
+    return error_set(err, STATUS_DENIED, "%s needs role %s", verb,
+                     roles_format(RIGHTS[row].roles, needed));
+}
+
+enum status roles_parse(const char *text, unsigned *out, struct error *err)
+{
+    unsigned roles = 0;
+    while (*text) {
+        size_t bytes = strcspn(text, ",");
+        size_t i = 0;
+        while (i < ROLE_COUNT &&
+               (strlen(ROLES[i].name) != bytes || strncmp(ROLES[i].name, text, bytes) != 0))
+            i++;
+        if (i == ROLE_COUNT) {
+            error_set(err, STATUS_INVALID, "'%.*s' is no role", (int)bytes, text);
+            return error_hint(err, "roles are operations, support, finance, auditor, admin");
+        }
+        roles |= ROLES[i].role;
+        text += bytes + (text[bytes] == ',');
+    }
+    if (!roles)
+        return error_set(err, STATUS_INVALID, "no role is named");
+    *out = roles;
+    return STATUS_OK;
+}
+
+char *roles_format(unsigned roles, char *buffer)
+{
+    buffer[0] = '\0';
+    for (size_t i = 0; i < ROLE_COUNT; i++) {
+        if (!(roles & ROLES[i].role))
+            continue;
+        if (buffer[0])
+            strcat(buffer, ",");
+        strcat(buffer, ROLES[i].name);
+    }
+    return buffer;
+}
