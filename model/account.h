@@ -1,9 +1,9 @@
 /* account.h - accounts of the four kinds as the transaction under way sees them.
  *
- * An account fetched inside a transaction is one object for the whole of it; its balance runs with the
- * legs that were posted and is written once, when the transaction flushes (which is what makes a hot
- * account as cheap as a cold one). Pointers are borrowed and live until the operation that fetched
- * them ends.
+ * An account fetched inside a transaction is one object for the whole of it; its balance runs with
+ * the legs that were posted and is written once, when the transaction flushes (which is what makes
+ * a hot account as cheap as a cold one). Pointers are borrowed and live until the operation that
+ * fetched them ends.
  *
  * A hold is an account with a clock (due_us) and two doors (payer, payee). */
 #ifndef MODEL_ACCOUNT_H
@@ -61,8 +61,8 @@ enum status account_by_id(struct book *book, int64_t id, struct account **out,
 /* STATUS_NOT_FOUND names it. */
 enum status account_find(struct book *book, enum account_kind kind, const char *name,
                          const char *currency, struct account **out, struct error *err) CHECKED;
-/* The same, made when it is not there yet; it is stored only if something is posted to it. party: its
- * owner, NULL for a transit account. */
+/* The same, made when it is not there yet; it is stored only if something is posted to it. party:
+ * its owner, NULL for a transit account. */
 enum status account_obtain(struct book *book, enum account_kind kind, const char *name,
                            const char *currency, const char *party, struct account **out,
                            struct error *err) CHECKED;
@@ -82,10 +82,13 @@ struct hold_terms {
 enum status account_new_hold(struct book *book, const struct hold_terms *terms,
                              struct account **out, struct error *err) CHECKED;
 
-/* For the ledger alone: what posting does to an account, and writing what changed. */
-enum status account_store_new(struct book *book, struct account *account, int64_t event,
-                              struct error *err) CHECKED;
-void account_touch(struct book *book, struct account *account);
+/* For the ledger alone: the first writing of an account, and that its balance or clock changed. */
 bool account_is_new(const struct account *account);
+enum status account_insert(struct book *book, struct account *account, int64_t event,
+                           struct error *err) CHECKED;
+void account_touch(struct account *account);
+/* Forget what was fetched when it has grown too much; pointers fetched before are gone. Only
+ * between operations. */
+enum status account_trim(struct book *book, struct error *err) CHECKED;
 
 #endif

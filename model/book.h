@@ -51,8 +51,8 @@ const char *book_custodian(const struct book *book);
 enum status book_set_platform(struct book *book, const char *party, struct error *err) CHECKED;
 enum status book_set_custodian(struct book *book, const char *party, struct error *err) CHECKED;
 
-/* What a higher floor keeps for the length of a transaction (the accounts it has seen, the head of the
- * chain). flush writes what is pending; it runs at commit, in the order of first use. */
+/* What a higher floor keeps for the length of a transaction (the accounts it has seen, the head of
+ * the chain). flush writes what is pending; it runs at commit, in the order of first use. */
 struct book_part {
     const char *name;
     size_t bytes;
@@ -71,5 +71,7 @@ enum status book_begin_snapshot(struct book *book, struct error *err) CHECKED;
 enum status book_commit(struct book *book, struct error *err) CHECKED;
 void book_rollback(struct book *book);
 bool book_in_transaction(const struct book *book);
+/* An operation failed after it began to write: this transaction can only be rolled back. */
+void book_spoil(struct book *book);
 
 #endif

@@ -31,9 +31,9 @@ struct column {
     const char *name;  /* in JSON, CSV and --sort: "due" */
     const char *title; /* over the column on a screen: "Due" */
     enum cell_kind kind;
-    int width_cols;    /* what it wants on a screen; money, numbers and times are right-aligned */
-    bool is_hidden;    /* not shown on a screen until chosen */
-    const char *sql;      /* for a view: the expression */
+    int width_cols;  /* what it wants on a screen; money, numbers and times are right-aligned */
+    bool is_hidden;  /* not shown on a screen until chosen */
+    const char *sql; /* for a view: the expression */
     const char *currency; /* for a view's money: the expression of its currency */
 };
 

@@ -4,11 +4,11 @@
  *       \________________/ \--the clock--> defaulted
  *
  * Opening carves the disputed amount out of the sale's hold at once, so that the clock of the sale
- * cannot run it out; the rest runs on. Dismissed: the dispute is released to the seller, through its
- * liens. Refunded: it returns to the buyer at once. Awarded: that, and the policy's multiple out of
- * the seller's bond into a hold of its own, paid to the buyer when its clock ends; what the bond
- * lacks becomes a lien on the seller's money. Left alone, the policy's default door opens when the
- * complaint's clock ends. */
+ * cannot run it out; the rest runs on. Dismissed: the dispute is released to the seller, through
+ * its liens. Refunded: it returns to the buyer at once. Awarded: that, and the policy's multiple
+ * out of the seller's bond into a hold of its own, paid to the buyer when its clock ends; what the
+ * bond lacks becomes a lien on the seller's money. Left alone, the policy's default door opens when
+ * the complaint's clock ends. */
 #ifndef MODEL_COMPLAINT_H
 #define MODEL_COMPLAINT_H
 
@@ -17,10 +17,10 @@
 struct complaint {
     const char *id; /* NULL: one is made */
     const char *deal;
-    const char *kind; /* "counterfeit" */
-    const char *by;   /* NULL: the deal's buyer */
-    struct money amount; /* of the deal's currency */
-    bool has_amount;     /* false: all that is still held */
+    const char *kind;            /* "counterfeit" */
+    const char *by;              /* NULL: the deal's buyer */
+    struct money amount;         /* of the deal's currency */
+    bool has_amount;             /* false: all that is still held */
     const char *text, *evidence; /* may be NULL */
 };
 enum status complaint_open(struct book *book, const struct complaint *complaint, struct run *run,

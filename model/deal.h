@@ -1,8 +1,8 @@
 /* deal.h - one order and its hold: announced, captured, shipped, delivered, confirmed or returned.
  *
- * An unfunded deal's hold is empty. Funded, it defaults to the payer after the policy's time to ship;
- * shipping turns the default to the payee, due period_us after it was recorded. The clocks run from
- * the time of recording, never from what the sender claims. */
+ * An unfunded deal's hold is empty. Funded, it defaults to the payer after the policy's time to
+ * ship; shipping turns the default to the payee, due period_us after it was recorded. The clocks
+ * run from the time of recording, never from what the sender claims. */
 #ifndef MODEL_DEAL_H
 #define MODEL_DEAL_H
 
@@ -61,11 +61,9 @@ enum status deal_get(struct book *book, void *mem, const char *id, struct deal *
     " WHEN d.delivered_us IS NOT NULL THEN 'delivered'"                                            \
     " WHEN d.shipped_us IS NOT NULL THEN 'shipped' ELSE 'funded' END"
 
-/* For whoever funds a deal's hold (a capture, a bank line): the credit's clock and the deal's sums. */
+/* For whoever funds a deal's hold (a capture, a bank line): the legs, the clock, the deal's sums.
+ * STATUS_REFUSED beyond what is still unpaid. */
 enum status deal_plan_fund(struct book *book, const struct deal *deal, struct account *from,
                            int64_t amount_minor, struct posting *posting,
                            struct error *err) CHECKED;
-enum status deal_note_funded(struct book *book, const char *deal, int64_t amount_minor,
-                             struct error *err) CHECKED;
-
 #endif

@@ -1,5 +1,5 @@
-/* expect.h - money announced before it comes: expected receipts and settlement batches. The bank line
- * that bears the reference and has exactly this amount is it. */
+/* expect.h - money announced before it comes: expected receipts and settlement batches. The bank
+ * line that bears the reference and has exactly this amount is it. */
 #ifndef MODEL_EXPECT_H
 #define MODEL_EXPECT_H
 
@@ -21,8 +21,8 @@ struct batch {
 enum status batch_put(struct book *book, const struct batch *batch, struct run *run,
                       struct error *err) CHECKED;
 
-/* For matching: the legs that a received amount makes. from is where the money is (a bank account or
- * a suspense hold). */
+/* For matching: the legs that a received amount makes. from is where the money is (a bank account
+ * or a suspense hold). */
 enum status expect_plan_receive(struct book *book, const char *ref, struct account *from,
                                 int64_t amount_minor, struct posting *posting,
                                 struct error *err) CHECKED;

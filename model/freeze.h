@@ -1,8 +1,8 @@
 /* freeze.h - a measure on a seller: capabilities masked, and/or an amount set aside, with a ground,
  * facts, an end and a notice.
  *
- * Freezes stack; each is lifted by itself and ends by itself. None ever blocks a refund to a buyer, an
- * award or a court order. An amount beyond what is there becomes a lien on future inflow. */
+ * Freezes stack; each is lifted by itself and ends by itself. None ever blocks a refund to a buyer,
+ * an award or a court order. An amount beyond what is there becomes a lien on future inflow. */
 #ifndef MODEL_FREEZE_H
 #define MODEL_FREEZE_H
 
@@ -29,10 +29,6 @@ enum status freeze_lift(struct book *book, const struct unfreeze *unfreeze, stru
 /* Records the end of a freeze whose time has come; the sweep's operation. */
 enum status freeze_end(struct book *book, const int64_t *freeze, struct run *run,
                        struct error *err) CHECKED;
-
-/* STATUS_REFUSED naming freeze, ground and end when a running freeze of party covers the capability. */
-enum status freeze_check(struct book *book, const char *party, const char *capability,
-                         struct error *err) CHECKED;
 
 /* Codes with what they mean, ended by NULL code. */
 struct freeze_ground {

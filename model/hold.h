@@ -1,5 +1,5 @@
-/* hold.h - the six verbs, and no others, that move held money: fund, release, return, carve, extend,
- * default. All are immediate and irrevocable; there is no pause, no reverse and no force.
+/* hold.h - the six verbs, and no others, that move held money: fund, release, return, carve,
+ * extend, default. All are immediate and irrevocable; there is no pause, no reverse and no force.
  *
  * Invariants:
  * 1. A hold's money leaves only to its payer, to its payee (through the liens of its root), into a
@@ -11,7 +11,8 @@
 
 #include "model/operation.h"
 
-/* As operations of an operator on a hold, e.g. "hold:42". amount_minor 0 means all that is there. */
+/* As operations of an operator on a hold, e.g. "hold:42". amount_minor 0 means all that is there.
+ */
 struct hold_step {
     const char *hold;
     int64_t amount_minor;
@@ -26,7 +27,7 @@ enum status hold_carve_by(struct book *book, const struct hold_step *step, struc
                           struct error *err) CHECKED;
 enum status hold_extend_by(struct book *book, const struct hold_step *step, struct run *run,
                            struct error *err) CHECKED;
-/* Runs the default of a hold that is due; the sweep's operation. */
+/* Runs the default of a hold that is due: out by its default door; the sweep's operation. */
 enum status hold_default(struct book *book, const struct hold_step *step, struct run *run,
                          struct error *err) CHECKED;
 
@@ -42,9 +43,5 @@ enum status hold_plan_return(struct book *book, struct account *hold, int64_t am
 enum status hold_plan_carve(struct book *book, struct account *hold, int64_t amount_minor,
                             const struct hold_terms *terms, struct posting *posting,
                             struct account **child, struct error *err) CHECKED;
-
-/* Keep the running sums of a deal whose hold was released or returned by posting; for apply. */
-enum status hold_note_deal(struct book *book, const struct posting *posting,
-                           struct error *err) CHECKED;
 
 #endif

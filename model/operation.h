@@ -1,8 +1,8 @@
 /* operation.h - how every operation runs: rights, plan, preview or post, in one transaction.
  *
- * An operation is a plan (reads, decides, refuses; fills a posting; writes nothing) and an apply (the
- * rows of its own entity, written with the event's number). What is previewed is what is executed:
- * give the preview's digest back and a changed world is refused with STATUS_STALE. */
+ * An operation is a plan (reads, decides, refuses; fills a posting; writes nothing) and an apply
+ * (the rows of its own entity, written with the event's number). What is previewed is what is
+ * executed: give the preview's digest back and a changed world is refused with STATUS_STALE. */
 #ifndef MODEL_OPERATION_H
 #define MODEL_OPERATION_H
 
@@ -16,8 +16,8 @@ struct run {
     const char *source, *key;    /* idempotency, or NULL both */
     const char *body;            /* with a key: the canonical request */
     /* results */
-    struct posting *posting;     /* as planned; posting->event once executed */
-    bool is_repeat;              /* the key was known with the same body: nothing was done */
+    struct posting *posting; /* as planned; posting->event once executed */
+    bool is_repeat;          /* the key was known with the same body: nothing was done */
 };
 
 struct operation {
@@ -31,7 +31,7 @@ struct operation {
 
 /* Begins and commits a transaction of its own unless book_begin has opened one. A refusal leaves
  * nothing behind in either case; after any other failure inside book_begin, roll back. */
-enum status operation_run(struct book *book, const struct operation *operation,
-                          const void *request, struct run *run, struct error *err) CHECKED;
+enum status operation_run(struct book *book, const struct operation *operation, const void *request,
+                          struct run *run, struct error *err) CHECKED;
 
 #endif

@@ -1,5 +1,6 @@
-/* party.h - whoever money belongs to or passes: buyers, sellers, the platform, its custodian, banks,
- * payment providers, couriers, insurers, lenders, authorities; and the pool's bank accounts. */
+/* party.h - whoever money belongs to or passes: buyers, sellers, the platform, its custodian,
+ * banks, payment providers, couriers, insurers, lenders, authorities; and the pool's bank accounts.
+ */
 #ifndef MODEL_PARTY_H
 #define MODEL_PARTY_H
 
@@ -10,7 +11,8 @@ struct party {
     const char *group, *entity, *contact; /* may be NULL */
 };
 
-/* Make it or bring it up to date. A kind never changes; a book has one platform and one custodian. */
+/* Make it or bring it up to date. A kind never changes; a book has one platform and one custodian.
+ */
 enum status party_put(struct book *book, const struct party *party, struct run *run,
                       struct error *err) CHECKED;
 /* Owned by mem; STATUS_NOT_FOUND names it. */

@@ -9,7 +9,7 @@
 #include "model/operation.h"
 
 struct payout {
-    const char *id; /* NULL: one is made */
+    const char *id;         /* NULL: one is made */
     const char *party, *to; /* to: where the money goes, NULL for the account on file */
     struct money amount;
 };

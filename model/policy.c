@@ -19,6 +19,7 @@ struct key {
 
 static const struct key KEYS[] = {
     {"hold.sale.ship_by", UNIT_SPAN, offsetof(struct policy, ship_by_us)},
+    {"hold.sale.max_extend", UNIT_SPAN, offsetof(struct policy, extend_us)},
     {"dispute.max", UNIT_SPAN, offsetof(struct policy, dispute_us)},
     {"dispute.default", UNIT_DOOR, offsetof(struct policy, dispute_to_payee)},
     {"appeal.window", UNIT_SPAN, offsetof(struct policy, appeal_us)},
@@ -128,7 +129,7 @@ enum status policy_parse(void *mem, const char *name, const char *text, const st
     struct pack *pack = MEM_NEW(mem, struct pack);
     struct ini *ini;
     pack->policy.name = mem_strdup(pack, name);
-    enum status status = ini_parse_text(pack, name, text, &ini, err);
+    enum status status = ini_read_text(pack, name, text, &ini, err);
     for (size_t i = 0; status == STATUS_OK && i < ini->count; i++)
         status = read_entry(pack, ini, &ini->entries[i], err);
     for (size_t i = 0; status == STATUS_OK && i < KEY_COUNT; i++)

@@ -1,7 +1,7 @@
 /* policy.h - a jurisdiction's figures: a flat ini file of typed values, each with its citation.
  *
- * The value stands as `key = value | citation | review date`; an unknown key, a missing one, a wrong
- * unit or a value without citation is an error that names file, line and key. */
+ * The value stands as `key = value | citation | review date`; an unknown key, a missing one, a
+ * wrong unit or a value without citation is an error that names file, line and key. */
 #ifndef MODEL_POLICY_H
 #define MODEL_POLICY_H
 
@@ -13,17 +13,18 @@
 
 struct policy {
     const char *name;
-    int64_t ship_by_us;       /* hold.sale.ship_by: funded to shipped, else back to the payer */
-    int64_t dispute_us;       /* dispute.max: from filing to the default */
-    bool dispute_to_payee;    /* dispute.default */
-    int64_t appeal_us;        /* appeal.window: how long an award waits */
-    int64_t award_multiple;   /* award.multiple_bp: of the price, in basis points */
-    bool award_has_price;     /* award.multiple_includes_price */
+    int64_t ship_by_us;     /* hold.sale.ship_by: funded to shipped, else back to the payer */
+    int64_t extend_us;      /* hold.sale.max_extend: how far one extension may reach */
+    int64_t dispute_us;     /* dispute.max: from filing to the default */
+    bool dispute_to_payee;  /* dispute.default */
+    int64_t appeal_us;      /* appeal.window: how long an award waits */
+    int64_t award_multiple; /* award.multiple_bp: of the price, in basis points */
+    bool award_has_price;   /* award.multiple_includes_price */
     struct money award_minimum;
-    int64_t payout_us;        /* payout.bank_days: until the bank must have shown it */
-    int64_t suspense_us;      /* suspense.escalate_after */
-    int64_t bond_review_us;   /* bond.review */
-    int64_t freeze_max_us;    /* freeze.max */
+    int64_t payout_us;      /* payout.bank_days: until the bank must have shown it */
+    int64_t suspense_us;    /* suspense.escalate_after */
+    int64_t bond_review_us; /* bond.review */
+    int64_t freeze_max_us;  /* freeze.max */
 };
 
 /* A pack that the program carries, by name. Owned by mem. */

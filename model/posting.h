@@ -24,12 +24,42 @@ struct clock_change {
     int64_t due_us;
 };
 
+/* What a deal's running sums gain. */
+struct deal_change {
+    const char *deal;
+    int64_t funded_minor, released_minor, returned_minor;
+};
+
 struct notice {
     const char *party;
     const char *text;
 };
 
-struct lien_change; /* lien.h */
+/* Ranks of liens: who is served first. */
+enum lien_rank {
+    LIEN_COURT = 10,
+    LIEN_COST = 20, /* couriers, payment providers */
+    LIEN_TAX = 30,
+    LIEN_FEE = 40, /* the platform's */
+    LIEN_LENDER = 50,
+    LIEN_AWARD = 60,
+    LIEN_SUBROGATION = 70,
+    LIEN_TOPUP = 80,
+    LIEN_FREEZE = 90,
+};
+
+/* A new lien (id 0, with terms), or what passed and was taken by an old one, or its end. */
+struct lien_change {
+    int64_t id;
+    struct account *on, *beneficiary;
+    enum lien_rank rank;
+    const char *ground, *reference; /* reference: "freeze:3", "deal:O-1" */
+    int64_t cap_minor;
+    int64_t share_per_minor; /* 0: a plain lien */
+    int64_t passed_minor;    /* added to what passed its door */
+    int64_t taken_minor;     /* added to what it took */
+    bool is_closing;
+};
 
 struct posting {
     const char *verb, *subject, *context; /* context may be NULL */
@@ -46,12 +76,17 @@ struct posting {
     size_t notice_count;
     struct lien_change *liens;
     size_t lien_count;
-    const char *result; /* what was made, as an id to show ("freeze:3"), or NULL */
-    int64_t event;      /* its number once posted */
-    void *notes;        /* json_t *, the body under construction */
+    struct deal_change *deals;
+    size_t deal_count;
+    int64_t first_lien;   /* id of the first new lien once posted */
+    const char *result;   /* what was made, as an id to show ("freeze:3"), or NULL */
+    int64_t event;        /* its number once posted */
+    struct json_t *notes; /* the body under construction */
 };
 
 struct posting *posting_new(void *mem, const char *verb);
+void posting_result(struct posting *posting, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 void posting_subject(struct posting *posting, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void posting_context(struct posting *posting, const char *format, ...)
@@ -69,14 +104,20 @@ enum status posting_move(struct posting *posting, struct account *from, struct a
 /* The balance that account will have. */
 int64_t posting_balance(const struct posting *posting, const struct account *account);
 
-/* The hold comes into being with this event; give it the event's name and number. */
-void posting_open(struct posting *posting, struct account *hold);
+void posting_deal(struct posting *posting, const struct deal_change *change);
+void posting_lien(struct posting *posting, const struct lien_change *change);
+
+/* The account comes into being with this event even if nothing moves on it. */
+void posting_open(struct posting *posting, struct account *account);
 void posting_clock(struct posting *posting, struct account *hold, enum door door, int64_t due_us);
 void posting_notice(struct posting *posting, const char *party, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* The body as canonical JSON (sorted, compact); made once. */
+const char *posting_body(struct posting *posting);
+
 /* SHA-256 over everything that it would do. */
 #define POSTING_DIGEST_BYTES 65
-char *posting_digest(const struct posting *posting, char *buffer);
+char *posting_digest(struct posting *posting, char *buffer);
 
 #endif

@@ -13,8 +13,8 @@ enum role {
 };
 #define ROLE_ALL (ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE | ROLE_AUDITOR | ROLE_ADMIN)
 
-/* STATUS_DENIED says which role it needs: "freeze needs role operations". An unknown verb is our own
- * mistake and asserts. */
+/* STATUS_DENIED says which role it needs: "freeze needs role operations". An unknown verb is our
+ * own mistake and asserts. */
 enum status rights_check(const char *verb, unsigned roles, struct error *err) CHECKED;
 
 /* "operations,support" <-> a set; STATUS_INVALID names the word that is no role. */

@@ -1,5 +1,5 @@
-/* sweep.h - runs what is due: defaults of holds, ends of freezes, defaults of complaints, in bounded
- * batches ordered by due time. May be killed anywhere; two at once do each thing once. */
+/* sweep.h - runs what is due: defaults of holds, ends of freezes, defaults of complaints, in
+ * bounded batches ordered by due time. May be killed anywhere; two at once do each thing once. */
 #ifndef MODEL_SWEEP_H
 #define MODEL_SWEEP_H
 
@@ -9,7 +9,7 @@
 
 struct sweep_result {
     int64_t holds, freezes, complaints; /* that were run */
-    int64_t overdue;                    /* due, and waiting for what the clock alone cannot decide */
+    int64_t overdue; /* due, and waiting for what the clock alone cannot decide */
 };
 /* progress may be NULL; it returns false to stop after the batch. */
 enum status sweep_run(struct book *book, bool (*progress)(void *state, int64_t done), void *state,

@@ -10,7 +10,7 @@ struct verify_row {
     int number; /* as in the design */
     const char *name;
     bool holds;
-    int64_t checked;                         /* things looked at */
+    int64_t checked;                        /* things looked at */
     char first_breach[VERIFY_BREACH_BYTES]; /* "" when it holds */
 };
 

@@ -1,8 +1,8 @@
 /* view.h - lists of the model's things, read by key and never by offset.
  *
- * A view is a declaration (a FROM clause and typed columns); this engine makes the statement, walks it
- * in pages from any row in either direction, and filters it with a regular expression, so that a list
- * of ten million rows costs what its visible page costs.
+ * A view is a declaration (a FROM clause and typed columns); this engine makes the statement, walks
+ * it in pages from any row in either direction, and filters it with a regular expression, so that a
+ * list of ten million rows costs what its visible page costs.
  *
  *     struct view_query query = {.view = view_find("holds"), .filter = "S-0001"};
  *     TRY(view_open(mem, book, &query, &cursor, err));
@@ -25,15 +25,16 @@
 #define VIEW_PAGE_ROWS_MAX 1000
 
 struct view {
-    const char *name;   /* "holds": also the command that lists it */
-    const char *title;  /* "Holds" */
-    const char *from;   /* tables and joins */
-    const char *where;  /* what is in it, or NULL */
-    const char *scope;  /* condition on $1 for a view of one thing's rows (entries of an account), or NULL */
-    const char *key;    /* unique SQL expression, integer or text */
+    const char *name;  /* "holds": also the command that lists it */
+    const char *title; /* "Holds" */
+    const char *from;  /* tables and joins */
+    const char *where; /* what is in it, or NULL */
+    const char *
+        scope; /* condition on $1 for a view of one thing's rows (entries of an account), or NULL */
+    const char *key; /* unique SQL expression, integer or text */
     bool key_is_text;
-    bool newest_first;  /* its natural order is descending */
-    const char *id;     /* SQL expression of the row's id: 'hold:' || a.id */
+    bool newest_first; /* its natural order is descending */
+    const char *id;    /* SQL expression of the row's id: 'hold:' || a.id */
     const struct column *columns;
     size_t column_count;
 };
@@ -61,7 +62,8 @@ struct view_row {
 };
 
 struct view_page {
-    struct view_row *rows; /* in the list's order, whichever direction was asked; owned by mem of view_fetch */
+    struct view_row
+        *rows; /* in the list's order, whichever direction was asked; owned by mem of view_fetch */
     size_t count;
     bool is_end; /* nothing lies beyond the last row in the direction asked */
 };
@@ -73,7 +75,8 @@ struct view_cursor;
 enum status view_open(void *mem, struct book *book, const struct view_query *query,
                       struct view_cursor **out, struct error *err) CHECKED;
 
-/* Up to limit rows beyond anchor (NULL: from the beginning, or from the end when going backward). */
+/* Up to limit rows beyond anchor (NULL: from the beginning, or from the end when going backward).
+ */
 enum status view_fetch(struct view_cursor *cursor, void *mem, const struct view_row *anchor,
                        enum view_direction direction, size_t limit, struct view_page *out,
                        struct error *err) CHECKED;

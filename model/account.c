@@ -1,0 +1,386 @@
+#include "model/account.h"
+
+#include "model/mem.h"
+#include "model/text.h"
+
+#include <assert.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <uthash.h>
+
+#define ACCOUNT_CACHE_MAX 4096
+
+static const char *const KINDS[] = {"bank", "transit", "available", "hold"};
+static const char *const PURPOSES[] = {NULL,      "sale",    "dispute", "bond",
+                                       "award",   "freeze",  "payout",  "suspense",
+                                       "reserve", "prepaid", "group",   "claim"};
+static const char *const DOORS[] = {NULL, "payer", "payee", "escalate"};
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* An account as the transaction knows it. */
+struct entry {
+    struct account account; /* first, so that the public pointer is the entry's */
+    char *label;            /* of those found by name: "available S-0001 CNY" */
+    bool is_new, is_dirty;
+    UT_hash_handle by_id, by_label;
+};
+
+/* Everything fetched so far. Written at flush: the balances and clocks that changed. */
+struct cache {
+    void *memory;
+    struct entry *ids, *labels;
+    size_t count;
+    int64_t next_id; /* 0: not looked up yet */
+};
+
+static enum status flush(struct book *book, void *state, struct error *err);
+static const struct book_part CACHE = {"accounts", sizeof(struct cache), flush};
+
+static struct cache *cache_of(struct book *book)
+{
+    struct cache *cache = book_part(book, &CACHE);
+    if (!cache->memory)
+        cache->memory = mem_context(book_memory(book), "accounts");
+    return cache;
+}
+
+static int index_of(const char *const *names, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (names[i] && strcmp(names[i], name) == 0)
+            return (int)i;
+    return -1;
+}
+
+const char *account_kind_name(enum account_kind kind)
+{
+    return KINDS[kind];
+}
+
+const char *purpose_name(enum purpose purpose)
+{
+    return PURPOSES[purpose];
+}
+
+const char *door_name(enum door door)
+{
+    return DOORS[door];
+}
+
+char *account_label(const struct account *account, char *buffer)
+{
+    snprintf(buffer, ACCOUNT_LABEL_BYTES, "%s:%s", KINDS[account->kind], account->name);
+    return buffer;
+}
+
+static const char *keep(struct cache *cache, const char *text)
+{
+    return text ? mem_strdup(cache->memory, text) : NULL;
+}
+
+#define ACCOUNT_COLUMNS                                                                            \
+    "id, kind, name, party, currency, balance_minor, opened_event, purpose, door, due_us, deal,"   \
+    " payer, payee, parent, root"
+
+static struct entry *add_row(struct cache *cache, const struct stmt *q)
+{
+    struct entry *entry = MEM_NEW(cache->memory, struct entry);
+    struct account *account = &entry->account;
+    account->id = stmt_int(q, 0);
+    account->kind = (enum account_kind)index_of(KINDS, COUNT(KINDS), stmt_text(q, 1));
+    account->name = keep(cache, stmt_text(q, 2));
+    account->party = keep(cache, stmt_text(q, 3));
+    snprintf(account->currency, sizeof account->currency, "%s", stmt_text(q, 4));
+    account->balance_minor = stmt_int(q, 5);
+    account->opened_event = stmt_int(q, 6);
+    account->due_us = TIME_NONE;
+    if (account->kind == ACCOUNT_HOLD) {
+        account->purpose = (enum purpose)index_of(PURPOSES, COUNT(PURPOSES), stmt_text(q, 7));
+        account->door = (enum door)index_of(DOORS, COUNT(DOORS), stmt_text(q, 8));
+        account->due_us = stmt_is_null(q, 9) ? TIME_NONE : stmt_int(q, 9);
+        account->deal = keep(cache, stmt_text(q, 10));
+        account->payer = keep(cache, stmt_text(q, 11));
+        account->payee = keep(cache, stmt_text(q, 12));
+        account->parent = stmt_int(q, 13);
+        account->root = stmt_is_null(q, 14) ? account->id : stmt_int(q, 14);
+    }
+    HASH_ADD(by_id, cache->ids, account.id, sizeof account->id, entry);
+    cache->count++;
+    return entry;
+}
+
+static struct entry *add_label(struct cache *cache, struct entry *entry)
+{
+    const struct account *account = &entry->account;
+    entry->label = mem_printf(cache->memory, "%s %s %s", KINDS[account->kind], account->name,
+                              account->currency);
+    HASH_ADD_KEYPTR(by_label, cache->labels, entry->label, strlen(entry->label), entry);
+    return entry;
+}
+
+enum status account_by_id(struct book *book, int64_t id, struct account **out, struct error *err)
+{
+    struct cache *cache = cache_of(book);
+    struct entry *entry;
+    HASH_FIND(by_id, cache->ids, &id, sizeof id, entry);
+    if (entry) {
+        *out = &entry->account;
+        return STATUS_OK;
+    }
+    struct stmt *q;
+    bool has_row = false;
+    const char *sql = "SELECT " ACCOUNT_COLUMNS " FROM account WHERE id = $1";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    stmt_bind_int(q, 1, id);
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && has_row)
+        entry = add_row(cache, q);
+    stmt_reset(q);
+    if (status != STATUS_OK)
+        return status;
+    if (!entry)
+        return error_set(err, STATUS_NOT_FOUND, "there is no account number %lld", (long long)id);
+    *out = &entry->account;
+    return STATUS_OK;
+}
+
+/* *out is NULL where there is none. */
+static enum status look_up(struct book *book, enum account_kind kind, const char *name,
+                           const char *currency, struct entry **out, struct error *err)
+{
+    struct cache *cache = cache_of(book);
+    char label[ACCOUNT_LABEL_BYTES];
+    int bytes = snprintf(label, sizeof label, "%s %s %s", KINDS[kind], name, currency);
+    *out = NULL;
+    if (bytes < 0 || (size_t)bytes >= sizeof label)
+        return STATUS_OK; /* longer than any identifier that was accepted */
+    HASH_FIND(by_label, cache->labels, label, (size_t)bytes, *out);
+    if (*out)
+        return STATUS_OK;
+    struct stmt *q;
+    bool has_row = false;
+    const char *sql = "SELECT " ACCOUNT_COLUMNS " FROM account"
+                      " WHERE kind = $1 AND name = $2 AND currency = $3 AND kind <> 'hold'";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    stmt_bind_text(q, 1, KINDS[kind]);
+    stmt_bind_text(q, 2, name);
+    stmt_bind_text(q, 3, currency);
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && has_row) {
+        int64_t id = stmt_int(q, 0);
+        HASH_FIND(by_id, cache->ids, &id, sizeof id, *out);
+        *out = add_label(cache, *out ? *out : add_row(cache, q));
+    }
+    stmt_reset(q);
+    return status;
+}
+
+enum status account_find(struct book *book, enum account_kind kind, const char *name,
+                         const char *currency, struct account **out, struct error *err)
+{
+    struct entry *entry;
+    enum status status = look_up(book, kind, name, currency, &entry, err);
+    if (status != STATUS_OK)
+        return status;
+    if (!entry || entry->is_new)
+        return error_set(err, STATUS_NOT_FOUND, "there is no account %s:%s in %s", KINDS[kind],
+                         name, currency);
+    *out = &entry->account;
+    return STATUS_OK;
+}
+
+static enum status next_id(struct book *book, struct cache *cache, int64_t *out, struct error *err)
+{
+    if (!cache->next_id) {
+        struct stmt *q;
+        bool has_row = false;
+        const char *sql = "SELECT coalesce(max(id), 0) + 1 FROM account";
+        enum status status = store_prepare(book_store(book), sql, &q, err);
+        if (status == STATUS_OK)
+            status = stmt_step(q, &has_row, err);
+        if (status != STATUS_OK)
+            return status;
+        cache->next_id = stmt_int(q, 0);
+        stmt_reset(q);
+    }
+    *out = cache->next_id++;
+    return STATUS_OK;
+}
+
+static enum status new_entry(struct book *book, enum account_kind kind, const char *currency,
+                             struct entry **out, struct error *err)
+{
+    struct cache *cache = cache_of(book);
+    int64_t id;
+    enum status status = next_id(book, cache, &id, err);
+    if (status != STATUS_OK)
+        return status;
+    struct entry *entry = MEM_NEW(cache->memory, struct entry);
+    entry->is_new = true;
+    entry->account.id = id;
+    entry->account.kind = kind;
+    entry->account.due_us = TIME_NONE;
+    snprintf(entry->account.currency, sizeof entry->account.currency, "%s", currency);
+    HASH_ADD(by_id, cache->ids, account.id, sizeof id, entry);
+    cache->count++;
+    *out = entry;
+    return STATUS_OK;
+}
+
+enum status account_obtain(struct book *book, enum account_kind kind, const char *name,
+                           const char *currency, const char *party, struct account **out,
+                           struct error *err)
+{
+    assert(kind != ACCOUNT_HOLD);
+    struct entry *entry;
+    enum status status = look_up(book, kind, name, currency, &entry, err);
+    if (status == STATUS_OK && !entry) {
+        status = new_entry(book, kind, currency, &entry, err);
+        if (status != STATUS_OK)
+            return status;
+        struct cache *cache = cache_of(book);
+        entry->account.name = keep(cache, name);
+        entry->account.party = keep(cache, party);
+        add_label(cache, entry);
+    }
+    if (status == STATUS_OK)
+        *out = &entry->account;
+    return status;
+}
+
+enum status account_hold(struct book *book, const char *id, struct account **out, struct error *err)
+{
+    int64_t number;
+    const char *digits = strncmp(id, "hold:", 5) == 0 ? id + 5 : id;
+    if (!text_to_int(digits, &number))
+        return error_set(err, STATUS_INVALID, "'%s' is no hold such as hold:42", id);
+    enum status status = account_by_id(book, number, out, err);
+    if (status == STATUS_NOT_FOUND || (status == STATUS_OK && (*out)->kind != ACCOUNT_HOLD))
+        return error_set(err, STATUS_NOT_FOUND, "there is no hold:%lld", (long long)number);
+    return status;
+}
+
+enum status account_new_hold(struct book *book, const struct hold_terms *terms,
+                             struct account **out, struct error *err)
+{
+    struct entry *entry;
+    enum status status = new_entry(book, ACCOUNT_HOLD, terms->currency, &entry, err);
+    if (status != STATUS_OK)
+        return status;
+    struct cache *cache = cache_of(book);
+    struct account *hold = &entry->account;
+    hold->name = mem_printf(cache->memory, "%lld", (long long)hold->id);
+    hold->purpose = terms->purpose;
+    hold->door = terms->door;
+    hold->due_us = terms->due_us;
+    hold->deal = keep(cache, terms->deal);
+    hold->payer = keep(cache, terms->payer);
+    hold->payee = keep(cache, terms->payee);
+    hold->parent = terms->parent ? terms->parent->id : 0;
+    hold->root = terms->parent ? terms->parent->root : hold->id;
+    *out = hold;
+    return STATUS_OK;
+}
+
+bool account_is_new(const struct account *account)
+{
+    return ((const struct entry *)account)->is_new;
+}
+
+static struct entry *entry_of(struct account *account)
+{
+    return (struct entry *)account;
+}
+
+enum status account_insert(struct book *book, struct account *account, int64_t event,
+                           struct error *err)
+{
+    struct stmt *q;
+    const char *sql = "INSERT INTO account (book_id, " ACCOUNT_COLUMNS ") VALUES"
+                      " ($16, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    account->opened_event = event;
+    stmt_bind_int(q, 16, book_id(book));
+    stmt_bind_int(q, 1, account->id);
+    stmt_bind_text(q, 2, KINDS[account->kind]);
+    stmt_bind_text(q, 3, account->name);
+    stmt_bind_text(q, 4, account->party);
+    stmt_bind_text(q, 5, account->currency);
+    stmt_bind_int(q, 6, account->balance_minor);
+    stmt_bind_int(q, 7, event);
+    stmt_bind_text(q, 8, PURPOSES[account->purpose]);
+    stmt_bind_text(q, 9, DOORS[account->door]);
+    if (account->due_us != TIME_NONE)
+        stmt_bind_int(q, 10, account->due_us);
+    stmt_bind_text(q, 11, account->deal);
+    stmt_bind_text(q, 12, account->payer);
+    stmt_bind_text(q, 13, account->payee);
+    if (account->parent)
+        stmt_bind_int(q, 14, account->parent);
+    if (account->kind == ACCOUNT_HOLD)
+        stmt_bind_int(q, 15, account->root);
+    status = stmt_run(q, err);
+    if (status == STATUS_OK)
+        entry_of(account)->is_new = false;
+    return status;
+}
+
+void account_touch(struct account *account)
+{
+    entry_of(account)->is_dirty = true;
+}
+
+static enum status update(struct book *book, struct entry *entry, struct error *err)
+{
+    struct stmt *q;
+    const struct account *account = &entry->account;
+    const char *sql = "UPDATE account SET balance_minor = $1, door = $2, due_us = $3 WHERE id = $4";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    stmt_bind_int(q, 1, account->balance_minor);
+    stmt_bind_text(q, 2, DOORS[account->door]);
+    if (account->due_us == TIME_NONE)
+        stmt_bind_null(q, 3);
+    else
+        stmt_bind_int(q, 3, account->due_us);
+    stmt_bind_int(q, 4, account->id);
+    status = stmt_run(q, err);
+    if (status == STATUS_OK)
+        entry->is_dirty = false;
+    return status;
+}
+
+static enum status flush(struct book *book, void *state, struct error *err)
+{
+    struct cache *cache = state;
+    enum status status = STATUS_OK;
+    for (struct entry *e = cache->ids; e && status == STATUS_OK; e = e->by_id.next)
+        if (e->is_dirty)
+            status = update(book, e, err);
+    return status;
+}
+
+enum status account_trim(struct book *book, struct error *err)
+{
+    struct cache *cache = book_part(book, &CACHE);
+    if (cache->count < ACCOUNT_CACHE_MAX)
+        return STATUS_OK;
+    enum status status = flush(book, cache, err);
+    if (status != STATUS_OK)
+        return status;
+    HASH_CLEAR(by_id, cache->ids);
+    HASH_CLEAR(by_label, cache->labels);
+    mem_free(cache->memory);
+    cache->memory = NULL;
+    cache->count = 0;
+    return STATUS_OK;
+}

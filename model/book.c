@@ -1,0 +1,339 @@
+#include "model/book.h"
+
+#include "model/mem.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define BOOK_PARTS_MAX 4
+
+struct book {
+    struct store *store;
+    struct clock clock;
+    int64_t id;
+    bool is_sandbox;
+    unsigned roles;
+    char *name;
+    char *operator_login;
+    char *platform;
+    char *custodian;
+    const struct policy *policy;
+    /* the transaction under way */
+    bool is_open, is_spoiled;
+    void *memory;
+    const struct book_part *parts[BOOK_PARTS_MAX];
+    void *states[BOOK_PARTS_MAX];
+    size_t part_count;
+};
+
+static enum status load_operator(struct book *book, struct error *err)
+{
+    struct stmt *q;
+    bool has_row = false;
+    const char *sql = "SELECT roles FROM operator WHERE login = $1 AND is_revoked = 0";
+    enum status status = store_prepare(book->store, sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    stmt_bind_text(q, 1, book->operator_login);
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && !has_row) {
+        error_set(err, STATUS_DENIED, "%s is no operator of this store", book->operator_login);
+        status =
+            error_hint(err, "an admin adds one with: holdfast operator add LOGIN --roles ROLES");
+    } else if (status == STATUS_OK) {
+        status = roles_parse(stmt_text(q, 0), &book->roles, err);
+    }
+    stmt_reset(q);
+    return status;
+}
+
+static void replace(struct book *book, char **slot, const char *text)
+{
+    mem_free(*slot);
+    *slot = text ? mem_strdup(book, text) : NULL;
+}
+
+static enum status load_book(struct book *book, struct error *err)
+{
+    struct stmt *q;
+    bool has_row = false;
+    const char *sql = "SELECT id, name, policy, platform, custodian, is_sandbox FROM book"
+                      " ORDER BY id LIMIT 1";
+    enum status status = store_prepare(book->store, sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && !has_row) {
+        error_set(err, STATUS_NOT_FOUND, "the store has no book");
+        status = error_hint(err, "make one with: holdfast init");
+    }
+    if (status == STATUS_OK) {
+        book->id = stmt_int(q, 0);
+        book->name = mem_strdup(book, stmt_text(q, 1));
+        replace(book, &book->platform, stmt_text(q, 3));
+        replace(book, &book->custodian, stmt_text(q, 4));
+        book->is_sandbox = stmt_int(q, 5) != 0;
+        status = policy_load(book, stmt_text(q, 2), &book->policy, err);
+    }
+    stmt_reset(q);
+    return status;
+}
+
+static struct book *make(void *mem, struct store *store, const char *login, struct clock clock)
+{
+    struct book *book = MEM_NEW(mem, struct book);
+    book->store = store;
+    book->clock = clock;
+    book->operator_login = mem_strdup(book, login);
+    return book;
+}
+
+enum status book_open(void *mem, struct store *store, const char *operator_login,
+                      struct clock clock, struct book **out, struct error *err)
+{
+    struct book *book = make(mem, store, operator_login, clock);
+    enum status status = load_book(book, err);
+    if (status == STATUS_OK)
+        status = load_operator(book, err);
+    if (status != STATUS_OK) {
+        mem_free(book);
+        return status;
+    }
+    *out = book;
+    return STATUS_OK;
+}
+
+static enum status insert_book(struct book *book, const struct book_terms *terms, struct error *err)
+{
+    struct stmt *q;
+    const char *sql = "INSERT INTO book (id, name, policy, is_sandbox, created_us)"
+                      " VALUES (1, $1, $2, $3, $4)";
+    enum status status = store_prepare(book->store, sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    stmt_bind_text(q, 1, terms->name);
+    stmt_bind_text(q, 2, terms->policy);
+    stmt_bind_int(q, 3, terms->is_sandbox);
+    stmt_bind_int(q, 4, clock_now_us(&book->clock));
+    status = stmt_run(q, err);
+    if (status == STATUS_CONFLICT)
+        return error_set(err, STATUS_CONFLICT, "the store has a book already");
+    return status;
+}
+
+enum status book_create(void *mem, struct store *store, const struct book_terms *terms,
+                        const char *operator_login, struct clock clock, struct book **out,
+                        struct error *err)
+{
+    struct book *book = make(mem, store, operator_login, clock);
+    book->id = 1;
+    book->roles = ROLE_ALL;
+    book->name = mem_strdup(book, terms->name);
+    book->is_sandbox = terms->is_sandbox;
+    enum status status = policy_load(book, terms->policy, &book->policy, err);
+    if (status == STATUS_OK)
+        status = book_begin(book, err);
+    if (status == STATUS_OK)
+        status = insert_book(book, terms, err);
+    if (status != STATUS_OK) {
+        book_rollback(book);
+        mem_free(book);
+        return status;
+    }
+    *out = book;
+    return STATUS_OK;
+}
+
+struct store *book_store(const struct book *book)
+{
+    return book->store;
+}
+
+int64_t book_id(const struct book *book)
+{
+    return book->id;
+}
+
+const char *book_name(const struct book *book)
+{
+    return book->name;
+}
+
+bool book_is_sandbox(const struct book *book)
+{
+    return book->is_sandbox;
+}
+
+int64_t book_now_us(const struct book *book)
+{
+    return clock_now_us(&book->clock);
+}
+
+const char *book_operator(const struct book *book)
+{
+    return book->operator_login;
+}
+
+unsigned book_roles(const struct book *book)
+{
+    return book->roles;
+}
+
+const struct policy *book_policy(const struct book *book)
+{
+    return book->policy;
+}
+
+const char *book_platform(const struct book *book)
+{
+    return book->platform;
+}
+
+const char *book_custodian(const struct book *book)
+{
+    return book->custodian;
+}
+
+static enum status set_party(struct book *book, const char *sql, const char *party,
+                             struct error *err)
+{
+    struct stmt *q;
+    enum status status = store_prepare(book->store, sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    stmt_bind_text(q, 1, party);
+    stmt_bind_int(q, 2, book->id);
+    return stmt_run(q, err);
+}
+
+enum status book_set_platform(struct book *book, const char *party, struct error *err)
+{
+    replace(book, &book->platform, party);
+    return set_party(book, "UPDATE book SET platform = $1 WHERE id = $2", party, err);
+}
+
+enum status book_set_custodian(struct book *book, const char *party, struct error *err)
+{
+    replace(book, &book->custodian, party);
+    return set_party(book, "UPDATE book SET custodian = $1 WHERE id = $2", party, err);
+}
+
+/* What another operator changed since: roles taken away, a platform named. A policy of a stored
+ * book stays, so that figures borrowed from it stay too. */
+static enum status refresh(struct book *book, struct error *err)
+{
+    struct stmt *q;
+    bool has_row = false;
+    const char *sql = "SELECT platform, custodian FROM book WHERE id = $1";
+    enum status status = store_prepare(book->store, sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    stmt_bind_int(q, 1, book->id);
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && has_row) {
+        replace(book, &book->platform, stmt_text(q, 0));
+        replace(book, &book->custodian, stmt_text(q, 1));
+    }
+    stmt_reset(q);
+    return status == STATUS_OK && has_row ? load_operator(book, err) : status;
+}
+
+void *book_part(struct book *book, const struct book_part *part)
+{
+    assert(book->is_open);
+    for (size_t i = 0; i < book->part_count; i++)
+        if (book->parts[i] == part)
+            return book->states[i];
+    assert(book->part_count < BOOK_PARTS_MAX);
+    size_t index = book->part_count++;
+    book->parts[index] = part;
+    book->states[index] = mem_zeroed(book->memory, part->bytes, part->name);
+    return book->states[index];
+}
+
+void *book_memory(struct book *book)
+{
+    assert(book->is_open);
+    return book->memory;
+}
+
+enum status book_flush(struct book *book, struct error *err)
+{
+    for (size_t i = 0; i < book->part_count; i++) {
+        if (!book->parts[i]->flush)
+            continue;
+        enum status status = book->parts[i]->flush(book, book->states[i], err);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+static void forget(struct book *book)
+{
+    book->part_count = 0;
+    book->is_open = false;
+    book->is_spoiled = false;
+    mem_free(book->memory);
+    book->memory = NULL;
+}
+
+static enum status begin(struct book *book, enum store_transaction kind, struct error *err)
+{
+    assert(!book->is_open);
+    enum status status = store_begin(book->store, kind, err);
+    if (status != STATUS_OK)
+        return status;
+    book->is_open = true;
+    book->memory = mem_context(book, "transaction");
+    status = refresh(book, err);
+    if (status != STATUS_OK)
+        book_rollback(book);
+    return status;
+}
+
+enum status book_begin(struct book *book, struct error *err)
+{
+    return begin(book, STORE_WRITER, err);
+}
+
+enum status book_begin_snapshot(struct book *book, struct error *err)
+{
+    return begin(book, STORE_SNAPSHOT, err);
+}
+
+enum status book_commit(struct book *book, struct error *err)
+{
+    enum status status = STATUS_OK;
+    if (book->is_spoiled)
+        status = error_set(err, STATUS_CONFLICT, "an operation failed halfway; nothing was kept");
+    if (status == STATUS_OK)
+        status = book_flush(book, err);
+    if (status == STATUS_OK)
+        status = store_commit(book->store, err);
+    if (status != STATUS_OK) {
+        book_rollback(book);
+        return status;
+    }
+    forget(book);
+    return STATUS_OK;
+}
+
+void book_rollback(struct book *book)
+{
+    if (!book->is_open)
+        return;
+    store_rollback(book->store);
+    forget(book);
+}
+
+bool book_in_transaction(const struct book *book)
+{
+    return book->is_open;
+}
+
+void book_spoil(struct book *book)
+{
+    assert(book->is_open);
+    book->is_spoiled = true;
+}

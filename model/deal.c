@@ -1,0 +1,427 @@
+#include "model/deal.h"
+
+#include "model/hold.h"
+#include "model/mask.h"
+#include "model/mem.h"
+#include "model/party.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const MODES[] = {"escrow", "direct", "cod", "self"};
+
+static struct money money_of(int64_t minor, const char *currency)
+{
+    struct money money = {minor, ""};
+    snprintf(money.currency, sizeof money.currency, "%s", currency);
+    return money;
+}
+
+static const char *copy(void *mem, const struct stmt *q, int column)
+{
+    return stmt_is_null(q, column) ? NULL : mem_strdup(mem, stmt_text(q, column));
+}
+
+static int64_t time_or_none(const struct stmt *q, int column)
+{
+    return stmt_is_null(q, column) ? TIME_NONE : stmt_int(q, column);
+}
+
+static void read_row(const struct stmt *q, void *mem, struct deal *out)
+{
+    out->id = copy(mem, q, 0);
+    out->mode = copy(mem, q, 1);
+    out->buyer = copy(mem, q, 2);
+    out->seller = copy(mem, q, 3);
+    out->shop = copy(mem, q, 4);
+    out->campaign = copy(mem, q, 5);
+    out->category = copy(mem, q, 6);
+    out->price = money_of(stmt_int(q, 8), stmt_text(q, 7));
+    out->fee = money_of(stmt_int(q, 9), stmt_text(q, 7));
+    out->period_us = stmt_int(q, 10);
+    out->hold_id = stmt_int(q, 11);
+    out->funded_minor = stmt_int(q, 12);
+    out->released_minor = stmt_int(q, 13);
+    out->returned_minor = stmt_int(q, 14);
+    out->ordered_us = stmt_int(q, 15);
+    out->funded_us = time_or_none(q, 16);
+    out->shipped_us = time_or_none(q, 17);
+    out->delivered_us = time_or_none(q, 18);
+    out->cancelled_us = time_or_none(q, 19);
+}
+
+enum status deal_get(struct book *book, void *mem, const char *id, struct deal *out,
+                     struct error *err)
+{
+    struct stmt *q;
+    bool has_row = false;
+    const char *sql =
+        "SELECT id, mode, buyer, seller, shop, campaign, category, currency, price_minor,"
+        " fee_minor, period_us, hold_id, funded_minor, released_minor, returned_minor, ordered_us,"
+        " funded_us, shipped_us, delivered_us, cancelled_us FROM deal WHERE id = $1";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    stmt_bind_text(q, 1, id);
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && !has_row)
+        status = error_set(err, STATUS_NOT_FOUND, "there is no deal %s", id);
+    if (status == STATUS_OK)
+        read_row(q, mem, out);
+    stmt_reset(q);
+    return status;
+}
+
+/* The deal that the event is about. */
+static enum status load(struct book *book, struct posting *posting, const char *id,
+                        struct deal *out, struct error *err)
+{
+    posting_subject(posting, "deal:%s", id);
+    posting_note(posting, "deal", id);
+    enum status status = deal_get(book, posting, id, out, err);
+    if (status == STATUS_OK && out->cancelled_us != TIME_NONE)
+        return error_set(err, STATUS_REFUSED, "deal %s is cancelled", id);
+    return status;
+}
+
+static enum status check_terms(struct book *book, const struct deal *deal, struct error *err)
+{
+    size_t mode = 0;
+    while (mode < sizeof(MODES) / sizeof(MODES[0]) && strcmp(MODES[mode], deal->mode) != 0)
+        mode++;
+    if (mode == sizeof(MODES) / sizeof(MODES[0]))
+        return error_set(err, STATUS_INVALID, "'%s' is no mode of a deal", deal->mode);
+    if (mode != 0)
+        return error_set(err, STATUS_UNSUPPORTED, "deal %s: mode %s is not possible yet", deal->id,
+                         deal->mode);
+    if (deal->price.minor <= 0)
+        return error_set(err, STATUS_INVALID, "deal %s: the price must be above zero", deal->id);
+    if (deal->fee.minor < 0 || deal->fee.minor > deal->price.minor)
+        return error_set(err, STATUS_INVALID, "deal %s: the fee must be within the price",
+                         deal->id);
+    if (deal->period_us < 0)
+        return error_set(err, STATUS_INVALID, "deal %s: the period is negative", deal->id);
+    if (strcmp(deal->buyer, deal->seller) == 0)
+        return error_set(err, STATUS_REFUSED, "deal %s: buyer and seller are one", deal->id);
+    if (deal->fee.minor > 0 && !book_platform(book)) {
+        error_set(err, STATUS_REFUSED, "deal %s has a fee, and the book has no platform", deal->id);
+        return error_hint(err, "tell the platform first: a party of kind platform");
+    }
+    enum status status = party_require(book, deal->buyer, NULL, err);
+    return status == STATUS_OK ? party_require(book, deal->seller, "seller", err) : status;
+}
+
+/* The platform's fee as a share of what passes the payee door. */
+static enum status plan_fee(struct book *book, const struct deal *deal, struct account *hold,
+                            struct posting *posting, struct error *err)
+{
+    struct account *platform;
+    if (deal->fee.minor == 0)
+        return STATUS_OK;
+    enum status status = account_obtain(book, ACCOUNT_AVAILABLE, book_platform(book),
+                                        deal->price.currency, book_platform(book), &platform, err);
+    if (status == STATUS_OK)
+        posting_lien(posting, &(struct lien_change){.on = hold,
+                                                    .beneficiary = platform,
+                                                    .rank = LIEN_FEE,
+                                                    .ground = "platform fee",
+                                                    .reference = posting->subject,
+                                                    .cap_minor = deal->fee.minor,
+                                                    .share_per_minor = deal->price.minor});
+    return status;
+}
+
+static void note_terms(struct posting *posting, const struct deal *deal)
+{
+    posting_note(posting, "deal", deal->id);
+    posting_note(posting, "mode", deal->mode);
+    posting_note(posting, "buyer", deal->buyer);
+    posting_note(posting, "seller", deal->seller);
+    posting_note(posting, "shop", deal->shop);
+    posting_note(posting, "campaign", deal->campaign);
+    posting_note(posting, "category", deal->category);
+    posting_note_money(posting, "amount", deal->price);
+    posting_note_money(posting, "fee", deal->fee);
+    posting_note_int(posting, "period_days", deal->period_us / TIME_US_PER_DAY);
+}
+
+static enum status plan_order(struct book *book, const void *request, struct posting *posting,
+                              struct error *err)
+{
+    const struct deal *deal = request;
+    struct deal known;
+    struct account *hold;
+    posting_subject(posting, "deal:%s", deal->id);
+    note_terms(posting, deal);
+    enum status status = check_terms(book, deal, err);
+    if (status != STATUS_OK)
+        return status;
+    status = deal_get(book, posting, deal->id, &known, err);
+    if (status == STATUS_OK)
+        return error_set(err, STATUS_CONFLICT, "deal %s exists already", deal->id);
+    if (status != STATUS_NOT_FOUND)
+        return status;
+    struct hold_terms terms = {.purpose = PURPOSE_SALE,
+                               .door = DOOR_PAYER,
+                               .due_us = TIME_NONE,
+                               .currency = deal->price.currency,
+                               .deal = deal->id,
+                               .payer = deal->buyer,
+                               .payee = deal->seller};
+    status = account_new_hold(book, &terms, &hold, err);
+    if (status != STATUS_OK)
+        return status;
+    posting_open(posting, hold);
+    return plan_fee(book, deal, hold, posting, err);
+}
+
+static enum status apply_order(struct book *book, const void *request,
+                               const struct posting *posting, struct error *err)
+{
+    const struct deal *deal = request;
+    struct stmt *q;
+    const char *sql =
+        "INSERT INTO deal (id, mode, buyer, seller, shop, campaign, category, currency,"
+        " price_minor, fee_minor, period_us, hold_id, ordered_us)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    stmt_bind_text(q, 1, deal->id);
+    stmt_bind_text(q, 2, deal->mode);
+    stmt_bind_text(q, 3, deal->buyer);
+    stmt_bind_text(q, 4, deal->seller);
+    stmt_bind_text(q, 5, deal->shop);
+    stmt_bind_text(q, 6, deal->campaign);
+    stmt_bind_text(q, 7, deal->category);
+    stmt_bind_text(q, 8, deal->price.currency);
+    stmt_bind_int(q, 9, deal->price.minor);
+    stmt_bind_int(q, 10, deal->fee.minor);
+    stmt_bind_int(q, 11, deal->period_us);
+    stmt_bind_int(q, 12, posting->opened[0]->id);
+    stmt_bind_int(q, 13, posting->at_us);
+    return stmt_run(q, err);
+}
+
+enum status deal_order(struct book *book, const struct deal *deal, struct run *run,
+                       struct error *err)
+{
+    static const struct operation operation = {"deal", plan_order, apply_order};
+    return operation_run(book, &operation, deal, run, err);
+}
+
+enum status deal_plan_fund(struct book *book, const struct deal *deal, struct account *from,
+                           int64_t amount_minor, struct posting *posting, struct error *err)
+{
+    struct account *hold;
+    int64_t now_us = book_now_us(book);
+    if (deal->cancelled_us != TIME_NONE)
+        return error_set(err, STATUS_REFUSED, "deal %s is cancelled", deal->id);
+    if (amount_minor > deal->price.minor - deal->funded_minor) {
+        char open[MONEY_TEXT_BYTES];
+        money_format(money_of(deal->price.minor - deal->funded_minor, deal->price.currency), open);
+        return error_set(err, STATUS_REFUSED, "deal %s has only %s %s left to pay", deal->id,
+                         deal->price.currency, open);
+    }
+    enum status status = account_by_id(book, deal->hold_id, &hold, err);
+    if (status != STATUS_OK)
+        return status;
+    bool is_shipped = deal->shipped_us != TIME_NONE;
+    int64_t due_us = is_shipped ? now_us + deal->period_us : now_us + book_policy(book)->ship_by_us;
+    posting_deal(posting, &(struct deal_change){.deal = deal->id, .funded_minor = amount_minor});
+    return hold_plan_fund(book, hold, from, amount_minor, is_shipped ? DOOR_PAYEE : DOOR_PAYER,
+                          due_us, posting, err);
+}
+
+static enum status plan_capture(struct book *book, const void *request, struct posting *posting,
+                                struct error *err)
+{
+    const struct deal_capture *capture = request;
+    struct deal deal;
+    struct account *transit;
+    posting_note(posting, "via", capture->via);
+    posting_note_money(posting, "amount", capture->amount);
+    enum status status = load(book, posting, capture->deal, &deal, err);
+    if (status == STATUS_OK)
+        status = party_require(book, capture->via, "psp", err);
+    if (status != STATUS_OK)
+        return status;
+    if (strcmp(capture->amount.currency, deal.price.currency) != 0)
+        return error_set(err, STATUS_REFUSED, "deal %s is in %s, not in %s", deal.id,
+                         deal.price.currency, capture->amount.currency);
+    if (capture->amount.minor <= 0)
+        return error_set(err, STATUS_INVALID, "the amount must be above zero");
+    status = account_obtain(book, ACCOUNT_TRANSIT, capture->via, deal.price.currency, NULL,
+                            &transit, err);
+    if (status == STATUS_OK)
+        status = deal_plan_fund(book, &deal, transit, capture->amount.minor, posting, err);
+    return status;
+}
+
+enum status deal_capture(struct book *book, const struct deal_capture *capture, struct run *run,
+                         struct error *err)
+{
+    static const struct operation operation = {"capture", plan_capture, NULL};
+    return operation_run(book, &operation, capture, run, err);
+}
+
+static enum status set_time(struct book *book, const char *sql, const char *deal, int64_t at_us,
+                            struct error *err)
+{
+    struct stmt *q;
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    stmt_bind_int(q, 1, at_us);
+    stmt_bind_text(q, 2, deal);
+    return stmt_run(q, err);
+}
+
+static enum status plan_ship(struct book *book, const void *request, struct posting *posting,
+                             struct error *err)
+{
+    const struct deal_step *step = request;
+    struct deal deal;
+    struct account *hold;
+    enum status status = load(book, posting, step->deal, &deal, err);
+    if (status != STATUS_OK)
+        return status;
+    if (deal.shipped_us != TIME_NONE)
+        return error_set(err, STATUS_REFUSED, "deal %s is shipped already", deal.id);
+    status = account_by_id(book, deal.hold_id, &hold, err);
+    if (status == STATUS_OK && hold->balance_minor > 0)
+        posting_clock(posting, hold, DOOR_PAYEE, book_now_us(book) + deal.period_us);
+    return status;
+}
+
+static enum status apply_ship(struct book *book, const void *request, const struct posting *posting,
+                              struct error *err)
+{
+    const struct deal_step *step = request;
+    return set_time(book, "UPDATE deal SET shipped_us = $1 WHERE id = $2", step->deal,
+                    posting->at_us, err);
+}
+
+enum status deal_ship(struct book *book, const struct deal_step *step, struct run *run,
+                      struct error *err)
+{
+    static const struct operation operation = {"ship", plan_ship, apply_ship};
+    return operation_run(book, &operation, step, run, err);
+}
+
+static enum status plan_deliver(struct book *book, const void *request, struct posting *posting,
+                                struct error *err)
+{
+    const struct deal_step *step = request;
+    struct deal deal;
+    enum status status = load(book, posting, step->deal, &deal, err);
+    if (status == STATUS_OK && deal.delivered_us != TIME_NONE)
+        return error_set(err, STATUS_REFUSED, "deal %s is delivered already", deal.id);
+    return status;
+}
+
+static enum status apply_deliver(struct book *book, const void *request,
+                                 const struct posting *posting, struct error *err)
+{
+    const struct deal_step *step = request;
+    return set_time(book, "UPDATE deal SET delivered_us = $1 WHERE id = $2", step->deal,
+                    posting->at_us, err);
+}
+
+enum status deal_deliver(struct book *book, const struct deal_step *step, struct run *run,
+                         struct error *err)
+{
+    static const struct operation operation = {"deliver", plan_deliver, apply_deliver};
+    return operation_run(book, &operation, step, run, err);
+}
+
+static enum status plan_cancel(struct book *book, const void *request, struct posting *posting,
+                               struct error *err)
+{
+    const struct deal_step *step = request;
+    struct deal deal;
+    enum status status = load(book, posting, step->deal, &deal, err);
+    if (status == STATUS_OK && deal.funded_minor > 0) {
+        error_set(err, STATUS_REFUSED, "deal %s was paid: it cannot be cancelled", deal.id);
+        return error_hint(err, "the seller can return it");
+    }
+    return status;
+}
+
+static enum status apply_cancel(struct book *book, const void *request,
+                                const struct posting *posting, struct error *err)
+{
+    const struct deal_step *step = request;
+    return set_time(book, "UPDATE deal SET cancelled_us = $1 WHERE id = $2", step->deal,
+                    posting->at_us, err);
+}
+
+enum status deal_cancel(struct book *book, const struct deal_step *step, struct run *run,
+                        struct error *err)
+{
+    static const struct operation operation = {"cancel", plan_cancel, apply_cancel};
+    return operation_run(book, &operation, step, run, err);
+}
+
+/* The sale hold of a deal, and how much of it a step means. */
+static enum status open_sale(struct book *book, const struct deal_step *step,
+                             struct posting *posting, struct account **hold, int64_t *amount,
+                             struct error *err)
+{
+    struct deal deal;
+    enum status status = load(book, posting, step->deal, &deal, err);
+    if (status == STATUS_OK)
+        status = account_by_id(book, deal.hold_id, hold, err);
+    if (status != STATUS_OK)
+        return status;
+    if ((*hold)->balance_minor == 0)
+        return error_set(err, STATUS_REFUSED, "deal %s: nothing is held (%s)", deal.id,
+                         deal.funded_minor == 0 ? "not paid yet" : "it has left its hold already");
+    if (step->has_amount && step->amount.currency[0] &&
+        strcmp(step->amount.currency, deal.price.currency) != 0)
+        return error_set(err, STATUS_REFUSED, "deal %s is in %s, not in %s", deal.id,
+                         deal.price.currency, step->amount.currency);
+    *amount = step->has_amount ? step->amount.minor : (*hold)->balance_minor;
+    posting_note_money(posting, "amount", money_of(*amount, deal.price.currency));
+    return STATUS_OK;
+}
+
+static enum status plan_confirm(struct book *book, const void *request, struct posting *posting,
+                                struct error *err)
+{
+    struct account *hold;
+    int64_t amount;
+    enum status status = open_sale(book, request, posting, &hold, &amount, err);
+    if (status == STATUS_OK)
+        status = mask_check_linked(book, hold->payee, hold->payer, "release", err);
+    if (status == STATUS_OK)
+        status = hold_plan_release(book, hold, amount, posting, err);
+    return status;
+}
+
+enum status deal_confirm(struct book *book, const struct deal_step *step, struct run *run,
+                         struct error *err)
+{
+    static const struct operation operation = {"confirm", plan_confirm, NULL};
+    return operation_run(book, &operation, step, run, err);
+}
+
+static enum status plan_return(struct book *book, const void *request, struct posting *posting,
+                               struct error *err)
+{
+    struct account *hold;
+    int64_t amount;
+    enum status status = open_sale(book, request, posting, &hold, &amount, err);
+    if (status == STATUS_OK)
+        status = mask_check_linked(book, hold->payee, hold->payer, "return", err);
+    if (status == STATUS_OK)
+        status = hold_plan_return(book, hold, amount, posting, err);
+    return status;
+}
+
+enum status deal_return(struct book *book, const struct deal_step *step, struct run *run,
+                        struct error *err)
+{
+    static const struct operation operation = {"return", plan_return, NULL};
+    return operation_run(book, &operation, step, run, err);
+}

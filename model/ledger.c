@@ -1,0 +1,285 @@
+#include "model/ledger.h"
+
+#include "model/chain.h"
+#include "model/lien.h"
+#include "model/loop.h"
+#include "model/mem.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* Where the chain stands in this transaction. */
+struct head {
+    int64_t number; /* of the last event; -1: not looked up yet */
+    int64_t at_us;
+    bool is_known;
+    char hash[DIGEST_HEX_BYTES];
+    struct digest *digest;
+};
+
+static const struct book_part HEAD = {"ledger", sizeof(struct head), NULL};
+
+static enum status head_of(struct book *book, struct head **out, struct error *err)
+{
+    struct head *head = book_part(book, &HEAD);
+    *out = head;
+    if (head->is_known)
+        return STATUS_OK;
+    struct stmt *q;
+    bool has_row = false;
+    const char *sql = "SELECT number, at_us, hash FROM event WHERE book_id = $1"
+                      " ORDER BY number DESC LIMIT 1";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    stmt_bind_int(q, 1, book_id(book));
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && has_row) {
+        head->number = stmt_int(q, 0);
+        head->at_us = stmt_int(q, 1);
+        memcpy(head->hash, stmt_text(q, 2), DIGEST_HEX_BYTES);
+    }
+    stmt_reset(q);
+    head->is_known = status == STATUS_OK;
+    head->digest = digest_new(book_memory(book));
+    return status;
+}
+
+enum status ledger_next(struct book *book, int64_t *out, struct error *err)
+{
+    struct head *head;
+    enum status status = head_of(book, &head, err);
+    if (status == STATUS_OK)
+        *out = head->number + 1;
+    return status;
+}
+
+/* Legs sum to zero per currency: an operation that plans otherwise is our own mistake. */
+static void assert_balanced(const struct posting *posting)
+{
+    for (size_t i = 0; i < posting->leg_count; i++) {
+        int64_t sum = 0;
+        const char *currency = posting->legs[i].account->currency;
+        for (size_t j = 0; j < posting->leg_count; j++)
+            if (strcmp(posting->legs[j].account->currency, currency) == 0)
+                sum += posting->legs[j].amount_minor;
+        assert(sum == 0);
+    }
+}
+
+static bool is_lawful(const struct account *account)
+{
+    switch (account->kind) {
+    case ACCOUNT_AVAILABLE:
+    case ACCOUNT_HOLD:
+        return account->balance_minor >= 0;
+    case ACCOUNT_TRANSIT:
+        return account->balance_minor <= 0;
+    case ACCOUNT_BANK:
+        return true; /* an overdraft at the bank is a fact; it raises an alarm, not an error */
+    }
+    return false;
+}
+
+static void assert_clock(const struct account *hold)
+{
+    assert(hold->kind != ACCOUNT_HOLD || hold->balance_minor == 0 ||
+           (hold->due_us != TIME_NONE && hold->door != DOOR_NONE));
+}
+
+/* New balances and clocks go into the accounts; the store gets the new ones at once (legs refer to
+ * them) and the others when the transaction flushes. */
+static enum status settle_accounts(struct book *book, struct posting *posting, int64_t *balances,
+                                   struct error *err)
+{
+    for (size_t i = 0; i < posting->clock_count; i++) {
+        struct clock_change *change = &posting->clocks[i];
+        change->hold->door = change->door;
+        change->hold->due_us = change->due_us;
+        account_touch(change->hold);
+    }
+    for (size_t i = 0; i < posting->leg_count; i++) {
+        struct leg *leg = &posting->legs[i];
+        leg->account->balance_minor += leg->amount_minor;
+        balances[i] = leg->account->balance_minor;
+        account_touch(leg->account);
+    }
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < posting->leg_count && status == STATUS_OK; i++) {
+        struct account *account = posting->legs[i].account;
+        assert(is_lawful(account));
+        assert_clock(account);
+        if (account_is_new(account))
+            status = account_insert(book, account, posting->event, err);
+    }
+    for (size_t i = 0; i < posting->opened_count && status == STATUS_OK; i++)
+        if (account_is_new(posting->opened[i]))
+            status = account_insert(book, posting->opened[i], posting->event, err);
+    for (size_t i = 0; i < posting->lien_count && status == STATUS_OK; i++) {
+        const struct lien_change *lien = &posting->liens[i];
+        if (lien->on && account_is_new(lien->on))
+            status = account_insert(book, lien->on, posting->event, err);
+        if (status == STATUS_OK && lien->beneficiary && account_is_new(lien->beneficiary))
+            status = account_insert(book, lien->beneficiary, posting->event, err);
+    }
+    return status;
+}
+
+static enum status insert_event(struct book *book, const struct event_row *row, const char *hash,
+                                struct error *err)
+{
+    struct stmt *q;
+    const char *sql = "INSERT INTO event (book_id, number, at_us, operator, verb, subject, context,"
+                      " source, key, body, hash)"
+                      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    stmt_bind_int(q, 1, book_id(book));
+    stmt_bind_int(q, 2, row->number);
+    stmt_bind_int(q, 3, row->at_us);
+    stmt_bind_text(q, 4, row->operator_login);
+    stmt_bind_text(q, 5, row->verb);
+    stmt_bind_text(q, 6, row->subject);
+    stmt_bind_text(q, 7, row->context);
+    stmt_bind_text(q, 8, row->source);
+    stmt_bind_text(q, 9, row->key);
+    stmt_bind_text(q, 10, row->body);
+    stmt_bind_text(q, 11, hash);
+    return stmt_run(q, err);
+}
+
+static enum status insert_legs(struct book *book, const struct posting *posting,
+                               const int64_t *balances, struct error *err)
+{
+    struct stmt *q;
+    const char *sql = "INSERT INTO leg (book_id, event, position, account_id, amount_minor,"
+                      " balance_minor) VALUES ($1, $2, $3, $4, $5, $6)";
+    enum status status = STATUS_OK;
+    if (posting->leg_count > 0)
+        status = store_prepare(book_store(book), sql, &q, err);
+    for (size_t i = 0; i < posting->leg_count && status == STATUS_OK; i++) {
+        stmt_bind_int(q, 1, book_id(book));
+        stmt_bind_int(q, 2, posting->event);
+        stmt_bind_int(q, 3, (int64_t)i + 1);
+        stmt_bind_int(q, 4, posting->legs[i].account->id);
+        stmt_bind_int(q, 5, posting->legs[i].amount_minor);
+        stmt_bind_int(q, 6, balances[i]);
+        status = stmt_run(q, err);
+    }
+    return status;
+}
+
+static enum status insert_notices(struct book *book, const struct posting *posting,
+                                  struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < posting->notice_count && status == STATUS_OK; i++) {
+        struct stmt *q;
+        const char *sql = "INSERT INTO notice (event, party, subject, at_us, text)"
+                          " VALUES ($1, $2, $3, $4, $5)";
+        status = store_prepare(book_store(book), sql, &q, err);
+        if (status != STATUS_OK)
+            return status;
+        stmt_bind_int(q, 1, posting->event);
+        stmt_bind_text(q, 2, posting->notices[i].party);
+        stmt_bind_text(q, 3, posting->subject);
+        stmt_bind_int(q, 4, posting->at_us);
+        stmt_bind_text(q, 5, posting->notices[i].text);
+        status = stmt_run(q, err);
+    }
+    return status;
+}
+
+/* The sums of the deals whose holds were funded, released or returned. */
+static enum status update_deals(struct book *book, const struct posting *posting, struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < posting->deal_count && status == STATUS_OK; i++) {
+        const struct deal_change *change = &posting->deals[i];
+        struct stmt *q;
+        const char *sql = "UPDATE deal SET funded_minor = funded_minor + $1,"
+                          " released_minor = released_minor + $2,"
+                          " returned_minor = returned_minor + $3,"
+                          " funded_us = coalesce(funded_us, $4) WHERE id = $5";
+        status = store_prepare(book_store(book), sql, &q, err);
+        if (status != STATUS_OK)
+            return status;
+        stmt_bind_int(q, 1, change->funded_minor);
+        stmt_bind_int(q, 2, change->released_minor);
+        stmt_bind_int(q, 3, change->returned_minor);
+        stmt_bind_int(q, 4, posting->at_us);
+        stmt_bind_text(q, 5, change->deal);
+        status = stmt_run(q, err);
+    }
+    return status;
+}
+
+static void link_event(struct head *head, const struct event_row *row,
+                       const struct posting *posting, const int64_t *balances)
+{
+    chain_begin(head->digest, head->hash, row);
+    for (size_t i = 0; i < posting->leg_count; i++)
+        chain_leg(head->digest, posting->legs[i].account->id, posting->legs[i].amount_minor,
+                  balances[i]);
+    digest_finish(head->digest, head->hash);
+    head->number = row->number;
+    head->at_us = row->at_us;
+}
+
+enum status ledger_post(struct book *book, struct posting *posting, struct error *err)
+{
+    struct head *head;
+    assert(book_in_transaction(book) && posting->subject);
+    assert_balanced(posting);
+    enum status status = loop_check(posting, err);
+    if (status == STATUS_OK)
+        status = head_of(book, &head, err);
+    if (status != STATUS_OK)
+        return status;
+    /* time never goes back in the books, whatever the clock does */
+    int64_t now_us = book_now_us(book);
+    posting->at_us = now_us > head->at_us ? now_us : head->at_us;
+    posting->event = head->number + 1;
+    int64_t *balances = MEM_ARRAY(posting, int64_t, posting->leg_count + 1);
+    struct event_row row = {posting->event,  posting->at_us,   book_operator(book),
+                            posting->verb,   posting->subject, posting->context,
+                            posting->source, posting->key,     posting_body(posting)};
+    status = settle_accounts(book, posting, balances, err);
+    if (status != STATUS_OK)
+        return status;
+    link_event(head, &row, posting, balances);
+    status = insert_event(book, &row, head->hash, err);
+    if (status == STATUS_OK)
+        status = insert_legs(book, posting, balances, err);
+    if (status == STATUS_OK)
+        status = insert_notices(book, posting, err);
+    if (status == STATUS_OK)
+        status = lien_store(book, posting, err);
+    return status == STATUS_OK ? update_deals(book, posting, err) : status;
+}
+
+enum status ledger_find_key(struct book *book, const char *source, const char *key,
+                            const char *body, int64_t *event, struct error *err)
+{
+    struct stmt *q;
+    bool has_row = false;
+    const char *sql = "SELECT number, body FROM event WHERE source = $1 AND key = $2";
+    *event = 0;
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    stmt_bind_text(q, 1, source);
+    stmt_bind_text(q, 2, key);
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && has_row) {
+        *event = stmt_int(q, 0);
+        if (strcmp(stmt_text(q, 1), body) != 0) {
+            error_set(err, STATUS_CONFLICT, "id %s of %s is known with another body", key, source);
+            status = error_hint(err, "see event %lld; an id stands for one body for ever",
+                                (long long)*event);
+        }
+    }
+    stmt_reset(q);
+    return status;
+}

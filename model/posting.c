@@ -1,0 +1,251 @@
+#include "model/posting.h"
+
+#include "model/digest.h"
+#include "model/mem.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+static void drop_notes(void *object)
+{
+    json_decref(((struct posting *)object)->notes);
+}
+
+struct posting *posting_new(void *mem, const char *verb)
+{
+    struct posting *posting = MEM_NEW(mem, struct posting);
+    posting->verb = verb;
+    mem_on_free(posting, drop_notes);
+    return posting;
+}
+
+void posting_subject(struct posting *posting, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    posting->subject = mem_vprintf(posting, format, args);
+    va_end(args);
+}
+
+void posting_context(struct posting *posting, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    posting->context = mem_vprintf(posting, format, args);
+    va_end(args);
+}
+
+void posting_result(struct posting *posting, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    posting->result = mem_vprintf(posting, format, args);
+    va_end(args);
+}
+
+static json_t *notes_of(struct posting *posting)
+{
+    if (!posting->notes)
+        posting->notes = json_object();
+    return posting->notes;
+}
+
+void posting_note(struct posting *posting, const char *key, const char *text)
+{
+    if (text && !posting->body)
+        json_object_set_new(notes_of(posting), key, json_string(text));
+}
+
+void posting_note_int(struct posting *posting, const char *key, int64_t value)
+{
+    if (!posting->body)
+        json_object_set_new(notes_of(posting), key, json_integer(value));
+}
+
+void posting_note_money(struct posting *posting, const char *key, struct money amount)
+{
+    if (posting->body)
+        return;
+    json_t *object = json_object();
+    json_object_set_new(object, "minor", json_integer(amount.minor));
+    json_object_set_new(object, "currency", json_string(amount.currency));
+    json_object_set_new(notes_of(posting), key, object);
+}
+
+const char *posting_body(struct posting *posting)
+{
+    if (!posting->body) {
+        char *text = json_dumps(notes_of(posting), JSON_SORT_KEYS | JSON_COMPACT);
+        posting->body = mem_strdup(posting, text);
+        free(text);
+    }
+    return posting->body;
+}
+
+/* Room for one more element, doubling: sizes 0, 8, 16, 32 ... */
+static bool is_full(size_t count)
+{
+    return count == 0 || (count >= 8 && (count & (count - 1)) == 0);
+}
+
+static size_t next_size(size_t count)
+{
+    return count == 0 ? 8 : count * 2;
+}
+
+static void add_leg(struct posting *posting, struct account *account, int64_t amount_minor)
+{
+    for (size_t i = 0; i < posting->leg_count; i++) {
+        struct leg *leg = &posting->legs[i];
+        if (leg->account == account && (leg->amount_minor < 0) == (amount_minor < 0)) {
+            leg->amount_minor += amount_minor;
+            return;
+        }
+    }
+    assert(posting->leg_count < POSTING_LEGS_MAX);
+    if (is_full(posting->leg_count))
+        posting->legs = MEM_GROW(posting, posting->legs, struct leg, next_size(posting->leg_count));
+    posting->legs[posting->leg_count++] = (struct leg){account, amount_minor};
+}
+
+int64_t posting_balance(const struct posting *posting, const struct account *account)
+{
+    int64_t balance = account->balance_minor;
+    for (size_t i = 0; i < posting->leg_count; i++)
+        if (posting->legs[i].account == account)
+            balance += posting->legs[i].amount_minor;
+    return balance;
+}
+
+static enum status refuse_short(const struct account *account, int64_t there, int64_t asked,
+                                struct error *err)
+{
+    char label[ACCOUNT_LABEL_BYTES], has[MONEY_TEXT_BYTES], needs[MONEY_TEXT_BYTES];
+    struct money money = {there < 0 ? -there : there, ""};
+    memcpy(money.currency, account->currency, sizeof money.currency);
+    money_format(money, has);
+    money.minor = asked;
+    money_format(money, needs);
+    account_label(account, label);
+    if (account->kind == ACCOUNT_TRANSIT)
+        return error_set(err, STATUS_REFUSED, "%s owes %s %s, and not %s", label, account->currency,
+                         has, needs);
+    return error_set(err, STATUS_REFUSED, "%s has %s %s, and %s is needed", label,
+                     account->currency, has, needs);
+}
+
+enum status posting_move(struct posting *posting, struct account *from, struct account *to,
+                         int64_t amount_minor, struct error *err)
+{
+    assert(strcmp(from->currency, to->currency) == 0 && amount_minor >= 0);
+    if (amount_minor == 0)
+        return STATUS_OK;
+    int64_t from_after, to_after, there = posting_balance(posting, from);
+    enum status status = minor_subtract(there, amount_minor, &from_after, err);
+    if (status == STATUS_OK)
+        status = minor_add(posting_balance(posting, to), amount_minor, &to_after, err);
+    if (status != STATUS_OK)
+        return status;
+    if ((from->kind == ACCOUNT_AVAILABLE || from->kind == ACCOUNT_HOLD) && from_after < 0)
+        return refuse_short(from, there, amount_minor, err);
+    if (to->kind == ACCOUNT_TRANSIT && to_after > 0)
+        return refuse_short(to, to_after - amount_minor, amount_minor, err);
+    add_leg(posting, from, -amount_minor);
+    add_leg(posting, to, amount_minor);
+    return STATUS_OK;
+}
+
+void posting_open(struct posting *posting, struct account *account)
+{
+    if (is_full(posting->opened_count))
+        posting->opened =
+            MEM_GROW(posting, posting->opened, struct account *, next_size(posting->opened_count));
+    posting->opened[posting->opened_count++] = account;
+}
+
+void posting_clock(struct posting *posting, struct account *hold, enum door door, int64_t due_us)
+{
+    assert(hold->kind == ACCOUNT_HOLD && door != DOOR_NONE);
+    if (is_full(posting->clock_count))
+        posting->clocks = MEM_GROW(posting, posting->clocks, struct clock_change,
+                                   next_size(posting->clock_count));
+    posting->clocks[posting->clock_count++] = (struct clock_change){hold, door, due_us};
+}
+
+void posting_lien(struct posting *posting, const struct lien_change *change)
+{
+    if (is_full(posting->lien_count))
+        posting->liens =
+            MEM_GROW(posting, posting->liens, struct lien_change, next_size(posting->lien_count));
+    posting->liens[posting->lien_count++] = *change;
+}
+
+void posting_deal(struct posting *posting, const struct deal_change *change)
+{
+    if (is_full(posting->deal_count))
+        posting->deals =
+            MEM_GROW(posting, posting->deals, struct deal_change, next_size(posting->deal_count));
+    posting->deals[posting->deal_count++] = *change;
+}
+
+void posting_notice(struct posting *posting, const char *party, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    const char *text = mem_vprintf(posting, format, args);
+    va_end(args);
+    if (is_full(posting->notice_count))
+        posting->notices =
+            MEM_GROW(posting, posting->notices, struct notice, next_size(posting->notice_count));
+    posting->notices[posting->notice_count++] = (struct notice){mem_strdup(posting, party), text};
+}
+
+static void digest_line(struct digest *digest, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+static void digest_line(struct digest *digest, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    char *line = mem_vprintf(digest, format, args);
+    va_end(args);
+    digest_add(digest, line, strlen(line));
+    mem_free(line);
+}
+
+static const char *digest_label(const struct account *account, char *buffer)
+{
+    if (account->kind == ACCOUNT_HOLD && account_is_new(account))
+        return purpose_name(account->purpose);
+    return account_label(account, buffer);
+}
+
+char *posting_digest(struct posting *posting, char *buffer)
+{
+    struct digest *digest = digest_new(posting);
+    char label[ACCOUNT_LABEL_BYTES];
+    /* Numbers that the next event anywhere would change are left out: the name of what is new. */
+    digest_line(digest, "%s\n%s\n%s\n%s\n", posting->verb, posting->result ? "" : posting->subject,
+                posting->context ? posting->context : "", posting_body(posting));
+    for (size_t i = 0; i < posting->leg_count; i++) {
+        const struct leg *leg = &posting->legs[i];
+        digest_line(digest, "leg %s %s %lld\n", digest_label(leg->account, label),
+                    leg->account->currency, (long long)leg->amount_minor);
+    }
+    for (size_t i = 0; i < posting->lien_count; i++) {
+        const struct lien_change *lien = &posting->liens[i];
+        digest_line(digest, "lien %lld %lld %lld %lld %d\n", (long long)lien->id,
+                    (long long)lien->cap_minor, (long long)lien->passed_minor,
+                    (long long)lien->taken_minor, lien->is_closing);
+    }
+    for (size_t i = 0; i < posting->clock_count; i++)
+        digest_line(digest, "clock %s %s\n", digest_label(posting->clocks[i].hold, label),
+                    door_name(posting->clocks[i].door));
+    digest_finish(digest, buffer);
+    mem_free(digest);
+    return buffer;
+}
