@@ -48,9 +48,9 @@ static char *add_field(char *text, const struct feed_field *field, int *col)
 char *feed_help(void *mem)
 {
     char *text = mem_printf(
-        mem,
-        "Each line is a JSON object with id (unique for ever), type and at (RFC 3339), and the\n"
-        "fields of its type; a field with ? may be left out. Amounts are decimals in quotes.\n");
+        mem, "Each line is a JSON object with id (unique for ever), type, at (RFC 3339) and\n"
+             "the fields of its type; a field with ? may be left out. Amounts are\n"
+             "decimals in quotes, in the currency's own exponent.\n");
     for (const struct feed_type *type = feed_types(); type->name != NULL; type++) {
         text = mem_append(text, "\n%-*s", HELP_INDENT, type->name);
         int col = HELP_INDENT;
