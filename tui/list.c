@@ -1,0 +1,570 @@
+#include "tui/list.h"
+
+#include "model/mem.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include <uthash.h>
+
+struct mark {
+    UT_hash_handle hh;
+    char id[];
+};
+
+struct list {
+    struct list_source source;
+    struct view_row *rows[LIST_ROWS_MAX];
+    size_t count;
+    size_t top, selected;
+    size_t visible;
+    bool has_first, has_last, has_source;
+    long first_ordinal;
+    void *mark_mem; /* a root: the marks must outlive the list's other children */
+    struct mark *marks;
+    bool has_failed;
+    struct error error;
+};
+
+/* -- rows -------------------------------------------------------------------------------------- */
+
+static size_t text_bytes(const struct cell *cell)
+{
+    return cell->text ? strlen(cell->text) + 1 : 0;
+}
+
+static struct cell copy_cell(const struct cell *cell, char **at)
+{
+    struct cell copy = *cell;
+    if (cell->text) {
+        copy.text = *at;
+        *at = stpcpy(*at, cell->text) + 1;
+    }
+    return copy;
+}
+
+/* One block for the row and all its texts. */
+static struct view_row *copy_row(void *mem, const struct view_row *row, size_t column_count)
+{
+    size_t bytes = sizeof(*row) + column_count * sizeof(struct cell) + strlen(row->id) + 1 +
+                   text_bytes(&row->sort) + text_bytes(&row->key);
+    for (size_t i = 0; i < column_count; i++)
+        bytes += text_bytes(&row->cells[i]);
+    struct view_row *copy = mem_zeroed(mem, bytes, "list row");
+    copy->cells = (struct cell *)(copy + 1);
+    char *at = (char *)(copy->cells + column_count);
+    copy->id = at;
+    at = stpcpy(at, row->id) + 1;
+    for (size_t i = 0; i < column_count; i++)
+        copy->cells[i] = copy_cell(&row->cells[i], &at);
+    copy->sort = copy_cell(&row->sort, &at);
+    copy->key = copy_cell(&row->key, &at);
+    return copy;
+}
+
+static void drop_front(struct list *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        mem_free(list->rows[i]);
+    memmove(list->rows, list->rows + count, (list->count - count) * sizeof(list->rows[0]));
+    list->count -= count;
+    list->top -= count;
+    list->selected -= count;
+    list->has_first = list->has_first && count == 0;
+    if (list->first_ordinal >= 0)
+        list->first_ordinal += (long)count;
+}
+
+static void drop_back(struct list *list, size_t keep)
+{
+    for (size_t i = keep; i < list->count; i++)
+        mem_free(list->rows[i]);
+    list->has_last = list->has_last && keep == list->count;
+    list->count = keep;
+}
+
+static void drop_all(struct list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        mem_free(list->rows[i]);
+    list->count = list->top = list->selected = 0;
+    list->has_first = list->has_last = false;
+    list->first_ordinal = -1;
+}
+
+/* -- fetching ---------------------------------------------------------------------------------- */
+
+static bool fetch(struct list *list, void *mem, const struct view_row *anchor,
+                  enum view_direction direction, size_t limit, struct view_page *page)
+{
+    memset(page, 0, sizeof(*page));
+    if (!list->has_source)
+        return false;
+    if (limit > VIEW_PAGE_ROWS_MAX)
+        limit = VIEW_PAGE_ROWS_MAX;
+    list->has_failed = list->source.fetch(list->source.state, mem, anchor, direction, limit, page,
+                                          &list->error) != STATUS_OK;
+    return !list->has_failed;
+}
+
+static void make_room_at_end(struct list *list, size_t rows)
+{
+    assert(rows < LIST_ROWS_MAX);
+    if (list->count + rows <= LIST_ROWS_MAX)
+        return;
+    size_t excess = list->count + rows - LIST_ROWS_MAX;
+    drop_front(list, excess < list->top ? excess : list->top);
+}
+
+/* Up to limit rows after the last. False when nothing came. */
+static bool extend_forward(struct list *list, size_t limit)
+{
+    if (list->has_last)
+        return false;
+    make_room_at_end(list, limit);
+    if (limit > LIST_ROWS_MAX - list->count)
+        limit = LIST_ROWS_MAX - list->count;
+    if (limit == 0)
+        return false;
+    void *mem = mem_context(list, "page");
+    struct view_page page;
+    const struct view_row *anchor = list->count > 0 ? list->rows[list->count - 1] : NULL;
+    bool is_good = fetch(list, mem, anchor, VIEW_FORWARD, limit, &page);
+    for (size_t i = 0; is_good && i < page.count; i++)
+        list->rows[list->count++] = copy_row(list, &page.rows[i], list->source.column_count);
+    list->has_last = is_good && (page.is_end || page.count == 0);
+    if (is_good && !anchor) {
+        list->has_first = true;
+        list->first_ordinal = 0;
+    }
+    mem_free(mem);
+    return is_good && page.count > 0;
+}
+
+static void put_in_front(struct list *list, const struct view_page *page)
+{
+    if (list->count + page->count > LIST_ROWS_MAX)
+        drop_back(list, LIST_ROWS_MAX - page->count);
+    memmove(list->rows + page->count, list->rows, list->count * sizeof(list->rows[0]));
+    for (size_t i = 0; i < page->count; i++)
+        list->rows[i] = copy_row(list, &page->rows[i], list->source.column_count);
+    list->count += page->count;
+    list->top += page->count;
+    list->selected += page->count;
+    if (list->first_ordinal >= 0)
+        list->first_ordinal -= (long)page->count;
+}
+
+static bool extend_backward(struct list *list, size_t limit)
+{
+    if (list->has_first || list->count == 0)
+        return false;
+    void *mem = mem_context(list, "page");
+    struct view_page page;
+    bool is_good = fetch(list, mem, list->rows[0], VIEW_BACKWARD, limit, &page);
+    if (is_good && page.count > 0)
+        put_in_front(list, &page);
+    list->has_first = is_good && (page.is_end || page.count == 0);
+    if (list->has_first)
+        list->first_ordinal = 0;
+    mem_free(mem);
+    return is_good && page.count > 0;
+}
+
+/* Enough at a time that scrolling line by line asks seldom. */
+static size_t batch(const struct list *list, size_t needed)
+{
+    size_t rows = needed + list->visible;
+    return rows > LIST_ROWS_MAX / 4 ? LIST_ROWS_MAX / 4 : rows;
+}
+
+static void load_from_start(struct list *list)
+{
+    drop_all(list);
+    extend_forward(list, list->visible + 1);
+}
+
+static void keep_in_sight(struct list *list)
+{
+    if (list->count == 0) {
+        list->top = list->selected = 0;
+        return;
+    }
+    if (list->selected >= list->count)
+        list->selected = list->count - 1;
+    if (list->top > list->selected)
+        list->top = list->selected;
+    if (list->selected - list->top >= list->visible)
+        list->top = list->selected - list->visible + 1;
+}
+
+void list_fill(struct list *list)
+{
+    if (list->count == 0 && !list->has_last && !list->has_failed)
+        load_from_start(list);
+    keep_in_sight(list);
+    while (list->count - list->top < list->visible && !list->has_last)
+        if (!extend_forward(list, batch(list, 0)))
+            break;
+    /* A list's last rows fill the window where there are rows before them. */
+    while (list->count > 0 && list->count - list->top < list->visible) {
+        size_t lacking = list->visible - (list->count - list->top);
+        if (list->top >= lacking)
+            list->top -= lacking;
+        else if (!extend_backward(list, batch(list, lacking)))
+            list->top = 0;
+        if (list->top == 0 && list->has_first)
+            break;
+        if (list->has_failed)
+            break;
+    }
+    keep_in_sight(list);
+}
+
+/* Rebuild around a row that stands at line `line` of the window. */
+static void load_around(struct list *list, const struct view_row *row, size_t line, bool is_there)
+{
+    void *mem = mem_context(NULL, "anchor");
+    struct view_row *anchor = copy_row(mem, row, list->source.column_count);
+    drop_all(list);
+    list->rows[0] = copy_row(list, anchor, list->source.column_count);
+    list->count = 1;
+    extend_backward(list, line > 0 ? line : 1);
+    extend_forward(list, list->visible);
+    list->top = list->selected > line ? list->selected - line : 0;
+    if (!is_there) {
+        /* The row itself is gone: its place is taken by the next one. */
+        size_t place = list->selected;
+        mem_free(list->rows[place]);
+        memmove(list->rows + place, list->rows + place + 1,
+                (list->count - place - 1) * sizeof(list->rows[0]));
+        list->count--;
+    }
+    mem_free(mem);
+    list_fill(list);
+}
+
+void list_reload(struct list *list)
+{
+    list->has_failed = false;
+    const struct view_row *selected = list_selected(list);
+    if (!selected || !list->has_source) {
+        load_from_start(list);
+        list_fill(list);
+        return;
+    }
+    if (list->has_first && list->selected < list->visible && list->top == 0) {
+        /* At the very start new rows before the first are wanted too. */
+        char *id = mem_strdup(NULL, selected->id);
+        load_from_start(list);
+        bool is_found = false;
+        for (size_t i = 0; i < list->count && i < list->visible && !is_found; i++)
+            if ((is_found = strcmp(list->rows[i]->id, id) == 0))
+                list->selected = i;
+        if (!is_found && list->count > 0)
+            list_select(list, id);
+        mem_free(id);
+        list_fill(list);
+        return;
+    }
+    void *mem = mem_context(list, "row");
+    struct view_row now;
+    size_t line = list->selected - list->top;
+    enum status status =
+        list->source.find(list->source.state, mem, selected->id, &now, &list->error);
+    if (status == STATUS_OK || status == STATUS_NOT_FOUND) {
+        load_around(list, status == STATUS_OK ? &now : selected, line, status == STATUS_OK);
+    } else {
+        list->has_failed = true;
+    }
+    mem_free(mem);
+}
+
+bool list_select(struct list *list, const char *id)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (strcmp(list->rows[i]->id, id) == 0) {
+            list->selected = i;
+            keep_in_sight(list);
+            return true;
+        }
+    }
+    if (!list->has_source)
+        return false;
+    void *mem = mem_context(list, "row");
+    struct view_row row;
+    struct error err;
+    enum status status = list->source.find(list->source.state, mem, id, &row, &err);
+    if (status == STATUS_OK)
+        load_around(list, &row, list->visible / 2, true);
+    mem_free(mem);
+    return status == STATUS_OK;
+}
+
+/* -- the window -------------------------------------------------------------------------------- */
+
+static void destroy(void *object)
+{
+    struct list *list = object;
+    list_mark_none(list);
+    mem_free(list->mark_mem);
+}
+
+struct list *list_new(void *mem)
+{
+    struct list *list = MEM_NEW(mem, struct list);
+    list->visible = 1;
+    list->first_ordinal = -1;
+    list->mark_mem = mem_context(NULL, "marks");
+    mem_on_free(list, destroy);
+    return list;
+}
+
+void list_set_source(struct list *list, const struct list_source *source, bool keep_selection)
+{
+    const struct view_row *selected = list_selected(list);
+    char *id = keep_selection && selected ? mem_strdup(list, selected->id) : NULL;
+    drop_all(list);
+    list->source = *source;
+    list->has_source = true;
+    list->has_failed = false;
+    if (id) {
+        load_from_start(list);
+        list_select(list, id);
+    }
+    mem_free(id);
+}
+
+void list_set_visible(struct list *list, size_t rows)
+{
+    list->visible = rows == 0 ? 1 : rows > LIST_ROWS_MAX / 4 ? LIST_ROWS_MAX / 4 : rows;
+}
+
+const struct view_row *list_visible(const struct list *list, size_t number)
+{
+    return number < list->visible && list->top + number < list->count
+               ? list->rows[list->top + number]
+               : NULL;
+}
+
+const struct view_row *list_selected(const struct list *list)
+{
+    return list->count > 0 ? list->rows[list->selected] : NULL;
+}
+
+size_t list_selected_number(const struct list *list)
+{
+    return list->selected - list->top;
+}
+
+bool list_is_empty(const struct list *list)
+{
+    return list->count == 0;
+}
+
+long list_ordinal(const struct list *list)
+{
+    return list->first_ordinal >= 0 && list->count > 0 ? list->first_ordinal + (long)list->selected
+                                                       : -1;
+}
+
+long list_total(const struct list *list)
+{
+    if (!list->has_last)
+        return -1;
+    return list->count == 0           ? 0
+           : list->first_ordinal >= 0 ? list->first_ordinal + (long)list->count
+                                      : -1;
+}
+
+const struct error *list_error(const struct list *list)
+{
+    return list->has_failed ? &list->error : NULL;
+}
+
+static void need_forward(struct list *list, size_t index)
+{
+    while (index >= list->count && !list->has_last) {
+        size_t needed = index - list->count + 1;
+        size_t selected_before = list->selected;
+        if (!extend_forward(list, batch(list, needed)))
+            break;
+        index -= selected_before - list->selected; /* rows may have left in front */
+    }
+}
+
+static void need_backward(struct list *list, size_t rows)
+{
+    while (list->selected < rows && !list->has_first)
+        if (!extend_backward(list, batch(list, rows - list->selected)))
+            break;
+}
+
+void list_move(struct list *list, long rows)
+{
+    if (list->count == 0)
+        return;
+    if (rows > 0) {
+        need_forward(list, list->selected + (size_t)rows);
+        size_t last = list->count - 1;
+        list->selected =
+            last - list->selected < (size_t)rows ? last : list->selected + (size_t)rows;
+    } else {
+        size_t up = (size_t)-rows;
+        need_backward(list, up);
+        list->selected = list->selected < up ? 0 : list->selected - up;
+    }
+    keep_in_sight(list);
+}
+
+void list_page(struct list *list, int pages)
+{
+    if (list->count == 0)
+        return;
+    size_t line = list->selected - list->top;
+    list_move(list, pages * (long)list->visible);
+    /* The window moves by a page; the selection keeps its line. */
+    need_forward(list, list->selected + list->visible);
+    list->top = list->selected > line ? list->selected - line : 0;
+    list_fill(list);
+}
+
+void list_first(struct list *list)
+{
+    if (list->has_first) {
+        list->top = list->selected = 0;
+        return;
+    }
+    load_from_start(list);
+    list_fill(list);
+}
+
+void list_last(struct list *list)
+{
+    if (list->count > 0 && list->has_last) {
+        list->selected = list->count - 1;
+        list_fill(list);
+        return;
+    }
+    void *mem = mem_context(list, "page");
+    struct view_page page;
+    if (fetch(list, mem, NULL, VIEW_BACKWARD, list->visible + 1, &page)) {
+        drop_all(list);
+        for (size_t i = 0; i < page.count; i++)
+            list->rows[i] = copy_row(list, &page.rows[i], list->source.column_count);
+        list->count = page.count;
+        list->has_last = true;
+        list->has_first = page.is_end;
+        list->first_ordinal = page.is_end ? 0 : -1;
+        list->selected = page.count > 0 ? page.count - 1 : 0;
+    }
+    mem_free(mem);
+    keep_in_sight(list);
+}
+
+/* -- marks ------------------------------------------------------------------------------------- */
+
+static struct mark *find_mark(const struct list *list, const char *id)
+{
+    struct mark *mark;
+    HASH_FIND_STR(list->marks, id, mark);
+    return mark;
+}
+
+static void add_mark(struct list *list, const char *id)
+{
+    size_t length = strlen(id);
+    struct mark *mark = mem_zeroed(list->mark_mem, sizeof(*mark) + length + 1, "mark");
+    memcpy(mark->id, id, length);
+    HASH_ADD_KEYPTR(hh, list->marks, mark->id, length, mark);
+}
+
+void list_mark_toggle(struct list *list)
+{
+    const struct view_row *row = list_selected(list);
+    if (!row)
+        return;
+    struct mark *mark = find_mark(list, row->id);
+    if (mark) {
+        HASH_DEL(list->marks, mark);
+        mem_free(mark);
+    } else if (list_mark_count(list) < LIST_MARKS_MAX) {
+        add_mark(list, row->id);
+    }
+}
+
+bool list_mark_all(struct list *list)
+{
+    void *mem = mem_context(list, "marks");
+    struct view_page page = {0};
+    struct view_row *anchor = NULL;
+    bool is_all = true;
+    do {
+        void *page_mem = mem_context(mem, "page");
+        if (!fetch(list, page_mem, anchor, VIEW_FORWARD, VIEW_PAGE_ROWS_MAX, &page))
+            break;
+        for (size_t i = 0; i < page.count && is_all; i++) {
+            is_all = list_mark_count(list) < LIST_MARKS_MAX;
+            if (is_all && !find_mark(list, page.rows[i].id))
+                add_mark(list, page.rows[i].id);
+        }
+        mem_free(anchor);
+        anchor = page.count > 0
+                     ? copy_row(mem, &page.rows[page.count - 1], list->source.column_count)
+                     : NULL;
+        mem_free(page_mem);
+    } while (is_all && page.count > 0 && !page.is_end);
+    mem_free(mem);
+    return is_all;
+}
+
+void list_mark_none(struct list *list)
+{
+    struct mark *mark;
+    struct mark *next;
+    HASH_ITER(hh, list->marks, mark, next)
+    {
+        HASH_DEL(list->marks, mark);
+        mem_free(mark);
+    }
+}
+
+bool list_is_marked(const struct list *list, const char *id)
+{
+    return list->marks && find_mark(list, id);
+}
+
+size_t list_mark_count(const struct list *list)
+{
+    return HASH_COUNT(list->marks);
+}
+
+void list_mark_each(const struct list *list, void (*each)(void *state, const char *id), void *state)
+{
+    struct mark *mark;
+    struct mark *next;
+    HASH_ITER(hh, list->marks, mark, next)
+    {
+        each(state, mark->id);
+    }
+}
+
+/* -- a view as a source ------------------------------------------------------------------------ */
+
+static enum status view_source_fetch(void *state, void *mem, const struct view_row *anchor,
+                                     enum view_direction direction, size_t limit,
+                                     struct view_page *out, struct error *err)
+{
+    return view_fetch(state, mem, anchor, direction, limit, out, err);
+}
+
+static enum status view_source_find(void *state, void *mem, const char *id, struct view_row *out,
+                                    struct error *err)
+{
+    return view_find_row(state, mem, id, out, err);
+}
+
+struct list_source list_source_of_view(struct view_cursor *cursor, size_t column_count)
+{
+    return (struct list_source){cursor, column_count, view_source_fetch, view_source_find};
+}
