@@ -1,11 +1,13 @@
 # layers.awk - the rules about one file's text, told as "file:line: rule: what".
 #
 # Every source file of the project is an argument. With -v pairs=FILE the include pairs go there, one
-# "module included-module file:line" a line; a module is a .c and its own .h together.
+# "module included-module file:line" a line; a module is a .c and its own .h together. With -v braces=1
+# the rule of braces alone is looked at, and not otherwise.
 
 function fail(rule, text) { tell(FILENAME, FNR, rule, text) }
 function tell(file, line, rule, text)
 {
+    if ((rule == "braces") != (braces == 1)) return
     printf "%s:%d: %s: %s\n", file, line, rule, text
     failures++
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
-# layers.sh [CHECK...] - what the style guide asks of the source as a whole: text circles words top
-# format clang symbols; without an argument all of them. Each breach is one line, "file:line: rule: what".
+# layers.sh [CHECK...] - what the style guide asks of the source as a whole: text braces circles words
+# top format clang symbols; without an argument all of them. Each breach is one line, "file:line: rule: what".
 # FLAGS holds the compiler's flags (`make lint` passes them); LIBRARIES the built archives' folder.
 set -u
 LC_ALL=C
@@ -20,6 +20,12 @@ failed=0
 check_text() {
     # shellcheck disable=SC2086
     awk -v pairs="$work/pairs" -f tests/support/layers.awk $sources
+}
+
+# Every if, else and loop has its statement in braces.
+check_braces() {
+    # shellcheck disable=SC2086
+    awk -v braces=1 -f tests/support/layers.awk $sources
 }
 
 # No two modules include each other in a circle, however long.

@@ -95,9 +95,9 @@ lines 601 'int x(void);' | expect text 'file length' tui/broken.c
 { printf 'int f(void)\n{\n' && lines 1 '                    if (x) {' && echo '}'; } |
     expect text nesting tui/broken.c
 printf 'int f(void)\n{\n    if (f(1) &&\n        g(2))\n        return 1;\n}\n' |
-    expect text braces tui/broken.c
+    expect braces braces tui/broken.c
 printf 'int f(void)\n{\n    if (x) {\n    } else\n        return 1;\n}\n' |
-    expect text braces tui/broken.c
+    expect braces braces tui/broken.c
 echo 'static double rate(void);' | expect text 'floating point' model/broken.c
 echo 'static float rate(void);' | expect text 'floating point' import/broken.c
 echo 'typedef struct hold hold_t;' | expect text typedef model/broken.c

@@ -20,6 +20,7 @@
 #include <cmocka.h>
 
 #define ARGS_MAX 40
+#define NOBODY 65534
 #define READ_BYTES 65536
 #define CALL_DEADLINE_S 120
 
@@ -145,6 +146,19 @@ struct stream {
     size_t room;
 };
 
+static void limit_child(const struct call *call)
+{
+    struct rlimit limit = {call->file_bytes_max, call->file_bytes_max};
+    if (call->file_bytes_max) {
+        (void)signal(SIGXFSZ, SIG_IGN); /* a full disk sends no signal */
+        (void)setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    if (call->as_nobody && getuid() == 0 &&
+        (setgid(NOBODY) != 0 || setuid(NOBODY) != 0 || access(program_path(), X_OK) != 0)) {
+        _exit(CALL_COULD_NOT_START);
+    }
+}
+
 static void start_child(struct world *world, const struct call *call, int in, int out, int err)
 {
     const char *argv[ARGS_MAX] = {program_path(), "--db", world->db};
@@ -159,16 +173,13 @@ static void start_child(struct world *world, const struct call *call, int in, in
     dup2(in, 0);
     dup2(out, 1);
     dup2(err, 2);
-    struct rlimit limit = {call->file_bytes_max, call->file_bytes_max};
-    if (call->file_bytes_max && setrlimit(RLIMIT_FSIZE, &limit) != 0) {
-        _exit(126);
-    }
+    limit_child(call);
     if (chdir(call->folder ? call->folder : world->folder) != 0) {
-        _exit(126);
+        _exit(CALL_COULD_NOT_START);
     }
     /* execve takes no const for history's sake; it changes nothing. */
     execve(argv[0], (char **)(uintptr_t)argv, (char **)(uintptr_t)world_environment(world));
-    _exit(127);
+    _exit(CALL_COULD_NOT_START);
 }
 
 static int64_t now_us(void)

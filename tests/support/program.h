@@ -12,6 +12,8 @@
 
 #include <jansson.h>
 
+#define CALL_COULD_NOT_START 127 /* exit_code */
+
 struct world {
     void *mem;
     const char *folder; /* absolute */
@@ -47,7 +49,8 @@ struct call {
     const char *input;       /* standard input; NULL is nothing */
     const char *folder;      /* to run in; NULL is the world's */
     int64_t kill_after_us;   /* kill -9 after so long; 0 never */
-    rlim_t file_bytes_max;   /* 0 is no limit */
+    rlim_t file_bytes_max;   /* of any file it writes, as on a full disk; 0 is no limit */
+    bool as_nobody;          /* give up root's rights, if the tests have them */
 };
 
 /* Run and wait. The result belongs to the world. */
