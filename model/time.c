@@ -9,6 +9,7 @@
 #define US_PER_MINUTE (60 * TIME_US_PER_SECOND)
 #define US_PER_HOUR (60 * US_PER_MINUTE)
 #define YEAR_MAX 9999
+#define LAST_US (INT64_C(253402300800) * TIME_US_PER_SECOND - 1) /* the end of the year 9999 */
 #define FRACTION_DIGITS 6
 #define DAYS_PER_ERA 146097  /* 400 years */
 #define DAYS_TO_EPOCH 719468 /* from 0000-03-01 to 1970-01-01 */
@@ -178,7 +179,7 @@ enum status time_parse(const char *text, int64_t *out_us, struct error *err)
     int64_t seconds = (c.hour * 60 + c.minute - c.offset_minutes) * INT64_C(60) +
                       (c.second == 60 ? 59 : c.second);
     int64_t instant = days * TIME_US_PER_DAY + seconds * TIME_US_PER_SECOND + c.micro;
-    if (instant < 0 || instant >= (days_of(YEAR_MAX, 12, 31) + 1) * TIME_US_PER_DAY) {
+    if (instant < 0 || instant > LAST_US) {
         return error_set(err, STATUS_INVALID, "time outside the years 1970 to 9999: '%s'", text);
     }
     *out_us = instant;
@@ -291,12 +292,16 @@ enum status time_parse_deadline(const char *text, int64_t now_us, int64_t *out_u
                                 struct error *err)
 {
     int64_t span_us = 0;
-    if (span_parse(text, &span_us, err) == STATUS_OK) {
+    enum status is_span = span_parse(text, &span_us, err);
+    if (is_span == STATUS_OK && now_us > LAST_US - span_us) {
+        return error_set(err, STATUS_LIMIT, "a deadline beyond the year 9999: '%s'", text);
+    }
+    if (is_span == STATUS_OK) {
         *out_us = now_us + span_us;
         return STATUS_OK;
     }
-    if (err->status == STATUS_LIMIT) {
-        return err->status;
+    if (is_span == STATUS_LIMIT) {
+        return is_span;
     }
     if (strlen(text) == strlen("2026-09-01")) {
         int32_t days = 0;
