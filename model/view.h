@@ -4,42 +4,26 @@
  * it in pages from any row in either direction, and filters it with a regular expression, so that a
  * list of ten million rows costs what its visible page costs.
  *
- *     struct view_query query = {.view = view_find("holds"), .filter = "S-0001"};
- *     TRY(view_open(mem, book, &query, &cursor, err));
- *     TRY(view_fetch(cursor, NULL, VIEW_FORWARD, 24, &page, err));           first page
- *     TRY(view_fetch(cursor, &page.rows[23], VIEW_FORWARD, 24, &next, err));  the next
+ *     struct view_query query = {.view = view_find("holds"), .filter = "S-0001", .sort = -1};
+ *     view_open(mem, book, &query, &cursor, err);
+ *     view_fetch(cursor, mem, NULL, VIEW_FORWARD, 24, &page, err);           first page
+ *     view_fetch(cursor, mem, &page.rows[23], VIEW_FORWARD, 24, &next, err);  the next
  *
  * Invariants:
- * 1. The order is (sort column, key); the key is unique, so no row is shown twice or left out.
+ * 1. The order is (sort column, key), rows without a value last whichever way it is sorted; the key
+ * is unique, so no row is shown twice or left out.
  * 2. A row's id names the thing for ever ("hold:42"): marks and the selection follow it. */
 #ifndef MODEL_VIEW_H
 #define MODEL_VIEW_H
 
-#include "model/book.h"
-#include "model/cell.h"
+#include "model/view_row.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#define VIEW_COLUMNS_MAX 24
 #define VIEW_PAGE_ROWS_MAX 1000
 
-struct view {
-    const char *name;  /* "holds": also the command that lists it */
-    const char *title; /* "Holds" */
-    const char *from;  /* tables and joins */
-    const char *where; /* what is in it, or NULL */
-    const char *
-        scope; /* condition on $1 for a view of one thing's rows (entries of an account), or NULL */
-    const char *key; /* unique SQL expression, integer or text */
-    bool key_is_text;
-    bool newest_first; /* its natural order is descending */
-    const char *id;    /* SQL expression of the row's id: 'hold:' || a.id */
-    const struct column *columns;
-    size_t column_count;
-};
-
-/* All views, ended by NULL, in the order of the console's screens. */
+/* All views, ended by NULL, in the order of the console's screens; those of one thing come last. */
 const struct view *const *view_all(void);
 /* NULL where there is none. */
 const struct view *view_find(const char *name);
@@ -48,30 +32,31 @@ int view_column(const struct view *view, const char *name);
 
 struct view_query {
     const struct view *view;
-    const char *scope;  /* the thing's id for a scoped view, else NULL */
-    const char *filter; /* regular expression over the row's text, or NULL */
-    int sort;           /* column, or -1 for the natural order */
-    bool is_descending;
-};
-
-struct view_row {
-    char *id;
-    struct cell *cells; /* column_count of them */
-    struct cell sort;   /* where it stands: for view_fetch */
-    struct cell key;
+    const char *scope;    /* the thing's id for a scoped view, else NULL */
+    const char *filter;   /* regular expression over the row's cells as they are shown, letter case
+                             ignored, or NULL; ^ and $ stand at the ends of a cell */
+    int sort;             /* column, or -1 for the natural order */
+    bool is_descending;   /* for the natural order: the other way round */
+    size_t scan_rows_max; /* with a filter: how many rows one fetch looks at; 0 is as many as it
+                             takes */
 };
 
 struct view_page {
     struct view_row
         *rows; /* in the list's order, whichever direction was asked; owned by mem of view_fetch */
     size_t count;
-    bool is_end; /* nothing lies beyond the last row in the direction asked */
+    bool is_end; /* nothing lies beyond the last row in the direction asked; with a filter that is
+                    known only once fewer rows than asked were found */
+    bool is_partial;      /* scan_rows_max was reached: go on with rest as the anchor */
+    struct view_row rest; /* has no cells */
 };
 
 enum view_direction { VIEW_FORWARD, VIEW_BACKWARD };
 
 struct view_cursor;
 
+/* STATUS_INVALID for a bad filter or a column that cannot be sorted by, STATUS_NOT_FOUND for a
+ * scope that does not exist. */
 enum status view_open(void *mem, struct book *book, const struct view_query *query,
                       struct view_cursor **out, struct error *err) CHECKED;
 
@@ -85,11 +70,15 @@ enum status view_fetch(struct view_cursor *cursor, void *mem, const struct view_
 enum status view_find_row(struct view_cursor *cursor, void *mem, const char *id,
                           struct view_row *out, struct error *err) CHECKED;
 
+/* Hand over each row in the list's order, limit of them at most, in constant memory; cells are
+ * borrowed for the call. A status other than OK from take ends it and is passed on. Inside a
+ * snapshot of the store's the rows are those of one moment. */
+enum status view_each(struct view_cursor *cursor, size_t limit,
+                      enum status (*take)(void *state, const struct cell *cells, struct error *err),
+                      void *state, struct error *err) CHECKED;
+
 /* Rows in the list; counting stops at limit. */
 enum status view_count(struct view_cursor *cursor, size_t limit, size_t *out,
                        struct error *err) CHECKED;
-
-/* What a cell says, for screens and filters ("1,234.50", "2026-09-01T08:00:37Z"); owned by mem. */
-char *cell_text(void *mem, const struct cell *cell);
 
 #endif

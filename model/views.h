@@ -1,0 +1,35 @@
+/* views.h - the declarations of all views, one file for each subject; views_all() gathers them. */
+#ifndef MODEL_VIEWS_H
+#define MODEL_VIEWS_H
+
+#include "model/view_row.h"
+
+#define VIEW_COLUMNS(array) .columns = (array), .column_count = sizeof(array) / sizeof *(array)
+
+/* What the default door of hold a says, and nothing where a is no live hold. */
+#define VIEW_HOLD_SAYS                                                                             \
+    "CASE WHEN a.balance_minor = 0 THEN NULL WHEN a.door = 'escalate' THEN 'escalates'"            \
+    " ELSE (SELECT 'to ' || p.kind || ' ' || p.id FROM party p WHERE p.id ="                       \
+    " CASE a.door WHEN 'payer' THEN a.payer ELSE a.payee END) END"
+
+/* Ended by NULL, in the order of the console's screens; those of one thing come last. */
+const struct view *const *views_all(void);
+
+/* views_accounts.c */
+extern const struct view view_accounts, view_entries, view_liens;
+/* views_holds.c */
+extern const struct view view_holds, view_party_holds, view_deal_holds;
+/* views_parties.c */
+extern const struct view view_sellers, view_parties, view_operators;
+/* views_deals.c */
+extern const struct view view_deals, view_party_deals, view_complaints, view_party_complaints,
+    view_deal_complaints;
+/* views_freezes.c */
+extern const struct view view_freezes, view_party_freezes;
+/* views_bank.c */
+extern const struct view view_statements, view_lines, view_statement_lines, view_suspense,
+    view_matches, view_items;
+/* views_events.c */
+extern const struct view view_events, view_timeline, view_legs, view_notices;
+
+#endif

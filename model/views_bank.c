@@ -1,0 +1,278 @@
+#include "model/views.h"
+
+static const struct column statement_columns[] = {
+    {.name = "statement", .title = "No", .kind = CELL_INT, .width_cols = 5, .sql = "s.id"},
+    {.name = "account",
+     .title = "Account",
+     .kind = CELL_TEXT,
+     .width_cols = 12,
+     .sql = "s.account"},
+    {.name = "file", .title = "File", .kind = CELL_TEXT, .width_cols = 24, .sql = "s.file_name"},
+    {.name = "profile",
+     .title = "Profile",
+     .kind = CELL_TEXT,
+     .width_cols = 14,
+     .sql = "s.profile"},
+    {.name = "from", .title = "From", .kind = CELL_DATE, .width_cols = 10, .sql = "s.first_day"},
+    {.name = "to", .title = "To", .kind = CELL_DATE, .width_cols = 10, .sql = "s.last_day"},
+    {.name = "lines", .title = "Lines", .kind = CELL_INT, .width_cols = 7, .sql = "s.lines"},
+    {.name = "new", .title = "New", .kind = CELL_INT, .width_cols = 7, .sql = "s.new_lines"},
+    {.name = "suspense",
+     .title = "Suspense",
+     .kind = CELL_INT,
+     .width_cols = 8,
+     .sql = "(SELECT COUNT(*) FROM line l WHERE l.statement_id = s.id AND l.state = 'suspense')"},
+    {.name = "proof", .title = "Proof", .kind = CELL_TEXT, .width_cols = 7, .sql = "s.proof"},
+    {.name = "broken_reason",
+     .title = "Accepted because",
+     .kind = CELL_TEXT,
+     .width_cols = 30,
+     .is_hidden = true,
+     .sql = "s.broken_reason"},
+    {.name = "imported",
+     .title = "Imported",
+     .kind = CELL_TIME,
+     .width_cols = 20,
+     .sql = "e.at_us"},
+    {.name = "operator", .title = "By", .kind = CELL_TEXT, .width_cols = 10, .sql = "e.operator"},
+    {.name = "event",
+     .title = "Event",
+     .kind = CELL_INT,
+     .width_cols = 8,
+     .is_hidden = true,
+     .sql = "s.event"},
+    {.name = "plan",
+     .title = "Plan",
+     .kind = CELL_TEXT,
+     .width_cols = 64,
+     .is_hidden = true,
+     .sql = "s.plan_hash"},
+};
+const struct view view_statements = {
+    .name = "statements",
+    .title = "Statements",
+    .from = "statement s LEFT JOIN event e ON e.book_id = $3 AND e.number = s.event",
+    .key = "s.id",
+    .newest_first = true,
+    .id_prefix = "statement:",
+    VIEW_COLUMNS(statement_columns),
+};
+
+static const struct column line_columns[] = {
+    {.name = "line", .title = "Line", .kind = CELL_INT, .width_cols = 7, .sql = "l.id"},
+    {.name = "statement",
+     .title = "Stmt",
+     .kind = CELL_INT,
+     .width_cols = 5,
+     .sql = "l.statement_id"},
+    {.name = "account", .title = "Account", .kind = CELL_TEXT, .width_cols = 10, .sql = "b.name"},
+    {.name = "date", .title = "Date", .kind = CELL_DATE, .width_cols = 10, .sql = "l.day"},
+    {.name = "amount",
+     .title = "Amount",
+     .kind = CELL_MONEY,
+     .width_cols = 14,
+     .sql = "l.amount_minor",
+     .currency = "b.currency"},
+    {.name = "text", .title = "Text", .kind = CELL_TEXT, .width_cols = 30, .sql = "l.text"},
+    {.name = "state", .title = "State", .kind = CELL_TEXT, .width_cols = 8, .sql = "l.state"},
+    {.name = "ground", .title = "Ground", .kind = CELL_TEXT, .width_cols = 20, .sql = "l.ground"},
+    {.name = "item", .title = "Item", .kind = CELL_TEXT, .width_cols = 16, .sql = "l.item"},
+    {.name = "candidates", .title = "Candidates", .kind = CELL_LIST, .width_cols = 20},
+    {.name = "bank_reference",
+     .title = "Bank reference",
+     .kind = CELL_TEXT,
+     .width_cols = 14,
+     .sql = "l.reference"},
+    {.name = "counterparty",
+     .title = "Counterparty",
+     .kind = CELL_TEXT,
+     .width_cols = 20,
+     .is_hidden = true,
+     .sql = "l.counterparty"},
+    {.name = "balance",
+     .title = "Balance",
+     .kind = CELL_MONEY,
+     .width_cols = 16,
+     .is_hidden = true,
+     .sql = "l.balance_minor",
+     .currency = "b.currency"},
+    {.name = "file_line",
+     .title = "In the file",
+     .kind = CELL_INT,
+     .width_cols = 8,
+     .is_hidden = true,
+     .sql = "l.file_line"},
+    {.name = "event",
+     .title = "Event",
+     .kind = CELL_INT,
+     .width_cols = 8,
+     .is_hidden = true,
+     .sql = "l.event"},
+};
+#define LINE_FROM "line l JOIN account b ON b.id = l.account_id"
+
+/* Where a line is in suspense: the items whose reference its text bears, whatever their amount. */
+static enum status finish_line(const struct view *view, struct book *book, void *mem,
+                               struct cell *cells, struct error *err)
+{
+    (void)book;
+    (void)mem;
+    (void)err;
+    for (size_t i = 0; i < view->column_count; i++) {
+        if (view->columns[i].sql == NULL) {
+            cells[i] = (struct cell){.kind = CELL_LIST, .text = ""};
+        }
+    }
+    return STATUS_OK;
+}
+
+const struct view view_lines = {
+    .name = "lines",
+    .title = "Lines",
+    .from = LINE_FROM,
+    .key = "l.id",
+    .newest_first = true,
+    .id_prefix = "line:",
+    .finish = finish_line,
+    VIEW_COLUMNS(line_columns),
+};
+const struct view view_statement_lines = {
+    .name = "statement-lines",
+    .title = "Lines",
+    .from = LINE_FROM,
+    .scope = "l.statement_id = CAST($1 AS INTEGER)",
+    .key = "l.id",
+    .id_prefix = "line:",
+    .finish = finish_line,
+    VIEW_COLUMNS(line_columns),
+};
+
+/* What of a line nobody has explained yet: its hold, or, of a debit, what no match has taken. */
+#define OPEN_MINOR                                                                                 \
+    "COALESCE(a.balance_minor, l.amount_minor - COALESCE((SELECT SUM(m.amount_minor) FROM match m" \
+    " WHERE m.line_id = l.id AND m.unmatched_event IS NULL), 0))"
+
+static const struct column suspense_columns[] = {
+    {.name = "line", .title = "Line", .kind = CELL_INT, .width_cols = 7, .sql = "l.id"},
+    {.name = "account", .title = "Account", .kind = CELL_TEXT, .width_cols = 10, .sql = "b.name"},
+    {.name = "date", .title = "Date", .kind = CELL_DATE, .width_cols = 10, .sql = "l.day"},
+    {.name = "amount",
+     .title = "Amount",
+     .kind = CELL_MONEY,
+     .width_cols = 13,
+     .sql = "l.amount_minor",
+     .currency = "b.currency"},
+    {.name = "text", .title = "Text", .kind = CELL_TEXT, .width_cols = 28, .sql = "l.text"},
+    {.name = "ground", .title = "Ground", .kind = CELL_TEXT, .width_cols = 20, .sql = "l.ground"},
+    {.name = "open",
+     .title = "Open",
+     .kind = CELL_MONEY,
+     .width_cols = 13,
+     .sql = OPEN_MINOR,
+     .currency = "b.currency"},
+    {.name = "if_nobody_acts",
+     .title = "If nobody acts",
+     .kind = CELL_OUTCOME,
+     .width_cols = 34,
+     .sql = "a.due_us",
+     .says = VIEW_HOLD_SAYS,
+     .amount = "a.balance_minor",
+     .currency = "b.currency"},
+    {.name = "hold", .title = "Hold", .kind = CELL_INT, .width_cols = 7, .sql = "l.hold_id"},
+    {.name = "candidates", .title = "Candidates", .kind = CELL_LIST, .width_cols = 20},
+    {.name = "due", .title = "Due", .kind = CELL_TIME, .width_cols = 20, .sql = "a.due_us"},
+    {.name = "default",
+     .title = "Default",
+     .kind = CELL_TEXT,
+     .width_cols = 8,
+     .is_hidden = true,
+     .sql = "a.door"},
+    {.name = "bank_reference",
+     .title = "Bank reference",
+     .kind = CELL_TEXT,
+     .width_cols = 14,
+     .sql = "l.reference"},
+    {.name = "counterparty",
+     .title = "Counterparty",
+     .kind = CELL_TEXT,
+     .width_cols = 20,
+     .is_hidden = true,
+     .sql = "l.counterparty"},
+    {.name = "item",
+     .title = "Suggested",
+     .kind = CELL_TEXT,
+     .width_cols = 16,
+     .is_hidden = true,
+     .sql = "l.item"},
+};
+const struct view view_suspense = {
+    .name = "suspense",
+    .title = "Suspense",
+    .from = LINE_FROM " LEFT JOIN account a ON a.id = l.hold_id",
+    .where = "l.state = 'suspense'",
+    .key = "l.id",
+    .id_prefix = "line:",
+    .finish = finish_line,
+    VIEW_COLUMNS(suspense_columns),
+};
+
+static const struct column match_columns[] = {
+    {.name = "match", .title = "Match", .kind = CELL_INT, .width_cols = 6, .sql = "m.id"},
+    {.name = "item", .title = "Item", .kind = CELL_TEXT, .width_cols = 24, .sql = "m.item"},
+    {.name = "amount",
+     .title = "Amount",
+     .kind = CELL_MONEY,
+     .width_cols = 14,
+     .sql = "m.amount_minor",
+     .currency = "b.currency"},
+    {.name = "event", .title = "Event", .kind = CELL_INT, .width_cols = 8, .sql = "m.event"},
+    {.name = "unmatched_by",
+     .title = "Unmatched by",
+     .kind = CELL_INT,
+     .width_cols = 12,
+     .sql = "m.unmatched_event"},
+};
+/* The scope is the line's number. */
+const struct view view_matches = {
+    .name = "matches",
+    .title = "Matches",
+    .from = "match m JOIN line l ON l.id = m.line_id JOIN account b ON b.id = l.account_id",
+    .scope = "m.line_id = CAST($1 AS INTEGER)",
+    .key = "m.id",
+    .id_prefix = "match:",
+    VIEW_COLUMNS(match_columns),
+};
+
+/* All that a bank line may still be, in the sign that its line has. */
+#define OPEN_ITEMS                                                                                 \
+    "(SELECT 'deal:' || d.id AS item, 'deal' AS kind, d.buyer AS party, d.price_minor AS minor,"   \
+    " d.currency AS currency FROM deal d WHERE d.funded_minor = 0 AND d.cancelled_us IS NULL"      \
+    " AND d.mode = 'escrow'"                                                                       \
+    " UNION ALL SELECT 'expect:' || x.ref, 'expect', x.party, x.amount_minor, x.currency"          \
+    " FROM expect x WHERE x.received_minor = 0"                                                    \
+    " UNION ALL SELECT 'batch:' || t.id, 'batch', t.psp, t.net_minor, t.currency"                  \
+    " FROM batch t WHERE t.is_settled = 0"                                                         \
+    " UNION ALL SELECT 'payout:' || y.id, 'payout', y.party, -y.amount_minor, y.currency"          \
+    " FROM payout y WHERE y.state = 'under way') i"
+
+static const struct column item_columns[] = {
+    {.name = "item", .title = "Item", .kind = CELL_TEXT, .width_cols = 20, .sql = "i.item"},
+    {.name = "kind", .title = "Kind", .kind = CELL_TEXT, .width_cols = 7, .sql = "i.kind"},
+    {.name = "party", .title = "Party", .kind = CELL_TEXT, .width_cols = 12, .sql = "i.party"},
+    {.name = "amount",
+     .title = "Amount",
+     .kind = CELL_MONEY,
+     .width_cols = 14,
+     .sql = "i.minor",
+     .currency = "i.currency"},
+    {.name = "currency", .title = "Cur", .kind = CELL_TEXT, .width_cols = 3, .sql = "i.currency"},
+};
+const struct view view_items = {
+    .name = "items",
+    .title = "Open items",
+    .from = OPEN_ITEMS,
+    .key = "i.item",
+    .key_is_text = true,
+    .id_prefix = "",
+    VIEW_COLUMNS(item_columns),
+};

@@ -1,0 +1,123 @@
+#include "model/views.h"
+
+static const struct column event_columns[] = {
+    {.name = "event", .title = "Event", .kind = CELL_INT, .width_cols = 8, .sql = "e.number"},
+    {.name = "at", .title = "At", .kind = CELL_TIME, .width_cols = 20, .sql = "e.at_us"},
+    {.name = "operator",
+     .title = "Operator",
+     .kind = CELL_TEXT,
+     .width_cols = 10,
+     .sql = "e.operator"},
+    {.name = "verb", .title = "What", .kind = CELL_TEXT, .width_cols = 18, .sql = "e.verb"},
+    {.name = "subject",
+     .title = "Subject",
+     .kind = CELL_TEXT,
+     .width_cols = 18,
+     .sql = "e.subject"},
+    {.name = "context", .title = "Of", .kind = CELL_TEXT, .width_cols = 16, .sql = "e.context"},
+    {.name = "amount",
+     .title = "Moved",
+     .kind = CELL_MONEY,
+     .width_cols = 14,
+     .sql = "(SELECT SUM(l.amount_minor) FROM leg l WHERE l.book_id = e.book_id"
+            " AND l.event = e.number AND l.amount_minor > 0)",
+     .currency = "(SELECT a.currency FROM leg l JOIN account a ON a.id = l.account_id"
+                 " WHERE l.book_id = e.book_id AND l.event = e.number LIMIT 1)"},
+    {.name = "source",
+     .title = "Source",
+     .kind = CELL_TEXT,
+     .width_cols = 8,
+     .is_hidden = true,
+     .sql = "e.source"},
+    {.name = "key",
+     .title = "Key",
+     .kind = CELL_TEXT,
+     .width_cols = 14,
+     .is_hidden = true,
+     .sql = "e.key"},
+    {.name = "hash",
+     .title = "Hash",
+     .kind = CELL_TEXT,
+     .width_cols = 64,
+     .is_hidden = true,
+     .sql = "e.hash"},
+};
+const struct view view_events = {
+    .name = "events",
+    .title = "Events",
+    .from = "event e",
+    .where = "e.book_id = $3",
+    .key = "e.number",
+    .newest_first = true,
+    .id_prefix = "event:",
+    VIEW_COLUMNS(event_columns),
+};
+/* What happened to a thing ("deal:O-1"): events about it, and about what is its. */
+const struct view view_timeline = {
+    .name = "timeline",
+    .title = "Timeline",
+    .from = "event e",
+    .where = "e.book_id = $3",
+    .scope = "e.subject = $1 OR e.context = $1",
+    .key = "e.number",
+    .newest_first = true,
+    .id_prefix = "event:",
+    VIEW_COLUMNS(event_columns),
+};
+
+static const struct column leg_columns[] = {
+    {.name = "account",
+     .title = "Account",
+     .kind = CELL_TEXT,
+     .width_cols = 26,
+     .sql = "a.kind || ':' || a.name"},
+    {.name = "purpose", .title = "Purpose", .kind = CELL_TEXT, .width_cols = 9, .sql = "a.purpose"},
+    {.name = "amount",
+     .title = "Amount",
+     .kind = CELL_MONEY,
+     .width_cols = 16,
+     .sql = "l.amount_minor",
+     .currency = "a.currency"},
+    {.name = "currency", .title = "Cur", .kind = CELL_TEXT, .width_cols = 3, .sql = "a.currency"},
+    {.name = "balance",
+     .title = "Balance after",
+     .kind = CELL_MONEY,
+     .width_cols = 16,
+     .sql = "l.balance_minor",
+     .currency = "a.currency"},
+};
+/* The scope is the event's number. */
+const struct view view_legs = {
+    .name = "legs",
+    .title = "Legs",
+    .from = "leg l JOIN account a ON a.id = l.account_id",
+    .where = "l.book_id = $3",
+    .scope = "l.event = CAST($1 AS INTEGER)",
+    .key = "l.position",
+    .id_prefix = "leg:",
+    VIEW_COLUMNS(leg_columns),
+};
+
+static const struct column notice_columns[] = {
+    {.name = "notice", .title = "Notice", .kind = CELL_INT, .width_cols = 6, .sql = "n.id"},
+    {.name = "at", .title = "At", .kind = CELL_TIME, .width_cols = 20, .sql = "n.at_us"},
+    {.name = "party", .title = "To", .kind = CELL_TEXT, .width_cols = 12, .sql = "n.party"},
+    {.name = "subject",
+     .title = "Subject",
+     .kind = CELL_TEXT,
+     .width_cols = 18,
+     .sql = "n.subject"},
+    {.name = "text", .title = "Text", .kind = CELL_TEXT, .width_cols = 60, .sql = "n.text"},
+    {.name = "event", .title = "Event", .kind = CELL_INT, .width_cols = 8, .sql = "n.event"},
+};
+/* What was told about a thing ("freeze:3"). */
+const struct view view_notices = {
+    .name = "notices",
+    .title = "Notices",
+    .from = "notice n",
+    .scope = "n.subject = $1",
+    .key = "n.id",
+    .newest_first = true,
+    .id_prefix = "notice:",
+    VIEW_COLUMNS(notice_columns),
+};

@@ -1,0 +1,75 @@
+#include "model/views.h"
+
+static const struct column columns[] = {
+    {.name = "hold", .title = "Hold", .kind = CELL_INT, .width_cols = 8, .sql = "a.id"},
+    {.name = "purpose", .title = "Purpose", .kind = CELL_TEXT, .width_cols = 8, .sql = "a.purpose"},
+    {.name = "deal", .title = "Deal", .kind = CELL_TEXT, .width_cols = 10, .sql = "a.deal"},
+    {.name = "payer", .title = "Payer", .kind = CELL_TEXT, .width_cols = 10, .sql = "a.payer"},
+    {.name = "payee", .title = "Payee", .kind = CELL_TEXT, .width_cols = 10, .sql = "a.payee"},
+    {.name = "balance",
+     .title = "Balance",
+     .kind = CELL_MONEY,
+     .width_cols = 14,
+     .sql = "a.balance_minor",
+     .currency = "a.currency"},
+    {.name = "if_nobody_acts",
+     .title = "If nobody acts",
+     .kind = CELL_OUTCOME,
+     .width_cols = 40,
+     .sql = "a.due_us",
+     .says = VIEW_HOLD_SAYS,
+     .amount = "a.balance_minor",
+     .currency = "a.currency"},
+    {.name = "due", .title = "Due", .kind = CELL_TIME, .width_cols = 20, .sql = "a.due_us"},
+    {.name = "default", .title = "Default", .kind = CELL_TEXT, .width_cols = 8, .sql = "a.door"},
+    {.name = "parent", .title = "Parent", .kind = CELL_INT, .width_cols = 8, .sql = "a.parent"},
+    {.name = "state",
+     .title = "State",
+     .kind = CELL_TEXT,
+     .width_cols = 7,
+     .is_hidden = true,
+     .sql = "CASE WHEN a.balance_minor > 0 THEN 'live' WHEN a.due_us IS NULL THEN 'planned'"
+            " ELSE 'closed' END"},
+    {.name = "opened",
+     .title = "Opened by",
+     .kind = CELL_INT,
+     .width_cols = 9,
+     .is_hidden = true,
+     .sql = "a.opened_event"},
+};
+
+/* What is due first is the work queue. */
+const struct view view_holds = {
+    .name = "holds",
+    .title = "Holds",
+    .from = "account a",
+    .where = "a.kind = 'hold' AND a.balance_minor > 0 AND a.book_id = $3",
+    .key = "a.id",
+    .natural = "due",
+    .id_prefix = "hold:",
+    VIEW_COLUMNS(columns),
+};
+
+const struct view view_party_holds = {
+    .name = "party-holds",
+    .title = "Holds",
+    .from = "account a",
+    .where = "a.kind = 'hold' AND a.balance_minor > 0",
+    .scope = "a.payer = $1 OR a.payee = $1",
+    .key = "a.id",
+    .natural = "due",
+    .id_prefix = "hold:",
+    VIEW_COLUMNS(columns),
+};
+
+/* Of a deal the empty ones are shown as well: they are its history. */
+const struct view view_deal_holds = {
+    .name = "deal-holds",
+    .title = "Holds",
+    .from = "account a",
+    .where = "a.kind = 'hold'",
+    .scope = "a.deal = $1",
+    .key = "a.id",
+    .id_prefix = "hold:",
+    VIEW_COLUMNS(columns),
+};

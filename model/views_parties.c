@@ -1,0 +1,153 @@
+#include "model/views.h"
+
+/* A party's currency is that of the first account it had, else of the pool's first bank account. */
+#define PARTY_CURRENCY                                                                             \
+    "COALESCE((SELECT y.currency FROM account y WHERE y.id = (SELECT MIN(x.id) FROM account x"     \
+    " WHERE x.kind = 'available' AND x.name = p.id AND x.kind <> 'hold')),"                        \
+    " (SELECT x.currency FROM deal x WHERE x.seller = p.id LIMIT 1),"                              \
+    " (SELECT y.currency FROM account y WHERE y.id = (SELECT MIN(x.id) FROM account x"             \
+    " WHERE x.kind = 'bank' AND x.kind <> 'hold')))"
+
+#define PARTY_AVAILABLE                                                                            \
+    "COALESCE((SELECT x.balance_minor FROM account x WHERE x.kind = 'available' AND x.name = p.id" \
+    " AND x.kind <> 'hold' AND x.currency = " PARTY_CURRENCY "), 0)"
+
+#define HELD_AS_PAYER(purpose)                                                                     \
+    "COALESCE((SELECT SUM(x.balance_minor) FROM account x WHERE x.payer = p.id"                    \
+    " AND x.balance_minor > 0 AND x.purpose = '" purpose "'"                                       \
+    " AND x.currency = " PARTY_CURRENCY "), 0)"
+
+#define HELD_AS_PAYEE                                                                              \
+    "COALESCE((SELECT SUM(x.balance_minor) FROM account x WHERE x.payee = p.id"                    \
+    " AND x.balance_minor > 0 AND x.currency = " PARTY_CURRENCY "), 0)"
+
+static const struct column seller_columns[] = {
+    {.name = "seller", .title = "Seller", .kind = CELL_TEXT, .width_cols = 10, .sql = "p.id"},
+    {.name = "name", .title = "Name", .kind = CELL_TEXT, .width_cols = 24, .sql = "p.name"},
+    {.name = "jurisdiction",
+     .title = "In",
+     .kind = CELL_TEXT,
+     .width_cols = 4,
+     .sql = "p.jurisdiction"},
+    {.name = "available",
+     .title = "Available",
+     .kind = CELL_MONEY,
+     .width_cols = 13,
+     .sql = PARTY_AVAILABLE,
+     .currency = PARTY_CURRENCY},
+    {.name = "held",
+     .title = "Held",
+     .kind = CELL_MONEY,
+     .width_cols = 13,
+     .sql = HELD_AS_PAYEE,
+     .currency = PARTY_CURRENCY},
+    {.name = "bond",
+     .title = "Bond",
+     .kind = CELL_MONEY,
+     .width_cols = 12,
+     .sql = HELD_AS_PAYER("bond"),
+     .currency = PARTY_CURRENCY},
+    {.name = "frozen",
+     .title = "Frozen",
+     .kind = CELL_MONEY,
+     .width_cols = 12,
+     .sql = HELD_AS_PAYER("freeze"),
+     .currency = PARTY_CURRENCY},
+    {.name = "complaints_open",
+     .title = "Complaints",
+     .kind = CELL_INT,
+     .width_cols = 10,
+     .sql = "(SELECT COUNT(*) FROM complaint c WHERE c.seller = p.id"
+            " AND c.state IN ('open', 'noticed'))"},
+    {.name = "freezes",
+     .title = "Freezes",
+     .kind = CELL_INT,
+     .width_cols = 7,
+     .sql = "(SELECT COUNT(*) FROM freeze f WHERE f.party = p.id AND f.lifted_us IS NULL"
+            " AND f.until_us > $2)"},
+    {.name = "group",
+     .title = "Group",
+     .kind = CELL_TEXT,
+     .width_cols = 8,
+     .is_hidden = true,
+     .sql = "p.control_group"},
+    {.name = "entity",
+     .title = "Entity",
+     .kind = CELL_TEXT,
+     .width_cols = 16,
+     .is_hidden = true,
+     .sql = "p.entity"},
+};
+const struct view view_sellers = {
+    .name = "sellers",
+    .title = "Sellers",
+    .from = "party p",
+    .where = "p.kind = 'seller'",
+    .key = "p.id",
+    .key_is_text = true,
+    .id_prefix = "seller:",
+    VIEW_COLUMNS(seller_columns),
+};
+
+static const struct column party_columns[] = {
+    {.name = "party", .title = "Party", .kind = CELL_TEXT, .width_cols = 12, .sql = "p.id"},
+    {.name = "kind", .title = "Kind", .kind = CELL_TEXT, .width_cols = 9, .sql = "p.kind"},
+    {.name = "name", .title = "Name", .kind = CELL_TEXT, .width_cols = 28, .sql = "p.name"},
+    {.name = "jurisdiction",
+     .title = "In",
+     .kind = CELL_TEXT,
+     .width_cols = 4,
+     .sql = "p.jurisdiction"},
+    {.name = "available",
+     .title = "Available",
+     .kind = CELL_MONEY,
+     .width_cols = 14,
+     .sql = PARTY_AVAILABLE,
+     .currency = PARTY_CURRENCY},
+    {.name = "group",
+     .title = "Group",
+     .kind = CELL_TEXT,
+     .width_cols = 8,
+     .sql = "p.control_group"},
+    {.name = "entity", .title = "Entity", .kind = CELL_TEXT, .width_cols = 16, .sql = "p.entity"},
+    {.name = "contact",
+     .title = "Contact",
+     .kind = CELL_TEXT,
+     .width_cols = 20,
+     .is_hidden = true,
+     .sql = "p.contact"},
+};
+const struct view view_parties = {
+    .name = "parties",
+    .title = "Parties",
+    .from = "party p",
+    .key = "p.id",
+    .key_is_text = true,
+    .id_prefix = "party:",
+    VIEW_COLUMNS(party_columns),
+};
+
+static const struct column operator_columns[] = {
+    {.name = "operator",
+     .title = "Operator",
+     .kind = CELL_TEXT,
+     .width_cols = 16,
+     .sql = "o.login"},
+    {.name = "roles", .title = "Roles", .kind = CELL_LIST, .width_cols = 40, .sql = "o.roles"},
+    {.name = "entity", .title = "Entity", .kind = CELL_TEXT, .width_cols = 16, .sql = "o.entity"},
+    {.name = "state",
+     .title = "State",
+     .kind = CELL_TEXT,
+     .width_cols = 8,
+     .sql = "CASE WHEN o.is_revoked = 1 THEN 'revoked' ELSE 'active' END"},
+    {.name = "event", .title = "Event", .kind = CELL_INT, .width_cols = 8, .sql = "o.event"},
+};
+const struct view view_operators = {
+    .name = "operators",
+    .title = "Operators",
+    .from = "operator o",
+    .key = "o.login",
+    .key_is_text = true,
+    .id_prefix = "operator:",
+    VIEW_COLUMNS(operator_columns),
+};
