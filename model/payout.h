@@ -6,7 +6,7 @@
 #ifndef MODEL_PAYOUT_H
 #define MODEL_PAYOUT_H
 
-#include "model/operation.h"
+#include "model/hold.h"
 
 struct payout {
     const char *id;         /* NULL: one is made */
@@ -15,5 +15,9 @@ struct payout {
 };
 enum status payout_request(struct book *book, const struct payout *payout, struct run *run,
                            struct error *err) CHECKED;
+/* The default of an overdue payout; refused until proved statements go beyond its due day. The
+ * sweep's operation. */
+enum status payout_expire(struct book *book, const struct hold_step *step, struct run *run,
+                          struct error *err) CHECKED;
 
 #endif

@@ -1,0 +1,496 @@
+#include "model/complaint.h"
+
+#include "model/deal.h"
+#include "model/hold.h"
+#include "model/ledger.h"
+#include "model/mem.h"
+#include "model/party.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A stored complaint; texts owned by the posting that asked. */
+struct stored {
+    const char *id, *deal, *seller, *complainant;
+    int64_t hold_id, due_us;
+    bool to_payee, is_open;
+    struct money amount;
+};
+
+static enum status load(struct book *book, const char *id, struct posting *posting,
+                        struct stored *out, struct error *err)
+{
+    struct stmt *q;
+    bool has_row = false;
+    const char *sql = "SELECT id, deal, seller, complainant, hold_id, due_us, door = 'payee',"
+                      " state IN ('open', 'noticed'), amount_minor, currency, state, decided_by"
+                      " FROM complaint WHERE id = $1";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    stmt_bind_text(q, 1, id);
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && !has_row)
+        status = error_set(err, STATUS_NOT_FOUND, "there is no complaint %s", id);
+    if (status == STATUS_OK && !stmt_int(q, 7))
+        status = error_set(err, STATUS_REFUSED, "complaint %s is %s already%s%s", id,
+                           stmt_text(q, 10), stmt_is_null(q, 11) ? "" : " by ",
+                           stmt_is_null(q, 11) ? "" : stmt_text(q, 11));
+    if (status == STATUS_OK) {
+        *out = (struct stored){.id = mem_strdup(posting, stmt_text(q, 0)),
+                               .deal = mem_strdup(posting, stmt_text(q, 1)),
+                               .seller = mem_strdup(posting, stmt_text(q, 2)),
+                               .complainant = mem_strdup(posting, stmt_text(q, 3)),
+                               .hold_id = stmt_int(q, 4),
+                               .due_us = stmt_int(q, 5),
+                               .to_payee = stmt_int(q, 6) != 0,
+                               .is_open = stmt_int(q, 7) != 0,
+                               .amount.minor = stmt_int(q, 8)};
+        memcpy(out->amount.currency, stmt_text(q, 9), 3);
+    }
+    stmt_reset(q);
+    if (status != STATUS_OK)
+        return status;
+    posting_subject(posting, "complaint:%s", id);
+    posting_context(posting, "deal:%s", out->deal);
+    posting_note(posting, "complaint", id);
+    return STATUS_OK;
+}
+
+static enum status find_one(struct book *book, const char *sql, const char *a, const char *b,
+                            int64_t *out, struct error *err)
+{
+    struct stmt *q;
+    bool has_row = false;
+    *out = 0;
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    stmt_bind_text(q, 1, a);
+    if (b)
+        stmt_bind_text(q, 2, b);
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && has_row)
+        *out = stmt_int(q, 0);
+    stmt_reset(q);
+    return status;
+}
+
+/* The seller's bond in this currency; *out is NULL without one. */
+static enum status bond_of(struct book *book, const char *seller, const char *currency,
+                           struct account **out, struct error *err)
+{
+    int64_t id;
+    const char *sql = "SELECT id FROM account WHERE kind = 'hold' AND purpose = 'bond'"
+                      " AND payer = $1 AND currency = $2 AND balance_minor > 0 ORDER BY id LIMIT 1";
+    *out = NULL;
+    enum status status = book_flush(book, err);
+    if (status == STATUS_OK)
+        status = find_one(book, sql, seller, currency, &id, err);
+    if (status != STATUS_OK || id == 0)
+        return status;
+    return account_by_id(book, id, out, err);
+}
+
+static enum status name_it(struct book *book, const struct complaint *complaint,
+                           struct posting *posting, struct error *err)
+{
+    int64_t number, known;
+    enum status status = ledger_next(book, &number, err);
+    if (status != STATUS_OK)
+        return status;
+    if (complaint->id)
+        posting_result(posting, "complaint:%s", complaint->id);
+    else
+        posting_result(posting, "complaint:C-%06lld", (long long)number);
+    posting_subject(posting, "%s", posting->result);
+    posting_note(posting, "complaint", complaint->id);
+    status = find_one(book, "SELECT 1 FROM complaint WHERE id = $1",
+                      strchr(posting->result, ':') + 1, NULL, &known, err);
+    if (status == STATUS_OK && known)
+        return error_set(err, STATUS_CONFLICT, "%s exists already", posting->result);
+    return status;
+}
+
+/* What is disputed: all that is still held where no amount is named. */
+static enum status disputed_amount(const struct complaint *complaint, const struct deal *deal,
+                                   const struct account *hold, int64_t *out, struct error *err)
+{
+    char held[MONEY_TEXT_BYTES];
+    struct money there = {hold->balance_minor, ""};
+    memcpy(there.currency, hold->currency, sizeof there.currency);
+    *out = hold->balance_minor;
+    if (deal->funded_minor == 0)
+        return error_set(err, STATUS_REFUSED, "deal %s was never paid", deal->id);
+    if (!complaint->has_amount)
+        return STATUS_OK;
+    if (complaint->amount.currency[0] &&
+        strcmp(complaint->amount.currency, deal->price.currency) != 0)
+        return error_set(err, STATUS_REFUSED, "deal %s is in %s, not in %s", deal->id,
+                         deal->price.currency, complaint->amount.currency);
+    if (complaint->amount.minor <= 0)
+        return error_set(err, STATUS_INVALID, "the amount must be above zero");
+    if (complaint->amount.minor > hold->balance_minor) {
+        error_set(err, STATUS_REFUSED, "deal %s has only %s %s undisputed in its hold", deal->id,
+                  hold->currency, money_format(there, held));
+        return error_hint(err, "name no amount to dispute all that is still held");
+    }
+    *out = complaint->amount.minor;
+    return STATUS_OK;
+}
+
+/* The disputed part gets its own clock; a bond that would run out meanwhile stays until after it.
+ */
+static enum status plan_carve(struct book *book, const struct deal *deal, struct account *hold,
+                              int64_t amount, struct posting *posting, struct error *err)
+{
+    struct account *child, *bond;
+    const struct policy *policy = book_policy(book);
+    int64_t due_us = book_now_us(book) + policy->dispute_us;
+    struct hold_terms terms = {.purpose = PURPOSE_DISPUTE,
+                               .door = policy->dispute_to_payee ? DOOR_PAYEE : DOOR_PAYER,
+                               .due_us = due_us,
+                               .payer = deal->buyer,
+                               .payee = deal->seller};
+    enum status status = bond_of(book, deal->seller, deal->price.currency, &bond, err);
+    if (status == STATUS_OK && bond && bond->due_us <= due_us)
+        posting_clock(posting, bond, bond->door, due_us + TIME_US_PER_DAY);
+    if (status == STATUS_OK && amount > 0) {
+        status = hold_plan_carve(book, hold, amount, &terms, posting, &child, err);
+        if (status == STATUS_OK)
+            posting_open(posting, child);
+    }
+    return status;
+}
+
+static enum status plan_open(struct book *book, const void *request, struct posting *posting,
+                             struct error *err)
+{
+    const struct complaint *complaint = request;
+    struct deal deal;
+    struct account *hold;
+    int64_t amount;
+    posting_context(posting, "deal:%s", complaint->deal);
+    posting_note(posting, "deal", complaint->deal);
+    posting_note(posting, "kind", complaint->kind);
+    posting_note(posting, "by", complaint->by);
+    posting_note(posting, "text", complaint->text);
+    posting_note(posting, "evidence", complaint->evidence);
+    if (strcmp(complaint->kind, "counterfeit") != 0)
+        return error_set(err, STATUS_UNSUPPORTED,
+                         "complaints of kind '%s' are not possible yet, only counterfeit",
+                         complaint->kind);
+    enum status status = name_it(book, complaint, posting, err);
+    if (status == STATUS_OK)
+        status = deal_get(book, posting, complaint->deal, &deal, err);
+    if (status == STATUS_OK && complaint->by)
+        status = party_require(book, complaint->by, NULL, err);
+    if (status == STATUS_OK)
+        status = account_by_id(book, deal.hold_id, &hold, err);
+    if (status == STATUS_OK)
+        status = disputed_amount(complaint, &deal, hold, &amount, err);
+    if (status != STATUS_OK)
+        return status;
+    if (complaint->has_amount)
+        posting_note_money(
+            posting, "amount",
+            (struct money){amount, {hold->currency[0], hold->currency[1], hold->currency[2], 0}});
+    return plan_carve(book, &deal, hold, amount, posting, err);
+}
+
+static enum status apply_open(struct book *book, const void *request, const struct posting *posting,
+                              struct error *err)
+{
+    const struct complaint *complaint = request;
+    const struct policy *policy = book_policy(book);
+    const struct account *dispute = posting->opened_count ? posting->opened[0] : NULL;
+    struct stmt *q;
+    const char *sql =
+        "INSERT INTO complaint (id, deal, seller, complainant, kind, state, currency, amount_minor,"
+        " text, evidence, hold_id, due_us, door, opened_us, event)"
+        " SELECT $1, d.id, d.seller, coalesce($2, d.buyer), $3, 'open', d.currency, $4, $5, $6, $7,"
+        " $8, $9, $10, $11 FROM deal d WHERE d.id = $12";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    stmt_bind_text(q, 1, strchr(posting->result, ':') + 1);
+    stmt_bind_text(q, 2, complaint->by);
+    stmt_bind_text(q, 3, complaint->kind);
+    stmt_bind_int(q, 4, dispute ? dispute->balance_minor : 0);
+    stmt_bind_text(q, 5, complaint->text);
+    stmt_bind_text(q, 6, complaint->evidence);
+    if (dispute)
+        stmt_bind_int(q, 7, dispute->id);
+    stmt_bind_int(q, 8, dispute ? dispute->due_us : posting->at_us + policy->dispute_us);
+    stmt_bind_text(q, 9, policy->dispute_to_payee ? "payee" : "payer");
+    stmt_bind_int(q, 10, posting->at_us);
+    stmt_bind_int(q, 11, posting->event);
+    stmt_bind_text(q, 12, complaint->deal);
+    return stmt_run(q, err);
+}
+
+enum status complaint_open(struct book *book, const struct complaint *complaint, struct run *run,
+                           struct error *err)
+{
+    static const struct operation operation = {"complaint open", plan_open, apply_open};
+    return operation_run(book, &operation, complaint, run, err);
+}
+
+static enum status plan_notice(struct book *book, const void *request, struct posting *posting,
+                               struct error *err)
+{
+    const struct complaint_notice *notice = request;
+    struct stored complaint;
+    char due[TIME_TEXT_BYTES];
+    enum status status = load(book, notice->complaint, posting, &complaint, err);
+    if (status != STATUS_OK)
+        return status;
+    posting_note(posting, "text", notice->text);
+    if (notice->text)
+        posting_notice(posting, complaint.seller, "%s", notice->text);
+    else
+        posting_notice(posting, complaint.seller,
+                       "The buyer of deal %s says that what was delivered is counterfeit (complaint"
+                       " %s). Answer by %s with your proof of origin; if nobody decides before, the"
+                       " disputed money goes to the %s.",
+                       complaint.deal, complaint.id, time_format(complaint.due_us, due),
+                       complaint.to_payee ? "seller" : "buyer");
+    return STATUS_OK;
+}
+
+static enum status apply_notice(struct book *book, const void *request,
+                                const struct posting *posting, struct error *err)
+{
+    const struct complaint_notice *notice = request;
+    struct stmt *q;
+    const char *sql = "UPDATE complaint SET state = 'noticed',"
+                      " noticed_us = coalesce(noticed_us, $1) WHERE id = $2";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    stmt_bind_int(q, 1, posting->at_us);
+    stmt_bind_text(q, 2, notice->complaint);
+    return stmt_run(q, err);
+}
+
+enum status complaint_notice(struct book *book, const struct complaint_notice *notice,
+                             struct run *run, struct error *err)
+{
+    static const struct operation operation = {"complaint notice", plan_notice, apply_notice};
+    return operation_run(book, &operation, notice, run, err);
+}
+
+/* Everything in the dispute's hold through one door. */
+static enum status plan_settle(struct book *book, const struct stored *complaint, bool to_payee,
+                               struct posting *posting, struct error *err)
+{
+    struct account *hold;
+    if (!complaint->hold_id)
+        return STATUS_OK;
+    enum status status = account_by_id(book, complaint->hold_id, &hold, err);
+    if (status != STATUS_OK || hold->balance_minor == 0)
+        return status;
+    return to_payee ? hold_plan_release(book, hold, hold->balance_minor, posting, err)
+                    : hold_plan_return(book, hold, hold->balance_minor, posting, err);
+}
+
+/* The policy's multiple of the price, at least its minimum. */
+static enum status award_amount(struct book *book, const struct deal *deal, int64_t *out,
+                                struct error *err)
+{
+    const struct policy *policy = book_policy(book);
+    enum status status =
+        minor_ratio(deal->price.minor, policy->award_multiple, 10000, ROUND_HALF_UP, out, err);
+    if (status != STATUS_OK)
+        return status;
+    if (policy->award_has_price)
+        *out = *out > deal->price.minor ? *out - deal->price.minor : 0;
+    if (strcmp(policy->award_minimum.currency, deal->price.currency) == 0 &&
+        *out < policy->award_minimum.minor)
+        *out = policy->award_minimum.minor;
+    return STATUS_OK;
+}
+
+/* The award waits in a hold of its own, fed by the bond as far as it goes; the rest is a lien on
+ * the seller's money. */
+static enum status plan_award(struct book *book, const struct stored *complaint,
+                              const struct deal *deal, int64_t amount, struct posting *posting,
+                              struct error *err)
+{
+    struct account *bond, *award, *seller;
+    const char *currency = deal->price.currency;
+    int64_t due_us = book_now_us(book) + book_policy(book)->appeal_us;
+    enum status status = bond_of(book, deal->seller, currency, &bond, err);
+    if (status != STATUS_OK)
+        return status;
+    struct hold_terms terms = {.purpose = PURPOSE_AWARD,
+                               .door = DOOR_PAYEE,
+                               .due_us = due_us,
+                               .currency = currency,
+                               .payer = deal->seller,
+                               .payee = deal->buyer,
+                               .parent = bond};
+    status = account_new_hold(book, &terms, &award, err);
+    if (status != STATUS_OK)
+        return status;
+    posting_open(posting, award);
+    int64_t there = bond ? bond->balance_minor : 0;
+    int64_t from_bond = there < amount ? there : amount;
+    if (from_bond > 0)
+        status = hold_plan_fund(book, award, bond, from_bond, DOOR_PAYEE, due_us, posting, err);
+    if (status == STATUS_OK && from_bond < amount)
+        status = account_obtain(book, ACCOUNT_AVAILABLE, deal->seller, currency, deal->seller,
+                                &seller, err);
+    if (status == STATUS_OK && from_bond < amount)
+        posting_lien(posting, &(struct lien_change){
+                                  .on = seller,
+                                  .beneficiary = award,
+                                  .rank = LIEN_AWARD,
+                                  .ground = "award that the bond lacks",
+                                  .reference = mem_printf(posting, "complaint:%s", complaint->id),
+                                  .cap_minor = amount - from_bond});
+    return status;
+}
+
+static void tell_both(const struct stored *complaint, const struct deal *deal, const char *outcome,
+                      const char *reasons, struct posting *posting)
+{
+    posting_notice(posting, deal->buyer, "Complaint %s about deal %s: %s.\nReasons: %s",
+                   complaint->id, deal->id, outcome, reasons);
+    posting_notice(posting, deal->seller, "Complaint %s about deal %s: %s.\nReasons: %s",
+                   complaint->id, deal->id, outcome, reasons);
+}
+
+static enum status plan_outcome(struct book *book, const struct complaint_decision *decision,
+                                const struct stored *complaint, const struct deal *deal,
+                                struct posting *posting, struct error *err)
+{
+    char text[MONEY_TEXT_BYTES];
+    int64_t award;
+    if (decision->outcome == OUTCOME_DISMISS) {
+        tell_both(complaint, deal, "it is dismissed; the disputed money is released to the seller",
+                  decision->reasons, posting);
+        return plan_settle(book, complaint, true, posting, err);
+    }
+    if (decision->outcome == OUTCOME_REFUND && !complaint->hold_id)
+        return error_set(err, STATUS_REFUSED,
+                         "complaint %s holds no money: there is nothing to refund from",
+                         complaint->id);
+    enum status status = plan_settle(book, complaint, false, posting, err);
+    if (decision->outcome == OUTCOME_REFUND) {
+        tell_both(complaint, deal, "the disputed money is refunded to the buyer", decision->reasons,
+                  posting);
+        return status;
+    }
+    if (status == STATUS_OK)
+        status = award_amount(book, deal, &award, err);
+    if (status != STATUS_OK)
+        return status;
+    struct money money = deal->price;
+    money.minor = award;
+    posting_note_money(posting, "award", money);
+    tell_both(complaint, deal,
+              mem_printf(posting,
+                         "the disputed money is refunded to the buyer, and %s %s is awarded, paid"
+                         " when the time for an appeal has passed",
+                         money.currency, money_format_grouped(money, text)),
+              decision->reasons, posting);
+    return plan_award(book, complaint, deal, award, posting, err);
+}
+
+static const char *const OUTCOMES[] = {"dismissed", "refunded", "awarded"};
+
+static enum status plan_decide(struct book *book, const void *request, struct posting *posting,
+                               struct error *err)
+{
+    const struct complaint_decision *decision = request;
+    struct stored complaint;
+    struct deal deal;
+    enum status status = load(book, decision->complaint, posting, &complaint, err);
+    if (status == STATUS_OK)
+        status = deal_get(book, posting, complaint.deal, &deal, err);
+    if (status != STATUS_OK)
+        return status;
+    if (!decision->reasons || !decision->reasons[0])
+        return error_set(err, STATUS_INVALID, "a decision needs reasons");
+    posting_note(posting, "outcome", OUTCOMES[decision->outcome]);
+    posting_note(posting, "reasons", decision->reasons);
+    return plan_outcome(book, decision, &complaint, &deal, posting, err);
+}
+
+/* The award's hold and its amount: what was put in plus what the new lien still claims. */
+static void bind_award(struct stmt *q, const struct posting *posting)
+{
+    if (posting->opened_count == 0)
+        return;
+    int64_t amount = posting->opened[0]->balance_minor;
+    for (size_t i = 0; i < posting->lien_count; i++)
+        if (posting->liens[i].id == 0)
+            amount += posting->liens[i].cap_minor;
+    stmt_bind_int(q, 5, posting->opened[0]->id);
+    stmt_bind_int(q, 6, amount);
+}
+
+static enum status apply_decide(struct book *book, const void *request,
+                                const struct posting *posting, struct error *err)
+{
+    const struct complaint_decision *decision = request;
+    struct stmt *q;
+    const char *sql = "UPDATE complaint SET state = $1, decided_us = $2, decided_by = $3,"
+                      " reasons = $4, award_hold_id = $5, award_minor = $6 WHERE id = $7";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    stmt_bind_text(q, 1, OUTCOMES[decision->outcome]);
+    stmt_bind_int(q, 2, posting->at_us);
+    stmt_bind_text(q, 3, book_operator(book));
+    stmt_bind_text(q, 4, decision->reasons);
+    bind_award(q, posting);
+    stmt_bind_text(q, 7, decision->complaint);
+    return stmt_run(q, err);
+}
+
+enum status complaint_decide(struct book *book, const struct complaint_decision *decision,
+                             struct run *run, struct error *err)
+{
+    static const struct operation operation = {"complaint decide", plan_decide, apply_decide};
+    return operation_run(book, &operation, decision, run, err);
+}
+
+static enum status plan_default(struct book *book, const void *request, struct posting *posting,
+                                struct error *err)
+{
+    const char *const *id = request;
+    struct stored complaint;
+    enum status status = load(book, *id, posting, &complaint, err);
+    if (status != STATUS_OK)
+        return status;
+    if (book_now_us(book) < complaint.due_us)
+        return error_set(err, STATUS_REFUSED, "complaint %s is not due yet", *id);
+    posting_notice(posting, complaint.seller,
+                   "Complaint %s about deal %s was not decided in time; the disputed money goes to"
+                   " the %s.",
+                   complaint.id, complaint.deal, complaint.to_payee ? "seller" : "buyer");
+    return plan_settle(book, &complaint, complaint.to_payee, posting, err);
+}
+
+static enum status apply_default(struct book *book, const void *request,
+                                 const struct posting *posting, struct error *err)
+{
+    const char *const *id = request;
+    struct stmt *q;
+    const char *sql = "UPDATE complaint SET state = 'defaulted', decided_us = $1 WHERE id = $2";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    stmt_bind_int(q, 1, posting->at_us);
+    stmt_bind_text(q, 2, *id);
+    return stmt_run(q, err);
+}
+
+enum status complaint_default(struct book *book, const char *const *complaint, struct run *run,
+                              struct error *err)
+{
+    static const struct operation operation = {"complaint default", plan_default, apply_default};
+    return operation_run(book, &operation, complaint, run, err);
+}

@@ -1,0 +1,152 @@
+#include "model/sweep.h"
+
+#include "model/complaint.h"
+#include "model/freeze.h"
+#include "model/hold.h"
+#include "model/mem.h"
+#include "model/payout.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One thing that is due. */
+struct item {
+    int64_t due_us;
+    const char *key, *purpose;
+};
+
+/* What a kind of clock is: where its due things are listed, after (due, key), and how one is run.
+ */
+struct clocks {
+    const char *sql;
+    bool key_is_text;
+    enum status (*run)(struct book *book, const struct item *item, struct run *run,
+                       struct error *err);
+    size_t counter; /* offset in struct sweep_result */
+};
+
+static enum status run_freeze(struct book *book, const struct item *item, struct run *run,
+                              struct error *err)
+{
+    int64_t id = strtoll(item->key, NULL, 10);
+    return freeze_end(book, &id, run, err);
+}
+
+static enum status run_complaint(struct book *book, const struct item *item, struct run *run,
+                                 struct error *err)
+{
+    return complaint_default(book, &item->key, run, err);
+}
+
+static enum status run_hold(struct book *book, const struct item *item, struct run *run,
+                            struct error *err)
+{
+    struct hold_step step = {.hold = item->key};
+    if (strcmp(item->purpose, "payout") == 0)
+        return payout_expire(book, &step, run, err);
+    return hold_default(book, &step, run, err);
+}
+
+/* Freezes and complaints first: they own the clocks of their holds. */
+static const struct clocks CLOCKS[] = {
+    {"SELECT until_us, id, '' FROM freeze WHERE is_ended = 0 AND until_us <= $1"
+     " AND (until_us, id) > ($2, $3) ORDER BY until_us, id LIMIT $4",
+     false, run_freeze, offsetof(struct sweep_result, freezes)},
+    {"SELECT due_us, id, '' FROM complaint WHERE state IN ('open', 'noticed') AND due_us <= $1"
+     " AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
+     true, run_complaint, offsetof(struct sweep_result, complaints)},
+    {"SELECT due_us, id, purpose FROM account WHERE kind = 'hold' AND balance_minor > 0"
+     " AND due_us <= $1 AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
+     false, run_hold, offsetof(struct sweep_result, holds)},
+};
+
+static enum status list_due(struct book *book, const struct clocks *clocks, void *mem,
+                            const struct item *after, struct item *items, size_t *count,
+                            struct error *err)
+{
+    struct stmt *q;
+    bool has_row = true;
+    *count = 0;
+    enum status status = store_prepare(book_store(book), clocks->sql, &q, err);
+    if (status != STATUS_OK)
+        return status;
+    stmt_bind_int(q, 1, book_now_us(book));
+    stmt_bind_int(q, 2, after->due_us);
+    if (clocks->key_is_text)
+        stmt_bind_text(q, 3, after->key);
+    else
+        stmt_bind_int(q, 3, strtoll(after->key, NULL, 10));
+    stmt_bind_int(q, 4, SWEEP_BATCH);
+    while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row)
+        items[(*count)++] = (struct item){stmt_int(q, 0), mem_strdup(mem, stmt_text(q, 1)),
+                                          mem_strdup(mem, stmt_text(q, 2))};
+    stmt_reset(q);
+    return status;
+}
+
+static enum status run_batch(struct book *book, const struct clocks *clocks, void *mem,
+                             struct item *after, size_t *count, struct sweep_result *out,
+                             struct error *err)
+{
+    struct item *items = MEM_ARRAY(mem, struct item, SWEEP_BATCH);
+    enum status status = book_begin(book, err);
+    if (status != STATUS_OK)
+        return status;
+    status = list_due(book, clocks, mem, after, items, count, err);
+    struct sweep_result sum = *out;
+    int64_t *counter = (int64_t *)((char *)&sum + clocks->counter);
+    for (size_t i = 0; status == STATUS_OK && i < *count; i++) {
+        struct run run = {.mem = mem};
+        status = clocks->run(book, &items[i], &run, err);
+        if (status == STATUS_OK) {
+            (*counter)++;
+        } else if (status == STATUS_REFUSED) {
+            sum.overdue++; /* due, and waiting for more than the clock: it stays on the work queue
+                            */
+            status = STATUS_OK;
+        }
+        *after = items[i];
+    }
+    if (status != STATUS_OK) {
+        book_rollback(book);
+        return status;
+    }
+    status = book_commit(book, err);
+    if (status == STATUS_OK)
+        *out = sum;
+    return status;
+}
+
+/* All that is due by one kind of clock, batch by batch. */
+static enum status run_clocks(struct book *book, const struct clocks *clocks,
+                              bool (*progress)(void *state, int64_t done), void *state,
+                              struct sweep_result *out, struct error *err)
+{
+    struct item after = {INT64_MIN, clocks->key_is_text ? "" : "0", ""};
+    void *mem = mem_context(NULL, "sweep"), *old = NULL;
+    size_t count = SWEEP_BATCH;
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && count == SWEEP_BATCH) {
+        status = run_batch(book, clocks, mem, &after, &count, out, err);
+        if (status == STATUS_OK && progress &&
+            !progress(state, out->holds + out->freezes + out->complaints))
+            status = error_set(err, STATUS_CANCELLED, "the sweep was stopped");
+        mem_free(old); /* the last item of a batch is where the next begins */
+        old = mem;
+        mem = mem_context(NULL, "sweep");
+    }
+    mem_free(old);
+    mem_free(mem);
+    return status;
+}
+
+enum status sweep_run(struct book *book, bool (*progress)(void *state, int64_t done), void *state,
+                      struct sweep_result *out, struct error *err)
+{
+    *out = (struct sweep_result){0};
+    enum status status = rights_check("default", book_roles(book), err);
+    for (size_t i = 0; status == STATUS_OK && i < sizeof(CLOCKS) / sizeof(CLOCKS[0]); i++)
+        status = run_clocks(book, &CLOCKS[i], progress, state, out, err);
+    return status;
+}
