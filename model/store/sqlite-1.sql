@@ -115,7 +115,7 @@ CREATE TABLE lien (
     CHECK (taken_minor >= 0 AND taken_minor <= cap_minor)
 ) STRICT;
 CREATE INDEX lien_account ON lien (account_id, rank, id) WHERE is_closed = 0;
-CREATE INDEX lien_beneficiary ON lien (beneficiary_id) WHERE is_closed = 0;
+CREATE INDEX lien_beneficiary ON lien (beneficiary_id, account_id);
 
 CREATE TABLE party (
     id TEXT PRIMARY KEY,
