@@ -41,16 +41,19 @@ static const struct book_part CACHE = {"accounts", sizeof(struct cache), flush};
 static struct cache *cache_of(struct book *book)
 {
     struct cache *cache = book_part(book, &CACHE);
-    if (!cache->memory)
+    if (!cache->memory) {
         cache->memory = mem_context(book_memory(book), "accounts");
+    }
     return cache;
 }
 
 static int index_of(const char *const *names, size_t count, const char *name)
 {
-    for (size_t i = 0; i < count; i++)
-        if (names[i] && strcmp(names[i], name) == 0)
+    for (size_t i = 0; i < count; i++) {
+        if (names[i] && strcmp(names[i], name) == 0) {
             return (int)i;
+        }
+    }
     return -1;
 }
 
@@ -133,17 +136,21 @@ enum status account_by_id(struct book *book, int64_t id, struct account **out, s
     bool has_row = false;
     const char *sql = "SELECT " ACCOUNT_COLUMNS " FROM account WHERE id = $1";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_int(q, 1, id);
     status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && has_row)
+    if (status == STATUS_OK && has_row) {
         entry = add_row(cache, q);
+    }
     stmt_reset(q);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
-    if (!entry)
+    }
+    if (!entry) {
         return error_set(err, STATUS_NOT_FOUND, "there is no account number %lld", (long long)id);
+    }
     *out = &entry->account;
     return STATUS_OK;
 }
@@ -156,18 +163,21 @@ static enum status look_up(struct book *book, enum account_kind kind, const char
     char label[ACCOUNT_LABEL_BYTES];
     int bytes = snprintf(label, sizeof label, "%s %s %s", KINDS[kind], name, currency);
     *out = NULL;
-    if (bytes < 0 || (size_t)bytes >= sizeof label)
+    if (bytes < 0 || (size_t)bytes >= sizeof label) {
         return STATUS_OK; /* longer than any identifier that was accepted */
+    }
     HASH_FIND(by_label, cache->labels, label, (size_t)bytes, *out);
-    if (*out)
+    if (*out) {
         return STATUS_OK;
+    }
     struct stmt *q;
     bool has_row = false;
     const char *sql = "SELECT " ACCOUNT_COLUMNS " FROM account"
                       " WHERE kind = $1 AND name = $2 AND currency = $3 AND kind <> 'hold'";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, KINDS[kind]);
     stmt_bind_text(q, 2, name);
     stmt_bind_text(q, 3, currency);
@@ -186,11 +196,13 @@ enum status account_find(struct book *book, enum account_kind kind, const char *
 {
     struct entry *entry;
     enum status status = look_up(book, kind, name, currency, &entry, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
-    if (!entry || entry->is_new)
+    }
+    if (!entry || entry->is_new) {
         return error_set(err, STATUS_NOT_FOUND, "there is no account %s:%s in %s", KINDS[kind],
                          name, currency);
+    }
     *out = &entry->account;
     return STATUS_OK;
 }
@@ -202,10 +214,12 @@ static enum status next_id(struct book *book, struct cache *cache, int64_t *out,
         bool has_row = false;
         const char *sql = "SELECT coalesce(max(id), 0) + 1 FROM account";
         enum status status = store_prepare(book_store(book), sql, &q, err);
-        if (status == STATUS_OK)
+        if (status == STATUS_OK) {
             status = stmt_step(q, &has_row, err);
-        if (status != STATUS_OK)
+        }
+        if (status != STATUS_OK) {
             return status;
+        }
         cache->next_id = stmt_int(q, 0);
         stmt_reset(q);
     }
@@ -219,8 +233,9 @@ static enum status new_entry(struct book *book, enum account_kind kind, const ch
     struct cache *cache = cache_of(book);
     int64_t id;
     enum status status = next_id(book, cache, &id, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     struct entry *entry = MEM_NEW(cache->memory, struct entry);
     entry->is_new = true;
     entry->account.id = id;
@@ -242,15 +257,17 @@ enum status account_obtain(struct book *book, enum account_kind kind, const char
     enum status status = look_up(book, kind, name, currency, &entry, err);
     if (status == STATUS_OK && !entry) {
         status = new_entry(book, kind, currency, &entry, err);
-        if (status != STATUS_OK)
+        if (status != STATUS_OK) {
             return status;
+        }
         struct cache *cache = cache_of(book);
         entry->account.name = keep(cache, name);
         entry->account.party = keep(cache, party);
         add_label(cache, entry);
     }
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         *out = &entry->account;
+    }
     return status;
 }
 
@@ -258,11 +275,13 @@ enum status account_hold(struct book *book, const char *id, struct account **out
 {
     int64_t number;
     const char *digits = strncmp(id, "hold:", 5) == 0 ? id + 5 : id;
-    if (!text_to_int(digits, &number))
+    if (!text_to_int(digits, &number)) {
         return error_set(err, STATUS_INVALID, "'%s' is no hold such as hold:42", id);
+    }
     enum status status = account_by_id(book, number, out, err);
-    if (status == STATUS_NOT_FOUND || (status == STATUS_OK && (*out)->kind != ACCOUNT_HOLD))
+    if (status == STATUS_NOT_FOUND || (status == STATUS_OK && (*out)->kind != ACCOUNT_HOLD)) {
         return error_set(err, STATUS_NOT_FOUND, "there is no hold:%lld", (long long)number);
+    }
     return status;
 }
 
@@ -271,8 +290,9 @@ enum status account_new_hold(struct book *book, const struct hold_terms *terms,
 {
     struct entry *entry;
     enum status status = new_entry(book, ACCOUNT_HOLD, terms->currency, &entry, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     struct cache *cache = cache_of(book);
     struct account *hold = &entry->account;
     hold->name = mem_printf(cache->memory, "%lld", (long long)hold->id);
@@ -305,8 +325,9 @@ enum status account_insert(struct book *book, struct account *account, int64_t e
     const char *sql = "INSERT INTO account (book_id, " ACCOUNT_COLUMNS ") VALUES"
                       " ($16, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     account->opened_event = event;
     stmt_bind_int(q, 16, book_id(book));
     stmt_bind_int(q, 1, account->id);
@@ -318,18 +339,22 @@ enum status account_insert(struct book *book, struct account *account, int64_t e
     stmt_bind_int(q, 7, event);
     stmt_bind_text(q, 8, PURPOSES[account->purpose]);
     stmt_bind_text(q, 9, DOORS[account->door]);
-    if (account->due_us != TIME_NONE)
+    if (account->due_us != TIME_NONE) {
         stmt_bind_int(q, 10, account->due_us);
+    }
     stmt_bind_text(q, 11, account->deal);
     stmt_bind_text(q, 12, account->payer);
     stmt_bind_text(q, 13, account->payee);
-    if (account->parent)
+    if (account->parent) {
         stmt_bind_int(q, 14, account->parent);
-    if (account->kind == ACCOUNT_HOLD)
+    }
+    if (account->kind == ACCOUNT_HOLD) {
         stmt_bind_int(q, 15, account->root);
+    }
     status = stmt_run(q, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         entry_of(account)->is_new = false;
+    }
     return status;
 }
 
@@ -344,18 +369,21 @@ static enum status update(struct book *book, struct entry *entry, struct error *
     const struct account *account = &entry->account;
     const char *sql = "UPDATE account SET balance_minor = $1, door = $2, due_us = $3 WHERE id = $4";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_int(q, 1, account->balance_minor);
     stmt_bind_text(q, 2, DOORS[account->door]);
-    if (account->due_us == TIME_NONE)
+    if (account->due_us == TIME_NONE) {
         stmt_bind_null(q, 3);
-    else
+    } else {
         stmt_bind_int(q, 3, account->due_us);
+    }
     stmt_bind_int(q, 4, account->id);
     status = stmt_run(q, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         entry->is_dirty = false;
+    }
     return status;
 }
 
@@ -363,20 +391,24 @@ static enum status flush(struct book *book, void *state, struct error *err)
 {
     struct cache *cache = state;
     enum status status = STATUS_OK;
-    for (struct entry *e = cache->ids; e && status == STATUS_OK; e = e->by_id.next)
-        if (e->is_dirty)
+    for (struct entry *e = cache->ids; e && status == STATUS_OK; e = e->by_id.next) {
+        if (e->is_dirty) {
             status = update(book, e, err);
+        }
+    }
     return status;
 }
 
 enum status account_trim(struct book *book, struct error *err)
 {
     struct cache *cache = book_part(book, &CACHE);
-    if (cache->count < ACCOUNT_CACHE_MAX)
+    if (cache->count < ACCOUNT_CACHE_MAX) {
         return STATUS_OK;
+    }
     enum status status = flush(book, cache, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     HASH_CLEAR(by_id, cache->ids);
     HASH_CLEAR(by_label, cache->labels);
     mem_free(cache->memory);

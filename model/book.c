@@ -32,8 +32,9 @@ static enum status load_operator(struct book *book, struct error *err)
     bool has_row = false;
     const char *sql = "SELECT roles FROM operator WHERE login = $1 AND is_revoked = 0";
     enum status status = store_prepare(book->store, sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, book->operator_login);
     status = stmt_step(q, &has_row, err);
     if (status == STATUS_OK && !has_row) {
@@ -60,8 +61,9 @@ static enum status load_book(struct book *book, struct error *err)
     const char *sql = "SELECT id, name, policy, platform, custodian, is_sandbox FROM book"
                       " ORDER BY id LIMIT 1";
     enum status status = store_prepare(book->store, sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     status = stmt_step(q, &has_row, err);
     if (status == STATUS_OK && !has_row) {
         error_set(err, STATUS_NOT_FOUND, "the store has no book");
@@ -93,8 +95,9 @@ enum status book_open(void *mem, struct store *store, const char *operator_login
 {
     struct book *book = make(mem, store, operator_login, clock);
     enum status status = load_book(book, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = load_operator(book, err);
+    }
     if (status != STATUS_OK) {
         mem_free(book);
         return status;
@@ -109,15 +112,17 @@ static enum status insert_book(struct book *book, const struct book_terms *terms
     const char *sql = "INSERT INTO book (id, name, policy, is_sandbox, created_us)"
                       " VALUES (1, $1, $2, $3, $4)";
     enum status status = store_prepare(book->store, sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, terms->name);
     stmt_bind_text(q, 2, terms->policy);
     stmt_bind_int(q, 3, terms->is_sandbox);
     stmt_bind_int(q, 4, clock_now_us(&book->clock));
     status = stmt_run(q, err);
-    if (status == STATUS_CONFLICT)
+    if (status == STATUS_CONFLICT) {
         return error_set(err, STATUS_CONFLICT, "the store has a book already");
+    }
     return status;
 }
 
@@ -131,10 +136,12 @@ enum status book_create(void *mem, struct store *store, const struct book_terms 
     book->name = mem_strdup(book, terms->name);
     book->is_sandbox = terms->is_sandbox;
     enum status status = policy_load(book, terms->policy, &book->policy, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = book_begin(book, err);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = insert_book(book, terms, err);
+    }
     if (status != STATUS_OK) {
         book_rollback(book);
         mem_free(book);
@@ -199,8 +206,9 @@ static enum status set_party(struct book *book, const char *sql, const char *par
 {
     struct stmt *q;
     enum status status = store_prepare(book->store, sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, party);
     stmt_bind_int(q, 2, book->id);
     return stmt_run(q, err);
@@ -226,8 +234,9 @@ static enum status refresh(struct book *book, struct error *err)
     bool has_row = false;
     const char *sql = "SELECT platform, custodian FROM book WHERE id = $1";
     enum status status = store_prepare(book->store, sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_int(q, 1, book->id);
     status = stmt_step(q, &has_row, err);
     if (status == STATUS_OK && has_row) {
@@ -241,9 +250,11 @@ static enum status refresh(struct book *book, struct error *err)
 void *book_part(struct book *book, const struct book_part *part)
 {
     assert(book->is_open);
-    for (size_t i = 0; i < book->part_count; i++)
-        if (book->parts[i] == part)
+    for (size_t i = 0; i < book->part_count; i++) {
+        if (book->parts[i] == part) {
             return book->states[i];
+        }
+    }
     assert(book->part_count < BOOK_PARTS_MAX);
     size_t index = book->part_count++;
     book->parts[index] = part;
@@ -260,11 +271,13 @@ void *book_memory(struct book *book)
 enum status book_flush(struct book *book, struct error *err)
 {
     for (size_t i = 0; i < book->part_count; i++) {
-        if (!book->parts[i]->flush)
+        if (!book->parts[i]->flush) {
             continue;
+        }
         enum status status = book->parts[i]->flush(book, book->states[i], err);
-        if (status != STATUS_OK)
+        if (status != STATUS_OK) {
             return status;
+        }
     }
     return STATUS_OK;
 }
@@ -282,13 +295,15 @@ static enum status begin(struct book *book, enum store_transaction kind, struct 
 {
     assert(!book->is_open);
     enum status status = store_begin(book->store, kind, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     book->is_open = true;
     book->memory = mem_context(book, "transaction");
     status = refresh(book, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         book_rollback(book);
+    }
     return status;
 }
 
@@ -305,12 +320,15 @@ enum status book_begin_snapshot(struct book *book, struct error *err)
 enum status book_commit(struct book *book, struct error *err)
 {
     enum status status = STATUS_OK;
-    if (book->is_spoiled)
+    if (book->is_spoiled) {
         status = error_set(err, STATUS_CONFLICT, "an operation failed halfway; nothing was kept");
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = book_flush(book, err);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = store_commit(book->store, err);
+    }
     if (status != STATUS_OK) {
         book_rollback(book);
         return status;
@@ -321,8 +339,9 @@ enum status book_commit(struct book *book, struct error *err)
 
 void book_rollback(struct book *book)
 {
-    if (!book->is_open)
+    if (!book->is_open) {
         return;
+    }
     store_rollback(book->store);
     forget(book);
 }

@@ -5,8 +5,9 @@
 
 static void add_line(struct digest *digest, const char *text)
 {
-    if (text)
+    if (text) {
         digest_add(digest, text, strlen(text));
+    }
     digest_add(digest, "\n", 1);
 }
 

@@ -26,16 +26,19 @@ static enum status load(struct book *book, const char *id, struct posting *posti
                       " state IN ('open', 'noticed'), amount_minor, currency, state, decided_by"
                       " FROM complaint WHERE id = $1";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, id);
     status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && !has_row)
+    if (status == STATUS_OK && !has_row) {
         status = error_set(err, STATUS_NOT_FOUND, "there is no complaint %s", id);
-    if (status == STATUS_OK && !stmt_int(q, 7))
+    }
+    if (status == STATUS_OK && !stmt_int(q, 7)) {
         status = error_set(err, STATUS_REFUSED, "complaint %s is %s already%s%s", id,
                            stmt_text(q, 10), stmt_is_null(q, 11) ? "" : " by ",
                            stmt_is_null(q, 11) ? "" : stmt_text(q, 11));
+    }
     if (status == STATUS_OK) {
         *out = (struct stored){.id = mem_strdup(posting, stmt_text(q, 0)),
                                .deal = mem_strdup(posting, stmt_text(q, 1)),
@@ -49,8 +52,9 @@ static enum status load(struct book *book, const char *id, struct posting *posti
         memcpy(out->amount.currency, stmt_text(q, 9), 3);
     }
     stmt_reset(q);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     posting_subject(posting, "complaint:%s", id);
     posting_context(posting, "deal:%s", out->deal);
     posting_note(posting, "complaint", id);
@@ -64,14 +68,17 @@ static enum status find_one(struct book *book, const char *sql, const char *a, c
     bool has_row = false;
     *out = 0;
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, a);
-    if (b)
+    if (b) {
         stmt_bind_text(q, 2, b);
+    }
     status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && has_row)
+    if (status == STATUS_OK && has_row) {
         *out = stmt_int(q, 0);
+    }
     stmt_reset(q);
     return status;
 }
@@ -85,10 +92,12 @@ static enum status bond_of(struct book *book, const char *seller, const char *cu
                       " AND payer = $1 AND currency = $2 AND balance_minor > 0 ORDER BY id LIMIT 1";
     *out = NULL;
     enum status status = book_flush(book, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = find_one(book, sql, seller, currency, &id, err);
-    if (status != STATUS_OK || id == 0)
+    }
+    if (status != STATUS_OK || id == 0) {
         return status;
+    }
     return account_by_id(book, id, out, err);
 }
 
@@ -97,18 +106,21 @@ static enum status name_it(struct book *book, const struct complaint *complaint,
 {
     int64_t number, known;
     enum status status = ledger_next(book, &number, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
-    if (complaint->id)
+    }
+    if (complaint->id) {
         posting_result(posting, "complaint:%s", complaint->id);
-    else
+    } else {
         posting_result(posting, "complaint:C-%06lld", (long long)number);
+    }
     posting_subject(posting, "%s", posting->result);
     posting_note(posting, "complaint", complaint->id);
     status = find_one(book, "SELECT 1 FROM complaint WHERE id = $1",
                       strchr(posting->result, ':') + 1, NULL, &known, err);
-    if (status == STATUS_OK && known)
+    if (status == STATUS_OK && known) {
         return error_set(err, STATUS_CONFLICT, "%s exists already", posting->result);
+    }
     return status;
 }
 
@@ -120,16 +132,20 @@ static enum status disputed_amount(const struct complaint *complaint, const stru
     struct money there = {hold->balance_minor, ""};
     memcpy(there.currency, hold->currency, sizeof there.currency);
     *out = hold->balance_minor;
-    if (deal->funded_minor == 0)
+    if (deal->funded_minor == 0) {
         return error_set(err, STATUS_REFUSED, "deal %s was never paid", deal->id);
-    if (!complaint->has_amount)
+    }
+    if (!complaint->has_amount) {
         return STATUS_OK;
+    }
     if (complaint->amount.currency[0] &&
-        strcmp(complaint->amount.currency, deal->price.currency) != 0)
+        strcmp(complaint->amount.currency, deal->price.currency) != 0) {
         return error_set(err, STATUS_REFUSED, "deal %s is in %s, not in %s", deal->id,
                          deal->price.currency, complaint->amount.currency);
-    if (complaint->amount.minor <= 0)
+    }
+    if (complaint->amount.minor <= 0) {
         return error_set(err, STATUS_INVALID, "the amount must be above zero");
+    }
     if (complaint->amount.minor > hold->balance_minor) {
         error_set(err, STATUS_REFUSED, "deal %s has only %s %s undisputed in its hold", deal->id,
                   hold->currency, money_format(there, held));
@@ -153,12 +169,14 @@ static enum status plan_carve(struct book *book, const struct deal *deal, struct
                                .payer = deal->buyer,
                                .payee = deal->seller};
     enum status status = bond_of(book, deal->seller, deal->price.currency, &bond, err);
-    if (status == STATUS_OK && bond && bond->due_us <= due_us)
+    if (status == STATUS_OK && bond && bond->due_us <= due_us) {
         posting_clock(posting, bond, bond->door, due_us + TIME_US_PER_DAY);
+    }
     if (status == STATUS_OK && amount > 0) {
         status = hold_plan_carve(book, hold, amount, &terms, posting, &child, err);
-        if (status == STATUS_OK)
+        if (status == STATUS_OK) {
             posting_open(posting, child);
+        }
     }
     return status;
 }
@@ -176,25 +194,32 @@ static enum status plan_open(struct book *book, const void *request, struct post
     posting_note(posting, "by", complaint->by);
     posting_note(posting, "text", complaint->text);
     posting_note(posting, "evidence", complaint->evidence);
-    if (strcmp(complaint->kind, "counterfeit") != 0)
+    if (strcmp(complaint->kind, "counterfeit") != 0) {
         return error_set(err, STATUS_UNSUPPORTED,
                          "complaints of kind '%s' are not possible yet, only counterfeit",
                          complaint->kind);
+    }
     enum status status = name_it(book, complaint, posting, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = deal_get(book, posting, complaint->deal, &deal, err);
-    if (status == STATUS_OK && complaint->by)
+    }
+    if (status == STATUS_OK && complaint->by) {
         status = party_require(book, complaint->by, NULL, err);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = account_by_id(book, deal.hold_id, &hold, err);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = disputed_amount(complaint, &deal, hold, &amount, err);
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
-    if (complaint->has_amount)
+    }
+    if (complaint->has_amount) {
         posting_note_money(
             posting, "amount",
             (struct money){amount, {hold->currency[0], hold->currency[1], hold->currency[2], 0}});
+    }
     return plan_carve(book, &deal, hold, amount, posting, err);
 }
 
@@ -211,16 +236,18 @@ static enum status apply_open(struct book *book, const void *request, const stru
         " SELECT $1, d.id, d.seller, coalesce($2, d.buyer), $3, 'open', d.currency, $4, $5, $6, $7,"
         " $8, $9, $10, $11 FROM deal d WHERE d.id = $12";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, strchr(posting->result, ':') + 1);
     stmt_bind_text(q, 2, complaint->by);
     stmt_bind_text(q, 3, complaint->kind);
     stmt_bind_int(q, 4, dispute ? dispute->balance_minor : 0);
     stmt_bind_text(q, 5, complaint->text);
     stmt_bind_text(q, 6, complaint->evidence);
-    if (dispute)
+    if (dispute) {
         stmt_bind_int(q, 7, dispute->id);
+    }
     stmt_bind_int(q, 8, dispute ? dispute->due_us : posting->at_us + policy->dispute_us);
     stmt_bind_text(q, 9, policy->dispute_to_payee ? "payee" : "payer");
     stmt_bind_int(q, 10, posting->at_us);
@@ -243,18 +270,20 @@ static enum status plan_notice(struct book *book, const void *request, struct po
     struct stored complaint;
     char due[TIME_TEXT_BYTES];
     enum status status = load(book, notice->complaint, posting, &complaint, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     posting_note(posting, "text", notice->text);
-    if (notice->text)
+    if (notice->text) {
         posting_notice(posting, complaint.seller, "%s", notice->text);
-    else
+    } else {
         posting_notice(posting, complaint.seller,
                        "The buyer of deal %s says that what was delivered is counterfeit (complaint"
                        " %s). Answer by %s with your proof of origin; if nobody decides before, the"
                        " disputed money goes to the %s.",
                        complaint.deal, complaint.id, time_format(complaint.due_us, due),
                        complaint.to_payee ? "seller" : "buyer");
+    }
     return STATUS_OK;
 }
 
@@ -266,8 +295,9 @@ static enum status apply_notice(struct book *book, const void *request,
     const char *sql = "UPDATE complaint SET state = 'noticed',"
                       " noticed_us = coalesce(noticed_us, $1) WHERE id = $2";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_int(q, 1, posting->at_us);
     stmt_bind_text(q, 2, notice->complaint);
     return stmt_run(q, err);
@@ -285,11 +315,13 @@ static enum status plan_settle(struct book *book, const struct stored *complaint
                                struct posting *posting, struct error *err)
 {
     struct account *hold;
-    if (!complaint->hold_id)
+    if (!complaint->hold_id) {
         return STATUS_OK;
+    }
     enum status status = account_by_id(book, complaint->hold_id, &hold, err);
-    if (status != STATUS_OK || hold->balance_minor == 0)
+    if (status != STATUS_OK || hold->balance_minor == 0) {
         return status;
+    }
     return to_payee ? hold_plan_release(book, hold, hold->balance_minor, posting, err)
                     : hold_plan_return(book, hold, hold->balance_minor, posting, err);
 }
@@ -301,13 +333,16 @@ static enum status award_amount(struct book *book, const struct deal *deal, int6
     const struct policy *policy = book_policy(book);
     enum status status =
         minor_ratio(deal->price.minor, policy->award_multiple, 10000, ROUND_HALF_UP, out, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
-    if (policy->award_has_price)
+    }
+    if (policy->award_has_price) {
         *out = *out > deal->price.minor ? *out - deal->price.minor : 0;
+    }
     if (strcmp(policy->award_minimum.currency, deal->price.currency) == 0 &&
-        *out < policy->award_minimum.minor)
+        *out < policy->award_minimum.minor) {
         *out = policy->award_minimum.minor;
+    }
     return STATUS_OK;
 }
 
@@ -321,8 +356,9 @@ static enum status plan_award(struct book *book, const struct stored *complaint,
     const char *currency = deal->price.currency;
     int64_t due_us = book_now_us(book) + book_policy(book)->appeal_us;
     enum status status = bond_of(book, deal->seller, currency, &bond, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     struct hold_terms terms = {.purpose = PURPOSE_AWARD,
                                .door = DOOR_PAYEE,
                                .due_us = due_us,
@@ -331,17 +367,20 @@ static enum status plan_award(struct book *book, const struct stored *complaint,
                                .payee = deal->buyer,
                                .parent = bond};
     status = account_new_hold(book, &terms, &award, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     posting_open(posting, award);
     int64_t there = bond ? bond->balance_minor : 0;
     int64_t from_bond = there < amount ? there : amount;
-    if (from_bond > 0)
+    if (from_bond > 0) {
         status = hold_plan_fund(book, award, bond, from_bond, DOOR_PAYEE, due_us, posting, err);
-    if (status == STATUS_OK && from_bond < amount)
+    }
+    if (status == STATUS_OK && from_bond < amount) {
         status = account_obtain(book, ACCOUNT_AVAILABLE, deal->seller, currency, deal->seller,
                                 &seller, err);
-    if (status == STATUS_OK && from_bond < amount)
+    }
+    if (status == STATUS_OK && from_bond < amount) {
         posting_lien(posting, &(struct lien_change){
                                   .on = seller,
                                   .beneficiary = award,
@@ -349,6 +388,7 @@ static enum status plan_award(struct book *book, const struct stored *complaint,
                                   .ground = "award that the bond lacks",
                                   .reference = mem_printf(posting, "complaint:%s", complaint->id),
                                   .cap_minor = amount - from_bond});
+    }
     return status;
 }
 
@@ -372,20 +412,23 @@ static enum status plan_outcome(struct book *book, const struct complaint_decisi
                   decision->reasons, posting);
         return plan_settle(book, complaint, true, posting, err);
     }
-    if (decision->outcome == OUTCOME_REFUND && !complaint->hold_id)
+    if (decision->outcome == OUTCOME_REFUND && !complaint->hold_id) {
         return error_set(err, STATUS_REFUSED,
                          "complaint %s holds no money: there is nothing to refund from",
                          complaint->id);
+    }
     enum status status = plan_settle(book, complaint, false, posting, err);
     if (decision->outcome == OUTCOME_REFUND) {
         tell_both(complaint, deal, "the disputed money is refunded to the buyer", decision->reasons,
                   posting);
         return status;
     }
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = award_amount(book, deal, &award, err);
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
+    }
     struct money money = deal->price;
     money.minor = award;
     posting_note_money(posting, "award", money);
@@ -407,12 +450,15 @@ static enum status plan_decide(struct book *book, const void *request, struct po
     struct stored complaint;
     struct deal deal;
     enum status status = load(book, decision->complaint, posting, &complaint, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = deal_get(book, posting, complaint.deal, &deal, err);
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
-    if (!decision->reasons || !decision->reasons[0])
+    }
+    if (!decision->reasons || !decision->reasons[0]) {
         return error_set(err, STATUS_INVALID, "a decision needs reasons");
+    }
     posting_note(posting, "outcome", OUTCOMES[decision->outcome]);
     posting_note(posting, "reasons", decision->reasons);
     return plan_outcome(book, decision, &complaint, &deal, posting, err);
@@ -421,12 +467,15 @@ static enum status plan_decide(struct book *book, const void *request, struct po
 /* The award's hold and its amount: what was put in plus what the new lien still claims. */
 static void bind_award(struct stmt *q, const struct posting *posting)
 {
-    if (posting->opened_count == 0)
+    if (posting->opened_count == 0) {
         return;
+    }
     int64_t amount = posting->opened[0]->balance_minor;
-    for (size_t i = 0; i < posting->lien_count; i++)
-        if (posting->liens[i].id == 0)
+    for (size_t i = 0; i < posting->lien_count; i++) {
+        if (posting->liens[i].id == 0) {
             amount += posting->liens[i].cap_minor;
+        }
+    }
     stmt_bind_int(q, 5, posting->opened[0]->id);
     stmt_bind_int(q, 6, amount);
 }
@@ -439,8 +488,9 @@ static enum status apply_decide(struct book *book, const void *request,
     const char *sql = "UPDATE complaint SET state = $1, decided_us = $2, decided_by = $3,"
                       " reasons = $4, award_hold_id = $5, award_minor = $6 WHERE id = $7";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, OUTCOMES[decision->outcome]);
     stmt_bind_int(q, 2, posting->at_us);
     stmt_bind_text(q, 3, book_operator(book));
@@ -463,10 +513,12 @@ static enum status plan_default(struct book *book, const void *request, struct p
     const char *const *id = request;
     struct stored complaint;
     enum status status = load(book, *id, posting, &complaint, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
-    if (book_now_us(book) < complaint.due_us)
+    }
+    if (book_now_us(book) < complaint.due_us) {
         return error_set(err, STATUS_REFUSED, "complaint %s is not due yet", *id);
+    }
     posting_notice(posting, complaint.seller,
                    "Complaint %s about deal %s was not decided in time; the disputed money goes to"
                    " the %s.",
@@ -481,8 +533,9 @@ static enum status apply_default(struct book *book, const void *request,
     struct stmt *q;
     const char *sql = "UPDATE complaint SET state = 'defaulted', decided_us = $1 WHERE id = $2";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_int(q, 1, posting->at_us);
     stmt_bind_text(q, 2, *id);
     return stmt_run(q, err);

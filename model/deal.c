@@ -60,14 +60,17 @@ enum status deal_get(struct book *book, void *mem, const char *id, struct deal *
         " fee_minor, period_us, hold_id, funded_minor, released_minor, returned_minor, ordered_us,"
         " funded_us, shipped_us, delivered_us, cancelled_us FROM deal WHERE id = $1";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, id);
     status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && !has_row)
+    if (status == STATUS_OK && !has_row) {
         status = error_set(err, STATUS_NOT_FOUND, "there is no deal %s", id);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         read_row(q, mem, out);
+    }
     stmt_reset(q);
     return status;
 }
@@ -79,30 +82,38 @@ static enum status load(struct book *book, struct posting *posting, const char *
     posting_subject(posting, "deal:%s", id);
     posting_note(posting, "deal", id);
     enum status status = deal_get(book, posting, id, out, err);
-    if (status == STATUS_OK && out->cancelled_us != TIME_NONE)
+    if (status == STATUS_OK && out->cancelled_us != TIME_NONE) {
         return error_set(err, STATUS_REFUSED, "deal %s is cancelled", id);
+    }
     return status;
 }
 
 static enum status check_terms(struct book *book, const struct deal *deal, struct error *err)
 {
     size_t mode = 0;
-    while (mode < sizeof(MODES) / sizeof(MODES[0]) && strcmp(MODES[mode], deal->mode) != 0)
+    while (mode < sizeof(MODES) / sizeof(MODES[0]) && strcmp(MODES[mode], deal->mode) != 0) {
         mode++;
-    if (mode == sizeof(MODES) / sizeof(MODES[0]))
+    }
+    if (mode == sizeof(MODES) / sizeof(MODES[0])) {
         return error_set(err, STATUS_INVALID, "'%s' is no mode of a deal", deal->mode);
-    if (mode != 0)
+    }
+    if (mode != 0) {
         return error_set(err, STATUS_UNSUPPORTED, "deal %s: mode %s is not possible yet", deal->id,
                          deal->mode);
-    if (deal->price.minor <= 0)
+    }
+    if (deal->price.minor <= 0) {
         return error_set(err, STATUS_INVALID, "deal %s: the price must be above zero", deal->id);
-    if (deal->fee.minor < 0 || deal->fee.minor > deal->price.minor)
+    }
+    if (deal->fee.minor < 0 || deal->fee.minor > deal->price.minor) {
         return error_set(err, STATUS_INVALID, "deal %s: the fee must be within the price",
                          deal->id);
-    if (deal->period_us < 0)
+    }
+    if (deal->period_us < 0) {
         return error_set(err, STATUS_INVALID, "deal %s: the period is negative", deal->id);
-    if (strcmp(deal->buyer, deal->seller) == 0)
+    }
+    if (strcmp(deal->buyer, deal->seller) == 0) {
         return error_set(err, STATUS_REFUSED, "deal %s: buyer and seller are one", deal->id);
+    }
     if (deal->fee.minor > 0 && !book_platform(book)) {
         error_set(err, STATUS_REFUSED, "deal %s has a fee, and the book has no platform", deal->id);
         return error_hint(err, "tell the platform first: a party of kind platform");
@@ -116,11 +127,12 @@ static enum status plan_fee(struct book *book, const struct deal *deal, struct a
                             struct posting *posting, struct error *err)
 {
     struct account *platform;
-    if (deal->fee.minor == 0)
+    if (deal->fee.minor == 0) {
         return STATUS_OK;
+    }
     enum status status = account_obtain(book, ACCOUNT_AVAILABLE, book_platform(book),
                                         deal->price.currency, book_platform(book), &platform, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         posting_lien(posting, &(struct lien_change){.on = hold,
                                                     .beneficiary = platform,
                                                     .rank = LIEN_FEE,
@@ -128,6 +140,7 @@ static enum status plan_fee(struct book *book, const struct deal *deal, struct a
                                                     .reference = posting->subject,
                                                     .cap_minor = deal->fee.minor,
                                                     .share_per_minor = deal->price.minor});
+    }
     return status;
 }
 
@@ -154,13 +167,16 @@ static enum status plan_order(struct book *book, const void *request, struct pos
     posting_subject(posting, "deal:%s", deal->id);
     note_terms(posting, deal);
     enum status status = check_terms(book, deal, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     status = deal_get(book, posting, deal->id, &known, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         return error_set(err, STATUS_CONFLICT, "deal %s exists already", deal->id);
-    if (status != STATUS_NOT_FOUND)
+    }
+    if (status != STATUS_NOT_FOUND) {
         return status;
+    }
     struct hold_terms terms = {.purpose = PURPOSE_SALE,
                                .door = DOOR_PAYER,
                                .due_us = TIME_NONE,
@@ -169,8 +185,9 @@ static enum status plan_order(struct book *book, const void *request, struct pos
                                .payer = deal->buyer,
                                .payee = deal->seller};
     status = account_new_hold(book, &terms, &hold, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     posting_open(posting, hold);
     return plan_fee(book, deal, hold, posting, err);
 }
@@ -185,8 +202,9 @@ static enum status apply_order(struct book *book, const void *request,
         " price_minor, fee_minor, period_us, hold_id, ordered_us)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, deal->id);
     stmt_bind_text(q, 2, deal->mode);
     stmt_bind_text(q, 3, deal->buyer);
@@ -215,8 +233,9 @@ enum status deal_plan_fund(struct book *book, const struct deal *deal, struct ac
 {
     struct account *hold;
     int64_t now_us = book_now_us(book);
-    if (deal->cancelled_us != TIME_NONE)
+    if (deal->cancelled_us != TIME_NONE) {
         return error_set(err, STATUS_REFUSED, "deal %s is cancelled", deal->id);
+    }
     if (amount_minor > deal->price.minor - deal->funded_minor) {
         char open[MONEY_TEXT_BYTES];
         money_format(money_of(deal->price.minor - deal->funded_minor, deal->price.currency), open);
@@ -224,8 +243,9 @@ enum status deal_plan_fund(struct book *book, const struct deal *deal, struct ac
                          deal->price.currency, open);
     }
     enum status status = account_by_id(book, deal->hold_id, &hold, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     bool is_shipped = deal->shipped_us != TIME_NONE;
     int64_t due_us = is_shipped ? now_us + deal->period_us : now_us + book_policy(book)->ship_by_us;
     posting_deal(posting, &(struct deal_change){.deal = deal->id, .funded_minor = amount_minor});
@@ -242,19 +262,24 @@ static enum status plan_capture(struct book *book, const void *request, struct p
     posting_note(posting, "via", capture->via);
     posting_note_money(posting, "amount", capture->amount);
     enum status status = load(book, posting, capture->deal, &deal, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = party_require(book, capture->via, "psp", err);
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
-    if (strcmp(capture->amount.currency, deal.price.currency) != 0)
+    }
+    if (strcmp(capture->amount.currency, deal.price.currency) != 0) {
         return error_set(err, STATUS_REFUSED, "deal %s is in %s, not in %s", deal.id,
                          deal.price.currency, capture->amount.currency);
-    if (capture->amount.minor <= 0)
+    }
+    if (capture->amount.minor <= 0) {
         return error_set(err, STATUS_INVALID, "the amount must be above zero");
+    }
     status = account_obtain(book, ACCOUNT_TRANSIT, capture->via, deal.price.currency, NULL,
                             &transit, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = deal_plan_fund(book, &deal, transit, capture->amount.minor, posting, err);
+    }
     return status;
 }
 
@@ -270,8 +295,9 @@ static enum status set_time(struct book *book, const char *sql, const char *deal
 {
     struct stmt *q;
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_int(q, 1, at_us);
     stmt_bind_text(q, 2, deal);
     return stmt_run(q, err);
@@ -284,13 +310,16 @@ static enum status plan_ship(struct book *book, const void *request, struct post
     struct deal deal;
     struct account *hold;
     enum status status = load(book, posting, step->deal, &deal, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
-    if (deal.shipped_us != TIME_NONE)
+    }
+    if (deal.shipped_us != TIME_NONE) {
         return error_set(err, STATUS_REFUSED, "deal %s is shipped already", deal.id);
+    }
     status = account_by_id(book, deal.hold_id, &hold, err);
-    if (status == STATUS_OK && hold->balance_minor > 0)
+    if (status == STATUS_OK && hold->balance_minor > 0) {
         posting_clock(posting, hold, DOOR_PAYEE, book_now_us(book) + deal.period_us);
+    }
     return status;
 }
 
@@ -315,8 +344,9 @@ static enum status plan_deliver(struct book *book, const void *request, struct p
     const struct deal_step *step = request;
     struct deal deal;
     enum status status = load(book, posting, step->deal, &deal, err);
-    if (status == STATUS_OK && deal.delivered_us != TIME_NONE)
+    if (status == STATUS_OK && deal.delivered_us != TIME_NONE) {
         return error_set(err, STATUS_REFUSED, "deal %s is delivered already", deal.id);
+    }
     return status;
 }
 
@@ -370,17 +400,21 @@ static enum status open_sale(struct book *book, const struct deal_step *step,
 {
     struct deal deal;
     enum status status = load(book, posting, step->deal, &deal, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = account_by_id(book, deal.hold_id, hold, err);
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
-    if ((*hold)->balance_minor == 0)
+    }
+    if ((*hold)->balance_minor == 0) {
         return error_set(err, STATUS_REFUSED, "deal %s: nothing is held (%s)", deal.id,
                          deal.funded_minor == 0 ? "not paid yet" : "it has left its hold already");
+    }
     if (step->has_amount && step->amount.currency[0] &&
-        strcmp(step->amount.currency, deal.price.currency) != 0)
+        strcmp(step->amount.currency, deal.price.currency) != 0) {
         return error_set(err, STATUS_REFUSED, "deal %s is in %s, not in %s", deal.id,
                          deal.price.currency, step->amount.currency);
+    }
     *amount = step->has_amount ? step->amount.minor : (*hold)->balance_minor;
     posting_note_money(posting, "amount", money_of(*amount, deal.price.currency));
     return STATUS_OK;
@@ -392,10 +426,12 @@ static enum status plan_confirm(struct book *book, const void *request, struct p
     struct account *hold;
     int64_t amount;
     enum status status = open_sale(book, request, posting, &hold, &amount, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = mask_check_linked(book, hold->payee, hold->payer, "release", err);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = hold_plan_release(book, hold, amount, posting, err);
+    }
     return status;
 }
 
@@ -412,10 +448,12 @@ static enum status plan_return(struct book *book, const void *request, struct po
     struct account *hold;
     int64_t amount;
     enum status status = open_sale(book, request, posting, &hold, &amount, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = mask_check_linked(book, hold->payee, hold->payer, "return", err);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = hold_plan_return(book, hold, amount, posting, err);
+    }
     return status;
 }
 

@@ -20,13 +20,15 @@ static enum status check_new(struct book *book, const char *sql, const char *wha
     struct stmt *q;
     bool has_row = false;
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, id);
     status = stmt_step(q, &has_row, err);
     stmt_reset(q);
-    if (status == STATUS_OK && has_row)
+    if (status == STATUS_OK && has_row) {
         return error_set(err, STATUS_CONFLICT, "%s %s exists already", what, id);
+    }
     return status;
 }
 
@@ -40,15 +42,18 @@ static enum status plan_expect(struct book *book, const void *request, struct po
     posting_note(posting, "party", expect->party);
     posting_note(posting, "purpose", expect->purpose);
     posting_note_money(posting, "amount", expect->amount);
-    if (strcmp(expect->purpose, "available") != 0 && strcmp(expect->purpose, "bond") != 0)
+    if (strcmp(expect->purpose, "available") != 0 && strcmp(expect->purpose, "bond") != 0) {
         return error_set(err, STATUS_INVALID, "'%s' is no purpose (available or bond)",
                          expect->purpose);
-    if (expect->amount.minor <= 0)
+    }
+    if (expect->amount.minor <= 0) {
         return error_set(err, STATUS_INVALID, "the amount must be above zero");
+    }
     enum status status = party_require(book, expect->party, NULL, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = check_new(book, "SELECT 1 FROM expect WHERE ref = $1", "expected receipt",
                            expect->ref, err);
+    }
     return status;
 }
 
@@ -60,8 +65,9 @@ static enum status apply_expect(struct book *book, const void *request,
     const char *sql = "INSERT INTO expect (ref, party, purpose, currency, amount_minor, event)"
                       " VALUES ($1, $2, $3, $4, $5, $6)";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, expect->ref);
     stmt_bind_text(q, 2, expect->party);
     stmt_bind_text(q, 3, expect->purpose);
@@ -90,17 +96,21 @@ static enum status plan_batch(struct book *book, const void *request, struct pos
     posting_note_money(posting, "fee", batch->fee);
     posting_note_money(posting, "net", batch->net);
     if (strcmp(batch->gross.currency, batch->net.currency) != 0 ||
-        strcmp(batch->gross.currency, batch->fee.currency) != 0)
+        strcmp(batch->gross.currency, batch->fee.currency) != 0) {
         return error_set(err, STATUS_INVALID, "batch %s mixes currencies", batch->id);
+    }
     if (batch->net.minor <= 0 || batch->fee.minor < 0 ||
-        batch->gross.minor - batch->fee.minor != batch->net.minor)
+        batch->gross.minor - batch->fee.minor != batch->net.minor) {
         return error_set(err, STATUS_INVALID, "batch %s: gross less fee is not net", batch->id);
+    }
     enum status status = party_require(book, batch->psp, "psp", err);
-    if (status == STATUS_OK && batch->fee.minor > 0 && !book_platform(book))
+    if (status == STATUS_OK && batch->fee.minor > 0 && !book_platform(book)) {
         return error_set(err, STATUS_REFUSED, "batch %s has a fee, and the book has no platform",
                          batch->id);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = check_new(book, "SELECT 1 FROM batch WHERE id = $1", "batch", batch->id, err);
+    }
     return status;
 }
 
@@ -112,8 +122,9 @@ static enum status apply_batch(struct book *book, const void *request,
     const char *sql = "INSERT INTO batch (id, psp, currency, gross_minor, fee_minor, net_minor,"
                       " event) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, batch->id);
     stmt_bind_text(q, 2, batch->psp);
     stmt_bind_text(q, 3, batch->gross.currency);
@@ -137,12 +148,14 @@ static enum status load(struct book *book, const char *sql, const char *what, co
     struct stmt *q;
     bool has_row = false;
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, id);
     status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && !has_row)
+    if (status == STATUS_OK && !has_row) {
         status = error_set(err, STATUS_NOT_FOUND, "there is no %s %s", what, id);
+    }
     if (status == STATUS_OK) {
         out->party = mem_strdup(posting, stmt_text(q, 0));
         out->purpose = mem_strdup(posting, stmt_text(q, 1));
@@ -158,13 +171,16 @@ static enum status load(struct book *book, const char *sql, const char *what, co
 static enum status check_open(const struct announced *item, const char *what, const char *id,
                               const struct account *from, int64_t amount_minor, struct error *err)
 {
-    if (strcmp(item->currency, from->currency) != 0)
+    if (strcmp(item->currency, from->currency) != 0) {
         return error_set(err, STATUS_REFUSED, "%s %s is in %s, not in %s", what, id, item->currency,
                          from->currency);
-    if (item->open_minor == 0)
+    }
+    if (item->open_minor == 0) {
         return error_set(err, STATUS_REFUSED, "%s %s has been received already", what, id);
-    if (amount_minor > item->open_minor)
+    }
+    if (amount_minor > item->open_minor) {
         return error_set(err, STATUS_REFUSED, "%s %s expects less than that", what, id);
+    }
     return STATUS_OK;
 }
 
@@ -177,27 +193,32 @@ static enum status bond_of(struct book *book, const struct announced *item, stru
     const char *sql = "SELECT id FROM account WHERE kind = 'hold' AND purpose = 'bond'"
                       " AND payer = $1 AND currency = $2 AND balance_minor > 0 ORDER BY id LIMIT 1";
     enum status status = book_flush(book, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, item->party);
     stmt_bind_text(q, 2, item->currency);
     status = stmt_step(q, &has_row, err);
     int64_t id = status == STATUS_OK && has_row ? stmt_int(q, 0) : 0;
     stmt_reset(q);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
-    if (id)
+    }
+    if (id) {
         return account_by_id(book, id, out, err);
+    }
     struct hold_terms terms = {.purpose = PURPOSE_BOND,
                                .door = DOOR_PAYER,
                                .due_us = TIME_NONE,
                                .currency = item->currency,
                                .payer = item->party};
     status = account_new_hold(book, &terms, out, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         posting_open(posting, *out);
+    }
     return status;
 }
 
@@ -209,10 +230,12 @@ enum status expect_plan_receive(struct book *book, const char *ref, struct accou
     const char *sql = "SELECT party, purpose, currency, amount_minor,"
                       " amount_minor - received_minor, 0 FROM expect WHERE ref = $1";
     enum status status = load(book, sql, "expected receipt", ref, posting, &item, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = check_open(&item, "expected receipt", ref, from, amount_minor, err);
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
+    }
     if (strcmp(item.purpose, "available") == 0) {
         status = account_obtain(book, ACCOUNT_AVAILABLE, item.party, item.currency, item.party, &to,
                                 err);
@@ -232,8 +255,9 @@ enum status expect_note_received(struct book *book, const char *ref, int64_t amo
     struct stmt *q;
     const char *sql = "UPDATE expect SET received_minor = received_minor + $1 WHERE ref = $2";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_int(q, 1, amount_minor);
     stmt_bind_text(q, 2, ref);
     return stmt_run(q, err);
@@ -245,15 +269,17 @@ static enum status plan_fee(struct book *book, const struct announced *batch, co
                             struct account *transit, struct posting *posting, struct error *err)
 {
     struct account *platform;
-    if (batch->fee_minor == 0)
+    if (batch->fee_minor == 0) {
         return STATUS_OK;
+    }
     enum status status = account_obtain(book, ACCOUNT_AVAILABLE, book_platform(book),
                                         batch->currency, book_platform(book), &platform, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     int64_t there = posting_balance(posting, platform);
     int64_t paid = there < batch->fee_minor ? there : batch->fee_minor;
-    if (paid < batch->fee_minor)
+    if (paid < batch->fee_minor) {
         posting_lien(posting,
                      &(struct lien_change){.on = platform,
                                            .beneficiary = transit,
@@ -261,6 +287,7 @@ static enum status plan_fee(struct book *book, const struct announced *batch, co
                                            .ground = "provider's fee",
                                            .reference = mem_printf(posting, "batch:%s", id),
                                            .cap_minor = batch->fee_minor - paid});
+    }
     return posting_move(posting, platform, transit, paid, err);
 }
 
@@ -273,15 +300,19 @@ enum status batch_plan_settle(struct book *book, const char *id, struct account 
                       " CASE is_settled WHEN 0 THEN net_minor ELSE 0 END, fee_minor"
                       " FROM batch WHERE id = $1";
     enum status status = load(book, sql, "batch", id, posting, &batch, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = check_open(&batch, "batch", id, from, amount_minor, err);
-    if (status == STATUS_OK && amount_minor != batch.amount_minor)
+    }
+    if (status == STATUS_OK && amount_minor != batch.amount_minor) {
         return error_set(err, STATUS_REFUSED, "batch %s is settled by exactly its net amount", id);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status =
             account_obtain(book, ACCOUNT_TRANSIT, batch.party, batch.currency, NULL, &transit, err);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = posting_move(posting, from, transit, amount_minor, err);
+    }
     return status == STATUS_OK ? plan_fee(book, &batch, id, transit, posting, err) : status;
 }
 
@@ -290,8 +321,9 @@ enum status batch_note_settled(struct book *book, const char *id, struct error *
     struct stmt *q;
     enum status status =
         store_prepare(book_store(book), "UPDATE batch SET is_settled = 1 WHERE id = $1", &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, id);
     return stmt_run(q, err);
 }

@@ -35,9 +35,11 @@ const struct freeze_ground *freeze_grounds(void)
 
 static enum status check_ground(const char *ground, struct error *err)
 {
-    for (const struct freeze_ground *known = GROUNDS; known->code; known++)
-        if (strcmp(known->code, ground) == 0)
+    for (const struct freeze_ground *known = GROUNDS; known->code; known++) {
+        if (strcmp(known->code, ground) == 0) {
             return STATUS_OK;
+        }
+    }
     error_set(err, STATUS_INVALID, "'%s' is no ground of a freeze", ground);
     return error_hint(err, "grounds are counterfeit, complaints, fraud, takeover, identity, court,"
                            " terms");
@@ -46,9 +48,11 @@ static enum status check_ground(const char *ground, struct error *err)
 static bool names(const char *list, const char *word)
 {
     size_t bytes = strlen(word);
-    for (const char *at = list; at && *at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL)
-        if (strncmp(at, word, bytes) == 0 && (at[bytes] == ',' || at[bytes] == '\0'))
+    for (const char *at = list; at && *at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL) {
+        if (strncmp(at, word, bytes) == 0 && (at[bytes] == ',' || at[bytes] == '\0')) {
             return true;
+        }
+    }
     return false;
 }
 
@@ -58,11 +62,13 @@ static enum status canonical_scope(struct posting *posting, const char *scope, c
 {
     char *canonical = mem_strdup(posting, "");
     size_t words = 0, known = 0;
-    for (const char *at = scope ? scope : ""; *at; at += strcspn(at, ","), at += *at == ',')
+    for (const char *at = scope ? scope : ""; *at; at += strcspn(at, ","), at += *at == ',') {
         words++;
+    }
     for (size_t i = 0; i < SCOPE_COUNT; i++) {
-        if (!scope || !names(scope, SCOPES[i]))
+        if (!scope || !names(scope, SCOPES[i])) {
             continue;
+        }
         canonical = mem_append(canonical, "%s%s", canonical[0] ? "," : "", SCOPES[i]);
         known++;
     }
@@ -79,16 +85,19 @@ static enum status check_terms(struct book *book, const struct freeze *freeze, s
 {
     char latest[TIME_TEXT_BYTES];
     int64_t now_us = book_now_us(book), latest_us = now_us + book_policy(book)->freeze_max_us;
-    if ((!freeze->scope || !freeze->scope[0]) && freeze->amount.minor == 0)
+    if ((!freeze->scope || !freeze->scope[0]) && freeze->amount.minor == 0) {
         return error_set(err, STATUS_INVALID, "a freeze needs a scope, an amount or both");
-    if (freeze->amount.minor < 0)
+    }
+    if (freeze->amount.minor < 0) {
         return error_set(err, STATUS_INVALID, "the amount must be above zero");
+    }
     if (!freeze->facts || !freeze->facts[0]) {
         error_set(err, STATUS_INVALID, "a freeze needs facts");
         return error_hint(err, "say what happened, in words that the seller can answer");
     }
-    if (freeze->until_us <= now_us)
+    if (freeze->until_us <= now_us) {
         return error_set(err, STATUS_INVALID, "the end of a freeze must lie ahead");
+    }
     if (freeze->until_us > latest_us) {
         error_set(err, STATUS_REFUSED, "a freeze may last until %s at most",
                   time_format(latest_us, latest));
@@ -104,10 +113,12 @@ static enum status next_id(struct book *book, int64_t *out, struct error *err)
     bool has_row = false;
     enum status status =
         store_prepare(book_store(book), "SELECT coalesce(max(id), 0) + 1 FROM freeze", &q, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = stmt_step(q, &has_row, err);
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
+    }
     *out = stmt_int(q, 0);
     stmt_reset(q);
     return STATUS_OK;
@@ -118,8 +129,9 @@ static enum status plan_amount(struct book *book, const struct freeze *freeze,
                                struct posting *posting, struct error *err)
 {
     struct account *available, *hold;
-    if (freeze->amount.minor == 0)
+    if (freeze->amount.minor == 0) {
         return STATUS_OK;
+    }
     struct hold_terms terms = {.purpose = PURPOSE_FREEZE,
                                .door = DOOR_PAYER,
                                .due_us = freeze->until_us,
@@ -127,20 +139,23 @@ static enum status plan_amount(struct book *book, const struct freeze *freeze,
                                .payer = freeze->party};
     enum status status = account_obtain(book, ACCOUNT_AVAILABLE, freeze->party,
                                         freeze->amount.currency, freeze->party, &available, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = account_new_hold(book, &terms, &hold, err);
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
+    }
     int64_t there = available->balance_minor;
     int64_t taken = there < freeze->amount.minor ? there : freeze->amount.minor;
     posting_open(posting, hold);
-    if (taken < freeze->amount.minor)
+    if (taken < freeze->amount.minor) {
         posting_lien(posting, &(struct lien_change){.on = available,
                                                     .beneficiary = hold,
                                                     .rank = LIEN_FREEZE,
                                                     .ground = "freeze of future inflow",
                                                     .reference = posting->result,
                                                     .cap_minor = freeze->amount.minor - taken});
+    }
     return hold_plan_fund(book, hold, available, taken, DOOR_PAYER, freeze->until_us, posting, err);
 }
 
@@ -149,15 +164,19 @@ static void plan_notice(const struct freeze *freeze, const char *scope, struct p
 {
     char until[TIME_TEXT_BYTES], amount[MONEY_TEXT_BYTES];
     const char *meaning = "";
-    for (const struct freeze_ground *g = GROUNDS; g->code; g++)
-        if (strcmp(g->code, freeze->ground) == 0)
+    for (const struct freeze_ground *g = GROUNDS; g->code; g++) {
+        if (strcmp(g->code, freeze->ground) == 0) {
             meaning = g->meaning;
+        }
+    }
     char *what = mem_strdup(posting, "");
-    if (scope[0])
+    if (scope[0]) {
         what = mem_append(what, "these are suspended: %s", scope);
-    if (freeze->amount.minor > 0)
+    }
+    if (freeze->amount.minor > 0) {
         what = mem_append(what, "%s%s %s of your money is set aside", scope[0] ? "; and " : "",
                           freeze->amount.currency, money_format_grouped(freeze->amount, amount));
+    }
     posting_notice(
         posting, freeze->party,
         "Until %s, %s.\nGround: %s (%s).\nFacts: %s\nDecided by a person, not by a"
@@ -175,12 +194,15 @@ static enum status plan_put(struct book *book, const void *request, struct posti
     int64_t id;
     char until[TIME_TEXT_BYTES];
     enum status status = check_terms(book, freeze, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = canonical_scope(posting, freeze->scope, &scope, err);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = next_id(book, &id, err);
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
+    }
     posting_result(posting, "freeze:%lld", (long long)id);
     posting_subject(posting, "%s", posting->result);
     posting_context(posting, "party:%s", freeze->party);
@@ -189,8 +211,9 @@ static enum status plan_put(struct book *book, const void *request, struct posti
     posting_note(posting, "ground", freeze->ground);
     posting_note(posting, "facts", freeze->facts);
     posting_note(posting, "until", time_format(freeze->until_us, until));
-    if (freeze->amount.minor > 0)
+    if (freeze->amount.minor > 0) {
         posting_note_money(posting, "amount", freeze->amount);
+    }
     plan_notice(freeze, scope, posting);
     return plan_amount(book, freeze, posting, err);
 }
@@ -206,8 +229,9 @@ static enum status apply_put(struct book *book, const void *request, const struc
                       " ground, facts, author, from_us, until_us, event)"
                       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     enum status status = canonical_scope(scratch, freeze->scope, &scope, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = store_prepare(book_store(book), sql, &q, err);
+    }
     if (status == STATUS_OK) {
         stmt_bind_text(q, 1, freeze->party);
         stmt_bind_text(q, 2, scope);
@@ -216,8 +240,9 @@ static enum status apply_put(struct book *book, const void *request, const struc
             stmt_bind_int(q, 4, freeze->amount.minor);
             stmt_bind_int(q, 5, posting->opened[0]->id);
         }
-        if (posting->first_lien)
+        if (posting->first_lien) {
             stmt_bind_int(q, 6, posting->first_lien);
+        }
         stmt_bind_text(q, 7, freeze->ground);
         stmt_bind_text(q, 8, freeze->facts);
         stmt_bind_text(q, 9, book_operator(book));
@@ -245,13 +270,15 @@ static enum status load(struct book *book, int64_t id, struct posting *posting, 
     const char *sql = "SELECT party, scope, hold_id, lien_id, until_us, lifted_us IS NOT NULL,"
                       " is_ended FROM freeze WHERE id = $1";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_int(q, 1, id);
     status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && !has_row)
+    if (status == STATUS_OK && !has_row) {
         status = error_set(err, STATUS_NOT_FOUND, "there is no freeze:%lld", (long long)id);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         *out = (struct stored){mem_strdup(posting, stmt_text(q, 0)),
                                mem_strdup(posting, stmt_text(q, 1)),
                                stmt_int(q, 2),
@@ -259,9 +286,11 @@ static enum status load(struct book *book, int64_t id, struct posting *posting, 
                                stmt_int(q, 4),
                                stmt_int(q, 5) != 0,
                                stmt_int(q, 6) != 0};
+    }
     stmt_reset(q);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     posting_subject(posting, "freeze:%lld", (long long)id);
     posting_context(posting, "party:%s", out->party);
     posting_note_int(posting, "freeze", id);
@@ -273,13 +302,16 @@ static enum status plan_giving_back(struct book *book, const struct stored *free
                                     struct posting *posting, struct error *err)
 {
     struct account *hold;
-    if (freeze->lien_id)
+    if (freeze->lien_id) {
         posting_lien(posting, &(struct lien_change){.id = freeze->lien_id, .is_closing = true});
-    if (!freeze->hold_id)
+    }
+    if (!freeze->hold_id) {
         return STATUS_OK;
+    }
     enum status status = account_by_id(book, freeze->hold_id, &hold, err);
-    if (status != STATUS_OK || hold->balance_minor == 0)
+    if (status != STATUS_OK || hold->balance_minor == 0) {
         return status;
+    }
     return hold_plan_return(book, hold, hold->balance_minor, posting, err);
 }
 
@@ -289,13 +321,16 @@ static enum status plan_lift(struct book *book, const void *request, struct post
     const struct unfreeze *unfreeze = request;
     struct stored freeze;
     enum status status = load(book, unfreeze->freeze, posting, &freeze, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
-    if (freeze.is_lifted || freeze.is_ended || freeze.until_us <= book_now_us(book))
+    }
+    if (freeze.is_lifted || freeze.is_ended || freeze.until_us <= book_now_us(book)) {
         return error_set(err, STATUS_REFUSED, "freeze:%lld does not run any more",
                          (long long)unfreeze->freeze);
-    if (!unfreeze->reason || !unfreeze->reason[0])
+    }
+    if (!unfreeze->reason || !unfreeze->reason[0]) {
         return error_set(err, STATUS_INVALID, "lifting a freeze needs a reason");
+    }
     posting_note(posting, "reason", unfreeze->reason);
     posting_notice(posting, freeze.party, "The measure freeze:%lld is lifted. Reason: %s",
                    (long long)unfreeze->freeze, unfreeze->reason);
@@ -310,8 +345,9 @@ static enum status apply_lift(struct book *book, const void *request, const stru
     const char *sql = "UPDATE freeze SET lifted_us = $1, lifted_by = $2, lift_reason = $3,"
                       " is_ended = 1 WHERE id = $4";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_int(q, 1, posting->at_us);
     stmt_bind_text(q, 2, book_operator(book));
     stmt_bind_text(q, 3, unfreeze->reason);
@@ -332,12 +368,15 @@ static enum status plan_end(struct book *book, const void *request, struct posti
     const int64_t *id = request;
     struct stored freeze;
     enum status status = load(book, *id, posting, &freeze, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
-    if (freeze.is_ended)
+    }
+    if (freeze.is_ended) {
         return error_set(err, STATUS_REFUSED, "freeze:%lld has ended already", (long long)*id);
-    if (freeze.until_us > book_now_us(book))
+    }
+    if (freeze.until_us > book_now_us(book)) {
         return error_set(err, STATUS_REFUSED, "freeze:%lld has not ended yet", (long long)*id);
+    }
     posting_notice(posting, freeze.party, "The measure freeze:%lld has ended by itself.",
                    (long long)*id);
     return plan_giving_back(book, &freeze, posting, err);
@@ -351,8 +390,9 @@ static enum status apply_end(struct book *book, const void *request, const struc
     (void)posting;
     enum status status =
         store_prepare(book_store(book), "UPDATE freeze SET is_ended = 1 WHERE id = $1", &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_int(q, 1, *id);
     return stmt_run(q, err);
 }

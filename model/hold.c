@@ -14,20 +14,23 @@ static bool is_refund(enum purpose purpose)
 static enum status check_amount(const struct account *hold, int64_t amount_minor,
                                 const struct posting *posting, struct error *err)
 {
-    if (posting_balance(posting, hold) == 0)
+    if (posting_balance(posting, hold) == 0) {
         return error_set(err, STATUS_REFUSED, "hold:%s holds nothing", hold->name);
-    if (amount_minor <= 0)
+    }
+    if (amount_minor <= 0) {
         return error_set(err, STATUS_INVALID, "the amount must be above zero");
+    }
     return STATUS_OK; /* more than there is: posting_move says it */
 }
 
 static void note_deal(struct posting *posting, const struct account *hold, int64_t released,
                       int64_t returned)
 {
-    if (hold->deal && (hold->purpose == PURPOSE_SALE || hold->purpose == PURPOSE_DISPUTE))
+    if (hold->deal && (hold->purpose == PURPOSE_SALE || hold->purpose == PURPOSE_DISPUTE)) {
         posting_deal(posting, &(struct deal_change){.deal = hold->deal,
                                                     .released_minor = released,
                                                     .returned_minor = returned});
+    }
 }
 
 enum status hold_plan_fund(struct book *book, struct account *hold, struct account *from,
@@ -36,8 +39,9 @@ enum status hold_plan_fund(struct book *book, struct account *hold, struct accou
 {
     (void)book;
     enum status status = posting_move(posting, from, hold, amount_minor, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         posting_clock(posting, hold, door, due_us);
+    }
     return status;
 }
 
@@ -45,10 +49,12 @@ enum status hold_plan_release(struct book *book, struct account *hold, int64_t a
                               struct posting *posting, struct error *err)
 {
     enum status status = check_amount(hold, amount_minor, posting, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = lien_plan_door(book, hold, amount_minor, posting, err);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         note_deal(posting, hold, amount_minor, 0);
+    }
     return status;
 }
 
@@ -57,18 +63,22 @@ enum status hold_plan_return(struct book *book, struct account *hold, int64_t am
 {
     struct account *payer;
     enum status status = check_amount(hold, amount_minor, posting, err);
-    if (status == STATUS_OK && !hold->payer)
+    if (status == STATUS_OK && !hold->payer) {
         status = error_set(err, STATUS_REFUSED, "hold:%s has no known payer", hold->name);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = account_obtain(book, ACCOUNT_AVAILABLE, hold->payer, hold->currency, hold->payer,
                                 &payer, err);
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
+    }
     status = is_refund(hold->purpose)
                  ? posting_move(posting, hold, payer, amount_minor, err) /* serves no lien */
                  : lien_plan_credit(book, hold, payer, amount_minor, posting, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         note_deal(posting, hold, 0, amount_minor);
+    }
     return status;
 }
 
@@ -81,11 +91,13 @@ enum status hold_plan_carve(struct book *book, struct account *hold, int64_t amo
     own.currency = hold->currency;
     own.deal = hold->deal;
     enum status status = check_amount(hold, amount_minor, posting, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = account_new_hold(book, &own, child, err);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = hold_plan_fund(book, *child, hold, amount_minor, terms->door, terms->due_us,
                                 posting, err);
+    }
     return status;
 }
 
@@ -100,16 +112,19 @@ static enum status open_step(struct book *book, const struct hold_step *step,
                              struct posting *posting, struct account **hold, struct error *err)
 {
     enum status status = account_hold(book, step->hold, hold, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     posting_subject(posting, "hold:%s", (*hold)->name);
-    if ((*hold)->deal)
+    if ((*hold)->deal) {
         posting_context(posting, "deal:%s", (*hold)->deal);
+    }
     posting_note(posting, "hold", (*hold)->name);
     posting_note(posting, "reason", step->reason);
     enum purpose purpose = (*hold)->purpose;
-    if (purpose == PURPOSE_SALE || purpose == PURPOSE_PREPAID || purpose == PURPOSE_GROUP)
+    if (purpose == PURPOSE_SALE || purpose == PURPOSE_PREPAID || purpose == PURPOSE_GROUP) {
         return STATUS_OK;
+    }
     error_set(err, STATUS_REFUSED, "hold:%s is a %s hold: its clock or a decision moves it",
               (*hold)->name, purpose_name(purpose));
     return error_hint(err, "see what happens if nobody acts: holdfast show hold:%s", (*hold)->name);
@@ -121,10 +136,12 @@ static enum status plan_release(struct book *book, const void *request, struct p
     const struct hold_step *step = request;
     struct account *hold;
     enum status status = open_step(book, step, posting, &hold, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = mask_check_linked(book, hold->payee, hold->payer, "release", err);
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
+    }
     posting_note_int(posting, "amount_minor", all_or(hold, step->amount_minor));
     return hold_plan_release(book, hold, all_or(hold, step->amount_minor), posting, err);
 }
@@ -142,10 +159,12 @@ static enum status plan_return(struct book *book, const void *request, struct po
     const struct hold_step *step = request;
     struct account *hold;
     enum status status = open_step(book, step, posting, &hold, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = mask_check_linked(book, hold->payee, hold->payer, "return", err);
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
+    }
     posting_note_int(posting, "amount_minor", all_or(hold, step->amount_minor));
     return hold_plan_return(book, hold, all_or(hold, step->amount_minor), posting, err);
 }
@@ -165,21 +184,24 @@ static enum status plan_carve(struct book *book, const void *request, struct pos
     struct account *hold, *child;
     int64_t now_us = book_now_us(book);
     enum status status = open_step(book, step, posting, &hold, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     struct hold_terms terms = {.purpose = PURPOSE_DISPUTE,
                                .door = policy->dispute_to_payee ? DOOR_PAYEE : DOOR_PAYER,
                                .due_us = step->due_us ? step->due_us : now_us + policy->dispute_us,
                                .payer = hold->payer,
                                .payee = hold->payee};
-    if (terms.due_us <= now_us || terms.due_us > now_us + policy->dispute_us)
+    if (terms.due_us <= now_us || terms.due_us > now_us + policy->dispute_us) {
         return error_set(err, STATUS_REFUSED,
                          "the carved part must be settled after now and within the policy's time");
+    }
     posting_note_int(posting, "amount_minor", all_or(hold, step->amount_minor));
     status =
         hold_plan_carve(book, hold, all_or(hold, step->amount_minor), &terms, posting, &child, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         posting_result(posting, "hold:%s", child->name);
+    }
     return status;
 }
 
@@ -197,17 +219,21 @@ static enum status plan_extend(struct book *book, const void *request, struct po
     struct account *hold;
     char until[TIME_TEXT_BYTES];
     enum status status = open_step(book, step, posting, &hold, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
-    if (hold->balance_minor == 0)
+    }
+    if (hold->balance_minor == 0) {
         return error_set(err, STATUS_REFUSED, "hold:%s holds nothing", hold->name);
+    }
     int64_t latest_us = hold->due_us + book_policy(book)->extend_us;
-    if (step->due_us <= hold->due_us)
+    if (step->due_us <= hold->due_us) {
         return error_set(err, STATUS_REFUSED, "hold:%s is due %s already; an extension is later",
                          hold->name, time_format(hold->due_us, until));
-    if (step->due_us > latest_us)
+    }
+    if (step->due_us > latest_us) {
         return error_set(err, STATUS_REFUSED, "hold:%s can be extended to %s at most", hold->name,
                          time_format(latest_us, until));
+    }
     posting_note(posting, "due", time_format(step->due_us, until));
     posting_clock(posting, hold, hold->door, step->due_us);
     return STATUS_OK;
@@ -227,22 +253,28 @@ static enum status plan_default(struct book *book, const void *request, struct p
     struct account *hold;
     char due[TIME_TEXT_BYTES];
     enum status status = account_hold(book, step->hold, &hold, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     posting_subject(posting, "hold:%s", hold->name);
-    if (hold->deal)
+    if (hold->deal) {
         posting_context(posting, "deal:%s", hold->deal);
+    }
     posting_note(posting, "hold", hold->name);
     posting_note(posting, "door", door_name(hold->door));
-    if (hold->balance_minor == 0)
+    if (hold->balance_minor == 0) {
         return error_set(err, STATUS_REFUSED, "hold:%s holds nothing", hold->name);
-    if (book_now_us(book) < hold->due_us)
+    }
+    if (book_now_us(book) < hold->due_us) {
         return error_set(err, STATUS_REFUSED, "hold:%s is not due before %s", hold->name,
                          time_format(hold->due_us, due));
-    if (hold->door == DOOR_PAYER)
+    }
+    if (hold->door == DOOR_PAYER) {
         return hold_plan_return(book, hold, hold->balance_minor, posting, err);
-    if (hold->door == DOOR_PAYEE)
+    }
+    if (hold->door == DOOR_PAYEE) {
         return hold_plan_release(book, hold, hold->balance_minor, posting, err);
+    }
     return error_set(err, STATUS_REFUSED, "hold:%s waits for a person: nobody knows whose it is",
                      hold->name);
 }

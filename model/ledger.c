@@ -23,15 +23,17 @@ static enum status head_of(struct book *book, struct head **out, struct error *e
 {
     struct head *head = book_part(book, &HEAD);
     *out = head;
-    if (head->is_known)
+    if (head->is_known) {
         return STATUS_OK;
+    }
     struct stmt *q;
     bool has_row = false;
     const char *sql = "SELECT number, at_us, hash FROM event WHERE book_id = $1"
                       " ORDER BY number DESC LIMIT 1";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_int(q, 1, book_id(book));
     status = stmt_step(q, &has_row, err);
     if (status == STATUS_OK && has_row) {
@@ -49,8 +51,9 @@ enum status ledger_next(struct book *book, int64_t *out, struct error *err)
 {
     struct head *head;
     enum status status = head_of(book, &head, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         *out = head->number + 1;
+    }
     return status;
 }
 
@@ -60,9 +63,11 @@ static void assert_balanced(const struct posting *posting)
     for (size_t i = 0; i < posting->leg_count; i++) {
         int64_t sum = 0;
         const char *currency = posting->legs[i].account->currency;
-        for (size_t j = 0; j < posting->leg_count; j++)
-            if (strcmp(posting->legs[j].account->currency, currency) == 0)
+        for (size_t j = 0; j < posting->leg_count; j++) {
+            if (strcmp(posting->legs[j].account->currency, currency) == 0) {
                 sum += posting->legs[j].amount_minor;
+            }
+        }
         assert(sum == 0);
     }
 }
@@ -109,18 +114,23 @@ static enum status settle_accounts(struct book *book, struct posting *posting, i
         struct account *account = posting->legs[i].account;
         assert(is_lawful(account));
         assert_clock(account);
-        if (account_is_new(account))
+        if (account_is_new(account)) {
             status = account_insert(book, account, posting->event, err);
+        }
     }
-    for (size_t i = 0; i < posting->opened_count && status == STATUS_OK; i++)
-        if (account_is_new(posting->opened[i]))
+    for (size_t i = 0; i < posting->opened_count && status == STATUS_OK; i++) {
+        if (account_is_new(posting->opened[i])) {
             status = account_insert(book, posting->opened[i], posting->event, err);
+        }
+    }
     for (size_t i = 0; i < posting->lien_count && status == STATUS_OK; i++) {
         const struct lien_change *lien = &posting->liens[i];
-        if (lien->on && account_is_new(lien->on))
+        if (lien->on && account_is_new(lien->on)) {
             status = account_insert(book, lien->on, posting->event, err);
-        if (status == STATUS_OK && lien->beneficiary && account_is_new(lien->beneficiary))
+        }
+        if (status == STATUS_OK && lien->beneficiary && account_is_new(lien->beneficiary)) {
             status = account_insert(book, lien->beneficiary, posting->event, err);
+        }
     }
     return status;
 }
@@ -133,8 +143,9 @@ static enum status insert_event(struct book *book, const struct event_row *row, 
                       " source, key, body, hash)"
                       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_int(q, 1, book_id(book));
     stmt_bind_int(q, 2, row->number);
     stmt_bind_int(q, 3, row->at_us);
@@ -156,8 +167,9 @@ static enum status insert_legs(struct book *book, const struct posting *posting,
     const char *sql = "INSERT INTO leg (book_id, event, position, account_id, amount_minor,"
                       " balance_minor) VALUES ($1, $2, $3, $4, $5, $6)";
     enum status status = STATUS_OK;
-    if (posting->leg_count > 0)
+    if (posting->leg_count > 0) {
         status = store_prepare(book_store(book), sql, &q, err);
+    }
     for (size_t i = 0; i < posting->leg_count && status == STATUS_OK; i++) {
         stmt_bind_int(q, 1, book_id(book));
         stmt_bind_int(q, 2, posting->event);
@@ -179,8 +191,9 @@ static enum status insert_notices(struct book *book, const struct posting *posti
         const char *sql = "INSERT INTO notice (event, party, subject, at_us, text)"
                           " VALUES ($1, $2, $3, $4, $5)";
         status = store_prepare(book_store(book), sql, &q, err);
-        if (status != STATUS_OK)
+        if (status != STATUS_OK) {
             return status;
+        }
         stmt_bind_int(q, 1, posting->event);
         stmt_bind_text(q, 2, posting->notices[i].party);
         stmt_bind_text(q, 3, posting->subject);
@@ -203,8 +216,9 @@ static enum status update_deals(struct book *book, const struct posting *posting
                           " returned_minor = returned_minor + $3,"
                           " funded_us = coalesce(funded_us, $4) WHERE id = $5";
         status = store_prepare(book_store(book), sql, &q, err);
-        if (status != STATUS_OK)
+        if (status != STATUS_OK) {
             return status;
+        }
         stmt_bind_int(q, 1, change->funded_minor);
         stmt_bind_int(q, 2, change->released_minor);
         stmt_bind_int(q, 3, change->returned_minor);
@@ -219,9 +233,10 @@ static void link_event(struct head *head, const struct event_row *row,
                        const struct posting *posting, const int64_t *balances)
 {
     chain_begin(head->digest, head->hash, row);
-    for (size_t i = 0; i < posting->leg_count; i++)
+    for (size_t i = 0; i < posting->leg_count; i++) {
         chain_leg(head->digest, posting->legs[i].account->id, posting->legs[i].amount_minor,
                   balances[i]);
+    }
     digest_finish(head->digest, head->hash);
     head->number = row->number;
     head->at_us = row->at_us;
@@ -233,10 +248,12 @@ enum status ledger_post(struct book *book, struct posting *posting, struct error
     assert(book_in_transaction(book) && posting->subject);
     assert_balanced(posting);
     enum status status = loop_check(posting, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = head_of(book, &head, err);
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
+    }
     /* time never goes back in the books, whatever the clock does */
     int64_t now_us = book_now_us(book);
     posting->at_us = now_us > head->at_us ? now_us : head->at_us;
@@ -246,16 +263,20 @@ enum status ledger_post(struct book *book, struct posting *posting, struct error
                             posting->verb,   posting->subject, posting->context,
                             posting->source, posting->key,     posting_body(posting)};
     status = settle_accounts(book, posting, balances, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     link_event(head, &row, posting, balances);
     status = insert_event(book, &row, head->hash, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = insert_legs(book, posting, balances, err);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = insert_notices(book, posting, err);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = lien_store(book, posting, err);
+    }
     return status == STATUS_OK ? update_deals(book, posting, err) : status;
 }
 
@@ -267,8 +288,9 @@ enum status ledger_find_key(struct book *book, const char *source, const char *k
     const char *sql = "SELECT number, body FROM event WHERE source = $1 AND key = $2";
     *event = 0;
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, source);
     stmt_bind_text(q, 2, key);
     status = stmt_step(q, &has_row, err);

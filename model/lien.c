@@ -20,8 +20,9 @@ static enum status load(struct book *book, int64_t account_id, struct lien *lien
                       " ORDER BY rank, id";
     *count = 0;
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_int(q, 1, account_id);
     while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
         if (*count == LIEN_PER_ACCOUNT_MAX) {
@@ -40,8 +41,9 @@ static enum status load(struct book *book, int64_t account_id, struct lien *lien
 static void add_planned(const struct posting *posting, struct lien *lien)
 {
     for (size_t i = 0; i < posting->lien_count; i++) {
-        if (posting->liens[i].id != lien->id)
+        if (posting->liens[i].id != lien->id) {
             continue;
+        }
         lien->base_minor += posting->liens[i].passed_minor;
         lien->taken_minor += posting->liens[i].taken_minor;
     }
@@ -55,10 +57,12 @@ static enum status portion(const struct lien *lien, int64_t passed, int64_t left
     if (lien->share_per_minor > 0) {
         enum status status = minor_ratio(lien->cap_minor, lien->base_minor + passed,
                                          lien->share_per_minor, ROUND_FLOOR, &due, err);
-        if (status != STATUS_OK)
+        if (status != STATUS_OK) {
             return status;
-        if (due > lien->cap_minor)
+        }
+        if (due > lien->cap_minor) {
             due = lien->cap_minor;
+        }
     }
     int64_t take = due - lien->taken_minor;
     *out = take < 0 ? 0 : take < left ? take : left;
@@ -79,20 +83,24 @@ static enum status serve(struct book *book, struct account *from, int64_t bearer
         int64_t take;
         add_planned(posting, &liens[i]);
         status = portion(&liens[i], amount_minor, *left, &take, err);
-        if (status == STATUS_OK)
+        if (status == STATUS_OK) {
             status = account_by_id(book, liens[i].beneficiary_id, &beneficiary, err);
-        if (status == STATUS_OK)
+        }
+        if (status == STATUS_OK) {
             status = posting_move(posting, from, beneficiary, take, err);
-        if (status != STATUS_OK)
+        }
+        if (status != STATUS_OK) {
             return status;
+        }
         struct lien_change change = {.id = liens[i].id,
                                      .beneficiary = beneficiary,
                                      .passed_minor = amount_minor,
                                      .taken_minor = take,
                                      .is_closing =
                                          liens[i].taken_minor + take == liens[i].cap_minor};
-        if (take > 0 || liens[i].share_per_minor > 0)
+        if (take > 0 || liens[i].share_per_minor > 0) {
             posting_lien(posting, &change);
+        }
         *left -= take;
     }
     return status;
@@ -103,8 +111,9 @@ enum status lien_plan_credit(struct book *book, struct account *from, struct acc
 {
     int64_t left;
     enum status status = serve(book, from, available->id, amount_minor, &left, posting, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = posting_move(posting, from, available, left, err);
+    }
     return status;
 }
 
@@ -113,17 +122,21 @@ enum status lien_plan_door(struct book *book, struct account *hold, int64_t amou
 {
     int64_t left;
     struct account *payee;
-    if (!hold->payee)
+    if (!hold->payee) {
         return error_set(err, STATUS_REFUSED, "hold:%s has no payee yet: a decision names one",
                          hold->name);
+    }
     enum status status = serve(book, hold, hold->root, amount_minor, &left, posting, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = account_obtain(book, ACCOUNT_AVAILABLE, hold->payee, hold->currency, hold->payee,
                                 &payee, err);
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
-    if (hold->purpose == PURPOSE_AWARD)
+    }
+    if (hold->purpose == PURPOSE_AWARD) {
         return posting_move(posting, hold, payee, left, err); /* an award serves no lien */
+    }
     return lien_plan_credit(book, hold, payee, left, posting, err);
 }
 
@@ -135,8 +148,9 @@ static enum status insert(struct book *book, const struct posting *posting,
                       " cap_minor, share_per_minor, event)"
                       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_int(q, 1, id);
     stmt_bind_int(q, 2, lien->on->id);
     stmt_bind_int(q, 3, lien->beneficiary->id);
@@ -144,8 +158,9 @@ static enum status insert(struct book *book, const struct posting *posting,
     stmt_bind_text(q, 5, lien->ground);
     stmt_bind_text(q, 6, lien->reference);
     stmt_bind_int(q, 7, lien->cap_minor);
-    if (lien->share_per_minor > 0)
+    if (lien->share_per_minor > 0) {
         stmt_bind_int(q, 8, lien->share_per_minor);
+    }
     stmt_bind_int(q, 9, posting->event);
     return stmt_run(q, err);
 }
@@ -157,8 +172,9 @@ static enum status update(struct book *book, const struct lien_change *lien, str
         "UPDATE lien SET base_minor = base_minor + $1, taken_minor = taken_minor + $2,"
         " is_closed = is_closed OR $3 WHERE id = $4";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_int(q, 1, lien->passed_minor);
     stmt_bind_int(q, 2, lien->taken_minor);
     stmt_bind_int(q, 3, lien->is_closing);
@@ -177,10 +193,12 @@ static enum status next_number(struct book *book, int64_t *out, struct error *er
         bool has_row = false;
         enum status status =
             store_prepare(book_store(book), "SELECT coalesce(max(id), 0) FROM lien", &q, err);
-        if (status == STATUS_OK)
+        if (status == STATUS_OK) {
             status = stmt_step(q, &has_row, err);
-        if (status != STATUS_OK)
+        }
+        if (status != STATUS_OK) {
             return status;
+        }
         *last = stmt_int(q, 0);
         stmt_reset(q);
     }
@@ -199,10 +217,12 @@ enum status lien_store(struct book *book, struct posting *posting, struct error 
         }
         int64_t id;
         status = next_number(book, &id, err);
-        if (status == STATUS_OK)
+        if (status == STATUS_OK) {
             status = insert(book, posting, lien, id, err);
-        if (status == STATUS_OK && posting->first_lien == 0)
+        }
+        if (status == STATUS_OK && posting->first_lien == 0) {
             posting->first_lien = id;
+        }
     }
     return status;
 }

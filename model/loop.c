@@ -10,17 +10,20 @@ static bool is_same(const char *a, const char *b)
 /* A lien that this posting serves or makes pays its beneficiary. */
 static bool is_beneficiary(const struct posting *posting, const struct account *to)
 {
-    for (size_t i = 0; i < posting->lien_count; i++)
-        if (posting->liens[i].beneficiary == to)
+    for (size_t i = 0; i < posting->lien_count; i++) {
+        if (posting->liens[i].beneficiary == to) {
             return true;
+        }
+    }
     return false;
 }
 
 static bool purpose_allows(const struct account *hold, const struct account *to)
 {
     bool is_unexplained = to->kind == ACCOUNT_TRANSIT && strcmp(to->name, TRANSIT_UNEXPLAINED) == 0;
-    if (hold->purpose == PURPOSE_PAYOUT)
+    if (hold->purpose == PURPOSE_PAYOUT) {
         return to->kind == ACCOUNT_BANK || is_unexplained;
+    }
     return hold->purpose == PURPOSE_SUSPENSE;
 }
 
@@ -28,10 +31,12 @@ static bool hold_may_pay(const struct posting *posting, const struct account *ho
                          const struct account *to)
 {
     if (to->kind == ACCOUNT_AVAILABLE &&
-        (is_same(to->name, hold->payer) || is_same(to->name, hold->payee)))
+        (is_same(to->name, hold->payer) || is_same(to->name, hold->payee))) {
         return true;
-    if (to->kind == ACCOUNT_HOLD && to->parent == hold->id)
+    }
+    if (to->kind == ACCOUNT_HOLD && to->parent == hold->id) {
         return true;
+    }
     return is_beneficiary(posting, to) || purpose_allows(hold, to);
 }
 
@@ -41,8 +46,9 @@ static bool available_may_pay(const struct posting *posting, const struct accoun
                               const struct account *to)
 {
     if (to->kind == ACCOUNT_HOLD &&
-        (is_same(to->payer, from->name) || to->purpose == PURPOSE_SUSPENSE))
+        (is_same(to->payer, from->name) || to->purpose == PURPOSE_SUSPENSE)) {
         return true;
+    }
     return to->kind == ACCOUNT_TRANSIT || is_beneficiary(posting, to);
 }
 
@@ -50,14 +56,17 @@ static enum status check_pair(const struct posting *posting, const struct accoun
                               const struct account *to, struct error *err)
 {
     bool is_allowed = true;
-    if (strcmp(from->currency, to->currency) != 0 || from == to)
+    if (strcmp(from->currency, to->currency) != 0 || from == to) {
         return STATUS_OK;
-    if (from->kind == ACCOUNT_HOLD)
+    }
+    if (from->kind == ACCOUNT_HOLD) {
         is_allowed = hold_may_pay(posting, from, to);
-    else if (from->kind == ACCOUNT_AVAILABLE)
+    } else if (from->kind == ACCOUNT_AVAILABLE) {
         is_allowed = available_may_pay(posting, from, to);
-    if (is_allowed)
+    }
+    if (is_allowed) {
         return STATUS_OK;
+    }
     char payer[ACCOUNT_LABEL_BYTES], payee[ACCOUNT_LABEL_BYTES];
     return error_set(err, STATUS_REFUSED, "%s of %s would pay a third party, %s", posting->verb,
                      account_label(from, payer), account_label(to, payee));
@@ -67,22 +76,27 @@ enum status loop_check(const struct posting *posting, struct error *err)
 {
     bool is_mixed = false; /* several debits: a credit needs one of them to stand for it */
     size_t debits = 0;
-    for (size_t i = 0; i < posting->leg_count; i++)
+    for (size_t i = 0; i < posting->leg_count; i++) {
         debits += posting->legs[i].amount_minor < 0;
+    }
     is_mixed = debits > 1;
     for (size_t c = 0; c < posting->leg_count; c++) {
         enum status status = STATUS_OK;
-        if (posting->legs[c].amount_minor < 0)
+        if (posting->legs[c].amount_minor < 0) {
             continue;
-        for (size_t d = 0; d < posting->leg_count; d++) {
-            if (posting->legs[d].amount_minor > 0)
-                continue;
-            status = check_pair(posting, posting->legs[d].account, posting->legs[c].account, err);
-            if ((status == STATUS_OK) == is_mixed)
-                break;
         }
-        if (status != STATUS_OK)
+        for (size_t d = 0; d < posting->leg_count; d++) {
+            if (posting->legs[d].amount_minor > 0) {
+                continue;
+            }
+            status = check_pair(posting, posting->legs[d].account, posting->legs[c].account, err);
+            if ((status == STATUS_OK) == is_mixed) {
+                break;
+            }
+        }
+        if (status != STATUS_OK) {
             return status;
+        }
     }
     return STATUS_OK;
 }

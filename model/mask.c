@@ -11,8 +11,9 @@ enum status mask_check(struct book *book, const char *party, const char *capabil
                       " AND instr(',' || scope || ',', ',' || $2 || ',') > 0"
                       " AND lifted_us IS NULL AND until_us > $3 ORDER BY until_us DESC LIMIT 1";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, party);
     stmt_bind_text(q, 2, capability);
     stmt_bind_int(q, 3, book_now_us(book));
@@ -36,13 +37,15 @@ enum status mask_check_linked(struct book *book, const char *party, const char *
     const char *sql = "SELECT 1 FROM party a JOIN party b ON a.control_group = b.control_group"
                       " WHERE a.id = $1 AND b.id = $2";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, party);
     stmt_bind_text(q, 2, other);
     status = stmt_step(q, &has_row, err);
     stmt_reset(q);
-    if (status != STATUS_OK || !has_row)
+    if (status != STATUS_OK || !has_row) {
         return status;
+    }
     return mask_check(book, party, capability, err);
 }

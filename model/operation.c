@@ -14,11 +14,13 @@ static enum status plan(struct book *book, const struct operation *operation, co
     posting->body = run->body;
     run->posting = posting;
     enum status status = operation->plan(book, request, posting, err);
-    if (status != STATUS_OK || !run->expected_digest)
+    if (status != STATUS_OK || !run->expected_digest) {
         return status;
+    }
     char digest[POSTING_DIGEST_BYTES];
-    if (strcmp(posting_digest(posting, digest), run->expected_digest) == 0)
+    if (strcmp(posting_digest(posting, digest), run->expected_digest) == 0) {
         return STATUS_OK;
+    }
     error_set(err, STATUS_STALE, "%s: what it touches has changed since the preview",
               operation->verb);
     return error_hint(err, "look at the new preview and confirm again");
@@ -28,8 +30,9 @@ static enum status execute(struct book *book, const struct operation *operation,
                            const void *request, struct run *run, struct error *err)
 {
     enum status status = ledger_post(book, run->posting, err);
-    if (status == STATUS_OK && operation->apply)
+    if (status == STATUS_OK && operation->apply) {
         status = operation->apply(book, request, run->posting, err);
+    }
     return status;
 }
 
@@ -39,22 +42,26 @@ static enum status carry_out(struct book *book, const struct operation *operatio
                              const void *request, struct run *run, struct error *err)
 {
     enum status status = rights_check(operation->verb, book_roles(book), err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = account_trim(book, err);
+    }
     if (status == STATUS_OK && run->key) {
         int64_t known;
         assert(run->source && run->body);
         status = ledger_find_key(book, run->source, run->key, run->body, &known, err);
         run->is_repeat = status == STATUS_OK && known != 0;
     }
-    if (status != STATUS_OK || run->is_repeat)
+    if (status != STATUS_OK || run->is_repeat) {
         return status;
+    }
     status = plan(book, operation, request, run, err);
-    if (status != STATUS_OK || run->is_preview)
+    if (status != STATUS_OK || run->is_preview) {
         return status;
+    }
     status = execute(book, operation, request, run, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         book_spoil(book);
+    }
     return status;
 }
 
@@ -64,14 +71,17 @@ enum status operation_run(struct book *book, const struct operation *operation, 
     assert(run->mem);
     run->is_repeat = false;
     run->posting = NULL;
-    if (book_in_transaction(book))
+    if (book_in_transaction(book)) {
         return carry_out(book, operation, request, run, err);
+    }
     enum status status = run->is_preview ? book_begin_snapshot(book, err) : book_begin(book, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     status = carry_out(book, operation, request, run, err);
-    if (status == STATUS_OK && !run->is_preview)
+    if (status == STATUS_OK && !run->is_preview) {
         return book_commit(book, err);
+    }
     book_rollback(book);
     return status;
 }

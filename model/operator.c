@@ -15,8 +15,9 @@ static enum status plan_put(struct book *book, const void *request, struct posti
     posting_note(posting, "login", terms->login);
     posting_note(posting, "roles", roles_format(terms->roles, roles));
     posting_note(posting, "entity", terms->entity);
-    if (terms->roles == 0)
+    if (terms->roles == 0) {
         return error_set(err, STATUS_INVALID, "an operator needs a role");
+    }
     return STATUS_OK;
 }
 
@@ -30,8 +31,9 @@ static enum status apply_put(struct book *book, const void *request, const struc
                       " ON CONFLICT (login) DO UPDATE SET roles = excluded.roles,"
                       " entity = excluded.entity, is_revoked = 0";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, terms->login);
     stmt_bind_text(q, 2, roles_format(terms->roles, roles));
     stmt_bind_text(q, 3, terms->entity);
@@ -47,14 +49,16 @@ static enum status check_admin_left(struct book *book, const char *without, stru
     const char *sql = "SELECT count(*) FROM operator WHERE is_revoked = 0 AND login <> $1"
                       " AND ',' || roles || ',' LIKE '%,admin,%'";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, without);
     status = stmt_step(q, &has_row, err);
     int64_t left = status == STATUS_OK && has_row ? stmt_int(q, 0) : 0;
     stmt_reset(q);
-    if (status == STATUS_OK && left == 0)
+    if (status == STATUS_OK && left == 0) {
         return error_set(err, STATUS_REFUSED, "%s is the last admin", without);
+    }
     return status;
 }
 
@@ -63,8 +67,9 @@ static enum status plan_grant(struct book *book, const void *request, struct pos
 {
     const struct operator_terms *terms = request;
     enum status status = plan_put(book, request, posting, err);
-    if (status == STATUS_OK && !(terms->roles & ROLE_ADMIN))
+    if (status == STATUS_OK && !(terms->roles & ROLE_ADMIN)) {
         status = check_admin_left(book, terms->login, err);
+    }
     return status;
 }
 
@@ -86,13 +91,15 @@ static enum status plan_revoke(struct book *book, const void *request, struct po
     posting_note(posting, "roles", "");
     const char *sql = "SELECT 1 FROM operator WHERE login = $1 AND is_revoked = 0";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, *login);
     status = stmt_step(q, &has_row, err);
     stmt_reset(q);
-    if (status == STATUS_OK && !has_row)
+    if (status == STATUS_OK && !has_row) {
         return error_set(err, STATUS_NOT_FOUND, "there is no operator %s", *login);
+    }
     return status == STATUS_OK ? check_admin_left(book, *login, err) : status;
 }
 
@@ -104,8 +111,9 @@ static enum status apply_revoke(struct book *book, const void *request,
     (void)posting;
     enum status status = store_prepare(
         book_store(book), "UPDATE operator SET is_revoked = 1 WHERE login = $1", &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, *login);
     return stmt_run(q, err);
 }
@@ -125,12 +133,14 @@ enum status operator_found(void *mem, struct store *store, const struct book_ter
     struct operator_terms first = {.login = login, .roles = ROLE_ALL};
     struct book *book;
     enum status status = book_create(mem, store, terms, login, clock, &book, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     struct run run = {.mem = book_memory(book)};
     status = operation_run(book, &operation, &first, &run, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = book_commit(book, err);
+    }
     if (status != STATUS_OK) {
         book_rollback(book);
         mem_free(book);

@@ -16,17 +16,20 @@ enum status party_get(struct book *book, void *mem, const char *id, struct party
     const char *sql = "SELECT id, kind, name, jurisdiction, control_group, entity, contact"
                       " FROM party WHERE id = $1";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, id);
     status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && !has_row)
+    if (status == STATUS_OK && !has_row) {
         status = error_set(err, STATUS_NOT_FOUND, "there is no party %s", id);
+    }
     if (status == STATUS_OK) {
         const char **fields[] = {&out->id,    &out->kind,   &out->name,   &out->jurisdiction,
                                  &out->group, &out->entity, &out->contact};
-        for (int i = 0; i < (int)(sizeof fields / sizeof fields[0]); i++)
+        for (int i = 0; i < (int)(sizeof fields / sizeof fields[0]); i++) {
             *fields[i] = stmt_is_null(q, i) ? NULL : mem_strdup(mem, stmt_text(q, i));
+        }
     }
     stmt_reset(q);
     return status;
@@ -38,24 +41,28 @@ enum status party_require(struct book *book, const char *id, const char *kind, s
     bool has_row = false;
     enum status status =
         store_prepare(book_store(book), "SELECT kind FROM party WHERE id = $1", &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, id);
     status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && !has_row)
+    if (status == STATUS_OK && !has_row) {
         status = error_set(err, STATUS_NOT_FOUND, "there is no party %s", id);
-    else if (status == STATUS_OK && kind && strcmp(stmt_text(q, 0), kind) != 0)
+    } else if (status == STATUS_OK && kind && strcmp(stmt_text(q, 0), kind) != 0) {
         status = error_set(err, STATUS_REFUSED, "%s is a %s, and a %s is needed", id,
                            stmt_text(q, 0), kind);
+    }
     stmt_reset(q);
     return status;
 }
 
 static enum status check_kind(const char *kind, struct error *err)
 {
-    for (size_t i = 0; i < sizeof(KINDS) / sizeof(KINDS[0]); i++)
-        if (strcmp(KINDS[i], kind) == 0)
+    for (size_t i = 0; i < sizeof(KINDS) / sizeof(KINDS[0]); i++) {
+        if (strcmp(KINDS[i], kind) == 0) {
             return STATUS_OK;
+        }
+    }
     error_set(err, STATUS_INVALID, "'%s' is no kind of party", kind);
     return error_hint(err, "kinds are buyer, seller, platform, custodian, bank, psp, courier,"
                            " insurer, lender, authority");
@@ -65,8 +72,9 @@ static enum status check_kind(const char *kind, struct error *err)
 static enum status check_only(const struct party *party, const char *kind, const char *known,
                               struct error *err)
 {
-    if (strcmp(party->kind, kind) != 0 || !known || strcmp(known, party->id) == 0)
+    if (strcmp(party->kind, kind) != 0 || !known || strcmp(known, party->id) == 0) {
         return STATUS_OK;
+    }
     return error_set(err, STATUS_REFUSED, "the %s of this book is %s already, not %s", kind, known,
                      party->id);
 }
@@ -76,14 +84,17 @@ static enum status plan_put(struct book *book, const void *request, struct posti
 {
     const struct party *party = request;
     enum status status = check_kind(party->kind, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = check_only(party, "platform", book_platform(book), err);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = check_only(party, "custodian", book_custodian(book), err);
+    }
     if (status == STATUS_OK) {
         status = party_require(book, party->id, party->kind, err);
-        if (status == STATUS_NOT_FOUND)
+        if (status == STATUS_NOT_FOUND) {
             status = STATUS_OK; /* a new one */
+        }
     }
     posting_subject(posting, "party:%s", party->id);
     posting_note(posting, "party", party->id);
@@ -98,10 +109,12 @@ static enum status plan_put(struct book *book, const void *request, struct posti
 
 static enum status remember(struct book *book, const struct party *party, struct error *err)
 {
-    if (strcmp(party->kind, "platform") == 0 && !book_platform(book))
+    if (strcmp(party->kind, "platform") == 0 && !book_platform(book)) {
         return book_set_platform(book, party->id, err);
-    if (strcmp(party->kind, "custodian") == 0 && !book_custodian(book))
+    }
+    if (strcmp(party->kind, "custodian") == 0 && !book_custodian(book)) {
         return book_set_custodian(book, party->id, err);
+    }
     return STATUS_OK;
 }
 
@@ -117,8 +130,9 @@ static enum status apply_put(struct book *book, const void *request, const struc
         " control_group = excluded.control_group, entity = excluded.entity,"
         " contact = excluded.contact";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     char *key = text_fold(NULL, party->name);
     stmt_bind_text(q, 1, party->id);
     stmt_bind_text(q, 2, party->kind);
@@ -152,16 +166,20 @@ static enum status plan_bank(struct book *book, const void *request, struct post
     posting_note(posting, "party", bank->party);
     posting_note(posting, "currency", bank->currency);
     enum status status = money_make(0, bank->currency, &money, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = party_require(book, bank->party, NULL, err);
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = account_obtain(book, ACCOUNT_BANK, bank->account, bank->currency, bank->party,
                                 &account, err);
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
-    if (account->party && strcmp(account->party, bank->party) != 0)
+    }
+    if (account->party && strcmp(account->party, bank->party) != 0) {
         return error_set(err, STATUS_REFUSED, "bank:%s belongs to %s, not to %s", bank->account,
                          account->party, bank->party);
+    }
     posting_open(posting, account);
     return STATUS_OK;
 }

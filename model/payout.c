@@ -13,13 +13,15 @@ static enum status check_new(struct book *book, const char *id, struct error *er
     bool has_row = false;
     enum status status =
         store_prepare(book_store(book), "SELECT 1 FROM payout WHERE id = $1", &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, id);
     status = stmt_step(q, &has_row, err);
     stmt_reset(q);
-    if (status == STATUS_OK && has_row)
+    if (status == STATUS_OK && has_row) {
         return error_set(err, STATUS_CONFLICT, "payout %s exists already", id);
+    }
     return status;
 }
 
@@ -34,8 +36,9 @@ static enum status name_it(struct book *book, const struct payout *payout, struc
         return check_new(book, payout->id, err);
     }
     enum status status = ledger_next(book, &number, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         posting_result(posting, "payout:PO-%06lld", (long long)number);
+    }
     return status;
 }
 
@@ -49,19 +52,24 @@ static enum status plan_request(struct book *book, const void *request, struct p
     posting_note(posting, "to", payout->to);
     posting_note_money(posting, "amount", payout->amount);
     enum status status = name_it(book, payout, posting, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     posting_subject(posting, "%s", posting->result);
     status = party_require(book, payout->party, NULL, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = mask_check(book, payout->party, "payout", err);
-    if (status == STATUS_OK && payout->amount.minor <= 0)
+    }
+    if (status == STATUS_OK && payout->amount.minor <= 0) {
         status = error_set(err, STATUS_INVALID, "the amount must be above zero");
-    if (status == STATUS_OK)
+    }
+    if (status == STATUS_OK) {
         status = account_obtain(book, ACCOUNT_AVAILABLE, payout->party, payout->amount.currency,
                                 payout->party, &available, err);
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
+    }
     int64_t due_us = book_now_us(book) + book_policy(book)->payout_us;
     struct hold_terms terms = {.purpose = PURPOSE_PAYOUT,
                                .door = DOOR_PAYER,
@@ -69,8 +77,9 @@ static enum status plan_request(struct book *book, const void *request, struct p
                                .currency = payout->amount.currency,
                                .payer = payout->party};
     status = account_new_hold(book, &terms, &hold, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     posting_open(posting, hold);
     return hold_plan_fund(book, hold, available, payout->amount.minor, DOOR_PAYER, due_us, posting,
                           err);
@@ -84,8 +93,9 @@ static enum status apply_request(struct book *book, const void *request,
     const char *sql = "INSERT INTO payout (id, party, currency, amount_minor, destination, hold_id,"
                       " state, event) VALUES ($1, $2, $3, $4, $5, $6, 'under way', $7)";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, strchr(posting->result, ':') + 1);
     stmt_bind_text(q, 2, payout->party);
     stmt_bind_text(q, 3, payout->amount.currency);
@@ -114,8 +124,9 @@ static enum status proved_until(struct book *book, const char *currency, int64_t
         " WHERE b.account_id = a.id AND b.proof = 'closed'), -1)), -1)"
         " FROM account a WHERE a.kind = 'bank' AND a.currency = $1";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_text(q, 1, currency);
     status = stmt_step(q, &has_row, err);
     *day = status == STATUS_OK && has_row ? stmt_int(q, 0) : -1;
@@ -130,18 +141,22 @@ static enum status plan_expire(struct book *book, const void *request, struct po
     struct account *hold;
     int64_t proved;
     enum status status = account_hold(book, step->hold, &hold, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     posting_subject(posting, "hold:%s", hold->name);
     posting_context(posting, "party:%s", hold->payer);
     posting_note(posting, "hold", hold->name);
-    if (hold->balance_minor == 0 || hold->purpose != PURPOSE_PAYOUT)
+    if (hold->balance_minor == 0 || hold->purpose != PURPOSE_PAYOUT) {
         return error_set(err, STATUS_REFUSED, "hold:%s is no payout under way", hold->name);
-    if (book_now_us(book) < hold->due_us)
+    }
+    if (book_now_us(book) < hold->due_us) {
         return error_set(err, STATUS_REFUSED, "hold:%s is not due yet", hold->name);
+    }
     status = proved_until(book, hold->currency, &proved, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     if (proved <= hold->due_us / TIME_US_PER_DAY) {
         error_set(err, STATUS_REFUSED, "hold:%s waits for the bank's word on its due day",
                   hold->name);
@@ -157,8 +172,9 @@ static enum status apply_expire(struct book *book, const void *request,
     (void)request;
     enum status status = store_prepare(
         book_store(book), "UPDATE payout SET state = 'returned' WHERE hold_id = $1", &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_int(q, 1, posting->legs[0].account->id);
     return stmt_run(q, err);
 }

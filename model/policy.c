@@ -42,8 +42,9 @@ struct pack {
 static enum status read_word(const char *value, const char *yes, const char *no, bool *out,
                              struct error *err)
 {
-    if (strcmp(value, yes) != 0 && strcmp(value, no) != 0)
+    if (strcmp(value, yes) != 0 && strcmp(value, no) != 0) {
         return error_set(err, STATUS_INVALID, "'%s' is neither %s nor %s", value, yes, no);
+    }
     *out = strcmp(value, yes) == 0;
     return STATUS_OK;
 }
@@ -51,8 +52,9 @@ static enum status read_word(const char *value, const char *yes, const char *no,
 static enum status read_money(const char *value, struct money *out, struct error *err)
 {
     char currency[4] = "";
-    if (strlen(value) < 5 || value[3] != ' ')
+    if (strlen(value) < 5 || value[3] != ' ') {
         return error_set(err, STATUS_INVALID, "'%s' is no amount such as CNY 500.00", value);
+    }
     memcpy(currency, value, 3);
     return money_parse(value + 4, currency, out, err);
 }
@@ -71,8 +73,9 @@ static enum status read_value(const struct key *key, const char *value, struct p
     case UNIT_MONEY:
         return read_money(value, field, err);
     case UNIT_BASIS_POINTS:
-        if (!text_to_int(value, field) || *(int64_t *)field < 0)
+        if (!text_to_int(value, field) || *(int64_t *)field < 0) {
             return error_set(err, STATUS_INVALID, "'%s' is no number of basis points", value);
+        }
         return STATUS_OK;
     }
     return error_set(err, STATUS_INVALID, "unknown unit");
@@ -89,8 +92,9 @@ static const char *next_part(void *mem, const char **rest)
         from++;
         bytes--;
     }
-    while (bytes > 0 && from[bytes - 1] == ' ')
+    while (bytes > 0 && from[bytes - 1] == ' ') {
         bytes--;
+    }
     return mem_strndup(mem, from, bytes);
 }
 
@@ -98,11 +102,13 @@ static enum status read_entry(struct pack *pack, const struct ini *ini,
                               const struct ini_entry *entry, struct error *err)
 {
     size_t index = 0;
-    while (index < KEY_COUNT && strcmp(KEYS[index].name, entry->key) != 0)
+    while (index < KEY_COUNT && strcmp(KEYS[index].name, entry->key) != 0) {
         index++;
-    if (index == KEY_COUNT || entry->section[0])
+    }
+    if (index == KEY_COUNT || entry->section[0]) {
         return error_set(err, STATUS_INVALID, "policy %s line %d: unknown key %s", ini->name,
                          entry->line, entry->key);
+    }
     const char *rest = entry->value;
     struct policy_value *value = &pack->values[index];
     value->key = KEYS[index].name;
@@ -111,15 +117,18 @@ static enum status read_entry(struct pack *pack, const struct ini *ini,
     value->reviewed_on = next_part(pack, &rest);
     int32_t day;
     struct error cause;
-    if (!value->citation[0])
+    if (!value->citation[0]) {
         return error_set(err, STATUS_INVALID, "policy %s line %d: %s has no citation", ini->name,
                          entry->line, entry->key);
-    if (date_parse(value->reviewed_on, &day, &cause) != STATUS_OK)
+    }
+    if (date_parse(value->reviewed_on, &day, &cause) != STATUS_OK) {
         return error_set(err, STATUS_INVALID, "policy %s line %d: %s has no review date", ini->name,
                          entry->line, entry->key);
-    if (read_value(&KEYS[index], value->value, &pack->policy, &cause) != STATUS_OK)
+    }
+    if (read_value(&KEYS[index], value->value, &pack->policy, &cause) != STATUS_OK) {
         return error_set(err, STATUS_INVALID, "policy %s line %d: %s: %s", ini->name, entry->line,
                          entry->key, cause.message);
+    }
     return STATUS_OK;
 }
 
@@ -130,11 +139,14 @@ enum status policy_parse(void *mem, const char *name, const char *text, const st
     struct ini *ini;
     pack->policy.name = mem_strdup(pack, name);
     enum status status = ini_read_text(pack, name, text, &ini, err);
-    for (size_t i = 0; status == STATUS_OK && i < ini->count; i++)
+    for (size_t i = 0; status == STATUS_OK && i < ini->count; i++) {
         status = read_entry(pack, ini, &ini->entries[i], err);
-    for (size_t i = 0; status == STATUS_OK && i < KEY_COUNT; i++)
-        if (!pack->values[i].key)
+    }
+    for (size_t i = 0; status == STATUS_OK && i < KEY_COUNT; i++) {
+        if (!pack->values[i].key) {
             status = error_set(err, STATUS_INVALID, "policy %s: %s is missing", name, KEYS[i].name);
+        }
+    }
     if (status != STATUS_OK) {
         mem_free(pack);
         return status;
@@ -145,9 +157,11 @@ enum status policy_parse(void *mem, const char *name, const char *text, const st
 
 enum status policy_load(void *mem, const char *name, const struct policy **out, struct error *err)
 {
-    for (const struct builtin *file = builtin_policies; file->name; file++)
-        if (strcmp(file->name, name) == 0)
+    for (const struct builtin *file = builtin_policies; file->name; file++) {
+        if (strcmp(file->name, name) == 0) {
             return policy_parse(mem, name, file->text, out, err);
+        }
+    }
     return error_set(err, STATUS_NOT_FOUND, "there is no policy %s", name);
 }
 

@@ -50,27 +50,31 @@ void posting_result(struct posting *posting, const char *format, ...)
 
 static json_t *notes_of(struct posting *posting)
 {
-    if (!posting->notes)
+    if (!posting->notes) {
         posting->notes = json_object();
+    }
     return posting->notes;
 }
 
 void posting_note(struct posting *posting, const char *key, const char *text)
 {
-    if (text && !posting->body)
+    if (text && !posting->body) {
         json_object_set_new(notes_of(posting), key, json_string(text));
+    }
 }
 
 void posting_note_int(struct posting *posting, const char *key, int64_t value)
 {
-    if (!posting->body)
+    if (!posting->body) {
         json_object_set_new(notes_of(posting), key, json_integer(value));
+    }
 }
 
 void posting_note_money(struct posting *posting, const char *key, struct money amount)
 {
-    if (posting->body)
+    if (posting->body) {
         return;
+    }
     json_t *object = json_object();
     json_object_set_new(object, "minor", json_integer(amount.minor));
     json_object_set_new(object, "currency", json_string(amount.currency));
@@ -108,17 +112,20 @@ static void add_leg(struct posting *posting, struct account *account, int64_t am
         }
     }
     assert(posting->leg_count < POSTING_LEGS_MAX);
-    if (is_full(posting->leg_count))
+    if (is_full(posting->leg_count)) {
         posting->legs = MEM_GROW(posting, posting->legs, struct leg, next_size(posting->leg_count));
+    }
     posting->legs[posting->leg_count++] = (struct leg){account, amount_minor};
 }
 
 int64_t posting_balance(const struct posting *posting, const struct account *account)
 {
     int64_t balance = account->balance_minor;
-    for (size_t i = 0; i < posting->leg_count; i++)
-        if (posting->legs[i].account == account)
+    for (size_t i = 0; i < posting->leg_count; i++) {
+        if (posting->legs[i].account == account) {
             balance += posting->legs[i].amount_minor;
+        }
+    }
     return balance;
 }
 
@@ -132,9 +139,10 @@ static enum status refuse_short(const struct account *account, int64_t there, in
     money.minor = asked;
     money_format(money, needs);
     account_label(account, label);
-    if (account->kind == ACCOUNT_TRANSIT)
+    if (account->kind == ACCOUNT_TRANSIT) {
         return error_set(err, STATUS_REFUSED, "%s owes %s %s, and not %s", label, account->currency,
                          has, needs);
+    }
     return error_set(err, STATUS_REFUSED, "%s has %s %s, and %s is needed", label,
                      account->currency, has, needs);
 }
@@ -143,18 +151,23 @@ enum status posting_move(struct posting *posting, struct account *from, struct a
                          int64_t amount_minor, struct error *err)
 {
     assert(strcmp(from->currency, to->currency) == 0 && amount_minor >= 0);
-    if (amount_minor == 0)
+    if (amount_minor == 0) {
         return STATUS_OK;
+    }
     int64_t from_after, to_after, there = posting_balance(posting, from);
     enum status status = minor_subtract(there, amount_minor, &from_after, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = minor_add(posting_balance(posting, to), amount_minor, &to_after, err);
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
-    if ((from->kind == ACCOUNT_AVAILABLE || from->kind == ACCOUNT_HOLD) && from_after < 0)
+    }
+    if ((from->kind == ACCOUNT_AVAILABLE || from->kind == ACCOUNT_HOLD) && from_after < 0) {
         return refuse_short(from, there, amount_minor, err);
-    if (to->kind == ACCOUNT_TRANSIT && to_after > 0)
+    }
+    if (to->kind == ACCOUNT_TRANSIT && to_after > 0) {
         return refuse_short(to, to_after - amount_minor, amount_minor, err);
+    }
     add_leg(posting, from, -amount_minor);
     add_leg(posting, to, amount_minor);
     return STATUS_OK;
@@ -162,34 +175,38 @@ enum status posting_move(struct posting *posting, struct account *from, struct a
 
 void posting_open(struct posting *posting, struct account *account)
 {
-    if (is_full(posting->opened_count))
+    if (is_full(posting->opened_count)) {
         posting->opened =
             MEM_GROW(posting, posting->opened, struct account *, next_size(posting->opened_count));
+    }
     posting->opened[posting->opened_count++] = account;
 }
 
 void posting_clock(struct posting *posting, struct account *hold, enum door door, int64_t due_us)
 {
     assert(hold->kind == ACCOUNT_HOLD && door != DOOR_NONE);
-    if (is_full(posting->clock_count))
+    if (is_full(posting->clock_count)) {
         posting->clocks = MEM_GROW(posting, posting->clocks, struct clock_change,
                                    next_size(posting->clock_count));
+    }
     posting->clocks[posting->clock_count++] = (struct clock_change){hold, door, due_us};
 }
 
 void posting_lien(struct posting *posting, const struct lien_change *change)
 {
-    if (is_full(posting->lien_count))
+    if (is_full(posting->lien_count)) {
         posting->liens =
             MEM_GROW(posting, posting->liens, struct lien_change, next_size(posting->lien_count));
+    }
     posting->liens[posting->lien_count++] = *change;
 }
 
 void posting_deal(struct posting *posting, const struct deal_change *change)
 {
-    if (is_full(posting->deal_count))
+    if (is_full(posting->deal_count)) {
         posting->deals =
             MEM_GROW(posting, posting->deals, struct deal_change, next_size(posting->deal_count));
+    }
     posting->deals[posting->deal_count++] = *change;
 }
 
@@ -199,9 +216,10 @@ void posting_notice(struct posting *posting, const char *party, const char *form
     va_start(args, format);
     const char *text = mem_vprintf(posting, format, args);
     va_end(args);
-    if (is_full(posting->notice_count))
+    if (is_full(posting->notice_count)) {
         posting->notices =
             MEM_GROW(posting, posting->notices, struct notice, next_size(posting->notice_count));
+    }
     posting->notices[posting->notice_count++] = (struct notice){mem_strdup(posting, party), text};
 }
 
@@ -219,8 +237,9 @@ static void digest_line(struct digest *digest, const char *format, ...)
 
 static const char *digest_label(const struct account *account, char *buffer)
 {
-    if (account->kind == ACCOUNT_HOLD && account_is_new(account))
+    if (account->kind == ACCOUNT_HOLD && account_is_new(account)) {
         return purpose_name(account->purpose);
+    }
     return account_label(account, buffer);
 }
 
@@ -242,9 +261,10 @@ char *posting_digest(struct posting *posting, char *buffer)
                     (long long)lien->cap_minor, (long long)lien->passed_minor,
                     (long long)lien->taken_minor, lien->is_closing);
     }
-    for (size_t i = 0; i < posting->clock_count; i++)
+    for (size_t i = 0; i < posting->clock_count; i++) {
         digest_line(digest, "clock %s %s\n", digest_label(posting->clocks[i].hold, label),
                     door_name(posting->clocks[i].door));
+    }
     digest_finish(digest, buffer);
     mem_free(digest);
     return buffer;

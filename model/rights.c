@@ -58,11 +58,13 @@ static const struct {
 enum status rights_check(const char *verb, unsigned roles, struct error *err)
 {
     size_t row = 0;
-    while (row < sizeof(RIGHTS) / sizeof(RIGHTS[0]) && strcmp(RIGHTS[row].verb, verb) != 0)
+    while (row < sizeof(RIGHTS) / sizeof(RIGHTS[0]) && strcmp(RIGHTS[row].verb, verb) != 0) {
         row++;
+    }
     assert(row < sizeof(RIGHTS) / sizeof(RIGHTS[0]));
-    if (RIGHTS[row].roles & roles)
+    if (RIGHTS[row].roles & roles) {
         return STATUS_OK;
+    }
     char needed[64];
     return error_set(err, STATUS_DENIED, "%s needs role %s", verb,
                      roles_format(RIGHTS[row].roles, needed));
@@ -75,8 +77,9 @@ enum status roles_parse(const char *text, unsigned *out, struct error *err)
         size_t bytes = strcspn(text, ",");
         size_t i = 0;
         while (i < ROLE_COUNT &&
-               (strlen(ROLES[i].name) != bytes || strncmp(ROLES[i].name, text, bytes) != 0))
+               (strlen(ROLES[i].name) != bytes || strncmp(ROLES[i].name, text, bytes) != 0)) {
             i++;
+        }
         if (i == ROLE_COUNT) {
             error_set(err, STATUS_INVALID, "'%.*s' is no role", (int)bytes, text);
             return error_hint(err, "roles are operations, support, finance, auditor, admin");
@@ -84,8 +87,9 @@ enum status roles_parse(const char *text, unsigned *out, struct error *err)
         roles |= ROLES[i].role;
         text += bytes + (text[bytes] == ',');
     }
-    if (!roles)
+    if (!roles) {
         return error_set(err, STATUS_INVALID, "no role is named");
+    }
     *out = roles;
     return STATUS_OK;
 }
@@ -94,10 +98,12 @@ char *roles_format(unsigned roles, char *buffer)
 {
     buffer[0] = '\0';
     for (size_t i = 0; i < ROLE_COUNT; i++) {
-        if (!(roles & ROLES[i].role))
+        if (!(roles & ROLES[i].role)) {
             continue;
-        if (buffer[0])
+        }
+        if (buffer[0]) {
             strcat(buffer, ",");
+        }
         strcat(buffer, ROLES[i].name);
     }
     return buffer;

@@ -43,8 +43,9 @@ static enum status run_hold(struct book *book, const struct item *item, struct r
                             struct error *err)
 {
     struct hold_step step = {.hold = item->key};
-    if (strcmp(item->purpose, "payout") == 0)
+    if (strcmp(item->purpose, "payout") == 0) {
         return payout_expire(book, &step, run, err);
+    }
     return hold_default(book, &step, run, err);
 }
 
@@ -69,18 +70,21 @@ static enum status list_due(struct book *book, const struct clocks *clocks, void
     bool has_row = true;
     *count = 0;
     enum status status = store_prepare(book_store(book), clocks->sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_int(q, 1, book_now_us(book));
     stmt_bind_int(q, 2, after->due_us);
-    if (clocks->key_is_text)
+    if (clocks->key_is_text) {
         stmt_bind_text(q, 3, after->key);
-    else
+    } else {
         stmt_bind_int(q, 3, strtoll(after->key, NULL, 10));
+    }
     stmt_bind_int(q, 4, SWEEP_BATCH);
-    while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row)
+    while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
         items[(*count)++] = (struct item){stmt_int(q, 0), mem_strdup(mem, stmt_text(q, 1)),
                                           mem_strdup(mem, stmt_text(q, 2))};
+    }
     stmt_reset(q);
     return status;
 }
@@ -91,8 +95,9 @@ static enum status run_batch(struct book *book, const struct clocks *clocks, voi
 {
     struct item *items = MEM_ARRAY(mem, struct item, SWEEP_BATCH);
     enum status status = book_begin(book, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     status = list_due(book, clocks, mem, after, items, count, err);
     struct sweep_result sum = *out;
     int64_t *counter = (int64_t *)((char *)&sum + clocks->counter);
@@ -113,8 +118,9 @@ static enum status run_batch(struct book *book, const struct clocks *clocks, voi
         return status;
     }
     status = book_commit(book, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         *out = sum;
+    }
     return status;
 }
 
@@ -130,8 +136,9 @@ static enum status run_clocks(struct book *book, const struct clocks *clocks,
     while (status == STATUS_OK && count == SWEEP_BATCH) {
         status = run_batch(book, clocks, mem, &after, &count, out, err);
         if (status == STATUS_OK && progress &&
-            !progress(state, out->holds + out->freezes + out->complaints))
+            !progress(state, out->holds + out->freezes + out->complaints)) {
             status = error_set(err, STATUS_CANCELLED, "the sweep was stopped");
+        }
         mem_free(old); /* the last item of a batch is where the next begins */
         old = mem;
         mem = mem_context(NULL, "sweep");
@@ -146,7 +153,8 @@ enum status sweep_run(struct book *book, bool (*progress)(void *state, int64_t d
 {
     *out = (struct sweep_result){0};
     enum status status = rights_check("default", book_roles(book), err);
-    for (size_t i = 0; status == STATUS_OK && i < sizeof(CLOCKS) / sizeof(CLOCKS[0]); i++)
+    for (size_t i = 0; status == STATUS_OK && i < sizeof(CLOCKS) / sizeof(CLOCKS[0]); i++) {
         status = run_clocks(book, &CLOCKS[i], progress, state, out, err);
+    }
     return status;
 }

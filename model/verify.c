@@ -22,8 +22,9 @@ static void breach(struct verify_row *row, const char *format, ...)
 static void breach(struct verify_row *row, const char *format, ...)
 {
     va_list args;
-    if (!row->holds)
+    if (!row->holds) {
         return; /* the first one is kept */
+    }
     va_start(args, format);
     vsnprintf(row->first_breach, sizeof row->first_breach, format, args);
     va_end(args);
@@ -40,12 +41,14 @@ struct chain_walk {
 static void end_event(struct chain_walk *walk, struct verify_row *row)
 {
     char hash[DIGEST_HEX_BYTES];
-    if (walk->number == 0)
+    if (walk->number == 0) {
         return;
+    }
     digest_finish(walk->digest, hash);
-    if (strcmp(hash, walk->stored) != 0)
+    if (strcmp(hash, walk->stored) != 0) {
         breach(row, "event %lld is not what was written: its hash does not verify",
                (long long)walk->number);
+    }
     memcpy(walk->previous, walk->stored, sizeof walk->previous);
 }
 
@@ -60,10 +63,12 @@ static void begin_event(struct chain_walk *walk, const struct stmt *q, struct ve
                               .source = stmt_text(q, 6),
                               .key = stmt_text(q, 7),
                               .body = stmt_text(q, 8)};
-    if (event.number != walk->number + 1)
+    if (event.number != walk->number + 1) {
         breach(row, "event %lld is missing", (long long)walk->number + 1);
-    if (event.at_us < walk->at_us)
+    }
+    if (event.at_us < walk->at_us) {
         breach(row, "event %lld is earlier than the one before it", (long long)event.number);
+    }
     walk->number = event.number;
     walk->at_us = event.at_us;
     snprintf(walk->stored, sizeof walk->stored, "%s", stmt_text(q, 9));
@@ -82,16 +87,18 @@ static enum status walk_chain(struct book *book, struct verify_row *row, struct 
         " LEFT JOIN leg l ON l.book_id = e.book_id AND l.event = e.number"
         " WHERE e.book_id = $1 ORDER BY e.number, l.position";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_int(q, 1, book_id(book));
     while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
         if (stmt_int(q, 0) != walk.number) {
             end_event(&walk, row);
             begin_event(&walk, q, row);
         }
-        if (!stmt_is_null(q, 10))
+        if (!stmt_is_null(q, 10)) {
             chain_leg(walk.digest, stmt_int(q, 10), stmt_int(q, 11), stmt_int(q, 12));
+        }
     }
     stmt_reset(q);
     end_event(&walk, row);
@@ -108,8 +115,9 @@ static enum status walk_balances(struct book *book, struct verify_row *row, stru
     const char *sql = "SELECT account_id, amount_minor, balance_minor, event FROM leg"
                       " WHERE book_id = $1 ORDER BY account_id, event, position";
     enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     stmt_bind_int(q, 1, book_id(book));
     while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
         if (stmt_int(q, 0) != account) {
@@ -132,7 +140,7 @@ static enum status walk_balances(struct book *book, struct verify_row *row, stru
 /* Whether debit d (account da) may pay credit account ca: the closed loop, in the words of SQL. */
 #define LIEN_PAYS(bearer)                                                                          \
     "EXISTS (SELECT 1 FROM lien l WHERE l.beneficiary_id = ca.id AND l.account_id IN (" bearer ")" \
-                                                                                               ")"
+    ")"
 #define HOLD_PAYS                                                                                  \
     "da.kind = 'hold' AND (ca.kind = 'available' AND ca.name IN (da.payer, da.payee)"              \
     " OR ca.parent = da.id OR da.purpose = 'suspense'"                                             \
@@ -232,19 +240,24 @@ static enum status ask(struct book *book, const struct check *check, struct veri
     struct stmt *q;
     bool has_row = false;
     enum status status = store_prepare(book_store(book), check->count_sql, &q, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = stmt_step(q, &has_row, err);
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
+    }
     row->checked = stmt_int(q, 0);
     stmt_reset(q);
     status = store_prepare(book_store(book), check->breach_sql, &q, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = stmt_step(q, &has_row, err);
-    if (status != STATUS_OK)
+    }
+    if (status != STATUS_OK) {
         return status;
-    if (has_row)
+    }
+    if (has_row) {
         breach(row, "%s", stmt_text(q, 0));
+    }
     stmt_reset(q);
     return STATUS_OK;
 }
@@ -255,8 +268,9 @@ enum status verify_run(struct book *book, void *mem, struct verify_row **rows, s
     *rows = MEM_ARRAY(mem, struct verify_row, CHECK_COUNT);
     *count = CHECK_COUNT;
     enum status status = book_begin_snapshot(book, err); /* all rows see one moment */
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         return status;
+    }
     for (size_t i = 0; i < CHECK_COUNT && status == STATUS_OK; i++) {
         struct verify_row *row = &(*rows)[i];
         row->number = CHECKS[i].number;
