@@ -1,4 +1,5 @@
-/* reading.h - what the tests of bank files share: texts as sources, profiles by name, rows as lines. */
+/* reading.h - what the tests of bank files share: texts as sources, profiles by name, rows as
+ * lines. */
 #ifndef TESTS_IMPORT_READING_H
 #define TESTS_IMPORT_READING_H
 
@@ -67,8 +68,8 @@ static inline struct bank_file *read_text(void *mem, const struct profile *profi
 }
 
 /* Read what must be refused as a whole; the error. */
-static inline struct error refuse_bytes(void *mem, const struct profile *profile,
-                                        const char *bytes, size_t size)
+static inline struct error refuse_bytes(void *mem, const struct profile *profile, const char *bytes,
+                                        size_t size)
 {
     struct error err = {.status = STATUS_OK};
     struct bank_file *file = NULL;
@@ -120,9 +121,8 @@ static inline void assert_aside(const struct bank_file *file, const struct bank_
     char shown[SHOWN_BYTES];
     assert_true(index < list->count);
     const struct bank_aside *aside = &list->items[index];
-    (void)snprintf(shown, sizeof shown, "%u %s %s: %s", aside->line,
-                   bank_text(file, aside->column), bank_text(file, aside->value),
-                   bank_text(file, aside->reason));
+    (void)snprintf(shown, sizeof shown, "%u %s %s: %s", aside->line, bank_text(file, aside->column),
+                   bank_text(file, aside->value), bank_text(file, aside->reason));
     assert_string_equal(shown, expected);
 }
 

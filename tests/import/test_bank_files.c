@@ -64,8 +64,7 @@ static void boc_closes_on_every_row(void **state)
     if (file != NULL) {
         assert_int_equal(file->row_count, 17);
         assert_int_equal(file->rejects.count + file->uncounted.count, 0);
-        assert_row(file, 0,
-                   "3 2025-08-22 17:57:17 -7189 CNY 324028||无卡支付|张三|6226******5669");
+        assert_row(file, 0, "3 2025-08-22 17:57:17 -7189 CNY 324028||无卡支付|张三|6226******5669");
         assert_row(file, 7,
                    "10 2025-08-12 16:49:29 -260000 CNY 397311||跨行转账 数据有限公司|"
                    "上海十企业管理顾问有限公司|3101******6787");
@@ -121,8 +120,9 @@ static void hsbc_keeps_a_chain_for_each_currency(void **state)
         assert_row(file, 0,
                    "2 2025-03-24 - -100 HKD 361217||"
                    "TRIPLE Z                 HC1234567890123456   22MAR||");
-        assert_row(file, 6,
-                   "8 2025-03-12 - 1250000 CNY 1250000||SALARY PAYMENT           CDE COMPANY LTD||");
+        assert_row(
+            file, 6,
+            "8 2025-03-12 - 1250000 CNY 1250000||SALARY PAYMENT           CDE COMPANY LTD||");
         assert_row(file, 9, "11 2025-03-01 - 545 HKD 1056133||INTEREST CREDIT||");
         struct proof *proof = prove(mem, file);
         assert_int_equal(proof->order, ORDER_NEWEST_FIRST);
@@ -230,9 +230,9 @@ static void files_of_other_banks_fit_no_profile(void **state)
 {
     (void)state;
     static const char *const others[] = {
-        "abc-debit.csv",        "bank-of-ireland.csv", "bunq.csv",     "ceska-sporitelna.csv",
-        "cmb-debit.csv",        "direction-flag.csv",  "erste-hu.csv", "dkb-card-latin1.csv",
-        "jd-wallet.csv",        "john-lewis.csv",      "kbc.csv",      "raiffeisen-rcm.dat",
+        "abc-debit.csv",       "bank-of-ireland.csv", "bunq.csv",     "ceska-sporitelna.csv",
+        "cmb-debit.csv",       "direction-flag.csv",  "erste-hu.csv", "dkb-card-latin1.csv",
+        "jd-wallet.csv",       "john-lewis.csv",      "kbc.csv",      "raiffeisen-rcm.dat",
         "wechat-personal.csv",
     };
     void *mem = mem_context(NULL, "test");

@@ -33,8 +33,7 @@ static enum status decode(const char *bytes, size_t size, const char *wanted,
 {
     *piece = (struct piece){.bytes = 0};
     enum status status = encoding_decide(bytes, size, wanted, encoding, err);
-    return status != STATUS_OK ? status
-                               : encoding_decode(bytes, size, encoding, keep, piece, err);
+    return status != STATUS_OK ? status : encoding_decode(bytes, size, encoding, keep, piece, err);
 }
 
 #define BYTES(literal) literal, sizeof(literal) - 1
@@ -103,8 +102,9 @@ static void bytes_that_cannot_be_decoded_are_named_and_never_replaced(void **sta
     assert_refused(BYTES("a\n\n\xFF\xFF"), "GB18030",
                    "line 3, byte offset 3: bytes ffff are no GB18030");
     assert_refused(BYTES("a,\xBD"), "GB18030", "line 1, byte offset 2: bytes bd are no GB18030");
-    assert_refused(BYTES("\xED\xA0\x80"), "auto", "line 1, byte offset 0: bytes eda080 are no "
-                                                  "UTF-8");
+    assert_refused(BYTES("\xED\xA0\x80"), "auto",
+                   "line 1, byte offset 0: bytes eda080 are no "
+                   "UTF-8");
 }
 
 static void nul_bytes_are_refused(void **state)

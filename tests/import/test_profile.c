@@ -62,8 +62,8 @@ static void every_key_says_what_it_means(void **state)
 static void the_built_in_profiles_can_all_be_read(void **state)
 {
     (void)state;
-    static const char *const names[] = {"alipay-personal", "boc-debit",     "generic",
-                                        "hsbc-hk-debit",   "icbc-debit",    "ocbc",
+    static const char *const names[] = {"alipay-personal", "boc-debit",  "generic",
+                                        "hsbc-hk-debit",   "icbc-debit", "ocbc",
                                         "rabobank-2018"};
     const struct profile_set *set = load(NULL);
     assert_true(set->count >= sizeof names / sizeof names[0]);
@@ -182,8 +182,7 @@ static void wrong_values_name_line_key_and_what_may_stand_there(void **state)
         {"[amount]\ndirection = Text\n", "direction needs words_in and words_out"},
         {"[amount]\ndecimal = comma\nthousands = comma\n", NULL},
         {"[amount]\ncurrency = RMB\n", "currency is no code of ISO 4217"},
-        {"[amount]\ncurrency_words = 人民币\n",
-         "currency_words has a part that is not WORD=CODE"},
+        {"[amount]\ncurrency_words = 人民币\n", "currency_words has a part that is not WORD=CODE"},
         {"[balance]\norder = up\n", "order is none of the words that it may be"},
         {"[text]\ntext = Memo\n", "text names no column of [header] columns"},
     };
