@@ -341,15 +341,21 @@ enum status account_insert(struct book *book, struct account *account, int64_t e
     stmt_bind_text(q, 9, DOORS[account->door]);
     if (account->due_us != TIME_NONE) {
         stmt_bind_int(q, 10, account->due_us);
+    } else {
+        stmt_bind_null(q, 10);
     }
     stmt_bind_text(q, 11, account->deal);
     stmt_bind_text(q, 12, account->payer);
     stmt_bind_text(q, 13, account->payee);
     if (account->parent) {
         stmt_bind_int(q, 14, account->parent);
+    } else {
+        stmt_bind_null(q, 14);
     }
     if (account->kind == ACCOUNT_HOLD) {
         stmt_bind_int(q, 15, account->root);
+    } else {
+        stmt_bind_null(q, 15);
     }
     status = stmt_run(q, err);
     if (status == STATUS_OK) {

@@ -247,6 +247,8 @@ static enum status apply_open(struct book *book, const void *request, const stru
     stmt_bind_text(q, 6, complaint->evidence);
     if (dispute) {
         stmt_bind_int(q, 7, dispute->id);
+    } else {
+        stmt_bind_null(q, 7);
     }
     stmt_bind_int(q, 8, dispute ? dispute->due_us : posting->at_us + policy->dispute_us);
     stmt_bind_text(q, 9, policy->dispute_to_payee ? "payee" : "payer");

@@ -239,9 +239,15 @@ static enum status apply_put(struct book *book, const void *request, const struc
             stmt_bind_text(q, 3, freeze->amount.currency);
             stmt_bind_int(q, 4, freeze->amount.minor);
             stmt_bind_int(q, 5, posting->opened[0]->id);
+        } else {
+            stmt_bind_null(q, 3);
+            stmt_bind_null(q, 4);
+            stmt_bind_null(q, 5);
         }
         if (posting->first_lien) {
             stmt_bind_int(q, 6, posting->first_lien);
+        } else {
+            stmt_bind_null(q, 6);
         }
         stmt_bind_text(q, 7, freeze->ground);
         stmt_bind_text(q, 8, freeze->facts);
