@@ -38,11 +38,20 @@ struct cache {
 static enum status flush(struct book *book, void *state, struct error *err);
 static const struct book_part CACHE = {"accounts", sizeof(struct cache), flush};
 
+/* The tables are memory of uthash's own. */
+static void clear(void *object)
+{
+    struct cache *cache = object;
+    HASH_CLEAR(by_id, cache->ids);
+    HASH_CLEAR(by_label, cache->labels);
+}
+
 static struct cache *cache_of(struct book *book)
 {
     struct cache *cache = book_part(book, &CACHE);
     if (!cache->memory) {
-        cache->memory = mem_context(book_memory(book), "accounts");
+        cache->memory = mem_context(cache, "accounts");
+        mem_on_free(cache, clear);
     }
     return cache;
 }
@@ -415,10 +424,9 @@ enum status account_trim(struct book *book, struct error *err)
     if (status != STATUS_OK) {
         return status;
     }
-    HASH_CLEAR(by_id, cache->ids);
-    HASH_CLEAR(by_label, cache->labels);
+    clear(cache);
     mem_free(cache->memory);
-    cache->memory = NULL;
+    cache->memory = mem_context(cache, "accounts");
     cache->count = 0;
     return STATUS_OK;
 }
