@@ -32,7 +32,8 @@ struct cache {
     void *memory;
     struct entry *ids, *labels;
     size_t count;
-    int64_t next_id; /* 0: not looked up yet */
+    int64_t next_id;    /* 0: not looked up yet */
+    int64_t settled_id; /* those below it are stored */
 };
 
 static enum status flush(struct book *book, void *state, struct error *err);
@@ -230,6 +231,7 @@ static enum status next_id(struct book *book, struct cache *cache, int64_t *out,
             return status;
         }
         cache->next_id = stmt_int(q, 0);
+        cache->settled_id = cache->next_id;
         stmt_reset(q);
     }
     *out = cache->next_id++;
@@ -414,9 +416,33 @@ static enum status flush(struct book *book, void *state, struct error *err)
     return status;
 }
 
+/* What the last operation made and did not store (it was refused, or moved nothing there) never
+ * was: its number is given again, so that accounts are numbered alike however work is cut into
+ * transactions. */
+static void forget_unstored(struct cache *cache)
+{
+    int64_t next_id = cache->settled_id;
+    for (int64_t id = cache->settled_id; id < cache->next_id; id++) {
+        struct entry *entry;
+        HASH_FIND(by_id, cache->ids, &id, sizeof id, entry);
+        if (!entry->is_new) {
+            next_id = id + 1;
+            continue;
+        }
+        HASH_DELETE(by_id, cache->ids, entry);
+        if (entry->label) {
+            HASH_DELETE(by_label, cache->labels, entry);
+        }
+        cache->count--;
+    }
+    cache->next_id = next_id;
+    cache->settled_id = next_id;
+}
+
 enum status account_trim(struct book *book, struct error *err)
 {
     struct cache *cache = book_part(book, &CACHE);
+    forget_unstored(cache);
     if (cache->count < ACCOUNT_CACHE_MAX) {
         return STATUS_OK;
     }

@@ -87,8 +87,8 @@ bool account_is_new(const struct account *account);
 enum status account_insert(struct book *book, struct account *account, int64_t event,
                            struct error *err) CHECKED;
 void account_touch(struct account *account);
-/* Forget what was fetched when it has grown too much; pointers fetched before are gone. Only
- * between operations. */
+/* Between operations: forget what was made and not stored, and what was fetched when it has grown
+ * too much. Pointers fetched before are gone. */
 enum status account_trim(struct book *book, struct error *err) CHECKED;
 
 #endif
