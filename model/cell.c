@@ -15,6 +15,13 @@ static const char *show_money(const struct cell *cell, char *buffer)
     return money_format_grouped(amount, buffer);
 }
 
+static const char *show_time(int64_t instant_us, char *buffer)
+{
+    int64_t second_us =
+        instant_us == TIME_NONE ? instant_us : instant_us - instant_us % TIME_US_PER_SECOND;
+    return time_format(second_us, buffer);
+}
+
 /* "to buyer B-1: 312.30 in 3d 4h" */
 static const char *show_outcome(const struct cell *cell, char *buffer)
 {
@@ -52,9 +59,10 @@ const char *cell_show(const struct cell *cell, char *buffer)
     case CELL_BOOL:
         return cell->number != 0 ? "yes" : "no";
     case CELL_MONEY:
+    case CELL_MINOR:
         return show_money(cell, buffer);
     case CELL_TIME:
-        return time_format(cell->number, buffer);
+        return show_time(cell->number, buffer);
     case CELL_DATE:
         return date_format((int32_t)cell->number, buffer);
     case CELL_OUTCOME:
@@ -72,5 +80,6 @@ char *cell_text(void *mem, const struct cell *cell)
 
 bool cell_is_right(enum cell_kind kind)
 {
-    return kind == CELL_INT || kind == CELL_MONEY || kind == CELL_TIME || kind == CELL_DATE;
+    return kind == CELL_INT || kind == CELL_MONEY || kind == CELL_MINOR || kind == CELL_TIME ||
+           kind == CELL_DATE;
 }

@@ -17,7 +17,8 @@ enum cell_kind {
     CELL_INT,
     CELL_BOOL,
     CELL_MONEY,   /* number in minor units of currency */
-    CELL_TIME,    /* number in UTC microseconds */
+    CELL_MINOR,   /* the same, of a column named x_minor: a bare integer in files */
+    CELL_TIME,    /* number in UTC microseconds; shown to the second */
     CELL_DATE,    /* number in days since 1970 */
     CELL_LIST,    /* text: parts separated by a comma; an array in JSON */
     CELL_OUTCOME, /* what happens if nobody acts: text, the amount in number (none where currency is

@@ -32,4 +32,26 @@ extern const struct view view_statements, view_lines, view_statement_lines, view
 /* views_events.c */
 extern const struct view view_events, view_timeline, view_legs, view_notices;
 
+/* For reports alone, and not among views_all(). */
+extern const struct view view_trial; /* views_accounts.c */
+enum view_chart_column {
+    VIEW_CHART_KIND,
+    VIEW_CHART_NAME,
+    VIEW_CHART_PURPOSE,
+    VIEW_CHART_COLUMNS,
+};
+extern const struct view view_chart; /* views_accounts.c */
+enum view_journal_column {
+    VIEW_JOURNAL_EVENT,
+    VIEW_JOURNAL_AT,
+    VIEW_JOURNAL_VERB,
+    VIEW_JOURNAL_SUBJECT,
+    VIEW_JOURNAL_KIND,
+    VIEW_JOURNAL_NAME,
+    VIEW_JOURNAL_PURPOSE,
+    VIEW_JOURNAL_AMOUNT,
+    VIEW_JOURNAL_COLUMNS,
+};
+extern const struct view view_journal; /* views_events.c */
+
 #endif

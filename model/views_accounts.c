@@ -149,3 +149,60 @@ const struct view view_liens = {
     .id_prefix = "lien:",
     VIEW_COLUMNS(lien_columns),
 };
+
+/* Debits left, credits right; accounts at zero are left out. */
+static const struct column trial_columns[] = {
+    {.name = "account",
+     .title = "Account",
+     .kind = CELL_TEXT,
+     .width_cols = 26,
+     .sql = "a.kind || ':' || a.name"},
+    {.name = "purpose", .title = "Purpose", .kind = CELL_TEXT, .width_cols = 9, .sql = "a.purpose"},
+    {.name = "party",
+     .title = "Party",
+     .kind = CELL_TEXT,
+     .width_cols = 14,
+     .sql = "COALESCE(a.party, a.payer)"},
+    {.name = "debit",
+     .title = "Debit",
+     .kind = CELL_MONEY,
+     .width_cols = 16,
+     .sql = "CASE WHEN a.balance_minor < 0 THEN -a.balance_minor END",
+     .currency = "a.currency"},
+    {.name = "credit",
+     .title = "Credit",
+     .kind = CELL_MONEY,
+     .width_cols = 16,
+     .sql = "CASE WHEN a.balance_minor > 0 THEN a.balance_minor END",
+     .currency = "a.currency"},
+};
+const struct view view_trial = {
+    .name = "trial-balance",
+    .title = "Trial balance",
+    .from = "account a",
+    .where = "a.book_id = $3 AND a.balance_minor <> 0",
+    .key = "a.id",
+    .natural = "account",
+    .id_prefix = "account:",
+    VIEW_COLUMNS(trial_columns),
+};
+
+/* The chart of accounts: a name once, whatever currencies it has. */
+static const struct column chart_columns[VIEW_CHART_COLUMNS] = {
+    [VIEW_CHART_KIND] = {.name = "kind", .title = "Kind", .kind = CELL_TEXT, .sql = "a.kind"},
+    [VIEW_CHART_NAME] = {.name = "name", .title = "Name", .kind = CELL_TEXT, .sql = "a.name"},
+    [VIEW_CHART_PURPOSE] = {.name = "purpose",
+                            .title = "Purpose",
+                            .kind = CELL_TEXT,
+                            .sql = "a.purpose"},
+};
+const struct view view_chart = {
+    .name = "chart",
+    .title = "Chart of accounts",
+    .from = "account a",
+    .where = "a.book_id = $3 AND NOT EXISTS (SELECT 1 FROM account x WHERE x.kind = a.kind"
+             " AND x.name = a.name AND x.kind <> 'hold' AND x.id < a.id)",
+    .key = "a.id",
+    .id_prefix = "account:",
+    VIEW_COLUMNS(chart_columns),
+};

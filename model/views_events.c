@@ -121,3 +121,36 @@ const struct view view_notices = {
     .id_prefix = "notice:",
     VIEW_COLUMNS(notice_columns),
 };
+
+/* Every leg with its event, in the order of posting. */
+static const struct column journal_columns[VIEW_JOURNAL_COLUMNS] = {
+    [VIEW_JOURNAL_EVENT] = {.name = "event", .title = "Event", .kind = CELL_INT, .sql = "l.event"},
+    [VIEW_JOURNAL_AT] = {.name = "at", .title = "At", .kind = CELL_TIME, .sql = "e.at_us"},
+    [VIEW_JOURNAL_VERB] = {.name = "verb", .title = "What", .kind = CELL_TEXT, .sql = "e.verb"},
+    [VIEW_JOURNAL_SUBJECT] = {.name = "subject",
+                              .title = "Subject",
+                              .kind = CELL_TEXT,
+                              .sql = "e.subject"},
+    [VIEW_JOURNAL_KIND] = {.name = "kind", .title = "Kind", .kind = CELL_TEXT, .sql = "a.kind"},
+    [VIEW_JOURNAL_NAME] = {.name = "name", .title = "Name", .kind = CELL_TEXT, .sql = "a.name"},
+    [VIEW_JOURNAL_PURPOSE] = {.name = "purpose",
+                              .title = "Purpose",
+                              .kind = CELL_TEXT,
+                              .sql = "a.purpose"},
+    [VIEW_JOURNAL_AMOUNT] = {.name = "amount",
+                             .title = "Amount",
+                             .kind = CELL_MONEY,
+                             .sql = "l.amount_minor",
+                             .currency = "a.currency"},
+};
+const struct view view_journal = {
+    .name = "journal",
+    .title = "Journal",
+    .from = "leg l JOIN event e ON e.book_id = l.book_id AND e.number = l.event"
+            " JOIN account a ON a.id = l.account_id",
+    .where = "l.book_id = $3",
+    .key = "l.event * 4096 + l.position",
+    .natural = "event",
+    .id_prefix = "entry:",
+    VIEW_COLUMNS(journal_columns),
+};

@@ -1,0 +1,55 @@
+#include "reports/report.h"
+
+#include "model/views.h"
+#include "reports/list.h"
+#include "reports/report_position.h"
+
+#include <string.h>
+
+static const struct report position = {
+    .name = "position",
+    .title = "Position",
+    .summary = "what we owe, and whether it is there, by currency",
+    .columns = report_position_columns,
+    .column_count = REPORT_POSITION_COLUMNS,
+    .run = report_position_run,
+};
+
+static const struct report trial_balance = {
+    .name = "trial-balance",
+    .title = "Trial balance",
+    .summary = "every account that is not at zero, debit and credit",
+    .view = &view_trial,
+};
+
+const struct report *const *report_all(void)
+{
+    static const struct report *const reports[] = {&position, &trial_balance, NULL};
+    return reports;
+}
+
+const struct report *report_find(const char *name)
+{
+    for (const struct report *const *report = report_all(); *report != NULL; report++) {
+        if (strcmp((*report)->name, name) == 0) {
+            return *report;
+        }
+    }
+    return NULL;
+}
+
+const struct column *report_columns(const struct report *report, size_t *count)
+{
+    *count = report->view != NULL ? report->view->column_count : report->column_count;
+    return report->view != NULL ? report->view->columns : report->columns;
+}
+
+enum status report_run(const struct report *report, struct book *book, void *mem,
+                       struct table_sink sink, struct error *err)
+{
+    if (report->view == NULL) {
+        return report->run(book, mem, sink, err);
+    }
+    struct view_query query = {.view = report->view, .sort = -1};
+    return list_run(book, mem, &query, 0, sink, err);
+}
