@@ -43,6 +43,15 @@ enum store_transaction { STORE_SNAPSHOT, STORE_WRITER };
  * (with STORE_READ an older one is refused with that hint). Closed with mem or by store_close. */
 enum status store_open(void *mem, const char *url, enum store_access access, struct store **out,
                        struct error *err) CHECKED;
+/* The same with a schema that is handed in: steps[0] makes version 1 of nothing, steps[n] version n
+ * + 1 of version n. */
+struct store_schema {
+    const char *const *steps;
+    int count;
+};
+enum status store_open_schema(void *mem, const char *url, enum store_access access,
+                              const struct store_schema *schema, struct store **out,
+                              struct error *err) CHECKED;
 void store_close(struct store *store);
 
 /* What to show and to reopen: the URL as it was given. */

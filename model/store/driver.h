@@ -16,12 +16,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What makes a schema: steps[0] makes version 1 of nothing, steps[n] version n + 1 of version n. */
-struct store_schema {
-    const char *const *steps;
-    int count;
-};
-
 struct store_driver {
     const char *scheme; /* of the URL, and of its schema's files: sqlite-1.sql */
 
@@ -65,10 +59,5 @@ struct store_driver {
 };
 
 extern const struct store_driver sqlite_driver;
-
-/* store_open with a schema that is handed in. */
-enum status store_open_schema(void *mem, const char *url, enum store_access access,
-                              const struct store_schema *schema, struct store **out,
-                              struct error *err) CHECKED;
 
 #endif

@@ -4,6 +4,7 @@
 #include "model/store/driver.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -37,6 +38,7 @@ static int wait_for_lock(void *state, int tries)
 static enum status run(struct sqlite *sqlite, const char *sql, struct error *err)
 {
     atomic_store(&sqlite->is_interrupted, false);
+    errno = 0;
     int result = sqlite3_exec(sqlite->db, sql, NULL, NULL, NULL);
     return result == SQLITE_OK ? STATUS_OK : sqlite_fail(sqlite, result, err);
 }
@@ -46,6 +48,7 @@ static enum status run_kept(struct sqlite *sqlite, sqlite3_stmt *stmt, int64_t *
                             struct error *err)
 {
     atomic_store(&sqlite->is_interrupted, false);
+    errno = 0;
     int result = sqlite3_step(stmt);
     enum status status = STATUS_OK;
     if (result == SQLITE_ROW && out != NULL) {
@@ -61,6 +64,7 @@ static enum status run_kept(struct sqlite *sqlite, sqlite3_stmt *stmt, int64_t *
 static enum status keep(struct sqlite *sqlite, const char *sql, sqlite3_stmt **out,
                         struct error *err)
 {
+    errno = 0;
     int result = sqlite3_prepare_v3(sqlite->db, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL);
     return result == SQLITE_OK ? STATUS_OK : sqlite_fail(sqlite, result, err);
 }
@@ -221,25 +225,14 @@ static enum status check_is_ours(struct sqlite *sqlite, struct error *err)
     return status;
 }
 
-static enum status check_is_writable(const struct sqlite *sqlite, struct error *err)
-{
-    if (sqlite->access != STORE_READ && sqlite3_db_readonly(sqlite->db, "main") != 0) {
-        return sqlite_fail(sqlite, SQLITE_READONLY, err);
-    }
-    return STATUS_OK;
-}
-
 static enum status open_existing(struct sqlite *sqlite, struct error *err)
 {
-    enum status status = sqlite_file_check(sqlite->path, err);
+    enum status status = sqlite_file_check(sqlite->path, sqlite->access, err);
     if (status == STATUS_OK) {
         status = connect_to(sqlite, sqlite->path, err);
     }
     if (status == STATUS_OK) {
         status = check_is_ours(sqlite, err);
-    }
-    if (status == STATUS_OK) {
-        status = check_is_writable(sqlite, err);
     }
     return status == STATUS_OK ? settle(sqlite, err) : status;
 }

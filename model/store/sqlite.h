@@ -37,11 +37,14 @@ struct sqlite {
     sqlite3_stmt *mark;
 };
 
-/* Fill err from what db says about result, SQLite's code of a call that failed. */
+/* Fill err from what db says about result, SQLite's code of a call that failed; errno was 0 before
+ * that call. */
 enum status sqlite_fail(const struct sqlite *sqlite, int result, struct error *err);
 
-/* path is an existing regular file. Tells a missing one, a folder and the rest apart. */
-enum status sqlite_file_check(const char *path, struct error *err) CHECKED;
+/* path is an existing regular file that may be accessed so. Tells a missing one, a folder and the
+ * rest apart. */
+enum status sqlite_file_check(const char *path, enum store_access access,
+                              struct error *err) CHECKED;
 /* A new file beside path under a name of its own, mode 0600, owned by mem. STATUS_CONFLICT where
  * path exists; its folder is made where it is missing. */
 enum status sqlite_file_hide(void *mem, const char *path, char **out, struct error *err) CHECKED;

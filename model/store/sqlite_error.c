@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <string.h>
 
-/* Whether the system refused room: a full disk, a quota, a limit on the size of files. */
-static bool is_out_of_room(const struct sqlite *sqlite, int result)
+/* Whether the system refused room: a full disk, a quota, a limit on the size of files. SQLite does
+ * not keep the number of an error that comes at a commit; then it is still in errno. */
+static bool is_out_of_room(int result, int number)
 {
-    int number = sqlite3_system_errno(sqlite->db);
     return (result & 0xFF) == SQLITE_FULL ||
            ((result & 0xFF) == SQLITE_IOERR &&
             (number == ENOSPC || number == EDQUOT || number == EFBIG));
@@ -85,7 +85,9 @@ static enum status fail_room(const struct sqlite *sqlite, struct error *err)
 
 enum status sqlite_fail(const struct sqlite *sqlite, int result, struct error *err)
 {
-    if (is_out_of_room(sqlite, result)) {
+    int number = errno;
+    if (is_out_of_room(result, number) ||
+        is_out_of_room(result, sqlite3_system_errno(sqlite->db))) {
         return fail_room(sqlite, err);
     }
     switch (result & 0xFF) {

@@ -21,7 +21,7 @@ static enum status fail_system(struct error *err, const char *what, const char *
     case EACCES:
     case EPERM:
     case EROFS:
-        return error_hint(err, "the folder must be writable for the operator");
+        return error_hint(err, "the file and its folder must be writable for the operator");
     case ENOSPC:
     case EDQUOT:
         return error_hint(err, "the disk is full: make room and try again");
@@ -30,7 +30,7 @@ static enum status fail_system(struct error *err, const char *what, const char *
     }
 }
 
-enum status sqlite_file_check(const char *path, struct error *err)
+enum status sqlite_file_check(const char *path, enum store_access access, struct error *err)
 {
     struct stat found;
     if (stat(path, &found) != 0) {
@@ -50,6 +50,9 @@ enum status sqlite_file_check(const char *path, struct error *err)
     if (found.st_size == 0) {
         (void)error_set(err, STATUS_INVALID, "%s is empty, not a store", path);
         return error_hint(err, "move it away, then holdfast init makes a store");
+    }
+    if (access != STORE_READ && eaccess(path, W_OK) != 0) {
+        return fail_system(err, "no right to write", path);
     }
     return STATUS_OK;
 }
@@ -167,6 +170,7 @@ static int copy_pages(struct sqlite *sqlite, sqlite3 *target)
 static enum status copy_into(struct sqlite *sqlite, const char *hidden, struct error *err)
 {
     struct sqlite target = {.path = hidden, .access = STORE_CREATE};
+    errno = 0;
     int result = sqlite3_open_v2(hidden, &target.db, SQLITE_OPEN_READWRITE, NULL);
     if (result == SQLITE_OK) {
         result = copy_pages(sqlite, target.db);

@@ -3,6 +3,7 @@
 #include "model/mem.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -86,6 +87,7 @@ enum status sqlite_step(void *statement, bool *has_row, struct error *err)
     assert(stmt->is_readonly || sqlite->access == STORE_READ ||
            (sqlite->is_writer && sqlite3_get_autocommit(sqlite->db) == 0));
     atomic_store_explicit(&sqlite->is_interrupted, false, memory_order_relaxed);
+    errno = 0;
     int result = sqlite3_step(stmt->handle);
     *has_row = result == SQLITE_ROW;
     if (result == SQLITE_ROW || result == SQLITE_DONE) {

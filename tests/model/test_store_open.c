@@ -1,0 +1,404 @@
+#include "model/store.h"
+
+#include "tests/support/notes.h"
+#include "tests/support/scratch.h"
+
+#include <grp.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define NOBODY 65534
+
+/* Opening path ends with this status, a message that has this in it, and a hint. */
+static void refuses(struct notes *f, const char *path, enum store_access access, enum status status,
+                    const char *message)
+{
+    struct store *store = NULL;
+    assert_int_equal(store_open_schema(f->mem, path, access, &notes_schema, &store, &f->err),
+                     status);
+    if (strstr(f->err.message, message) == NULL) {
+        fail_msg("'%s' has no '%s' in it", f->err.message, message);
+    }
+    assert_string_not_equal(f->err.hint, "");
+    assert_null(store);
+}
+
+static bool exists(const char *path)
+{
+    struct stat found;
+    return stat(path, &found) == 0;
+}
+
+/* Opening */
+
+static void a_new_store_is_for_its_owner_alone(void **state)
+{
+    struct notes *f = *state;
+    struct stat found;
+    assert_int_equal(stat(f->path, &found), 0);
+    assert_int_equal(found.st_mode & 0777, 0600);
+    assert_int_equal(store_schema_version(f->store), 1);
+    assert_string_equal(store_url(f->store), f->path);
+}
+
+static void a_store_is_made_only_once(void **state)
+{
+    struct notes *f = *state;
+    notes_add(f, f->store, "kept");
+    refuses(f, f->path, STORE_CREATE, STATUS_CONFLICT, "exists already");
+    assert_int_equal(notes_count(f, f->store), 1);
+}
+
+static void what_was_committed_is_there_again(void **state)
+{
+    struct notes *f = *state;
+    notes_add(f, f->store, "kept");
+    store_close(f->store);
+    char url[SCRATCH_PATH_BYTES + 8];
+    (void)snprintf(url, sizeof url, "sqlite:%s", f->path);
+    assert_int_equal(store_open_schema(f->mem, url, STORE_READ, &notes_schema, &f->store, &f->err),
+                     STATUS_OK);
+    assert_int_equal(notes_count(f, f->store), 1);
+}
+
+static void what_is_no_store_is_told_apart(void **state)
+{
+    struct notes *f = *state;
+    char path[SCRATCH_PATH_BYTES];
+    for (enum store_access access = STORE_READ; access <= STORE_WRITE; access++) {
+        refuses(f, scratch_path("none.db", path), access, STATUS_NOT_FOUND, "no store at");
+        refuses(f, scratch_path(".", path), access, STATUS_INVALID, "is a folder");
+        refuses(f, scratch_file("empty.db", "", 0, path), access, STATUS_INVALID, "is empty");
+        refuses(f, scratch_file("text.db", "no database\n", 12, path), access, STATUS_INVALID,
+                "no database");
+        refuses(f, "postgresql://host/db", access, STATUS_UNSUPPORTED, "no driver");
+        refuses(f, "sqlite:", access, STATUS_INVALID, "is empty");
+    }
+    assert_false(exists(scratch_path("none.db", path)));
+}
+
+static void another_programs_database_is_left_alone(void **state)
+{
+    struct notes *f = *state;
+    struct stat before;
+    struct stat after;
+    assert_int_equal(store_execute(f->store, "PRAGMA application_id = 1", &f->err), STATUS_OK);
+    store_close(f->store);
+    assert_int_equal(stat(f->path, &before), 0);
+    refuses(f, f->path, STORE_WRITE, STATUS_INVALID, "another program");
+    assert_int_equal(stat(f->path, &after), 0);
+    assert_int_equal(before.st_size, after.st_size);
+    assert_memory_equal(&before.st_mtim, &after.st_mtim, sizeof before.st_mtim);
+}
+
+static void a_damaged_store_is_named_so(void **state)
+{
+    struct notes *f = *state;
+    for (int i = 0; i < 200; i++) {
+        char key[16];
+        (void)snprintf(key, sizeof key, "%d", i);
+        notes_add(f, f->store, key);
+    }
+    assert_int_equal(store_check(f->store, &f->err), STATUS_OK);
+    store_close(f->store);
+    FILE *file = fopen(f->path, "r+be");
+    assert_non_null(file);
+    char garbage[4096];
+    memset(garbage, 0xA5, sizeof garbage);
+    assert_int_equal(fseek(file, sizeof garbage, SEEK_SET), 0);
+    assert_int_equal(fwrite(garbage, sizeof garbage, 1, file), 1);
+    assert_int_equal(fclose(file), 0);
+
+    f->store = notes_open(f, STORE_READ);
+    struct stmt *q = NULL;
+    bool has_row = true;
+    assert_int_equal(store_prepare(f->store, "SELECT sum(size) FROM note", &q, &f->err), STATUS_OK);
+    assert_int_equal(stmt_step(q, &has_row, &f->err), STATUS_CORRUPT);
+    assert_non_null(strstr(f->err.message, "is damaged"));
+    assert_int_equal(store_check(f->store, &f->err), STATUS_CORRUPT);
+    assert_string_not_equal(f->err.detail, "");
+}
+
+/* Rights and room, in a child of their own */
+
+struct outcome {
+    enum status status;
+    struct error err;
+    int64_t number;
+};
+
+/* Run work in a child, where it can take rights and limits away from itself. */
+static struct outcome in_child(struct notes *f, void (*work)(struct notes *, struct outcome *))
+{
+    struct outcome *shared =
+        mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    assert_true(shared != MAP_FAILED);
+    memset(shared, 0, sizeof *shared);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        work(f, shared);
+        _exit(0);
+    }
+    int ended = 0;
+    assert_int_equal(waitpid(child, &ended, 0), child);
+    struct outcome outcome = *shared;
+    assert_int_equal(munmap(shared, sizeof *shared), 0);
+    return outcome;
+}
+
+/* Go into the store's folder and become somebody whom rights bind; only the owner's rights are left
+ * to change. false where the system does not let us. */
+static bool become_nobody(struct notes *f)
+{
+    *strrchr(f->path, '/') = '\0';
+    return chdir(f->path) == 0 && (getuid() != 0 || (setgroups(0, NULL) == 0 &&
+                                                     setgid(NOBODY) == 0 && setuid(NOBODY) == 0));
+}
+
+/* What the child is to try. */
+static enum store_access wanted_access;
+
+static void open_as_nobody(struct notes *f, struct outcome *outcome)
+{
+    struct store *store = NULL;
+    outcome->number = become_nobody(f) ? 1 : 0;
+    outcome->status =
+        store_open_schema(f->mem, "store.db", wanted_access, &notes_schema, &store, &outcome->err);
+}
+
+static struct outcome without_rights(struct notes *f, enum store_access access, mode_t file_mode,
+                                     mode_t folder_mode)
+{
+    char folder[SCRATCH_PATH_BYTES];
+    (void)strcpy(folder, f->path);
+    *strrchr(folder, '/') = '\0';
+    store_close(f->store);
+    wanted_access = access;
+    if (file_mode != 0) {
+        assert_int_equal(chmod(f->path, file_mode), 0);
+    } else {
+        assert_int_equal(unlink(f->path), 0);
+    }
+    assert_int_equal(chmod(folder, folder_mode), 0);
+    struct outcome outcome = in_child(f, open_as_nobody);
+    if (outcome.number == 0) {
+        print_message("SKIP rights: no way to become another user here\n");
+        skip();
+    }
+    return outcome;
+}
+
+static void a_store_that_may_not_be_written_is_refused(void **state)
+{
+    struct outcome outcome = without_rights(*state, STORE_WRITE, 0444, 0777);
+    assert_int_equal(outcome.status, STATUS_IO);
+    assert_non_null(strstr(outcome.err.message, "no right to write store.db"));
+    assert_string_not_equal(outcome.err.hint, "");
+}
+
+static void a_store_that_may_not_be_read_is_refused(void **state)
+{
+    struct outcome outcome = without_rights(*state, STORE_READ, 0600, 0755);
+    bool is_mine = getuid() != 0;
+    assert_int_equal(outcome.status, is_mine ? STATUS_OK : STATUS_IO);
+    assert_true(is_mine || strstr(outcome.err.message, "cannot open store.db") != NULL);
+}
+
+static void a_folder_that_may_not_be_written_is_refused(void **state)
+{
+    struct outcome outcome = without_rights(*state, STORE_WRITE, 0666, 0555);
+    assert_int_equal(outcome.status, STATUS_IO);
+    assert_string_not_equal(outcome.err.hint, "");
+}
+
+static void nothing_is_made_in_a_folder_that_may_not_be_written(void **state)
+{
+    struct outcome outcome = without_rights(*state, STORE_CREATE, 0, 0555);
+    assert_int_equal(outcome.status, STATUS_IO);
+    assert_string_equal(outcome.err.message, "cannot make store.db");
+    assert_string_not_equal(outcome.err.hint, "");
+}
+
+/* Insert until the limit is reached; number counts what was committed. */
+static void fill_up(struct notes *f, struct outcome *outcome)
+{
+    static char body[4000];
+    memset(body, 'x', sizeof body - 1);
+    f->store = notes_open(f, STORE_WRITE);
+    struct rlimit limit = {.rlim_cur = 1 << 20, .rlim_max = 1 << 20};
+    (void)signal(SIGXFSZ, SIG_IGN);
+    (void)setrlimit(RLIMIT_FSIZE, &limit);
+    while (outcome->status == STATUS_OK) {
+        char key[16];
+        (void)snprintf(key, sizeof key, "%d", (int)outcome->number);
+        outcome->status = store_begin(f->store, STORE_WRITER, &outcome->err);
+        if (outcome->status == STATUS_OK) {
+            outcome->status = notes_insert(f, f->store, key, body, 1);
+            outcome->err = f->err;
+        }
+        if (outcome->status == STATUS_OK) {
+            outcome->status = store_commit(f->store, &outcome->err);
+        }
+        outcome->number += outcome->status == STATUS_OK ? 1 : 0;
+    }
+    store_rollback(f->store);
+    raise(SIGKILL);
+}
+
+static void a_full_disk_loses_nothing_that_was_committed(void **state)
+{
+    struct notes *f = *state;
+    store_close(f->store);
+    struct outcome outcome = in_child(f, fill_up);
+    assert_int_equal(outcome.status, STATUS_IO);
+    assert_string_equal(outcome.err.message, "the disk is full");
+    assert_string_not_equal(outcome.err.hint, "");
+    assert_true(outcome.number > 10);
+    f->store = notes_open(f, STORE_WRITE);
+    assert_int_equal(store_check(f->store, &f->err), STATUS_OK);
+    assert_int_equal(notes_count(f, f->store), outcome.number);
+    notes_add(f, f->store, "there is room again");
+}
+
+static void die_in_a_transaction(struct notes *f, struct outcome *outcome)
+{
+    (void)outcome;
+    f->store = notes_open(f, STORE_WRITE);
+    notes_add(f, f->store, "committed");
+    assert_int_equal(store_begin(f->store, STORE_WRITER, &f->err), STATUS_OK);
+    (void)notes_insert(f, f->store, "not committed", "body", 1);
+    raise(SIGKILL);
+}
+
+static void a_kill_leaves_only_what_was_committed(void **state)
+{
+    struct notes *f = *state;
+    store_close(f->store);
+    (void)in_child(f, die_in_a_transaction);
+    f->store = notes_open(f, STORE_WRITE);
+    assert_int_equal(notes_count(f, f->store), 1);
+    notes_add(f, f->store, "not committed");
+}
+
+/* Schemas */
+
+static void a_newer_store_is_refused_and_left_alone(void **state)
+{
+    struct notes *f = *state;
+    assert_int_equal(store_execute(f->store, "PRAGMA user_version = 7", &f->err), STATUS_OK);
+    store_close(f->store);
+    for (enum store_access access = STORE_READ; access <= STORE_WRITE; access++) {
+        refuses(f, f->path, access, STATUS_UNSUPPORTED,
+                "made by a newer holdfast: schema 7, this program knows 1");
+    }
+}
+
+static const char *const good_second[] = {
+    "", /* the first is done already */
+    "CREATE TABLE label (note INTEGER NOT NULL REFERENCES note (id), text TEXT NOT NULL) STRICT;"
+    "INSERT INTO label SELECT id, 'old' FROM note",
+};
+static const char *const bad_second[] = {"", "CREATE TABLE label (text TEXT); INSERT INTO label "
+                                             "VALUES ('x'); INSERT INTO nowhere VALUES (1)"};
+static const char *const dangling_second[] = {
+    "", "INSERT INTO note (key, body, above) VALUES ('x', 'x', 999)"};
+
+static enum status open_second(struct notes *f, const char *const *second, enum store_access access)
+{
+    struct store_schema both = {.steps = second, .count = 2};
+    f->store = NULL;
+    return store_open_schema(f->mem, f->path, access, &both, &f->store, &f->err);
+}
+
+static void an_older_store_is_brought_up_to_date(void **state)
+{
+    struct notes *f = *state;
+    notes_add(f, f->store, "kept");
+    store_close(f->store);
+    assert_int_equal(open_second(f, good_second, STORE_READ), STATUS_UNSUPPORTED);
+    assert_non_null(strstr(f->err.message, "schema 1, this program needs 2"));
+    assert_int_equal(open_second(f, good_second, STORE_WRITE), STATUS_OK);
+    assert_int_equal(store_schema_version(f->store), 2);
+    assert_int_equal(notes_count(f, f->store), 1);
+    assert_int_equal(store_execute(f->store, "UPDATE label SET note = 999", &f->err),
+                     STATUS_REFUSED);
+    store_close(f->store);
+    assert_int_equal(open_second(f, good_second, STORE_READ), STATUS_OK);
+}
+
+static void a_failed_step_leaves_the_older_store(void **state)
+{
+    struct notes *f = *state;
+    store_close(f->store);
+    assert_int_equal(open_second(f, bad_second, STORE_WRITE), STATUS_CORRUPT);
+    assert_non_null(strstr(f->err.detail, "nowhere"));
+    assert_int_equal(open_second(f, dangling_second, STORE_WRITE), STATUS_CORRUPT);
+    f->store = notes_open(f, STORE_WRITE);
+    assert_int_equal(store_schema_version(f->store), 1);
+    assert_int_equal(notes_count(f, f->store), 0);
+    assert_int_equal(open_second(f, good_second, STORE_WRITE), STATUS_OK);
+}
+
+static void a_failed_create_leaves_no_file(void **state)
+{
+    struct notes *f = *state;
+    struct store_schema bad = {.steps = bad_second + 1, .count = 1};
+    char path[SCRATCH_PATH_BYTES];
+    struct store *store = NULL;
+    scratch_path("failed/store.db", path);
+    assert_int_equal(store_open_schema(f->mem, path, STORE_CREATE, &bad, &store, &f->err),
+                     STATUS_CORRUPT);
+    assert_int_equal(rmdir(scratch_path("failed", path)), 0);
+}
+
+static void the_programs_own_schema_makes_a_store(void **state)
+{
+    struct notes *f = *state;
+    char path[SCRATCH_PATH_BYTES];
+    struct store *store = NULL;
+    scratch_path("own.db", path);
+    assert_int_equal(store_open(f->mem, path, STORE_CREATE, &store, &f->err), STATUS_OK);
+    assert_true(store_schema_version(store) >= 1);
+    assert_int_equal(store_check(store, &f->err), STATUS_OK);
+    store_close(store);
+    assert_int_equal(store_open(f->mem, path, STORE_READ, &store, &f->err), STATUS_OK);
+}
+
+#define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, notes_begin, notes_end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_STORE(a_new_store_is_for_its_owner_alone),
+        WITH_STORE(a_store_is_made_only_once),
+        WITH_STORE(what_was_committed_is_there_again),
+        WITH_STORE(what_is_no_store_is_told_apart),
+        WITH_STORE(another_programs_database_is_left_alone),
+        WITH_STORE(a_damaged_store_is_named_so),
+        WITH_STORE(a_store_that_may_not_be_written_is_refused),
+        WITH_STORE(a_store_that_may_not_be_read_is_refused),
+        WITH_STORE(a_folder_that_may_not_be_written_is_refused),
+        WITH_STORE(nothing_is_made_in_a_folder_that_may_not_be_written),
+        WITH_STORE(a_full_disk_loses_nothing_that_was_committed),
+        WITH_STORE(a_kill_leaves_only_what_was_committed),
+        WITH_STORE(a_newer_store_is_refused_and_left_alone),
+        WITH_STORE(an_older_store_is_brought_up_to_date),
+        WITH_STORE(a_failed_step_leaves_the_older_store),
+        WITH_STORE(a_failed_create_leaves_no_file),
+        WITH_STORE(the_programs_own_schema_makes_a_store),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
