@@ -23,7 +23,7 @@ static const char *const DOORS[] = {NULL, "payer", "payee", "escalate"};
 struct entry {
     struct account account; /* first, so that the public pointer is the entry's */
     char *label;            /* of those found by name: "available S-0001 CNY" */
-    bool is_new, is_dirty;
+    bool is_dirty;
     UT_hash_handle by_id, by_label;
 };
 
@@ -209,7 +209,7 @@ enum status account_find(struct book *book, enum account_kind kind, const char *
     if (status != STATUS_OK) {
         return status;
     }
-    if (!entry || entry->is_new) {
+    if (!entry || entry->account.is_new) {
         return error_set(err, STATUS_NOT_FOUND, "there is no account %s:%s in %s", KINDS[kind],
                          name, currency);
     }
@@ -248,7 +248,7 @@ static enum status new_entry(struct book *book, enum account_kind kind, const ch
         return status;
     }
     struct entry *entry = MEM_NEW(cache->memory, struct entry);
-    entry->is_new = true;
+    entry->account.is_new = true;
     entry->account.id = id;
     entry->account.kind = kind;
     entry->account.due_us = TIME_NONE;
@@ -319,9 +319,15 @@ enum status account_new_hold(struct book *book, const struct hold_terms *terms,
     return STATUS_OK;
 }
 
-bool account_is_new(const struct account *account)
+struct account *account_copy(void *mem, const struct account *account)
 {
-    return ((const struct entry *)account)->is_new;
+    struct account *copy = MEM_NEW(mem, struct account);
+    const char **texts[] = {&copy->name, &copy->party, &copy->deal, &copy->payer, &copy->payee};
+    *copy = *account;
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        *texts[i] = *texts[i] ? mem_strdup(copy, *texts[i]) : NULL;
+    }
+    return copy;
 }
 
 static struct entry *entry_of(struct account *account)
@@ -350,27 +356,15 @@ enum status account_insert(struct book *book, struct account *account, int64_t e
     stmt_bind_int(q, 7, event);
     stmt_bind_text(q, 8, PURPOSES[account->purpose]);
     stmt_bind_text(q, 9, DOORS[account->door]);
-    if (account->due_us != TIME_NONE) {
-        stmt_bind_int(q, 10, account->due_us);
-    } else {
-        stmt_bind_null(q, 10);
-    }
+    stmt_bind_optional(q, 10, account->due_us != TIME_NONE, account->due_us);
     stmt_bind_text(q, 11, account->deal);
     stmt_bind_text(q, 12, account->payer);
     stmt_bind_text(q, 13, account->payee);
-    if (account->parent) {
-        stmt_bind_int(q, 14, account->parent);
-    } else {
-        stmt_bind_null(q, 14);
-    }
-    if (account->kind == ACCOUNT_HOLD) {
-        stmt_bind_int(q, 15, account->root);
-    } else {
-        stmt_bind_null(q, 15);
-    }
+    stmt_bind_optional(q, 14, account->parent, account->parent);
+    stmt_bind_optional(q, 15, account->kind == ACCOUNT_HOLD, account->root);
     status = stmt_run(q, err);
     if (status == STATUS_OK) {
-        entry_of(account)->is_new = false;
+        account->is_new = false;
     }
     return status;
 }
@@ -391,11 +385,7 @@ static enum status update(struct book *book, struct entry *entry, struct error *
     }
     stmt_bind_int(q, 1, account->balance_minor);
     stmt_bind_text(q, 2, DOORS[account->door]);
-    if (account->due_us == TIME_NONE) {
-        stmt_bind_null(q, 3);
-    } else {
-        stmt_bind_int(q, 3, account->due_us);
-    }
+    stmt_bind_optional(q, 3, account->due_us != TIME_NONE, account->due_us);
     stmt_bind_int(q, 4, account->id);
     status = stmt_run(q, err);
     if (status == STATUS_OK) {
@@ -425,7 +415,7 @@ static void forget_unstored(struct cache *cache)
     for (int64_t id = cache->settled_id; id < cache->next_id; id++) {
         struct entry *entry;
         HASH_FIND(by_id, cache->ids, &id, sizeof id, entry);
-        if (!entry->is_new) {
+        if (!entry->account.is_new) {
             next_id = id + 1;
             continue;
         }

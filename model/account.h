@@ -39,6 +39,7 @@ struct account {
     char currency[4];
     int64_t balance_minor;
     int64_t opened_event;
+    bool is_new; /* not stored yet */
     /* of a hold: */
     enum purpose purpose;
     enum door door;
@@ -82,8 +83,10 @@ struct hold_terms {
 enum status account_new_hold(struct book *book, const struct hold_terms *terms,
                              struct account **out, struct error *err) CHECKED;
 
+/* A copy that outlives the transaction, owned by mem. */
+struct account *account_copy(void *mem, const struct account *account);
+
 /* For the ledger alone: the first writing of an account, and that its balance or clock changed. */
-bool account_is_new(const struct account *account);
 enum status account_insert(struct book *book, struct account *account, int64_t event,
                            struct error *err) CHECKED;
 void account_touch(struct account *account);

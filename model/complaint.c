@@ -245,11 +245,7 @@ static enum status apply_open(struct book *book, const void *request, const stru
     stmt_bind_int(q, 4, dispute ? dispute->balance_minor : 0);
     stmt_bind_text(q, 5, complaint->text);
     stmt_bind_text(q, 6, complaint->evidence);
-    if (dispute) {
-        stmt_bind_int(q, 7, dispute->id);
-    } else {
-        stmt_bind_null(q, 7);
-    }
+    stmt_bind_optional(q, 7, dispute != NULL, dispute ? dispute->id : 0);
     stmt_bind_int(q, 8, dispute ? dispute->due_us : posting->at_us + policy->dispute_us);
     stmt_bind_text(q, 9, policy->dispute_to_payee ? "payee" : "payer");
     stmt_bind_int(q, 10, posting->at_us);
@@ -469,17 +465,15 @@ static enum status plan_decide(struct book *book, const void *request, struct po
 /* The award's hold and its amount: what was put in plus what the new lien still claims. */
 static void bind_award(struct stmt *q, const struct posting *posting)
 {
-    if (posting->opened_count == 0) {
-        return;
-    }
-    int64_t amount = posting->opened[0]->balance_minor;
+    const struct account *award = posting->opened_count ? posting->opened[0] : NULL;
+    int64_t amount = award ? award->balance_minor : 0;
     for (size_t i = 0; i < posting->lien_count; i++) {
         if (posting->liens[i].id == 0) {
             amount += posting->liens[i].cap_minor;
         }
     }
-    stmt_bind_int(q, 5, posting->opened[0]->id);
-    stmt_bind_int(q, 6, amount);
+    stmt_bind_optional(q, 5, award != NULL, award ? award->id : 0);
+    stmt_bind_optional(q, 6, award != NULL, amount);
 }
 
 static enum status apply_decide(struct book *book, const void *request,

@@ -235,20 +235,11 @@ static enum status apply_put(struct book *book, const void *request, const struc
     if (status == STATUS_OK) {
         stmt_bind_text(q, 1, freeze->party);
         stmt_bind_text(q, 2, scope);
-        if (freeze->amount.minor > 0) {
-            stmt_bind_text(q, 3, freeze->amount.currency);
-            stmt_bind_int(q, 4, freeze->amount.minor);
-            stmt_bind_int(q, 5, posting->opened[0]->id);
-        } else {
-            stmt_bind_null(q, 3);
-            stmt_bind_null(q, 4);
-            stmt_bind_null(q, 5);
-        }
-        if (posting->first_lien) {
-            stmt_bind_int(q, 6, posting->first_lien);
-        } else {
-            stmt_bind_null(q, 6);
-        }
+        bool has_amount = freeze->amount.minor > 0;
+        stmt_bind_text(q, 3, has_amount ? freeze->amount.currency : NULL);
+        stmt_bind_optional(q, 4, has_amount, freeze->amount.minor);
+        stmt_bind_optional(q, 5, has_amount, has_amount ? posting->opened[0]->id : 0);
+        stmt_bind_optional(q, 6, posting->first_lien != 0, posting->first_lien);
         stmt_bind_text(q, 7, freeze->ground);
         stmt_bind_text(q, 8, freeze->facts);
         stmt_bind_text(q, 9, book_operator(book));

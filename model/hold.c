@@ -14,13 +14,23 @@ static bool is_refund(enum purpose purpose)
 static enum status check_amount(const struct account *hold, int64_t amount_minor,
                                 const struct posting *posting, struct error *err)
 {
-    if (posting_balance(posting, hold) == 0) {
+    int64_t there = posting_balance(posting, hold);
+    if (there == 0) {
         return error_set(err, STATUS_REFUSED, "hold:%s holds nothing", hold->name);
     }
     if (amount_minor <= 0) {
         return error_set(err, STATUS_INVALID, "the amount must be above zero");
     }
-    return STATUS_OK; /* more than there is: posting_move says it */
+    if (amount_minor > there) {
+        char has[MONEY_TEXT_BYTES], needs[MONEY_TEXT_BYTES];
+        struct money money = {there, ""};
+        memcpy(money.currency, hold->currency, sizeof money.currency);
+        money_format(money, has);
+        money.minor = amount_minor;
+        return error_set(err, STATUS_REFUSED, "hold:%s has %s %s, and %s is needed", hold->name,
+                         hold->currency, has, money_format(money, needs));
+    }
+    return STATUS_OK;
 }
 
 static void note_deal(struct posting *posting, const struct account *hold, int64_t released,

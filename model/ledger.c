@@ -114,21 +114,21 @@ static enum status settle_accounts(struct book *book, struct posting *posting, i
         struct account *account = posting->legs[i].account;
         assert(is_lawful(account));
         assert_clock(account);
-        if (account_is_new(account)) {
+        if (account->is_new) {
             status = account_insert(book, account, posting->event, err);
         }
     }
     for (size_t i = 0; i < posting->opened_count && status == STATUS_OK; i++) {
-        if (account_is_new(posting->opened[i])) {
+        if (posting->opened[i]->is_new) {
             status = account_insert(book, posting->opened[i], posting->event, err);
         }
     }
     for (size_t i = 0; i < posting->lien_count && status == STATUS_OK; i++) {
         const struct lien_change *lien = &posting->liens[i];
-        if (lien->on && account_is_new(lien->on)) {
+        if (lien->on && lien->on->is_new) {
             status = account_insert(book, lien->on, posting->event, err);
         }
-        if (status == STATUS_OK && lien->beneficiary && account_is_new(lien->beneficiary)) {
+        if (status == STATUS_OK && lien->beneficiary && lien->beneficiary->is_new) {
             status = account_insert(book, lien->beneficiary, posting->event, err);
         }
     }

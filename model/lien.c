@@ -158,11 +158,7 @@ static enum status insert(struct book *book, const struct posting *posting,
     stmt_bind_text(q, 5, lien->ground);
     stmt_bind_text(q, 6, lien->reference);
     stmt_bind_int(q, 7, lien->cap_minor);
-    if (lien->share_per_minor > 0) {
-        stmt_bind_int(q, 8, lien->share_per_minor);
-    } else {
-        stmt_bind_null(q, 8);
-    }
+    stmt_bind_optional(q, 8, lien->share_per_minor > 0, lien->share_per_minor);
     stmt_bind_int(q, 9, posting->event);
     return stmt_run(q, err);
 }

@@ -79,6 +79,9 @@ enum status operation_run(struct book *book, const struct operation *operation, 
         return status;
     }
     status = carry_out(book, operation, request, run, err);
+    if (status == STATUS_OK && run->posting) {
+        posting_detach(run->posting);
+    }
     if (status == STATUS_OK && !run->is_preview) {
         return book_commit(book, err);
     }

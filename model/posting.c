@@ -223,6 +223,40 @@ void posting_notice(struct posting *posting, const char *party, const char *form
     posting->notices[posting->notice_count++] = (struct notice){mem_strdup(posting, party), text};
 }
 
+void posting_detach(struct posting *posting)
+{
+    size_t most =
+        posting->leg_count + posting->clock_count + posting->opened_count + 2 * posting->lien_count;
+    struct account ***slots = MEM_ARRAY(posting, struct account **, most + 1);
+    struct account **olds = MEM_ARRAY(posting, struct account *, most + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < posting->leg_count; i++) {
+        slots[count++] = &posting->legs[i].account;
+    }
+    for (size_t i = 0; i < posting->clock_count; i++) {
+        slots[count++] = &posting->clocks[i].hold;
+    }
+    for (size_t i = 0; i < posting->opened_count; i++) {
+        slots[count++] = &posting->opened[i];
+    }
+    for (size_t i = 0; i < posting->lien_count; i++) {
+        slots[count++] = &posting->liens[i].on;
+        slots[count++] = &posting->liens[i].beneficiary;
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t same = 0;
+        olds[i] = *slots[i];
+        while (same < i && olds[same] != olds[i]) {
+            same++; /* an account that was copied already stays one account */
+        }
+        if (olds[i]) {
+            *slots[i] = same < i ? *slots[same] : account_copy(posting, olds[i]);
+        }
+    }
+    mem_free(slots);
+    mem_free(olds);
+}
+
 static void digest_line(struct digest *digest, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 static void digest_line(struct digest *digest, const char *format, ...)
@@ -237,7 +271,7 @@ static void digest_line(struct digest *digest, const char *format, ...)
 
 static const char *digest_label(const struct account *account, char *buffer)
 {
-    if (account->kind == ACCOUNT_HOLD && account_is_new(account)) {
+    if (account->kind == ACCOUNT_HOLD && account->is_new) {
         return purpose_name(account->purpose);
     }
     return account_label(account, buffer);

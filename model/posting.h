@@ -113,6 +113,10 @@ void posting_clock(struct posting *posting, struct account *hold, enum door door
 void posting_notice(struct posting *posting, const char *party, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Make the posting outlive the transaction that planned it: its accounts become copies of its own,
+ * as they are now. */
+void posting_detach(struct posting *posting);
+
 /* The body as canonical JSON (sorted, compact); made once. */
 const char *posting_body(struct posting *posting);
 

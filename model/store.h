@@ -87,6 +87,8 @@ enum status store_prepare(struct store *store, const char *sql, struct stmt **ou
 void stmt_bind_int(struct stmt *stmt, int parameter, int64_t value);
 void stmt_bind_text(struct stmt *stmt, int parameter, const char *value);
 void stmt_bind_null(struct stmt *stmt, int parameter);
+/* value where it is set, else null. */
+void stmt_bind_optional(struct stmt *stmt, int parameter, bool is_set, int64_t value);
 /* A step that finds no further row, or fails, has reset the statement. */
 enum status stmt_step(struct stmt *stmt, bool *has_row, struct error *err) CHECKED;
 /* Step a statement that returns no row, and reset it. */

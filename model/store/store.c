@@ -342,6 +342,15 @@ void stmt_bind_null(struct stmt *stmt, int parameter)
     stmt->store->driver->bind_null(stmt->handle, parameter);
 }
 
+void stmt_bind_optional(struct stmt *stmt, int parameter, bool is_set, int64_t value)
+{
+    if (is_set) {
+        stmt_bind_int(stmt, parameter, value);
+    } else {
+        stmt_bind_null(stmt, parameter);
+    }
+}
+
 static bool is_bound(const struct stmt *stmt)
 {
     uint64_t all =

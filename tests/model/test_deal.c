@@ -1,0 +1,238 @@
+#include "model/deal.h"
+
+#include "model/hold.h"
+#include "model/sweep.h"
+#include "tests/support/pool.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void step(struct pool *pool,
+                 enum status (*verb)(struct book *, const struct deal_step *, struct run *,
+                                     struct error *),
+                 const char *deal, int64_t minor)
+{
+    struct deal_step step = {deal, cny(minor), minor != 0};
+    pool_must(pool, verb(pool->book, &step, pool_run(pool), &pool->err));
+}
+
+static int64_t hold_of(struct pool *pool, const char *deal)
+{
+    return pool_int(pool,
+                    "SELECT a.balance_minor FROM deal d JOIN account a ON a.id = d.hold_id"
+                    " WHERE d.id = $1",
+                    deal);
+}
+
+static struct sweep_result sweep(struct pool *pool)
+{
+    struct sweep_result result;
+    pool_must(pool, sweep_run(pool->book, NULL, NULL, &result, &pool->err));
+    return result;
+}
+
+static void confirm_pays_seller_less_the_platforms_fee(void **state)
+{
+    struct pool *pool = pool_new("confirm.db");
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true);
+    assert_int_equal(hold_of(pool, "O-1"), 10000);
+    step(pool, deal_confirm, "O-1", 0);
+    assert_int_equal(hold_of(pool, "O-1"), 0);
+    assert_int_equal(pool_available(pool, "S-1"), 9500);
+    assert_int_equal(pool_available(pool, "PLATFORM"), 500);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+static void fee_of_parts_adds_up_to_the_fee_of_the_whole(void **state)
+{
+    struct pool *pool = pool_new("parts.db");
+    (void)state;
+    pool_deal(pool, "O-1", 9999, true); /* fee 499 */
+    for (int i = 0; i < 9; i++) {
+        step(pool, deal_confirm, "O-1", 1111);
+    }
+    assert_int_equal(pool_available(pool, "PLATFORM"), 499);
+    assert_int_equal(pool_available(pool, "S-1"), 9500);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+static void partial_release_takes_the_floor_of_its_share(void **state)
+{
+    struct pool *pool = pool_new("floor.db");
+    (void)state;
+    pool_deal(pool, "O-1", 9999, true);
+    step(pool, deal_confirm, "O-1", 100); /* 499 * 100 / 9999 = 4.99 */
+    assert_int_equal(pool_available(pool, "PLATFORM"), 4);
+    step(pool, deal_return, "O-1", 9899); /* no fee on what goes back */
+    assert_int_equal(pool_available(pool, "PLATFORM"), 4);
+    assert_int_equal(pool_available(pool, "B-1"), 9899);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+static void release_refuses_more_than_the_hold_has(void **state)
+{
+    struct pool *pool = pool_new("more.db");
+    struct deal_step more = {"O-1", cny(10001), true};
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true);
+    int64_t events = pool_int(pool, "SELECT count(*) FROM event", NULL);
+    pool_refuses(pool, deal_confirm(pool->book, &more, pool_run(pool), &pool->err));
+    assert_non_null(strstr(pool->err.message, "100.01"));
+    assert_int_equal(pool_int(pool, "SELECT count(*) FROM event", NULL), events);
+    assert_int_equal(hold_of(pool, "O-1"), 10000);
+    pool_free(pool);
+}
+
+static void unshipped_deal_goes_back_to_the_payer_by_its_clock(void **state)
+{
+    struct pool *pool = pool_new("unshipped.db");
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true);
+    pool->now_us += 30 * TIME_US_PER_DAY - 1;
+    assert_int_equal(sweep(pool).holds, 0);
+    pool->now_us += 1;
+    assert_int_equal(sweep(pool).holds, 1);
+    assert_int_equal(pool_available(pool, "B-1"), 10000);
+    assert_int_equal(sweep(pool).holds, 0); /* once */
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+static void shipped_deal_goes_to_the_payee_when_its_period_ends(void **state)
+{
+    struct pool *pool = pool_new("shipped.db");
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true);
+    pool->now_us += TIME_US_PER_DAY;
+    step(pool, deal_ship, "O-1", 0);
+    pool->now_us += 10 * TIME_US_PER_DAY;
+    assert_int_equal(sweep(pool).holds, 1);
+    assert_int_equal(pool_available(pool, "S-1"), 9500);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+static void cancel_is_for_orders_that_were_never_paid(void **state)
+{
+    struct pool *pool = pool_new("cancel.db");
+    struct deal_step paid = {.deal = "O-1"};
+    struct deal_capture late = {"O-2", "alipay", {10000, "CNY"}};
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true);
+    pool_deal(pool, "O-2", 10000, false);
+    pool_refuses(pool, deal_cancel(pool->book, &paid, pool_run(pool), &pool->err));
+    step(pool, deal_cancel, "O-2", 0);
+    pool_refuses(pool, deal_capture(pool->book, &late, pool_run(pool), &pool->err));
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+static void capture_beyond_the_price_is_refused(void **state)
+{
+    struct pool *pool = pool_new("twice.db");
+    struct deal_capture again = {"O-1", "alipay", {1, "CNY"}};
+    struct deal_capture foreign = {"O-2", "alipay", {10000, "EUR"}};
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true);
+    pool_deal(pool, "O-2", 10000, false);
+    pool_refuses(pool, deal_capture(pool->book, &again, pool_run(pool), &pool->err));
+    pool_refuses(pool, deal_capture(pool->book, &foreign, pool_run(pool), &pool->err));
+    pool_free(pool);
+}
+
+static void same_key_does_nothing_and_another_body_is_a_conflict(void **state)
+{
+    struct pool *pool = pool_new("key.db");
+    struct deal_step step = {.deal = "O-1"};
+    struct run *run = pool_run(pool);
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true);
+    run->source = "shop";
+    run->key = "e-1";
+    run->body = "{\"deal\":\"O-1\"}";
+    pool_must(pool, deal_ship(pool->book, &step, run, &pool->err));
+    assert_false(run->is_repeat);
+    pool_must(pool, deal_ship(pool->book, &step, run, &pool->err));
+    assert_true(run->is_repeat);
+    run->body = "{\"deal\":\"O-2\"}";
+    pool_must_be(pool, deal_ship(pool->book, &step, run, &pool->err), STATUS_CONFLICT, "conflict");
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+static void what_is_previewed_is_executed_or_refused_as_stale(void **state)
+{
+    struct pool *pool = pool_new("stale.db");
+    struct deal_step all = {.deal = "O-1"};
+    struct run *preview = pool_run(pool), *confirmed = pool_run(pool);
+    char digest[POSTING_DIGEST_BYTES];
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true);
+    preview->is_preview = true;
+    pool_must(pool, deal_confirm(pool->book, &all, preview, &pool->err));
+    assert_int_equal(preview->posting->leg_count, 3);
+    assert_int_equal(hold_of(pool, "O-1"), 10000);
+    posting_digest(preview->posting, digest);
+    step(pool, deal_confirm, "O-1", 100); /* somebody else was faster */
+    confirmed->expected_digest = digest;
+    pool_must_be(pool, deal_confirm(pool->book, &all, confirmed, &pool->err), STATUS_STALE,
+                 "stale");
+    assert_int_equal(hold_of(pool, "O-1"), 9900);
+    preview = pool_run(pool);
+    preview->is_preview = true;
+    pool_must(pool, deal_confirm(pool->book, &all, preview, &pool->err));
+    confirmed->expected_digest = posting_digest(preview->posting, digest);
+    pool_must(pool, deal_confirm(pool->book, &all, confirmed, &pool->err));
+    assert_int_equal(hold_of(pool, "O-1"), 0);
+    pool_free(pool);
+}
+
+static void extension_is_bounded_and_carved_part_has_its_own_clock(void **state)
+{
+    struct pool *pool = pool_new("extend.db");
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true);
+    int64_t hold = pool_int(pool, "SELECT hold_id FROM deal", NULL);
+    char id[32];
+    (void)snprintf(id, sizeof id, "hold:%lld", (long long)hold);
+    struct hold_step far = {.hold = id, .due_us = POOL_NOW_US + 61 * TIME_US_PER_DAY};
+    struct hold_step near = {.hold = id, .due_us = POOL_NOW_US + 60 * TIME_US_PER_DAY};
+    struct hold_step carve = {.hold = id, .amount_minor = 3000};
+    pool_refuses(pool, hold_extend_by(pool->book, &far, pool_run(pool), &pool->err));
+    pool_must(pool, hold_extend_by(pool->book, &near, pool_run(pool), &pool->err));
+    pool_must(pool, hold_carve_by(pool->book, &carve, pool_run(pool), &pool->err));
+    assert_int_equal(hold_of(pool, "O-1"), 7000);
+    assert_int_equal(pool_held(pool, "dispute"), 3000);
+    pool->now_us += 60 * TIME_US_PER_DAY;
+    assert_int_equal(sweep(pool).holds, 2);
+    assert_int_equal(pool_available(pool, "B-1"), 10000);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(confirm_pays_seller_less_the_platforms_fee),
+        cmocka_unit_test(fee_of_parts_adds_up_to_the_fee_of_the_whole),
+        cmocka_unit_test(partial_release_takes_the_floor_of_its_share),
+        cmocka_unit_test(release_refuses_more_than_the_hold_has),
+        cmocka_unit_test(unshipped_deal_goes_back_to_the_payer_by_its_clock),
+        cmocka_unit_test(shipped_deal_goes_to_the_payee_when_its_period_ends),
+        cmocka_unit_test(cancel_is_for_orders_that_were_never_paid),
+        cmocka_unit_test(capture_beyond_the_price_is_refused),
+        cmocka_unit_test(same_key_does_nothing_and_another_body_is_a_conflict),
+        cmocka_unit_test(what_is_previewed_is_executed_or_refused_as_stale),
+        cmocka_unit_test(extension_is_bounded_and_carved_part_has_its_own_clock),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,189 @@
+#include "tests/support/pool.h"
+
+#include "model/deal.h"
+#include "model/expect.h"
+#include "model/mem.h"
+#include "model/operator.h"
+#include "model/party.h"
+#include "model/verify.h"
+#include "tests/support/scratch.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+void pool_must_be(struct pool *pool, enum status status, enum status expected, const char *what)
+{
+    if (status != expected) {
+        fail_msg("%s: %s, not %s: %s (%s)", what, status_name(status), status_name(expected),
+                 status ? pool->err.message : "", status ? pool->err.detail : "");
+    }
+}
+
+struct run *pool_run(struct pool *pool)
+{
+    struct run *run = MEM_NEW(pool->mem, struct run);
+    run->mem = pool->mem;
+    return run;
+}
+
+struct money cny(int64_t minor)
+{
+    return (struct money){minor, "CNY"};
+}
+
+static void add_parties(struct pool *pool)
+{
+    static const struct party PARTIES[] = {
+        {"PLATFORM", "platform", "Market Platform", "CN", "MP", NULL, NULL},
+        {"CUSTODIAN", "custodian", "Independent Custody", "CN", "IC", NULL, NULL},
+        {"alipay", "psp", "支付宝", "CN", NULL, NULL, NULL},
+        {"S-1", "seller", "Łódź Trade", "EU", "G1", NULL, NULL},
+        {"S-2", "seller", "景德镇瓷器", "CN", "G2", NULL, NULL},
+        {"B-1", "buyer", "First Buyer", "CN", NULL, NULL, NULL},
+        {"B-2", "buyer", "Second Buyer", "UK", "G2", NULL, NULL},
+    };
+    static const struct bank_account BANK = {"ICBC-001", "CUSTODIAN", "CNY"};
+    for (size_t i = 0; i < sizeof(PARTIES) / sizeof(PARTIES[0]); i++) {
+        pool_must(pool, party_put(pool->book, &PARTIES[i], pool_run(pool), &pool->err));
+    }
+    pool_must(pool, bank_put(pool->book, &BANK, pool_run(pool), &pool->err));
+}
+
+struct pool *pool_new(const char *name)
+{
+    char path[SCRATCH_PATH_BYTES];
+    struct pool *pool = MEM_NEW(NULL, struct pool);
+    struct book_terms terms = {.name = "main", .policy = "default", .is_sandbox = true};
+    pool->mem = pool;
+    pool->now_us = POOL_NOW_US;
+    pool->path = mem_strdup(pool, scratch_path(name, path));
+    (void)unlink(path);
+    pool_must(pool, store_open(pool, path, STORE_CREATE, &pool->store, &pool->err));
+    pool_must(pool, operator_found(pool, pool->store, &terms, "ann", clock_fixed(&pool->now_us),
+                                   &pool->book, &pool->err));
+    add_parties(pool);
+    return pool;
+}
+
+void pool_free(struct pool *pool)
+{
+    store_close(pool->store);
+    mem_free(pool);
+}
+
+static void order(struct pool *pool, const char *id, const char *seller, int64_t price, int64_t fee)
+{
+    struct deal deal = {.id = id,
+                        .mode = "escrow",
+                        .buyer = "B-1",
+                        .seller = seller,
+                        .category = "goods",
+                        .price = cny(price),
+                        .fee = cny(fee),
+                        .period_us = 10 * TIME_US_PER_DAY};
+    pool_must(pool, deal_order(pool->book, &deal, pool_run(pool), &pool->err));
+}
+
+static void capture(struct pool *pool, const char *id, int64_t minor)
+{
+    struct deal_capture capture = {id, "alipay", cny(minor)};
+    pool_must(pool, deal_capture(pool->book, &capture, pool_run(pool), &pool->err));
+}
+
+void pool_deal(struct pool *pool, const char *id, int64_t price_minor, bool is_funded)
+{
+    order(pool, id, "S-1", price_minor, price_minor / 20);
+    if (is_funded) {
+        capture(pool, id, price_minor);
+    }
+}
+
+void pool_earn(struct pool *pool, const char *seller, int64_t minor)
+{
+    char *id = mem_printf(pool->mem, "EARN-%lld",
+                          (long long)pool_int(pool, "SELECT count(*) FROM deal", NULL));
+    struct deal_step step = {.deal = id};
+    order(pool, id, seller, minor, 0);
+    capture(pool, id, minor);
+    pool_must(pool, deal_confirm(pool->book, &step, pool_run(pool), &pool->err));
+}
+
+/* A receipt from the bank without the statement around it. */
+static enum status plan_receipt(struct book *book, const void *request, struct posting *posting,
+                                struct error *err)
+{
+    struct account *bank;
+    const struct expect *expect = request;
+    posting_subject(posting, "expect:%s", expect->ref);
+    enum status status = account_find(book, ACCOUNT_BANK, "ICBC-001", "CNY", &bank, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    return expect_plan_receive(book, expect->ref, bank, expect->amount.minor, posting, err);
+}
+
+static enum status note_receipt(struct book *book, const void *request,
+                                const struct posting *posting, struct error *err)
+{
+    const struct expect *expect = request;
+    (void)posting;
+    return expect_note_received(book, expect->ref, expect->amount.minor, err);
+}
+
+void pool_bond(struct pool *pool, const char *seller, int64_t minor)
+{
+    static const struct operation receipt = {"line", plan_receipt, note_receipt};
+    char *ref = mem_printf(pool->mem, "BOND-%lld",
+                           (long long)pool_int(pool, "SELECT count(*) FROM expect", NULL));
+    struct expect expect = {ref, seller, "bond", cny(minor)};
+    pool_must(pool, expect_put(pool->book, &expect, pool_run(pool), &pool->err));
+    pool_must(pool, operation_run(pool->book, &receipt, &expect, pool_run(pool), &pool->err));
+}
+
+int64_t pool_int(struct pool *pool, const char *sql, const char *argument)
+{
+    struct stmt *q;
+    bool has_row;
+    pool_must(pool, store_prepare(pool->store, sql, &q, &pool->err));
+    if (argument) {
+        stmt_bind_text(q, 1, argument);
+    }
+    pool_must(pool, stmt_step(q, &has_row, &pool->err));
+    int64_t value = has_row ? stmt_int(q, 0) : INT64_MIN;
+    stmt_reset(q);
+    return value;
+}
+
+int64_t pool_available(struct pool *pool, const char *party)
+{
+    return pool_int(pool,
+                    "SELECT coalesce(sum(balance_minor), 0) FROM account WHERE kind = 'available'"
+                    " AND name = $1",
+                    party);
+}
+
+int64_t pool_held(struct pool *pool, const char *purpose)
+{
+    return pool_int(pool, "SELECT coalesce(sum(balance_minor), 0) FROM account WHERE purpose = $1",
+                    purpose);
+}
+
+void pool_verify(struct pool *pool)
+{
+    struct verify_row *rows;
+    size_t count;
+    pool_must(pool, verify_run(pool->book, pool->mem, &rows, &count, &pool->err));
+    assert_true(count > 0);
+    for (size_t i = 0; i < count; i++) {
+        if (!rows[i].holds) {
+            fail_msg("invariant %d, %s: %s", rows[i].number, rows[i].name, rows[i].first_breach);
+        }
+    }
+    mem_free(rows);
+}

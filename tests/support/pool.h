@@ -1,0 +1,50 @@
+/* pool.h - a book in a real SQLite file, with a platform, a custodian, a provider, a bank account,
+ * two sellers and two buyers, for tests of the model. The clock stands still until a test moves it.
+ */
+#ifndef TESTS_SUPPORT_POOL_H
+#define TESTS_SUPPORT_POOL_H
+
+#include "model/operation.h"
+
+#define POOL_NOW_US INT64_C(1788220800000000) /* 2026-09-01T00:00:00Z */
+
+struct pool {
+    void *mem;
+    struct store *store;
+    struct book *book;
+    int64_t now_us;
+    const char *path;
+    struct error err;
+};
+
+/* name: of the file in the scratch folder, one for each test. */
+struct pool *pool_new(const char *name);
+void pool_free(struct pool *pool);
+
+/* What a run says must have happened; fails the test with the error's words. */
+#define pool_must(pool, call) pool_must_be((pool), (call), STATUS_OK, #call)
+#define pool_refuses(pool, call) pool_must_be((pool), (call), STATUS_REFUSED, #call)
+void pool_must_be(struct pool *pool, enum status status, enum status expected, const char *what);
+
+/* A run that executes, its posting owned by the pool. */
+struct run *pool_run(struct pool *pool);
+
+struct money cny(int64_t minor);
+
+/* An order of price with a fee of 5 %, by buyer B-1 of seller S-1; captured, when funded. */
+void pool_deal(struct pool *pool, const char *id, int64_t price_minor, bool is_funded);
+/* Give a party money of its own: an order captured and confirmed, without a fee. */
+void pool_earn(struct pool *pool, const char *seller, int64_t minor);
+/* Put a bond into place for a seller. */
+void pool_bond(struct pool *pool, const char *seller, int64_t minor);
+
+/* As the database has it now. */
+int64_t pool_int(struct pool *pool, const char *sql, const char *argument);
+int64_t pool_available(struct pool *pool, const char *party);
+/* The sum of holds of a purpose. */
+int64_t pool_held(struct pool *pool, const char *purpose);
+
+/* Every invariant holds, or the test fails naming the first breach. */
+void pool_verify(struct pool *pool);
+
+#endif
