@@ -515,6 +515,7 @@ static enum status plan_default(struct book *book, const void *request, struct p
     if (book_now_us(book) < complaint.due_us) {
         return error_set(err, STATUS_REFUSED, "complaint %s is not due yet", *id);
     }
+    posting_note_int(posting, POSTING_DUE, complaint.due_us);
     posting_notice(posting, complaint.seller,
                    "Complaint %s about deal %s was not decided in time; the disputed money goes to"
                    " the %s.",

@@ -374,6 +374,7 @@ static enum status plan_end(struct book *book, const void *request, struct posti
     if (freeze.until_us > book_now_us(book)) {
         return error_set(err, STATUS_REFUSED, "freeze:%lld has not ended yet", (long long)*id);
     }
+    posting_note_int(posting, POSTING_DUE, freeze.until_us);
     posting_notice(posting, freeze.party, "The measure freeze:%lld has ended by itself.",
                    (long long)*id);
     return plan_giving_back(book, &freeze, posting, err);

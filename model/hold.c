@@ -272,6 +272,7 @@ static enum status plan_default(struct book *book, const void *request, struct p
     }
     posting_note(posting, "hold", hold->name);
     posting_note(posting, "door", door_name(hold->door));
+    posting_note_int(posting, POSTING_DUE, hold->due_us);
     if (hold->balance_minor == 0) {
         return error_set(err, STATUS_REFUSED, "hold:%s holds nothing", hold->name);
     }

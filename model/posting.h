@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #define POSTING_LEGS_MAX 4096
+#define POSTING_DUE "due_us" /* in the body of what ran by its clock: when it was due */
 
 struct leg {
     struct account *account;

@@ -1,0 +1,375 @@
+/* Random histories of every operation, with every invariant proved from the store; and every
+ * invariant broken on purpose, so that verify is seen to find it. */
+#include "model/complaint.h"
+#include "model/deal.h"
+#include "model/expect.h"
+#include "model/freeze.h"
+#include "model/hold.h"
+#include "model/mem.h"
+#include "model/payout.h"
+#include "model/sweep.h"
+#include "model/verify.h"
+#include "tests/support/pool.h"
+#include "tests/support/random.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define HISTORIES 6
+#define STEPS 400
+#define DEALS_MAX 60
+#define PROVE_EVERY 100
+
+/* What random steps may refer to. */
+struct history {
+    struct pool *pool;
+    struct random random;
+    int deals, complaints;
+    void *mem; /* of one step */
+};
+
+static const char *any_party(struct history *h)
+{
+    static const char *const PARTIES[] = {"S-1", "S-2", "B-1", "PLATFORM"};
+    return PARTIES[random_below(&h->random, 4)];
+}
+
+static char *any_deal(struct history *h)
+{
+    return mem_printf(h->mem, "R-%lld", (long long)random_below(&h->random, h->deals + 1));
+}
+
+static char *any_hold(struct history *h)
+{
+    return mem_printf(h->mem, "hold:%lld", (long long)random_between(&h->random, 1, 200));
+}
+
+static enum status do_order(struct history *h, struct run *run)
+{
+    int64_t price = random_between(&h->random, 1, 100000);
+    struct deal deal = {.id = mem_printf(h->mem, "R-%d", h->deals),
+                        .mode = "escrow",
+                        .buyer = random_chance(&h->random, 50) ? "B-1" : "B-2",
+                        .seller = random_chance(&h->random, 50) ? "S-1" : "S-2",
+                        .category = "goods",
+                        .price = cny(price),
+                        .fee = cny(random_below(&h->random, price / 5 + 1)),
+                        .period_us = random_between(&h->random, 0, 20) * TIME_US_PER_DAY};
+    if (h->deals == DEALS_MAX) {
+        return STATUS_REFUSED;
+    }
+    enum status status = deal_order(h->pool->book, &deal, run, &h->pool->err);
+    h->deals += status == STATUS_OK;
+    return status;
+}
+
+static enum status do_capture(struct history *h, struct run *run)
+{
+    struct deal deal;
+    struct deal_capture capture = {any_deal(h), "alipay", cny(0)};
+    enum status status = deal_get(h->pool->book, h->mem, capture.deal, &deal, &h->pool->err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    capture.amount.minor = random_chance(&h->random, 70)
+                               ? deal.price.minor
+                               : random_between(&h->random, 1, deal.price.minor + 1);
+    return deal_capture(h->pool->book, &capture, run, &h->pool->err);
+}
+
+static enum status do_step(struct history *h, struct run *run)
+{
+    static enum status (*const VERBS[])(struct book *, const struct deal_step *, struct run *,
+                                        struct error *) = {deal_ship, deal_deliver, deal_cancel,
+                                                           deal_confirm, deal_return};
+    struct deal_step step = {any_deal(h), cny(random_between(&h->random, 1, 60000)),
+                             random_chance(&h->random, 60)};
+    return VERBS[random_below(&h->random, 5)](h->pool->book, &step, run, &h->pool->err);
+}
+
+static enum status do_hold(struct history *h, struct run *run)
+{
+    static enum status (*const VERBS[])(struct book *, const struct hold_step *, struct run *,
+                                        struct error *) = {hold_release_by, hold_return_by,
+                                                           hold_carve_by,   hold_extend_by,
+                                                           hold_default,    payout_expire};
+    struct hold_step step = {any_hold(h), random_below(&h->random, 50000),
+                             h->pool->now_us + random_below(&h->random, 80) * TIME_US_PER_DAY,
+                             "random"};
+    return VERBS[random_below(&h->random, 6)](h->pool->book, &step, run, &h->pool->err);
+}
+
+static enum status do_payout(struct history *h, struct run *run)
+{
+    struct payout payout = {.party = any_party(h),
+                            .amount = cny(random_between(&h->random, 1, 50000))};
+    return payout_request(h->pool->book, &payout, run, &h->pool->err);
+}
+
+static enum status do_freeze(struct history *h, struct run *run)
+{
+    static const char *const SCOPES[] = {"payout", "return,release", "", "payout,listing"};
+    struct freeze freeze = {
+        .party = random_chance(&h->random, 50) ? "S-1" : "S-2",
+        .scope = SCOPES[random_below(&h->random, 4)],
+        .amount = cny(random_chance(&h->random, 50) ? random_below(&h->random, 90000) : 0),
+        .ground = "fraud",
+        .facts = "random",
+        .until_us = h->pool->now_us + random_between(&h->random, 0, 95) * TIME_US_PER_DAY};
+    struct unfreeze lift = {random_between(&h->random, 1, 20), "random"};
+    if (random_chance(&h->random, 40)) {
+        return freeze_lift(h->pool->book, &lift, run, &h->pool->err);
+    }
+    return freeze_put(h->pool->book, &freeze, run, &h->pool->err);
+}
+
+static enum status do_complaint(struct history *h, struct run *run)
+{
+    struct complaint complaint = {.id = mem_printf(h->mem, "C-%d", h->complaints),
+                                  .deal = any_deal(h),
+                                  .kind = "counterfeit",
+                                  .amount = cny(random_between(&h->random, 1, 60000)),
+                                  .has_amount = random_chance(&h->random, 50)};
+    enum status status = complaint_open(h->pool->book, &complaint, run, &h->pool->err);
+    h->complaints += status == STATUS_OK;
+    return status;
+}
+
+static enum status do_decision(struct history *h, struct run *run)
+{
+    char *id = mem_printf(h->mem, "C-%lld", (long long)random_below(&h->random, h->complaints + 1));
+    struct complaint_decision decision = {id, (enum complaint_outcome)random_below(&h->random, 3),
+                                          "random"};
+    struct complaint_notice notice = {id, NULL};
+    if (random_chance(&h->random, 30)) {
+        return complaint_notice(h->pool->book, &notice, run, &h->pool->err);
+    }
+    return complaint_decide(h->pool->book, &decision, run, &h->pool->err);
+}
+
+static enum status do_time(struct history *h, struct run *run)
+{
+    struct sweep_result result;
+    (void)run;
+    h->pool->now_us += random_below(&h->random, 12) * TIME_US_PER_DAY;
+    pool_must(h->pool, sweep_run(h->pool->book, NULL, NULL, &result, &h->pool->err));
+    return STATUS_OK;
+}
+
+static enum status do_bond(struct history *h, struct run *run)
+{
+    (void)run;
+    pool_bond(h->pool, random_chance(&h->random, 50) ? "S-1" : "S-2",
+              random_between(&h->random, 1, 200000));
+    return STATUS_OK;
+}
+
+static bool is_refusal(enum status status)
+{
+    return status == STATUS_REFUSED || status == STATUS_INVALID || status == STATUS_NOT_FOUND ||
+           status == STATUS_CONFLICT;
+}
+
+/* One random operation: done whole, or refused with nothing changed. */
+static bool act(struct history *h)
+{
+    static enum status (*const ACTS[])(struct history *, struct run *) = {
+        do_order, do_order,  do_capture, do_capture,   do_capture,  do_step, do_step, do_step,
+        do_hold,  do_payout, do_freeze,  do_complaint, do_decision, do_time, do_bond};
+    h->mem = mem_context(h->pool, "step");
+    struct run run = {.mem = h->mem};
+    int64_t index = random_below(&h->random, (int64_t)(sizeof(ACTS) / sizeof(ACTS[0])));
+    int64_t before = pool_int(h->pool, "SELECT count(*) FROM event", NULL);
+    enum status status = ACTS[index](h, &run);
+    int64_t after = pool_int(h->pool, "SELECT count(*) FROM event", NULL);
+    if (status != STATUS_OK) {
+        assert_true(is_refusal(status));
+        assert_int_equal(after, before);
+    }
+    mem_free(h->mem);
+    return status == STATUS_OK;
+}
+
+static void every_invariant_holds_after_random_histories(void **state)
+{
+    struct random seeds = random_start("histories", 20260901);
+    int done = 0;
+    (void)state;
+    for (int i = 0; i < HISTORIES; i++) {
+        struct history h = {.pool = pool_new("history.db"), .random = {random_next(&seeds)}};
+        for (int step = 0; step < STEPS; step++) {
+            done += act(&h);
+            if (step % PROVE_EVERY == PROVE_EVERY - 1) {
+                pool_verify(h.pool);
+            }
+        }
+        pool_verify(h.pool);
+        pool_free(h.pool);
+    }
+    assert_true(done > HISTORIES * STEPS / 4); /* the histories are not all refusals */
+}
+
+static void batch_and_single_operations_give_the_same_books(void **state)
+{
+    struct random seeds = random_start("batches", 7);
+    uint64_t seed = random_next(&seeds);
+    char heads[2][65];
+    (void)state;
+    for (int is_batch = 0; is_batch < 2; is_batch++) {
+        struct history h = {.pool = pool_new("batch.db"), .random = {seed}};
+        for (int step = 0; step < 60; step++) {
+            h.mem = mem_context(h.pool, "step");
+            struct run run = {.mem = h.mem};
+            if (is_batch && !book_in_transaction(h.pool->book)) {
+                pool_must(h.pool, book_begin(h.pool->book, &h.pool->err));
+            }
+            enum status status = step % 3 == 0   ? do_order(&h, &run)
+                                 : step % 3 == 1 ? do_capture(&h, &run)
+                                                 : do_step(&h, &run);
+            assert_true(status == STATUS_OK || is_refusal(status));
+            if (is_batch && step % 20 == 19) {
+                pool_must(h.pool, book_commit(h.pool->book, &h.pool->err));
+            }
+            mem_free(h.mem);
+        }
+        pool_verify(h.pool);
+        struct stmt *q;
+        bool has_row;
+        pool_must(h.pool, store_prepare(h.pool->store,
+                                        "SELECT hash FROM event ORDER BY number DESC LIMIT 1", &q,
+                                        &h.pool->err));
+        pool_must(h.pool, stmt_step(q, &has_row, &h.pool->err));
+        (void)snprintf(heads[is_batch], sizeof heads[0], "%s", stmt_text(q, 0));
+        stmt_reset(q);
+        pool_free(h.pool);
+    }
+    assert_string_equal(heads[0], heads[1]);
+}
+
+/* A store in which everything is there once. */
+static struct pool *full_pool(void)
+{
+    struct pool *pool = pool_new("breach.db");
+    struct complaint complaint = {.id = "C-1", .deal = "O-2", .kind = "counterfeit"};
+    struct freeze freeze = {.party = "S-1",
+                            .scope = "payout",
+                            .amount = cny(100),
+                            .ground = "fraud",
+                            .facts = "facts",
+                            .until_us = POOL_NOW_US + TIME_US_PER_DAY};
+    struct deal_step ship = {.deal = "O-1"};
+    struct run *keyed = pool_run(pool);
+    struct sweep_result result;
+    keyed->source = "shop";
+    keyed->key = "k";
+    keyed->body = "{}";
+    pool_bond(pool, "S-1", 100000);
+    pool_deal(pool, "O-1", 10000, true);
+    pool_must(pool, deal_ship(pool->book, &ship, keyed, &pool->err));
+    pool_deal(pool, "O-2", 10000, true);
+    pool_earn(pool, "S-1", 5000);
+    pool_must(pool, complaint_open(pool->book, &complaint, pool_run(pool), &pool->err));
+    pool_must(pool, freeze_put(pool->book, &freeze, pool_run(pool), &pool->err));
+    pool->now_us += 11 * TIME_US_PER_DAY;
+    pool_must(pool, sweep_run(pool->book, NULL, NULL, &result, &pool->err));
+    pool_verify(pool);
+    return pool;
+}
+
+/* Whoever has the file can do anything to it: verify must tell. */
+static void verify_names_each_invariant_that_is_broken_behind_its_back(void **state)
+{
+    static const struct {
+        int number;
+        const char *sql;
+    } BREACHES[] = {
+        {1,
+         "DROP TRIGGER leg_is_final; UPDATE leg SET amount_minor = amount_minor + 1 WHERE event ="
+         " (SELECT max(event) FROM leg) AND position = 1"},
+        {2, "PRAGMA ignore_check_constraints = 1; UPDATE account SET balance_minor = -1"
+            " WHERE kind = 'available' AND name = 'PLATFORM'"},
+        {3, "UPDATE account SET balance_minor = balance_minor + 1 WHERE kind = 'bank'"},
+        {4, "DROP TRIGGER hold_keeps_its_parties; UPDATE account SET payee = 'S-2' WHERE purpose ="
+            " 'sale' AND payee = 'S-1'; DELETE FROM lien"},
+        {5, "PRAGMA ignore_check_constraints = 1; UPDATE account SET due_us = NULL WHERE kind = "
+            "'hold'"},
+        {5, "UPDATE complaint SET due_us = due_us + 1"},
+        {6,
+         "DROP TRIGGER event_is_final; UPDATE event SET body = '{\"amount\":1}' WHERE number = 9"},
+        {6, "DROP TRIGGER event_is_final; UPDATE event SET at_us = at_us + 1 WHERE number = 9"},
+        {6,
+         "PRAGMA foreign_keys = 0; DROP TRIGGER event_stays; DELETE FROM event WHERE number = 2"},
+        {6,
+         "DROP TRIGGER leg_is_final; UPDATE leg SET balance_minor = balance_minor + 1 WHERE event ="
+         " (SELECT max(event) FROM leg) AND position = 1"},
+        {6, "UPDATE account SET balance_minor = balance_minor - 1 WHERE kind = 'bank'"},
+        {8, "DROP TRIGGER event_is_final; DROP INDEX event_key; UPDATE event SET source = 'shop',"
+            " key = 'k' WHERE number = 5"},
+        {9, "DELETE FROM notice"},
+        {10, "UPDATE deal SET released_minor = released_minor - 1 WHERE released_minor > 0"},
+        {12,
+         "DROP TRIGGER leg_is_final; UPDATE leg SET balance_minor = balance_minor + 1 WHERE event ="
+         " (SELECT max(event) FROM leg) AND position = 1"},
+        {13, "DROP TRIGGER event_is_final; UPDATE event SET at_us = 1 WHERE verb = 'default'"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(BREACHES) / sizeof(BREACHES[0]); i++) {
+        struct pool *pool = full_pool();
+        struct verify_row *rows;
+        size_t count;
+        bool is_found = false;
+        pool_must(pool, store_execute(pool->store, BREACHES[i].sql, &pool->err));
+        pool_must(pool, verify_run(pool->book, pool->mem, &rows, &count, &pool->err));
+        for (size_t r = 0; r < count; r++) {
+            is_found = is_found || (rows[r].number == BREACHES[i].number && !rows[r].holds &&
+                                    rows[r].first_breach[0]);
+        }
+        if (!is_found) {
+            fail_msg("invariant %d: nobody noticed: %s", BREACHES[i].number, BREACHES[i].sql);
+        }
+        pool_free(pool);
+    }
+}
+
+static void database_itself_refuses_what_the_code_never_does(void **state)
+{
+    static const char *const ATTACKS[] = {
+        "UPDATE event SET body = '{}'",
+        "DELETE FROM event",
+        "UPDATE leg SET amount_minor = 1",
+        "DELETE FROM leg",
+        "DELETE FROM account",
+        "UPDATE account SET payee = 'S-2' WHERE purpose = 'sale'",
+        "UPDATE account SET payer = 'S-2' WHERE purpose = 'bond'",
+        "UPDATE account SET balance_minor = -1 WHERE kind = 'available'",
+        "UPDATE account SET balance_minor = 1 WHERE kind = 'transit'",
+        "UPDATE account SET due_us = NULL WHERE kind = 'hold' AND balance_minor > 0",
+        "UPDATE freeze SET facts = ''",
+        "UPDATE deal SET funded_minor = price_minor + 1",
+    };
+    struct pool *pool = full_pool();
+    (void)state;
+    for (size_t i = 0; i < sizeof(ATTACKS) / sizeof(ATTACKS[0]); i++) {
+        if (store_execute(pool->store, ATTACKS[i], &pool->err) == STATUS_OK) {
+            fail_msg("the database allowed: %s", ATTACKS[i]);
+        }
+    }
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_invariant_holds_after_random_histories),
+        cmocka_unit_test(batch_and_single_operations_give_the_same_books),
+        cmocka_unit_test(verify_names_each_invariant_that_is_broken_behind_its_back),
+        cmocka_unit_test(database_itself_refuses_what_the_code_never_does),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
