@@ -1,5 +1,7 @@
 -- The first schema. Every amount is in minor units, credits positive; every *_us is UTC microseconds.
 -- Constraints and triggers state what they can of the invariants, as a second net below the code.
+-- Where rows are many, a choice is written with OR: SQLite fills a table of its own for every check of
+-- an IN list of three or more.
 
 CREATE TABLE book (
     id INTEGER PRIMARY KEY,
@@ -43,18 +45,21 @@ CREATE INDEX event_context ON event (context, number) WHERE context IS NOT NULL;
 CREATE TABLE account (
     id INTEGER PRIMARY KEY,
     book_id INTEGER NOT NULL REFERENCES book (id),
-    kind TEXT NOT NULL CHECK (kind IN ('bank', 'transit', 'available', 'hold')),
+    kind TEXT NOT NULL CHECK (kind = 'bank' OR kind = 'transit' OR kind = 'available' OR
+                              kind = 'hold'),
     name TEXT NOT NULL,
     party TEXT,
     currency TEXT NOT NULL CHECK (length(currency) = 3),
     balance_minor INTEGER NOT NULL,
     opened_event INTEGER NOT NULL,
-    purpose TEXT CHECK (purpose IN ('sale', 'dispute', 'bond', 'award', 'freeze', 'payout',
-                                    'suspense', 'reserve', 'prepaid', 'group', 'claim')),
+    purpose TEXT CHECK (purpose = 'sale' OR purpose = 'dispute' OR purpose = 'bond' OR
+                        purpose = 'award' OR purpose = 'freeze' OR purpose = 'payout' OR
+                        purpose = 'suspense' OR purpose = 'reserve' OR purpose = 'prepaid' OR
+                        purpose = 'group' OR purpose = 'claim'),
     deal TEXT,
     payer TEXT,
     payee TEXT,
-    door TEXT CHECK (door IN ('payer', 'payee', 'escalate')),
+    door TEXT CHECK (door = 'payer' OR door = 'payee' OR door = 'escalate'),
     due_us INTEGER,
     parent INTEGER REFERENCES account (id),
     root INTEGER REFERENCES account (id),
@@ -119,8 +124,10 @@ CREATE INDEX lien_beneficiary ON lien (beneficiary_id, account_id);
 
 CREATE TABLE party (
     id TEXT PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('buyer', 'seller', 'platform', 'custodian', 'bank', 'psp',
-                                       'courier', 'insurer', 'lender', 'authority')),
+    kind TEXT NOT NULL CHECK (kind = 'buyer' OR kind = 'seller' OR kind = 'platform' OR
+                              kind = 'custodian' OR kind = 'bank' OR kind = 'psp' OR
+                              kind = 'courier' OR kind = 'insurer' OR kind = 'lender' OR
+                              kind = 'authority'),
     name TEXT NOT NULL,
     name_key TEXT NOT NULL,
     jurisdiction TEXT NOT NULL,
@@ -134,7 +141,7 @@ CREATE INDEX party_kind ON party (kind, id);
 -- Sums run with the legs and are proved against them.
 CREATE TABLE deal (
     id TEXT PRIMARY KEY,
-    mode TEXT NOT NULL CHECK (mode IN ('escrow', 'direct', 'cod', 'self')),
+    mode TEXT NOT NULL CHECK (mode = 'escrow' OR mode = 'direct' OR mode = 'cod' OR mode = 'self'),
     buyer TEXT NOT NULL REFERENCES party (id),
     seller TEXT NOT NULL REFERENCES party (id),
     shop TEXT,
@@ -189,7 +196,7 @@ CREATE TABLE payout (
     amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
     destination TEXT,
     hold_id INTEGER NOT NULL REFERENCES account (id),
-    state TEXT NOT NULL CHECK (state IN ('under way', 'paid', 'returned')),
+    state TEXT NOT NULL CHECK (state = 'under way' OR state = 'paid' OR state = 'returned'),
     event INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX payout_party ON payout (party, id);
