@@ -98,3 +98,66 @@ enum status locate_account(struct book *book, const char *label, int64_t *out, s
     }
     return STATUS_OK;
 }
+
+/* Step a query for one currency; "" where there is none or several. */
+static enum status take_currency(struct stmt *query, char out[4], struct error *err)
+{
+    bool has_row = false;
+    enum status status = stmt_step(query, &has_row, err);
+    out[0] = '\0';
+    if (status == STATUS_OK && has_row && !stmt_is_null(query, 0)) {
+        memcpy(out, stmt_text(query, 0), 4);
+    }
+    stmt_reset(query);
+    return status;
+}
+
+enum status locate_currency(struct book *book, const char *party, char out[4], struct error *err)
+{
+    struct stmt *query = NULL;
+    out[0] = '\0';
+    enum status status =
+        store_prepare(book_store(book),
+                      "SELECT CASE WHEN COUNT(*) = 1 THEN MIN(currency) END FROM account"
+                      " WHERE kind = 'available' AND name = $1 AND kind <> 'hold'",
+                      &query, err);
+    if (status == STATUS_OK) {
+        stmt_bind_text(query, 1, party);
+        status = take_currency(query, out, err);
+    }
+    if (status != STATUS_OK || out[0] != '\0') {
+        return status;
+    }
+    status = store_prepare(book_store(book),
+                           "SELECT CASE WHEN COUNT(DISTINCT currency) = 1 THEN MIN(currency) END"
+                           " FROM account WHERE kind = 'bank' AND kind <> 'hold'",
+                           &query, err);
+    return status == STATUS_OK ? take_currency(query, out, err) : status;
+}
+
+enum status locate_deal_currency(struct book *book, const char *deal, char out[4],
+                                 struct error *err)
+{
+    struct stmt *query = NULL;
+    out[0] = '\0';
+    enum status status =
+        store_prepare(book_store(book), "SELECT currency FROM deal WHERE id = $1", &query, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_text(query, 1, deal);
+    return take_currency(query, out, err);
+}
+
+enum status locate_hold_currency(struct book *book, int64_t hold, char out[4], struct error *err)
+{
+    struct stmt *query = NULL;
+    out[0] = '\0';
+    enum status status =
+        store_prepare(book_store(book), "SELECT currency FROM account WHERE id = $1", &query, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(query, 1, hold);
+    return take_currency(query, out, err);
+}

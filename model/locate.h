@@ -10,4 +10,14 @@
 enum status locate_account(struct book *book, const char *label, int64_t *out,
                            struct error *err) CHECKED;
 
+/* The currency of a party's amounts: of its available account, where it has just one, else of the
+ * pool's bank accounts, where they have just one; "" where that is open. */
+enum status locate_currency(struct book *book, const char *party, char out[4],
+                            struct error *err) CHECKED;
+/* The currency of a deal, or of a hold by its number; "" where there is none such. */
+enum status locate_deal_currency(struct book *book, const char *deal, char out[4],
+                                 struct error *err) CHECKED;
+enum status locate_hold_currency(struct book *book, int64_t hold, char out[4],
+                                 struct error *err) CHECKED;
+
 #endif

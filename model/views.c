@@ -13,10 +13,13 @@ const struct view *const *views_all(void)
         &view_lines,
         &view_suspense,
         &view_items,
+        &view_payouts,
         &view_events,
         &view_parties,
         &view_operators,
         /* of one thing */
+        &view_any_holds,
+        &view_bodies,
         &view_entries,
         &view_liens,
         &view_timeline,

@@ -18,7 +18,7 @@ const struct view *const *views_all(void);
 /* views_accounts.c */
 extern const struct view view_accounts, view_entries, view_liens;
 /* views_holds.c */
-extern const struct view view_holds, view_party_holds, view_deal_holds;
+extern const struct view view_holds, view_party_holds, view_deal_holds, view_any_holds;
 /* views_parties.c */
 extern const struct view view_sellers, view_parties, view_operators;
 /* views_deals.c */
@@ -28,9 +28,9 @@ extern const struct view view_deals, view_party_deals, view_complaints, view_par
 extern const struct view view_freezes, view_party_freezes;
 /* views_bank.c */
 extern const struct view view_statements, view_lines, view_statement_lines, view_suspense,
-    view_matches, view_items;
+    view_matches, view_items, view_payouts;
 /* views_events.c */
-extern const struct view view_events, view_timeline, view_legs, view_notices;
+extern const struct view view_events, view_timeline, view_legs, view_notices, view_bodies;
 
 /* For reports alone, and not among views_all(). */
 extern const struct view view_trial; /* views_accounts.c */

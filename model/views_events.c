@@ -122,6 +122,38 @@ const struct view view_notices = {
     VIEW_COLUMNS(notice_columns),
 };
 
+/* An event with its body: for looking at one. */
+static const struct column body_columns[] = {
+    {.name = "event", .title = "Event", .kind = CELL_INT, .width_cols = 8, .sql = "e.number"},
+    {.name = "at", .title = "At", .kind = CELL_TIME, .width_cols = 20, .sql = "e.at_us"},
+    {.name = "operator",
+     .title = "Operator",
+     .kind = CELL_TEXT,
+     .width_cols = 10,
+     .sql = "e.operator"},
+    {.name = "verb", .title = "What", .kind = CELL_TEXT, .width_cols = 18, .sql = "e.verb"},
+    {.name = "subject",
+     .title = "Subject",
+     .kind = CELL_TEXT,
+     .width_cols = 18,
+     .sql = "e.subject"},
+    {.name = "context", .title = "Of", .kind = CELL_TEXT, .width_cols = 16, .sql = "e.context"},
+    {.name = "source", .title = "Source", .kind = CELL_TEXT, .width_cols = 8, .sql = "e.source"},
+    {.name = "key", .title = "Key", .kind = CELL_TEXT, .width_cols = 14, .sql = "e.key"},
+    {.name = "body", .title = "Body", .kind = CELL_TEXT, .width_cols = 60, .sql = "e.body"},
+    {.name = "hash", .title = "Hash", .kind = CELL_TEXT, .width_cols = 64, .sql = "e.hash"},
+};
+const struct view view_bodies = {
+    .name = "bodies",
+    .title = "Event",
+    .from = "event e",
+    .where = "e.book_id = $3",
+    .key = "e.number",
+    .newest_first = true,
+    .id_prefix = "event:",
+    VIEW_COLUMNS(body_columns),
+};
+
 /* Every leg with its event, in the order of posting. */
 static const struct column journal_columns[VIEW_JOURNAL_COLUMNS] = {
     [VIEW_JOURNAL_EVENT] = {.name = "event", .title = "Event", .kind = CELL_INT, .sql = "l.event"},

@@ -73,3 +73,14 @@ const struct view view_deal_holds = {
     .id_prefix = "hold:",
     VIEW_COLUMNS(columns),
 };
+
+/* Live or not: for looking at one. */
+const struct view view_any_holds = {
+    .name = "any-holds",
+    .title = "Hold",
+    .from = "account a",
+    .where = "a.kind = 'hold' AND a.book_id = $3",
+    .key = "a.id",
+    .id_prefix = "hold:",
+    VIEW_COLUMNS(columns),
+};

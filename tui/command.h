@@ -1,9 +1,9 @@
 /* command.h - the one table of what Holdfast can do: the command line, the palette, the keys, the
  * forms and the help all come from it.
  *
- * An action is declared once, with its fields, and carried out by act(): the command line calls it to
- * execute, the console first with run->is_preview and then with the preview's digest. So a form and a
- * script pass the same door, and neither knows a rule that the other does not. */
+ * An action is declared once, with its fields, and carried out by act(): the command line calls it
+ * to execute, the console first with run->is_preview and then with the preview's digest. So a form
+ * and a script pass the same door, and neither knows a rule that the other does not. */
 #ifndef TUI_COMMAND_H
 #define TUI_COMMAND_H
 
@@ -59,13 +59,14 @@ struct command {
     const char *help;    /* the rest of --help, or NULL */
     enum command_kind kind;
     const struct field *fields; /* ended by a NULL name, or NULL */
-    const char *subject; /* of an action: the kind of row that it acts on ("seller"), which fills its
-                            first field; NULL when on none */
+    const char *subject; /* of an action: the kind of row that it acts on ("seller"), which fills
+                            its first field; NULL when on none */
     int key;             /* in the console on such a row or screen; 0 for none */
-    const char *verb;    /* of an action: the rights row, so that a screen can say why it is not possible */
+    const char
+        *verb; /* of an action: the rights row, so that a screen can say why it is not possible */
     enum status (*act)(struct book *book, const struct values *values, struct run *run,
                        struct error *err);
-    int (*local)(struct command_call *call, const struct values *values);
+    enum status (*local)(struct command_call *call, const struct values *values, struct error *err);
 };
 
 /* Ended by a NULL name. */

@@ -1,0 +1,36 @@
+/* action.h - what the actions of the command table do: each makes the model's request of the values
+ * and runs it. A form and a script call the same. */
+#ifndef TUI_ACTION_H
+#define TUI_ACTION_H
+
+#include "model/operation.h"
+#include "tui/command.h"
+
+enum status action_freeze(struct book *book, const struct values *values, struct run *run,
+                          struct error *err) CHECKED;
+enum status action_unfreeze(struct book *book, const struct values *values, struct run *run,
+                            struct error *err) CHECKED;
+enum status action_payout(struct book *book, const struct values *values, struct run *run,
+                          struct error *err) CHECKED;
+enum status action_complaint_open(struct book *book, const struct values *values, struct run *run,
+                                  struct error *err) CHECKED;
+enum status action_complaint_notice(struct book *book, const struct values *values, struct run *run,
+                                    struct error *err) CHECKED;
+enum status action_complaint_decide(struct book *book, const struct values *values, struct run *run,
+                                    struct error *err) CHECKED;
+enum status action_hold_release(struct book *book, const struct values *values, struct run *run,
+                                struct error *err) CHECKED;
+enum status action_hold_return(struct book *book, const struct values *values, struct run *run,
+                               struct error *err) CHECKED;
+enum status action_hold_carve(struct book *book, const struct values *values, struct run *run,
+                              struct error *err) CHECKED;
+enum status action_hold_extend(struct book *book, const struct values *values, struct run *run,
+                               struct error *err) CHECKED;
+enum status action_operator_add(struct book *book, const struct values *values, struct run *run,
+                                struct error *err) CHECKED;
+enum status action_operator_grant(struct book *book, const struct values *values, struct run *run,
+                                  struct error *err) CHECKED;
+enum status action_operator_revoke(struct book *book, const struct values *values, struct run *run,
+                                   struct error *err) CHECKED;
+
+#endif

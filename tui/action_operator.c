@@ -1,0 +1,34 @@
+#include "tui/action.h"
+
+#include "model/operator.h"
+#include "tui/values.h"
+
+static enum status put(struct book *book, const struct values *values, struct run *run,
+                       struct error *err)
+{
+    struct operator_terms terms = {
+        .login = values_id(values, "operator", "operator"),
+        .entity = values_get(values, "entity"),
+    };
+    enum status status = roles_parse(values_get(values, "roles"), &terms.roles, err);
+    return status == STATUS_OK ? operator_put(book, &terms, run, err) : status;
+}
+
+enum status action_operator_add(struct book *book, const struct values *values, struct run *run,
+                                struct error *err)
+{
+    return put(book, values, run, err);
+}
+
+enum status action_operator_grant(struct book *book, const struct values *values, struct run *run,
+                                  struct error *err)
+{
+    return put(book, values, run, err);
+}
+
+enum status action_operator_revoke(struct book *book, const struct values *values, struct run *run,
+                                   struct error *err)
+{
+    const char *login = values_id(values, "operator", "operator");
+    return operator_revoke(book, &login, run, err);
+}

@@ -1,0 +1,37 @@
+/* values.h - what was filled into an action's fields, by a form or a script: the one door for both.
+ *
+ * A text is checked when it comes in (UTF-8, length, one of the choices); a getter makes of it what
+ * an action needs. */
+#ifndef TUI_VALUES_H
+#define TUI_VALUES_H
+
+#include "model/book.h"
+#include "model/money.h"
+#include "tui/command.h"
+
+/* Index of a field by name, or -1. */
+int values_index(const struct field *fields, const char *name);
+size_t values_field_count(const struct field *fields);
+
+/* Take text as the field's value; an empty one empties it. STATUS_INVALID or STATUS_LIMIT names the
+ * field and says what is wrong. Owned by mem. */
+enum status values_set(void *mem, struct values *values, size_t field, const char *text,
+                       struct error *err) CHECKED;
+/* STATUS_INVALID names the first required field that is empty. */
+enum status values_check(const struct values *values, struct error *err) CHECKED;
+
+/* A thing's bare id: "S-0001" of "seller:S-0001", where kind is "seller"; "party:" is taken off as
+ * well. NULL where it is empty. */
+const char *values_id(const struct values *values, const char *name, const char *kind);
+/* The same as a number: 42 of "hold:42". */
+enum status values_number(const struct values *values, const char *name, const char *kind,
+                          int64_t *out, struct error *err) CHECKED;
+/* "12.00" in the currency at hand, or "CNY 12.00", which must be that one unless currency is "". An
+ * empty one is 0. */
+enum status values_amount(const struct values *values, const char *name, const char *currency,
+                          struct money *out, struct error *err) CHECKED;
+/* A deadline; an empty one is TIME_NONE. */
+enum status values_time(const struct values *values, const char *name, int64_t now_us, int64_t *out,
+                        struct error *err) CHECKED;
+
+#endif
