@@ -1,0 +1,81 @@
+#include "tui/thing.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define TIMELINE                                                                                   \
+    {                                                                                              \
+        "timeline", "timeline", THING_SCOPE_LABEL                                                  \
+    }
+#define NOTICES                                                                                    \
+    {                                                                                              \
+        "notices", "notices", THING_SCOPE_LABEL                                                    \
+    }
+#define PARTY_SECTIONS                                                                             \
+    {                                                                                              \
+        {"holds", "party-holds", THING_SCOPE_BARE}, {"deals", "party-deals", THING_SCOPE_BARE},    \
+            {"complaints", "party-complaints", THING_SCOPE_BARE},                                  \
+            {"freezes", "party-freezes", THING_SCOPE_BARE},                                        \
+        {                                                                                          \
+            "timeline", "timeline", THING_SCOPE_PARTY                                              \
+        }                                                                                          \
+    }
+#define ACCOUNT_SECTIONS                                                                           \
+    {                                                                                              \
+        {"entries", "entries", THING_SCOPE_LABEL},                                                 \
+        {                                                                                          \
+            "liens", "liens", THING_SCOPE_LABEL                                                    \
+        }                                                                                          \
+    }
+
+static const struct thing things[] = {
+    {"bank", "accounts", ACCOUNT_SECTIONS},
+    {"transit", "accounts", ACCOUNT_SECTIONS},
+    {"available", "accounts", ACCOUNT_SECTIONS},
+    {"hold",
+     "any-holds",
+     {{"entries", "entries", THING_SCOPE_LABEL}, {"liens", "liens", THING_SCOPE_LABEL}, TIMELINE}},
+    {"seller", "sellers", PARTY_SECTIONS},
+    {"party", "parties", PARTY_SECTIONS},
+    {"deal",
+     "deals",
+     {{"holds", "deal-holds", THING_SCOPE_BARE},
+      {"complaints", "deal-complaints", THING_SCOPE_BARE},
+      TIMELINE}},
+    {"complaint", "complaints", {NOTICES, TIMELINE}},
+    {"freeze", "freezes", {NOTICES, TIMELINE}},
+    {"payout", "payouts", {TIMELINE}},
+    {"line", "lines", {{"matches", "matches", THING_SCOPE_BARE}, TIMELINE}},
+    {"statement", "statements", {{"lines", "statement-lines", THING_SCOPE_BARE}, TIMELINE}},
+    {"event", "bodies", {{"legs", "legs", THING_SCOPE_BARE}}},
+    {"operator", "operators", {TIMELINE}},
+    {.kind = NULL},
+};
+
+const struct thing *thing_table(void)
+{
+    return things;
+}
+
+enum status thing_find(const char *id, const struct thing **out, struct error *err)
+{
+    size_t bytes = strcspn(id, ":");
+    for (const struct thing *thing = things; thing->kind != NULL; thing++) {
+        if (id[bytes] == ':' && strlen(thing->kind) == bytes &&
+            strncmp(thing->kind, id, bytes) == 0) {
+            *out = thing;
+            return STATUS_OK;
+        }
+    }
+    (void)error_set(err, STATUS_INVALID, "'%s' does not say what kind of thing it is", id);
+    return error_hint(err, "write kind:name, such as seller:S-0001, deal:O-1, hold:42, line:7");
+}
+
+char *thing_scope(enum thing_scope scope, const char *id, char *buffer)
+{
+    const char *colon = strchr(id, ':');
+    const char *bare = colon == NULL ? id : colon + 1;
+    (void)snprintf(buffer, THING_ID_BYTES, "%s%s", scope == THING_SCOPE_PARTY ? "party:" : "",
+                   scope == THING_SCOPE_LABEL ? id : bare);
+    return buffer;
+}
