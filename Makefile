@@ -19,6 +19,8 @@ CFLAGS_release  := -O2 -g
 CFLAGS_sanitize := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
                    -fno-sanitize-recover=all -Werror
 CFLAGS_clang    := -O0 -Werror
+CFLAGS_fuzz     := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
+                   -fno-sanitize-recover=all -Werror
 CFLAGS += $(CFLAGS_$(MODE)) $(WARN)
 
 FOLDERS := model import reports tui
@@ -32,6 +34,7 @@ BELOW_reports := model
 BELOW_tui     := import reports model
 
 TESTS   := $(foreach f,$(FOLDERS),$(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/$(f)/test_*.c)))
+FUZZERS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 SUPPORT := $(call objs,$(wildcard tests/support/*.c))
 ALLSRC  := $(foreach f,$(FOLDERS),$(call srcs,$(f))) tui/main.c $(wildcard tests/*/*.c)
 
@@ -84,12 +87,24 @@ demo: deps
 test: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) MODE=sanitize check
 
-check: lint unit
+check: lint unit fuzz
 	@LIBRARIES=$(B) sh tests/support/layers.sh symbols
 	@FLAGS='$(CPPFLAGS) $(WARN)' sh tests/support/layers_fail.sh
 
 unit: $(TESTS) $(B)/holdfast
 	@HOLDFAST=$(abspath $(B)/holdfast) sh tests/support/run.sh $(TESTS)
+
+# Fuzz targets need clang and objects of their own: build/fuzz.
+ifeq ($(MODE),fuzz)
+$(B)/tests/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(call lib,import) $(call lib,model)
+	$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+
+fuzz: $(FUZZERS)
+	@sh tests/support/fuzz.sh $(FUZZERS)
+else
+fuzz:
+	@$(MAKE) --no-print-directory MODE=fuzz CC='$(if $(findstring ccache,$(CC)),ccache )clang' fuzz
+endif
 
 lint:
 	@FLAGS='$(CPPFLAGS) $(WARN)' sh tests/support/layers.sh

@@ -45,7 +45,7 @@ static enum status check_line(struct source *source, const char *line)
     if (*start != '[') {
         return STATUS_OK;
     }
-    size_t name_bytes = strcspn(start + 1, "]\r\n");
+    size_t name_bytes = strcspn(start + 1, "]\n");
     if (start[1 + name_bytes] == ']' && name_bytes > INI_SECTION_BYTES_MAX) {
         (void)fail_at(source, "the section's name is too long");
         return error_hint(source->err, "at most %d bytes fit", INI_SECTION_BYTES_MAX);

@@ -126,6 +126,8 @@ static void a_line_is_refused_rather_than_cut(void **state)
     assert_int_equal(strlen(read_well(text)->entries[0].section), INI_SECTION_BYTES_MAX);
     memcpy(text + 1 + INI_SECTION_BYTES_MAX, "s]\na=1", 7);
     refuses(text, "x.ini line 1: the section's name is too long");
+    text[4] = '\r';
+    refuses(text, "x.ini line 1: the section's name is too long");
 }
 
 static void too_many_entries_are_refused(void **state)
