@@ -166,10 +166,16 @@ enum status text_accept_id(void *mem, const char *what, const char *text, char *
     return STATUS_OK;
 }
 
+/* Folding goes over the decomposed text (Unicode 15, D145): U+0345 folds to a letter, which has to
+ * end up behind the marks that canonical order puts before it. */
 char *text_fold(void *mem, const char *text)
 {
     size_t bytes = text_valid_prefix(text, strlen(text));
-    return mapped(mem, text, bytes, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+    char *parts = mapped(mem, text, bytes, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
+    char *key =
+        mapped(mem, parts, strlen(parts), UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+    mem_free(parts);
+    return key;
 }
 
 char *text_hex(void *mem, const void *data, size_t bytes)

@@ -177,6 +177,7 @@ static void a_search_key_is_folded(void **state)
                                        "CD"),
                         "ab");
     assert_string_equal(text_fold(mem, ""), "");
+    assert_string_equal(text_fold(mem, "\u03b1\u0345\u0324"), text_fold(mem, "\u1fb3\u0324"));
 }
 
 static void integers_are_read_strictly(void **state)
