@@ -121,6 +121,7 @@ clean:
 help:
 	@echo 'make demo     install what is missing, build, fill a demonstration store, open the console'
 	@echo 'make test     install what is missing, build with the sanitizers, run every test'
+	@echo 'make fuzz     run each fuzz target FUZZ_SECONDS (3)'
 	@echo 'make          build build/release/holdfast'
 
 -include $(patsubst %.c,$(B)/%.d,$(ALLSRC))

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Sorted by code. Not here: metals, units of account without minor units (XDR, XSU, XUA), test
- * codes. */
+/* Sorted by code. Codes that were withdrawn since 2020 are kept, for older statements bear them.
+ * Not here: metals, units of account without minor units (XDR, XSU, XUA), test codes. */
 static const struct currency {
     char code[4];
     signed char exponent;

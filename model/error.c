@@ -1,5 +1,6 @@
 #include "model/error.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -39,6 +40,7 @@ static void fill(char target[ERROR_TEXT_BYTES], const char *format, va_list args
 
 enum status error_set(struct error *err, enum status status, const char *format, ...)
 {
+    assert(status != STATUS_OK);
     va_list args;
     va_start(args, format);
     fill(err->message, format, args);

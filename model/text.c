@@ -8,9 +8,10 @@
 
 #include <utf8proc.h>
 
-/* Code points below this one are their own NFC and combine with nothing that is also below it. */
 #define FIRST_COMBINING 0x300U
 
+/* Of text that has only such code points (Latin, the common ideographs, full-width forms) it is
+ * certain that it is in NFC: each is its own normal form, and no two of them compose. */
 static bool is_inert(uint32_t c)
 {
     return c < FIRST_COMBINING || (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xFF01 && c <= 0xFF60);

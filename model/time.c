@@ -43,6 +43,12 @@ struct clock clock_fixed(int64_t *instant_us)
     return (struct clock){.now_us = fixed_now_us, .state = instant_us};
 }
 
+static char *say(char *buffer, const char *text)
+{
+    (void)snprintf(buffer, TIME_TEXT_BYTES, "%s", text);
+    return buffer;
+}
+
 static int days_in_month(int year, int month)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -201,7 +207,7 @@ static int32_t split_days(int64_t instant_us, int64_t *within_us)
 char *time_format(int64_t instant_us, char *buffer)
 {
     if (instant_us == TIME_NONE) {
-        return strcpy(buffer, "never");
+        return say(buffer, "never");
     }
     int64_t within_us = 0;
     (void)date_format(split_days(instant_us, &within_us), buffer);
@@ -220,7 +226,7 @@ char *time_format(int64_t instant_us, char *buffer)
 char *time_format_date(int64_t instant_us, char *buffer)
 {
     if (instant_us == TIME_NONE) {
-        return strcpy(buffer, "never");
+        return say(buffer, "never");
     }
     int64_t within_us = 0;
     return date_format(split_days(instant_us, &within_us), buffer);
@@ -321,7 +327,7 @@ enum status time_parse_deadline(const char *text, int64_t now_us, int64_t *out_u
 char *span_format(int64_t span_us, char *buffer)
 {
     if (span_us == TIME_NONE) {
-        return strcpy(buffer, "never");
+        return say(buffer, "never");
     }
     uint64_t rest = span_us < 0 ? 0 - (uint64_t)span_us : (uint64_t)span_us;
     rest /= (uint64_t)US_PER_MINUTE;
@@ -342,7 +348,7 @@ char *span_format(int64_t span_us, char *buffer)
         }
     }
     if (used == 0) {
-        return strcpy(buffer, "now");
+        return say(buffer, "now");
     }
     if (span_us < 0) {
         (void)snprintf(buffer + used, TIME_TEXT_BYTES - used, " ago");

@@ -47,8 +47,7 @@ static void exponents_are_those_of_iso_4217(void **state)
     assert_int_equal(currency_exponent("CLF"), 4);
     assert_int_equal(currency_exponent("AED"), 2);
     assert_int_equal(currency_exponent("ZWG"), 2);
-    static const char *const unknown[] = {"",    "CN",  "CNYX", "cny", "XAU",
-                                          "AAA", "ZZZ",  "RMB"};
+    static const char *const unknown[] = {"", "CN", "CNYX", "cny", "XAU", "AAA", "ZZZ", "RMB"};
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
         struct error err;
         struct money amount;
