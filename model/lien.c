@@ -1,5 +1,7 @@
 #include "model/lien.h"
 
+#include "model/mem.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -9,15 +11,16 @@ struct lien {
     int64_t cap_minor, share_per_minor, base_minor, taken_minor;
 };
 
-/* The open liens on an account in rank order; *count is at most LIEN_PER_ACCOUNT_MAX. */
-static enum status load(struct book *book, int64_t account_id, struct lien *liens, size_t *count,
-                        struct error *err)
+/* The open liens on an account in rank order, owned by the posting. */
+static enum status load(struct book *book, int64_t account_id, struct posting *posting,
+                        struct lien **liens, size_t *count, struct error *err)
 {
     struct stmt *q;
     bool has_row = true;
     const char *sql = "SELECT id, beneficiary_id, cap_minor, share_per_minor, base_minor,"
                       " taken_minor FROM lien WHERE account_id = $1 AND is_closed = 0"
                       " ORDER BY rank, id";
+    *liens = NULL;
     *count = 0;
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
@@ -26,12 +29,13 @@ static enum status load(struct book *book, int64_t account_id, struct lien *lien
     stmt_bind_int(q, 1, account_id);
     while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
         if (*count == LIEN_PER_ACCOUNT_MAX) {
-            status = error_set(err, STATUS_LIMIT, "account %lld bears more than %d liens",
+            status = error_set(err, STATUS_LIMIT, "account %lld bears more than %d open liens",
                                (long long)account_id, LIEN_PER_ACCOUNT_MAX);
             break;
         }
-        liens[(*count)++] = (struct lien){stmt_int(q, 0), stmt_int(q, 1), stmt_int(q, 2),
-                                          stmt_int(q, 3), stmt_int(q, 4), stmt_int(q, 5)};
+        *liens = MEM_GROW(posting, *liens, struct lien, *count + 1);
+        (*liens)[(*count)++] = (struct lien){stmt_int(q, 0), stmt_int(q, 1), stmt_int(q, 2),
+                                             stmt_int(q, 3), stmt_int(q, 4), stmt_int(q, 5)};
     }
     stmt_reset(q);
     return status;
@@ -69,40 +73,51 @@ static enum status portion(const struct lien *lien, int64_t passed, int64_t left
     return STATUS_OK;
 }
 
+/* Give a beneficiary its part; money of a party passes the liens on that party first. The lien's
+ * own change is planned before, so that two parties with liens on each other come to an end. */
+static enum status pay(struct book *book, struct account *from, const struct lien *lien,
+                       int64_t passed, int64_t take, struct posting *posting, struct error *err)
+{
+    struct account *beneficiary;
+    enum status status = account_by_id(book, lien->beneficiary_id, &beneficiary, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct lien_change change = {.id = lien->id,
+                                 .beneficiary = beneficiary,
+                                 .passed_minor = passed,
+                                 .taken_minor = take,
+                                 .is_closing = lien->taken_minor + take == lien->cap_minor};
+    if (take > 0 || lien->share_per_minor > 0) {
+        posting_lien(posting, &change);
+    }
+    if (take == 0) {
+        return STATUS_OK;
+    }
+    return beneficiary->kind == ACCOUNT_AVAILABLE
+               ? lien_plan_credit(book, from, beneficiary, take, posting, err)
+               : posting_move(posting, from, beneficiary, take, err);
+}
+
 /* Serve the liens on bearer from an amount that is still in from; *left is what they leave. */
 static enum status serve(struct book *book, struct account *from, int64_t bearer_id,
                          int64_t amount_minor, int64_t *left, struct posting *posting,
                          struct error *err)
 {
-    struct lien liens[LIEN_PER_ACCOUNT_MAX];
+    struct lien *liens;
     size_t count;
     *left = amount_minor;
-    enum status status = load(book, bearer_id, liens, &count, err);
+    enum status status = load(book, bearer_id, posting, &liens, &count, err);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        struct account *beneficiary;
-        int64_t take;
+        int64_t take = 0;
         add_planned(posting, &liens[i]);
         status = portion(&liens[i], amount_minor, *left, &take, err);
         if (status == STATUS_OK) {
-            status = account_by_id(book, liens[i].beneficiary_id, &beneficiary, err);
-        }
-        if (status == STATUS_OK) {
-            status = posting_move(posting, from, beneficiary, take, err);
-        }
-        if (status != STATUS_OK) {
-            return status;
-        }
-        struct lien_change change = {.id = liens[i].id,
-                                     .beneficiary = beneficiary,
-                                     .passed_minor = amount_minor,
-                                     .taken_minor = take,
-                                     .is_closing =
-                                         liens[i].taken_minor + take == liens[i].cap_minor};
-        if (take > 0 || liens[i].share_per_minor > 0) {
-            posting_lien(posting, &change);
+            status = pay(book, from, &liens[i], amount_minor, take, posting, err);
         }
         *left -= take;
     }
+    mem_free(liens);
     return status;
 }
 

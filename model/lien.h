@@ -11,7 +11,7 @@
 
 #include "model/posting.h"
 
-#define LIEN_PER_ACCOUNT_MAX 64
+#define LIEN_PER_ACCOUNT_MAX 1024
 
 /* Pass amount through the payee door of hold: its root's liens in rank order, then the payee. */
 enum status lien_plan_door(struct book *book, struct account *hold, int64_t amount_minor,

@@ -174,7 +174,8 @@ static enum status walk_defaults(struct book *book, struct verify_row *row, stru
     " OR ca.parent = da.id OR da.purpose = 'suspense'"                                             \
     " OR da.purpose = 'payout' AND (ca.kind = 'bank' OR ca.kind = 'transit'"                       \
     " AND ca.name = 'unexplained')"                                                                \
-    " OR " LIEN_PAYS("da.root") " OR " LIEN_PAYS(                                                  \
+    " OR " LIEN_PAYS("da.root") " OR " LIEN_PAYS("SELECT m.beneficiary_id FROM lien m WHERE "      \
+                                                 "m.account_id = da.root") " OR " LIEN_PAYS(       \
         "SELECT x.id FROM account x WHERE x.kind = 'available'"                                    \
         " AND x.name IN (da.payer, da.payee) AND x.currency = da.currency") ")"
 #define AVAILABLE_PAYS                                                                             \

@@ -119,7 +119,7 @@ CREATE TABLE lien (
     event INTEGER NOT NULL,
     CHECK (taken_minor >= 0 AND taken_minor <= cap_minor)
 ) STRICT;
-CREATE INDEX lien_account ON lien (account_id, rank, id) WHERE is_closed = 0;
+CREATE INDEX lien_account ON lien (account_id, rank, id);
 CREATE INDEX lien_beneficiary ON lien (beneficiary_id, account_id);
 
 CREATE TABLE party (

@@ -1,5 +1,6 @@
 #include "model/complaint.h"
 #include "model/deal.h"
+#include "model/expect.h"
 #include "model/freeze.h"
 #include "model/mem.h"
 #include "model/operator.h"
@@ -355,6 +356,44 @@ static void payout_beyond_what_is_there_is_refused(void **state)
     pool_free(pool);
 }
 
+/* A settlement's line without the statement around it. */
+static enum status plan_settlement(struct book *book, const void *request, struct posting *posting,
+                                   struct error *err)
+{
+    struct account *bank;
+    const struct batch *batch = request;
+    posting_subject(posting, "batch:%s", batch->id);
+    enum status status = account_find(book, ACCOUNT_BANK, "ICBC-001", "CNY", &bank, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    return batch_plan_settle(book, batch->id, bank, batch->net.minor, posting, err);
+}
+
+static void providers_fee_beyond_the_platforms_money_is_its_first_lien(void **state)
+{
+    static const struct operation settle = {"line", plan_settlement, NULL};
+    struct pool *pool = pool_new("provider.db");
+    struct batch batch = {"ALP-1", "alipay", cny(10000), cny(700), cny(9300), NULL};
+    struct deal_step confirm = {.deal = "O-1"};
+    const char *transit = "SELECT -balance_minor FROM account WHERE name = 'alipay'";
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true); /* fee 500 */
+    pool_must(pool, batch_put(pool->book, &batch, pool_run(pool), &pool->err));
+    pool_must(pool, operation_run(pool->book, &settle, &batch, pool_run(pool), &pool->err));
+    assert_int_equal(pool_int(pool, transit, NULL), 700);
+    pool_must(pool, deal_confirm(pool->book, &confirm, pool_run(pool), &pool->err));
+    assert_int_equal(pool_int(pool, transit, NULL), 200); /* the fee of the deal went there */
+    assert_int_equal(pool_available(pool, "PLATFORM"), 0);
+    pool_deal(pool, "O-2", 10000, true);
+    confirm.deal = "O-2";
+    pool_must(pool, deal_confirm(pool->book, &confirm, pool_run(pool), &pool->err));
+    assert_int_equal(pool_int(pool, transit, NULL), 10000); /* what O-2 alone still owes */
+    assert_int_equal(pool_available(pool, "PLATFORM"), 300);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
 static void auditor_reads_and_changes_nothing(void **state)
 {
     struct pool *pool = pool_new("auditor.db");
@@ -417,6 +456,7 @@ int main(void)
         cmocka_unit_test(bond_stays_while_a_complaint_against_its_seller_is_open),
         cmocka_unit_test(overdue_payout_waits_for_the_banks_word),
         cmocka_unit_test(payout_beyond_what_is_there_is_refused),
+        cmocka_unit_test(providers_fee_beyond_the_platforms_money_is_its_first_lien),
         cmocka_unit_test(auditor_reads_and_changes_nothing),
         cmocka_unit_test(revoked_operator_is_stopped_in_the_middle),
     };
