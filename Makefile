@@ -4,17 +4,18 @@ MODE   ?= release
 CC     := $(if $(filter default,$(origin CC)),gcc,$(CC))
 PKGS   := talloc libutf8proc inih jansson libsodium libpcre2-8 sqlite3 ncursesw panelw
 TPKGS  := cmocka vterm
-DEPS   := ca-certificates gcc libc6-dev clang llvm libclang-rt-14-dev clang-format clang-tidy \
-          pkg-config libtalloc-dev uthash-dev libutf8proc-dev libinih-dev libjansson-dev \
-          libsodium-dev libcsv-dev libpcre2-dev libncurses-dev ncurses-term libsqlite3-dev \
-          libcmocka-dev libvterm-dev ledger
+DEPS   := ca-certificates gcc libc6-dev pkg-config libtalloc-dev uthash-dev libutf8proc-dev \
+          libinih-dev libjansson-dev libsodium-dev libcsv-dev libpcre2-dev libncurses-dev \
+          libsqlite3-dev
+TDEPS  := libcmocka-dev libvterm-dev ledger ncurses-term clang libclang-rt-14-dev clang-format
 
 B      := build/$(MODE)
 WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
           -Wvla -Wundef -Wcast-qual -Wswitch-enum
-CPPFLAGS += -std=gnu17 -D_GNU_SOURCE -DNCURSES_NOMACROS -I. $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-LIBS   = $(shell pkg-config --libs $(PKGS)) -lcsv -lpthread
-TLIBS  = $(shell pkg-config --libs $(TPKGS)) -lutil
+CPPFLAGS := -std=gnu17 -D_GNU_SOURCE -DNCURSES_NOMACROS -I. \
+            $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lpthread
+TLIBS  := $(shell pkg-config --libs $(TPKGS) 2>/dev/null) -lutil
 CFLAGS_release  := -O2 -g
 CFLAGS_sanitize := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
                    -fno-sanitize-recover=all -Werror
@@ -38,7 +39,7 @@ FUZZERS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 SUPPORT := $(call objs,$(wildcard tests/support/*.c))
 ALLSRC  := $(foreach f,$(FOLDERS),$(call srcs,$(f))) tui/main.c $(wildcard tests/*/*.c)
 
-.PHONY: all demo test check unit lint bench fuzz format install deps clean help
+.PHONY: all demo test check unit lint bench fuzz format install deps test-deps clean help
 .SECONDARY:
 
 all: $(B)/holdfast
@@ -77,14 +78,18 @@ $(B)/tests/$(1)/test_%: $(B)/tests/$(1)/test_%.o $(SUPPORT) $(call lib,$(1)) $(f
 endef
 $(foreach f,$(FOLDERS),$(eval $(call LIBRARY,$(f))))
 
+# What the program needs; the tests need more.
 deps:
 	@sh tests/support/deps.sh $(DEPS)
+
+test-deps:
+	@sh tests/support/deps.sh $(DEPS) $(TDEPS)
 
 demo: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) all
 	@sh tests/support/demo.sh $(B)/holdfast
 
-test: deps
+test: test-deps
 	@$(MAKE) --no-print-directory -j$$(nproc) MODE=sanitize check
 
 check: lint unit fuzz
