@@ -46,6 +46,10 @@ struct table_sink {
 };
 struct table_sink table_sink(struct table_writer *writer);
 
+/* A row's members of a JSON object, without its braces, for whoever nests rows. */
+void table_put_json(const struct column *columns, size_t count, const struct cell *cells,
+                    FILE *out);
+
 /* STATUS_IO naming the system's reason when writing to out has failed. */
 enum status table_check(FILE *out, struct error *err) CHECKED;
 

@@ -2,6 +2,7 @@
 
 #include "model/text.h"
 #include "model/time.h"
+#include "reports/table.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -95,16 +96,21 @@ static void begin(struct writer *writer)
     (void)writer;
 }
 
-static void row(struct writer *writer, const struct cell *cells)
+void table_put_json(const struct column *columns, size_t count, const struct cell *cells, FILE *out)
 {
-    FILE *out = writer->out;
-    for (size_t i = 0; i < writer->count; i++) {
-        (void)fputs(i == 0 ? "{" : ",", out);
-        put_text(writer->columns[i].name, out);
+    for (size_t i = 0; i < count; i++) {
+        (void)fputs(i == 0 ? "" : ",", out);
+        put_text(columns[i].name, out);
         (void)fputc(':', out);
         put_cell(&cells[i], out);
     }
-    (void)fputs("}\n", out);
+}
+
+static void row(struct writer *writer, const struct cell *cells)
+{
+    (void)fputc('{', writer->out);
+    table_put_json(writer->columns, writer->count, cells, writer->out);
+    (void)fputs("}\n", writer->out);
 }
 
 static void end(struct writer *writer)

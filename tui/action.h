@@ -3,8 +3,11 @@
 #ifndef TUI_ACTION_H
 #define TUI_ACTION_H
 
-#include "model/operation.h"
-#include "tui/command.h"
+#include "model/error.h"
+
+struct book;
+struct run;
+struct values; /* command.h */
 
 enum status action_freeze(struct book *book, const struct values *values, struct run *run,
                           struct error *err) CHECKED;

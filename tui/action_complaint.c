@@ -2,6 +2,7 @@
 
 #include "model/complaint.h"
 #include "model/locate.h"
+#include "model/operation.h"
 #include "tui/values.h"
 
 #include <assert.h>

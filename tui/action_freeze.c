@@ -2,6 +2,7 @@
 
 #include "model/freeze.h"
 #include "model/locate.h"
+#include "model/operation.h"
 #include "tui/values.h"
 
 enum status action_freeze(struct book *book, const struct values *values, struct run *run,

@@ -2,6 +2,7 @@
 
 #include "model/hold.h"
 #include "model/locate.h"
+#include "model/operation.h"
 #include "tui/values.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 #include "tui/action.h"
 
+#include "model/operation.h"
 #include "model/operator.h"
 #include "tui/values.h"
 

@@ -1,6 +1,7 @@
 #include "tui/action.h"
 
 #include "model/locate.h"
+#include "model/operation.h"
 #include "model/payout.h"
 #include "tui/values.h"
 

@@ -1,7 +1,7 @@
 #include "tui/command.h"
 
 #include "tui/action.h"
-#include "tui/cli.h"
+#include "tui/local.h"
 
 #include <string.h>
 
@@ -248,16 +248,6 @@ static const struct field init_fields[] = {
     END,
 };
 
-static const struct field demo_fields[] = {
-    {.name = "sellers", .title = "Sellers", .help = "how many", .kind = FIELD_TEXT},
-    {.name = "deals", .title = "Deals", .help = "how many", .kind = FIELD_TEXT},
-    {.name = "seed",
-     .title = "Seed",
-     .help = "a number; the same one gives the same store",
-     .kind = FIELD_TEXT},
-    END,
-};
-
 static const struct field show_fields[] = {
     {.name = "id",
      .title = "Id",
@@ -288,62 +278,6 @@ static const struct field feed_fields[] = {
      .title = "Rejects",
      .help = "a file for the lines that the business refuses",
      .kind = FIELD_FILE},
-    END,
-};
-
-static const struct field import_fields[] = {
-    {.name = "file",
-     .title = "File",
-     .help = "the bank's file",
-     .kind = FIELD_FILE,
-     .is_required = true,
-     .is_positional = true},
-    {.name = "account",
-     .title = "Account",
-     .help = "the bank account that it is a statement of, such as ICBC-001",
-     .kind = FIELD_ID,
-     .is_required = true},
-    {.name = "profile",
-     .title = "Profile",
-     .help = "the format's name, or an ini file; without it the file is recognised",
-     .kind = FIELD_FILE},
-    {.name = "dry-run",
-     .title = "Dry run",
-     .help = "parse and plan, and show what would become of each line",
-     .kind = FIELD_FLAG},
-    {.name = "rejects",
-     .title = "Rejects",
-     .help = "a file for the rows that could not be read",
-     .kind = FIELD_FILE},
-    {.name = "good-rows",
-     .title = "Good rows",
-     .help = "take the rows that could be read although others could not",
-     .kind = FIELD_FLAG},
-    {.name = "accept-broken",
-     .title = "Accept broken",
-     .help = "why a statement whose balances do not close is taken; kept with it",
-     .kind = FIELD_LONG},
-    {.name = "format",
-     .title = "Format",
-     .help = "how to write it",
-     .kind = FIELD_CHOICE,
-     .choices = "text,json"},
-    END,
-};
-
-static const struct field profiles_fields[] = {
-    {.name = "action",
-     .title = "Action",
-     .help = "list them, show one, or tell which ones a file fits",
-     .kind = FIELD_CHOICE,
-     .choices = "list,show,detect",
-     .is_positional = true},
-    {.name = "what",
-     .title = "What",
-     .help = "the profile's name, or the file",
-     .kind = FIELD_FILE,
-     .is_positional = true},
-    FORMAT_FIELD,
     END,
 };
 
@@ -396,12 +330,7 @@ static const struct command commands[] = {
      .summary = "make a store; you get every role",
      .kind = COMMAND_LOCAL,
      .fields = init_fields,
-     .local = cli_init},
-    {.name = "demo",
-     .summary = "make a sandbox store with a believable marketplace in it",
-     .kind = COMMAND_LOCAL,
-     .fields = demo_fields,
-     .local = cli_demo},
+     .local = local_init},
     /* lists */
     {.name = "accounts",
      .summary = "custody accounts of all kinds",
@@ -440,7 +369,7 @@ static const struct command commands[] = {
              "payout, line, statement, event, operator.",
      .kind = COMMAND_LOCAL,
      .fields = show_fields,
-     .local = cli_show},
+     .local = local_show},
     /* measures and complaints */
     {.name = "freeze",
      .summary = "suspend what a seller may do, or set an amount aside",
@@ -533,52 +462,39 @@ static const struct command commands[] = {
      .summary = "take in what shops and payment providers tell",
      .kind = COMMAND_LOCAL,
      .fields = feed_fields,
-     .local = cli_feed},
-    {.name = "import",
-     .summary = "take in a bank statement: parse, plan, apply",
-     .help =
-         "Lines that are known already are left out. What has a reference and its exact amount\n"
-         "is matched; all else waits in suspense.",
-     .kind = COMMAND_LOCAL,
-     .fields = import_fields,
-     .local = cli_import},
-    {.name = "profiles",
-     .summary = "the formats of banks and payment providers",
-     .kind = COMMAND_LOCAL,
-     .fields = profiles_fields,
-     .local = cli_profiles},
+     .local = local_feed},
     /* the books */
     {.name = "sweep",
      .summary = "run every default that is due; for a timer",
      .kind = COMMAND_LOCAL,
      .fields = format_fields,
-     .local = cli_sweep},
+     .local = local_sweep},
     {.name = "report",
      .summary = "answer a question as a table; without a name, list them",
      .kind = COMMAND_REPORT,
      .fields = report_fields,
-     .local = cli_report},
+     .local = local_report},
     {.name = "export",
      .summary = "the books as plain-text accounting",
      .kind = COMMAND_LOCAL,
      .fields = export_fields,
-     .local = cli_export},
+     .local = local_export},
     {.name = "verify",
      .summary = "prove the invariants of the books and the chain of events",
      .kind = COMMAND_LOCAL,
      .fields = format_fields,
-     .local = cli_verify},
+     .local = local_verify},
     {.name = "backup",
      .summary = "copy the store while it is in use",
      .kind = COMMAND_LOCAL,
      .fields = backup_fields,
-     .local = cli_backup},
+     .local = local_backup},
     /* operators */
     {.name = "operator list",
      .summary = "who works here",
      .kind = COMMAND_LOCAL,
      .fields = format_fields,
-     .local = cli_operators},
+     .local = local_operators},
     {.name = "operator add",
      .summary = "let somebody in",
      .kind = COMMAND_ACTION,
@@ -604,7 +520,7 @@ static const struct command commands[] = {
      .help = "holdfast completion bash > ~/.local/share/bash-completion/completions/holdfast",
      .kind = COMMAND_LOCAL,
      .fields = completion_fields,
-     .local = cli_completion},
+     .local = local_completion},
     END,
 };
 

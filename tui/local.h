@@ -1,0 +1,43 @@
+/* local.h - the commands of the table that only the command line has. */
+#ifndef TUI_LOCAL_H
+#define TUI_LOCAL_H
+
+#include "model/error.h"
+
+struct command_call; /* call.h */
+struct values;       /* command.h */
+
+enum status local_init(struct command_call *call, const struct values *values,
+                       struct error *err) CHECKED;
+enum status local_demo(struct command_call *call, const struct values *values,
+                       struct error *err) CHECKED;
+enum status local_show(struct command_call *call, const struct values *values,
+                       struct error *err) CHECKED;
+enum status local_feed(struct command_call *call, const struct values *values,
+                       struct error *err) CHECKED;
+enum status local_import(struct command_call *call, const struct values *values,
+                         struct error *err) CHECKED;
+enum status local_profiles(struct command_call *call, const struct values *values,
+                           struct error *err) CHECKED;
+enum status local_sweep(struct command_call *call, const struct values *values,
+                        struct error *err) CHECKED;
+enum status local_report(struct command_call *call, const struct values *values,
+                         struct error *err) CHECKED;
+enum status local_export(struct command_call *call, const struct values *values,
+                         struct error *err) CHECKED;
+enum status local_verify(struct command_call *call, const struct values *values,
+                         struct error *err) CHECKED;
+enum status local_backup(struct command_call *call, const struct values *values,
+                         struct error *err) CHECKED;
+enum status local_operators(struct command_call *call, const struct values *values,
+                            struct error *err) CHECKED;
+enum status local_completion(struct command_call *call, const struct values *values,
+                             struct error *err) CHECKED;
+
+/* What the table's kinds do, whatever their row. */
+enum status local_list(struct command_call *call, const struct values *values,
+                       struct error *err) CHECKED;
+enum status local_action(struct command_call *call, const struct values *values,
+                         struct error *err) CHECKED;
+
+#endif

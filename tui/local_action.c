@@ -1,0 +1,163 @@
+#include "tui/local.h"
+
+#include "model/mem.h"
+#include "model/posting.h"
+#include "reports/visible.h"
+#include "tui/call.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+static const struct column leg_columns[] = {
+    {.name = "account", .title = "Account", .kind = CELL_TEXT},
+    {.name = "amount", .title = "Amount", .kind = CELL_MONEY},
+    {.name = "balance", .title = "Balance after", .kind = CELL_MONEY},
+};
+#define LEG_COLUMNS (sizeof leg_columns / sizeof *leg_columns)
+
+/* What an action is about, where it made nothing new. */
+static const char *result_of(const struct posting *posting)
+{
+    return posting->result != NULL ? posting->result : posting->subject;
+}
+
+static struct cell money_cell(const struct account *account, int64_t minor)
+{
+    struct cell cell = {.kind = CELL_MONEY, .number = minor};
+    memcpy(cell.currency, account->currency, sizeof cell.currency);
+    return cell;
+}
+
+/* ---- JSON ---- */
+
+static json_t *money_json(const struct account *account, int64_t minor)
+{
+    return json_pack("{s:I, s:s}", "minor", (json_int_t)minor, "currency", account->currency);
+}
+
+/* What it will have, or has by now. */
+static int64_t balance_of(const struct run *run, const struct account *account)
+{
+    return run->is_preview ? posting_balance(run->posting, account) : account->balance_minor;
+}
+
+static json_t *legs_json(const struct run *run)
+{
+    const struct posting *posting = run->posting;
+    json_t *legs = json_array();
+    for (size_t i = 0; i < posting->leg_count; i++) {
+        const struct leg *leg = &posting->legs[i];
+        char label[ACCOUNT_LABEL_BYTES];
+        (void)json_array_append_new(
+            legs, json_pack("{s:s, s:o, s:o}", "account", account_label(leg->account, label),
+                            "amount", money_json(leg->account, leg->amount_minor), "balance",
+                            money_json(leg->account, balance_of(run, leg->account))));
+    }
+    return legs;
+}
+
+static json_t *notices_json(const struct posting *posting)
+{
+    json_t *notices = json_array();
+    for (size_t i = 0; i < posting->notice_count; i++) {
+        (void)json_array_append_new(notices,
+                                    json_pack("{s:s, s:s}", "party", posting->notices[i].party,
+                                              "text", posting->notices[i].text));
+    }
+    return notices;
+}
+
+static void print_json(struct command_call *call, const struct run *run)
+{
+    struct posting *posting = run->posting;
+    char digest[POSTING_DIGEST_BYTES];
+    json_t *object = json_pack(
+        "{s:s, s:b, s:o, s:s, s:o, s:o}", "result", result_of(posting), "dry_run", run->is_preview,
+        "event", run->is_preview ? json_null() : json_integer(posting->event), "digest",
+        posting_digest(posting, digest), "legs", legs_json(run), "notices", notices_json(posting));
+    char *text = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
+    json_decref(object);
+    if (text != NULL) {
+        (void)fprintf(call->out, "%s\n", text);
+    }
+    free(text);
+}
+
+/* ---- text ---- */
+
+static enum status print_legs(struct command_call *call, const struct values *values,
+                              const struct posting *posting, struct error *err)
+{
+    struct table_writer *writer = call_writer(call, values, leg_columns, LEG_COLUMNS);
+    for (size_t i = 0; i < posting->leg_count; i++) {
+        const struct account *account = posting->legs[i].account;
+        char label[ACCOUNT_LABEL_BYTES];
+        struct cell cells[LEG_COLUMNS] = {
+            {.kind = CELL_TEXT, .text = account_label(account, label)},
+            money_cell(account, posting->legs[i].amount_minor),
+            money_cell(account, posting_balance(posting, account)),
+        };
+        enum status status = table_write(writer, cells, err);
+        if (status != STATUS_OK) {
+            return status;
+        }
+    }
+    return table_end(writer, err);
+}
+
+/* A notice keeps its lines. */
+static void print_notice(struct command_call *call, const struct notice *notice)
+{
+    call_print(call, "\nnotice to %s:", notice->party);
+    for (const char *at = notice->text; *at != '\0';) {
+        size_t bytes = strcspn(at, "\n");
+        char *line = mem_strndup(call->mem, at, bytes);
+        call_print(call, "  %s", line);
+        at += bytes + (at[bytes] == '\n' ? 1 : 0);
+    }
+}
+
+static enum status print_preview(struct command_call *call, const struct values *values,
+                                 const struct posting *posting, struct error *err)
+{
+    call_print(call, "would do: %s %s%s%s%s", posting->verb, result_of(posting),
+               posting->context == NULL ? "" : " (",
+               posting->context == NULL ? "" : posting->context,
+               posting->context == NULL ? "" : ")");
+    enum status status = print_legs(call, values, posting, err);
+    for (size_t i = 0; i < posting->clock_count; i++) {
+        const struct clock_change *clock = &posting->clocks[i];
+        char label[ACCOUNT_LABEL_BYTES];
+        char due[TIME_TEXT_BYTES];
+        call_print(call, "clock of %s: %s at %s", account_label(clock->hold, label),
+                   door_name(clock->door), time_format(clock->due_us, due));
+    }
+    for (size_t i = 0; i < posting->notice_count; i++) {
+        print_notice(call, &posting->notices[i]);
+    }
+    return status;
+}
+
+enum status local_action(struct command_call *call, const struct values *values, struct error *err)
+{
+    struct run run = {.mem = call->mem, .is_preview = values_flag(values, "dry-run")};
+    enum status status = call_open(call, STORE_WRITE, err);
+    if (status == STATUS_OK) {
+        status = call->command->act(call->book, values, &run, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (call_format(values) == TABLE_JSON) {
+        print_json(call, &run);
+        return STATUS_OK;
+    }
+    if (run.is_preview) {
+        return print_preview(call, values, run.posting, err);
+    }
+    call_print(call, "%s", result_of(run.posting));
+    call_print(call, "%s done, event %lld", run.posting->verb, (long long)run.posting->event);
+    return STATUS_OK;
+}

@@ -1,0 +1,157 @@
+#include "tui/local.h"
+
+#include "model/mem.h"
+#include "model/operator.h"
+#include "model/sweep.h"
+#include "model/verify.h"
+#include "tui/call.h"
+#include "tui/help.h"
+
+#include <inttypes.h>
+
+static enum status found(struct command_call *call, bool is_sandbox, struct error *err)
+{
+    struct book_terms terms = {.name = "main", .policy = "default", .is_sandbox = is_sandbox};
+    return operator_found(call->mem, call->store, &terms, call->operator_login, call_clock(call),
+                          &call->book, err);
+}
+
+/* A store without a book is what an init that failed half-way leaves: it is taken up. */
+static enum status make(struct command_call *call, bool is_sandbox, struct error *err)
+{
+    enum status status = store_open(call->mem, call->url, STORE_CREATE, &call->store, err);
+    if (status == STATUS_OK) {
+        return found(call, is_sandbox, err);
+    }
+    if (status != STATUS_CONFLICT) {
+        return status;
+    }
+    struct error ignored;
+    if (store_open(call->mem, call->url, STORE_WRITE, &call->store, &ignored) != STATUS_OK ||
+        found(call, is_sandbox, &ignored) != STATUS_OK) {
+        return status; /* there is a store: that is the error */
+    }
+    return STATUS_OK;
+}
+
+enum status local_init(struct command_call *call, const struct values *values, struct error *err)
+{
+    bool is_sandbox = values_flag(values, "sandbox");
+    if (call->now != NULL && !is_sandbox) {
+        (void)error_set(err, STATUS_REFUSED, "--now is refused: this store will be no sandbox");
+        return error_hint(err, "use init --sandbox to try things out");
+    }
+    enum status status = make(call, is_sandbox, err);
+    if (status == STATUS_OK) {
+        call_print(call, "%s made%s; %s has every role", call->url, is_sandbox ? ", a sandbox" : "",
+                   call->operator_login);
+    }
+    return status;
+}
+
+enum status local_backup(struct command_call *call, const struct values *values, struct error *err)
+{
+    const char *path = values_get(values, "file");
+    enum status status = call_open(call, STORE_READ, err);
+    if (status == STATUS_OK) {
+        status = store_backup(call->store, path, err);
+    }
+    if (status == STATUS_OK) {
+        call_print(call, "%s is a copy of %s", path, call->url);
+    }
+    return status;
+}
+
+/* ---- sweep ---- */
+
+static const struct column sweep_columns[] = {
+    {.name = "holds", .title = "Holds", .kind = CELL_INT},
+    {.name = "freezes", .title = "Freezes", .kind = CELL_INT},
+    {.name = "complaints", .title = "Complaints", .kind = CELL_INT},
+    {.name = "overdue", .title = "Overdue", .kind = CELL_INT},
+};
+#define SWEEP_COLUMNS (sizeof sweep_columns / sizeof *sweep_columns)
+
+enum status local_sweep(struct command_call *call, const struct values *values, struct error *err)
+{
+    struct sweep_result result = {.holds = 0};
+    enum status status = call_open(call, STORE_WRITE, err);
+    if (status == STATUS_OK) {
+        status = sweep_run(call->book, NULL, NULL, &result, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct cell cells[SWEEP_COLUMNS] = {
+        {.kind = CELL_INT, .number = result.holds},
+        {.kind = CELL_INT, .number = result.freezes},
+        {.kind = CELL_INT, .number = result.complaints},
+        {.kind = CELL_INT, .number = result.overdue},
+    };
+    struct table_writer *writer = call_writer(call, values, sweep_columns, SWEEP_COLUMNS);
+    status = table_write(writer, cells, err);
+    return status == STATUS_OK ? table_end(writer, err) : status;
+}
+
+/* ---- verify ---- */
+
+static const struct column verify_columns[] = {
+    {.name = "number", .title = "No", .kind = CELL_INT},
+    {.name = "name", .title = "Invariant", .kind = CELL_TEXT},
+    {.name = "holds", .title = "Holds", .kind = CELL_BOOL},
+    {.name = "checked", .title = "Checked", .kind = CELL_INT},
+    {.name = "first_breach", .title = "First breach", .kind = CELL_TEXT},
+};
+#define VERIFY_COLUMNS (sizeof verify_columns / sizeof *verify_columns)
+
+static enum status write_verify(struct table_writer *writer, const struct verify_row *row,
+                                struct error *err)
+{
+    struct cell cells[VERIFY_COLUMNS] = {
+        {.kind = CELL_INT, .number = row->number},
+        {.kind = CELL_TEXT, .text = row->name},
+        {.kind = CELL_BOOL, .number = row->holds},
+        {.kind = CELL_INT, .number = row->checked},
+        {.kind = row->first_breach[0] == '\0' ? CELL_NULL : CELL_TEXT, .text = row->first_breach},
+    };
+    return table_write(writer, cells, err);
+}
+
+enum status local_verify(struct command_call *call, const struct values *values, struct error *err)
+{
+    struct verify_row *rows = NULL;
+    size_t count = 0;
+    enum status status = call_open(call, STORE_READ, err);
+    if (status == STATUS_OK) {
+        status = store_check(call->store, err);
+    }
+    if (status == STATUS_OK) {
+        status = verify_run(call->book, call->mem, &rows, &count, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct table_writer *writer = call_writer(call, values, verify_columns, VERIFY_COLUMNS);
+    const struct verify_row *breach = NULL;
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        breach = breach == NULL && !rows[i].holds ? &rows[i] : breach;
+        status = write_verify(writer, &rows[i], err);
+    }
+    if (status == STATUS_OK) {
+        status = table_end(writer, err);
+    }
+    if (status == STATUS_OK && breach != NULL) {
+        (void)error_set(err, STATUS_CORRUPT, "the books are not sound: %s", breach->name);
+        return error_detail(err, "%s", breach->first_breach);
+    }
+    return status;
+}
+
+enum status local_completion(struct command_call *call, const struct values *values,
+                             struct error *err)
+{
+    (void)values;
+    (void)err;
+    help_completion(call->out);
+    return STATUS_OK;
+}
