@@ -29,12 +29,7 @@ const struct view *const *view_all(void)
 
 int view_column(const struct view *view, const char *name)
 {
-    for (size_t i = 0; i < view->column_count; i++) {
-        if (strcmp(view->columns[i].name, name) == 0) {
-            return (int)i;
-        }
-    }
-    return -1;
+    return view_row_column(view, name);
 }
 
 const struct view *view_find(const char *name)

@@ -4,6 +4,16 @@
 
 #include <string.h>
 
+int view_row_column(const struct view *view, const char *name)
+{
+    for (size_t i = 0; i < view->column_count; i++) {
+        if (strcmp(view->columns[i].name, name) == 0) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
 /* An amount without a currency is none. */
 static enum status read_currency(const struct stmt *stmt, int at, struct cell *cell,
                                  struct error *err)

@@ -62,6 +62,9 @@ struct view_cursor {
     size_t row_bytes_max;
 };
 
+/* Index of a column, or -1. */
+int view_row_column(const struct view *view, const char *name);
+
 /* The cells of the row that the statement stands on, and whether the list has it. Texts are
  * borrowed from the statement; what the view's finish() makes belongs to mem. */
 enum status view_row_read(struct view_cursor *cursor, void *mem, const struct stmt *stmt,

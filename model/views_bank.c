@@ -1,5 +1,7 @@
 #include "model/views.h"
 
+#include <string.h>
+
 static const struct column statement_columns[] = {
     {.name = "statement", .title = "No", .kind = CELL_INT, .width_cols = 5, .sql = "s.id"},
     {.name = "account",
@@ -111,18 +113,23 @@ static const struct column line_columns[] = {
 };
 #define LINE_FROM "line l JOIN account b ON b.id = l.account_id"
 
+static const char *text_at(const struct view *view, const struct cell *cells, const char *name)
+{
+    int at = view_row_column(view, name);
+    return at < 0 || cells[at].text == NULL ? "" : cells[at].text;
+}
+
 /* Where a line is in suspense: the items whose reference its text bears, whatever their amount. */
 static enum status finish_line(const struct view *view, struct book *book, void *mem,
                                struct cell *cells, struct error *err)
 {
+    const char *candidates = "";
     (void)book;
     (void)mem;
     (void)err;
-    for (size_t i = 0; i < view->column_count; i++) {
-        if (view->columns[i].sql == NULL) {
-            cells[i] = (struct cell){.kind = CELL_LIST, .text = ""};
-        }
-    }
+    (void)text_at;
+    cells[view_row_column(view, "candidates")] =
+        (struct cell){.kind = CELL_LIST, .text = candidates};
     return STATUS_OK;
 }
 
@@ -147,29 +154,43 @@ const struct view view_statement_lines = {
     VIEW_COLUMNS(line_columns),
 };
 
-/* What of a line nobody has explained yet: its hold, or, of a debit, what no match has taken. */
-#define OPEN_MINOR                                                                                 \
-    "COALESCE(a.balance_minor, l.amount_minor - COALESCE((SELECT SUM(m.amount_minor) FROM match m" \
-    " WHERE m.line_id = l.id AND m.unmatched_event IS NULL), 0))"
+/* What nobody has explained yet: lines, with what is left of their hold or, of a debit, what no
+ * match has taken; and suspense that no line stands for, such as an account's opening balance. */
+#define UNEXPLAINED                                                                                \
+    "(SELECT 'line:' || l.id AS id, l.id AS line, b.name AS account, l.day AS day,"                \
+    " l.amount_minor AS minor, b.currency AS currency, l.text AS text, l.ground AS ground,"        \
+    " l.reference AS reference, l.counterparty AS counterparty, l.item AS item, l.hold_id AS "     \
+    "hold,"                                                                                        \
+    " l.amount_minor - COALESCE((SELECT SUM(m.amount_minor) FROM match m WHERE m.line_id = l.id"   \
+    " AND m.unmatched_event IS NULL), 0) AS unmatched"                                             \
+    " FROM line l JOIN account b ON b.id = l.account_id WHERE l.state = 'suspense'"                \
+    " UNION ALL SELECT 'hold:' || h.id, NULL, NULL, NULL, h.balance_minor, h.currency, '',"        \
+    " 'no bank line stands for it', NULL, h.payer, NULL, h.id, NULL FROM account h"                \
+    " WHERE h.kind = 'hold' AND h.balance_minor > 0 AND h.purpose = 'suspense' AND NOT EXISTS"     \
+    " (SELECT 1 FROM line l WHERE l.hold_id = h.id)) s LEFT JOIN account a ON a.id = s.hold"
 
 static const struct column suspense_columns[] = {
-    {.name = "line", .title = "Line", .kind = CELL_INT, .width_cols = 7, .sql = "l.id"},
-    {.name = "account", .title = "Account", .kind = CELL_TEXT, .width_cols = 10, .sql = "b.name"},
-    {.name = "date", .title = "Date", .kind = CELL_DATE, .width_cols = 10, .sql = "l.day"},
+    {.name = "line", .title = "Line", .kind = CELL_INT, .width_cols = 7, .sql = "s.line"},
+    {.name = "account",
+     .title = "Account",
+     .kind = CELL_TEXT,
+     .width_cols = 10,
+     .sql = "s.account"},
+    {.name = "date", .title = "Date", .kind = CELL_DATE, .width_cols = 10, .sql = "s.day"},
     {.name = "amount",
      .title = "Amount",
      .kind = CELL_MONEY,
      .width_cols = 13,
-     .sql = "l.amount_minor",
-     .currency = "b.currency"},
-    {.name = "text", .title = "Text", .kind = CELL_TEXT, .width_cols = 28, .sql = "l.text"},
-    {.name = "ground", .title = "Ground", .kind = CELL_TEXT, .width_cols = 20, .sql = "l.ground"},
+     .sql = "s.minor",
+     .currency = "s.currency"},
+    {.name = "text", .title = "Text", .kind = CELL_TEXT, .width_cols = 28, .sql = "s.text"},
+    {.name = "ground", .title = "Ground", .kind = CELL_TEXT, .width_cols = 20, .sql = "s.ground"},
     {.name = "open",
      .title = "Open",
      .kind = CELL_MONEY,
      .width_cols = 13,
-     .sql = OPEN_MINOR,
-     .currency = "b.currency"},
+     .sql = "COALESCE(a.balance_minor, s.unmatched)",
+     .currency = "s.currency"},
     {.name = "if_nobody_acts",
      .title = "If nobody acts",
      .kind = CELL_OUTCOME,
@@ -177,8 +198,8 @@ static const struct column suspense_columns[] = {
      .sql = "a.due_us",
      .says = VIEW_HOLD_SAYS,
      .amount = "a.balance_minor",
-     .currency = "b.currency"},
-    {.name = "hold", .title = "Hold", .kind = CELL_INT, .width_cols = 7, .sql = "l.hold_id"},
+     .currency = "s.currency"},
+    {.name = "hold", .title = "Hold", .kind = CELL_INT, .width_cols = 7, .sql = "s.hold"},
     {.name = "candidates", .title = "Candidates", .kind = CELL_LIST, .width_cols = 20},
     {.name = "due", .title = "Due", .kind = CELL_TIME, .width_cols = 20, .sql = "a.due_us"},
     {.name = "default",
@@ -191,27 +212,29 @@ static const struct column suspense_columns[] = {
      .title = "Bank reference",
      .kind = CELL_TEXT,
      .width_cols = 14,
-     .sql = "l.reference"},
+     .sql = "s.reference"},
     {.name = "counterparty",
      .title = "Counterparty",
      .kind = CELL_TEXT,
      .width_cols = 20,
      .is_hidden = true,
-     .sql = "l.counterparty"},
+     .sql = "s.counterparty"},
     {.name = "item",
      .title = "Suggested",
      .kind = CELL_TEXT,
      .width_cols = 16,
      .is_hidden = true,
-     .sql = "l.item"},
+     .sql = "s.item"},
 };
+/* A row's id names its line, or its hold where it has none. */
 const struct view view_suspense = {
     .name = "suspense",
     .title = "Suspense",
-    .from = LINE_FROM " LEFT JOIN account a ON a.id = l.hold_id",
-    .where = "l.state = 'suspense'",
-    .key = "l.id",
-    .id_prefix = "line:",
+    .from = UNEXPLAINED,
+    .key = "s.id",
+    .key_is_text = true,
+    .natural = "date",
+    .id_prefix = "",
     .finish = finish_line,
     VIEW_COLUMNS(suspense_columns),
 };

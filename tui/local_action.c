@@ -110,7 +110,8 @@ static enum status print_legs(struct command_call *call, const struct values *va
 /* A notice keeps its lines. */
 static void print_notice(struct command_call *call, const struct notice *notice)
 {
-    call_print(call, "\nnotice to %s:", notice->party);
+    (void)fputc('\n', call->out);
+    call_print(call, "notice to %s:", notice->party);
     for (const char *at = notice->text; *at != '\0';) {
         size_t bytes = strcspn(at, "\n");
         char *line = mem_strndup(call->mem, at, bytes);

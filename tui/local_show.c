@@ -40,7 +40,8 @@ static enum status print_row(void *state, const struct cell *cells, struct error
 {
     struct shown *shown = state;
     if (shown->rows == 0) {
-        call_print(shown->call, "\n%s", shown->view->title);
+        (void)fputc('\n', shown->call->out);
+        call_print(shown->call, "%s", shown->view->title);
         shown->writer = call_writer(shown->call, shown->values, shown->view->columns,
                                     shown->view->column_count);
     }

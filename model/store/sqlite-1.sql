@@ -316,6 +316,7 @@ CREATE TABLE line (
     event INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX line_fingerprint ON line (account_id, fingerprint);
+CREATE INDEX line_hold ON line (hold_id) WHERE hold_id IS NOT NULL;
 CREATE INDEX line_suspense ON line (id) WHERE state = 'suspense';
 
 CREATE TABLE match (
