@@ -27,6 +27,13 @@ static bool purpose_allows(const struct account *hold, const struct account *to)
     return hold->purpose == PURPOSE_SUSPENSE;
 }
 
+/* A bank line that is unmatched takes its money back into suspense. */
+static bool is_taken_back(const struct posting *posting, const struct account *to)
+{
+    return to->kind == ACCOUNT_HOLD && to->purpose == PURPOSE_SUSPENSE &&
+           strcmp(posting->verb, "unmatch") == 0;
+}
+
 static bool hold_may_pay(const struct posting *posting, const struct account *hold,
                          const struct account *to)
 {
@@ -37,7 +44,7 @@ static bool hold_may_pay(const struct posting *posting, const struct account *ho
     if (to->kind == ACCOUNT_HOLD && to->parent == hold->id) {
         return true;
     }
-    return is_beneficiary(posting, to) || purpose_allows(hold, to);
+    return is_beneficiary(posting, to) || purpose_allows(hold, to) || is_taken_back(posting, to);
 }
 
 /* Own costs: what a provider kept of a settlement, what the bank charged. Corrections: an unmatched

@@ -8,7 +8,7 @@
 #include "model/operation.h"
 
 struct match_terms {
-    const char *line;    /* "line:7" or "7"; or "hold:42", a suspense hold that has no line */
+    const char *line;    /* "line:7" or "7" */
     const char *item;    /* deal:, payout:, batch:, expect:, available:PARTY, line: */
     struct money amount; /* positive, whatever the line's sign; currency "" for the line's own */
     bool has_amount;     /* else as much as both have left */

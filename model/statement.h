@@ -25,16 +25,25 @@ struct statement_balance {
     bool has_balances;
     int64_t opening_minor, closing_minor;
     int32_t last_day;
-    int64_t
-        to_post_minor; /* what the opening changes: all of it for an account's first statement */
+    int32_t first_day;
+    /* What the mirror lacks of the balance before the first line: all of it for an account's first
+     * statement; for lines older than that, what they take back of it. */
+    int64_t to_post_minor;
 };
 
-/* Lines after a place in the chain got another balance: late lines came before them. */
+/* Lines after a place in the chain have another balance: late lines came before them. */
 struct statement_shift {
     char currency[4];
     int32_t day; /* lines of later days, and of this day beyond position */
     int64_t position;
     int64_t by_minor;
+};
+
+/* Where a line that is stored already stands now, and its balance there. */
+struct statement_revision {
+    int64_t line;
+    int64_t position;
+    int64_t balance_minor; /* STATEMENT_NO_BALANCE */
 };
 
 struct statement {
@@ -46,11 +55,14 @@ struct statement {
     const char *broken_reason; /* why a broken proof was accepted, or NULL */
     const struct statement_balance *balances;
     size_t balance_count;
+    const struct statement_revision *revisions;
+    size_t revision_count;
     const struct statement_shift *shifts;
     size_t shift_count;
 };
 
-/* run->posting->result is "statement:ID". */
+/* What to_post_minor says becomes a line of its own (file_line 0), to be matched by hand.
+ * run->posting->result is "statement:ID". */
 enum status statement_post(struct book *book, const struct statement *statement, struct run *run,
                            struct error *err) CHECKED;
 

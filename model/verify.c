@@ -172,6 +172,8 @@ static enum status walk_defaults(struct book *book, struct verify_row *row, stru
 #define HOLD_PAYS                                                                                  \
     "da.kind = 'hold' AND (ca.kind = 'available' AND ca.name IN (da.payer, da.payee)"              \
     " OR ca.parent = da.id OR da.purpose = 'suspense'"                                             \
+    " OR ca.purpose = 'suspense' AND EXISTS (SELECT 1 FROM event u WHERE u.book_id = d.book_id"    \
+    " AND u.number = d.event AND u.verb = 'unmatch')"                                              \
     " OR da.purpose = 'payout' AND (ca.kind = 'bank' OR ca.kind = 'transit'"                       \
     " AND ca.name = 'unexplained')"                                                                \
     " OR " LIEN_PAYS("da.root") " OR " LIEN_PAYS("SELECT m.beneficiary_id FROM lien m WHERE "      \

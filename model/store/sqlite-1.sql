@@ -295,19 +295,22 @@ CREATE TABLE statement_balance (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX statement_balance_account ON statement_balance (account_id, last_day, statement_id);
 
--- position orders the lines of an account by time: day, then the order of the bank's chain.
+-- Lines of an account stand in the order of the bank's chain: by day, then by position. A line with
+-- file_line 0 is no line of the bank's but an opening balance.
 CREATE TABLE line (
     id INTEGER PRIMARY KEY,
     statement_id INTEGER NOT NULL REFERENCES statement (id),
     account_id INTEGER NOT NULL REFERENCES account (id),
     file_line INTEGER NOT NULL,
     day INTEGER NOT NULL,
+    position INTEGER NOT NULL,
     second INTEGER,
     amount_minor INTEGER NOT NULL,
     balance_minor INTEGER,
     reference TEXT,
     text TEXT NOT NULL,
     counterparty TEXT,
+    counterparty_account TEXT,
     fingerprint INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('matched', 'suspense')),
     ground TEXT NOT NULL,
@@ -315,7 +318,7 @@ CREATE TABLE line (
     hold_id INTEGER REFERENCES account (id),
     event INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX line_fingerprint ON line (account_id, fingerprint);
+CREATE INDEX line_order ON line (account_id, day, position);
 CREATE INDEX line_hold ON line (hold_id) WHERE hold_id IS NOT NULL;
 CREATE INDEX line_suspense ON line (id) WHERE state = 'suspense';
 

@@ -1,0 +1,548 @@
+#include "model/match.h"
+
+#include "model/hold.h"
+#include "model/item.h"
+#include "model/mem.h"
+#include "model/reference.h"
+#include "model/settle.h"
+#include "model/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CANDIDATES_MAX 16
+
+/* A line as stored, and how much of it nothing explains yet (signed as the line). */
+struct line_row {
+    int64_t id;
+    char currency[4];
+    int64_t amount_minor, open_minor;
+    int64_t hold_id; /* 0: none */
+};
+
+/* What plan finds and apply needs again. */
+struct found {
+    struct line_row line;
+    struct line_row other; /* of line: */
+    struct target target;
+    int64_t amount_minor; /* signed as the line */
+    int64_t match;        /* to undo: its id and its event */
+    int64_t event;
+    char item[ITEM_LABEL_BYTES];
+    int64_t pair_match; /* of line: the twin row on the other line */
+};
+
+struct request {
+    const struct match_terms *terms;
+    const struct match_undo_terms *undo;
+    struct found *found;
+};
+
+static enum status parse_number(const char *label, const char *prefix, int64_t *out,
+                                struct error *err)
+{
+    size_t bytes = strlen(prefix);
+    const char *digits = strncmp(label, prefix, bytes) == 0 ? label + bytes : label;
+    if (!text_to_int(digits, out) || *out <= 0) {
+        return error_set(err, STATUS_INVALID, "'%s' is no %s such as %s7", label,
+                         prefix[0] == 'l' ? "line" : "match", prefix);
+    }
+    return STATUS_OK;
+}
+
+static enum status load_line(struct book *book, const char *label, struct line_row *out,
+                             struct error *err)
+{
+    struct stmt *q;
+    bool has_row = false;
+    int64_t id = 0;
+    const char *sql =
+        "SELECT l.id, b.currency, l.amount_minor, coalesce(l.hold_id, 0), l.amount_minor"
+        " - coalesce((SELECT sum(m.amount_minor) FROM match m WHERE m.line_id = l.id"
+        " AND m.unmatched_event IS NULL), 0) FROM line l JOIN account b ON b.id = l.account_id"
+        " WHERE l.id = $1";
+    enum status status = parse_number(label, "line:", &id, err);
+    if (status == STATUS_OK) {
+        status = store_prepare(book_store(book), sql, &q, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(q, 1, id);
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && !has_row) {
+        status = error_set(err, STATUS_NOT_FOUND, "there is no line:%lld", (long long)id);
+    }
+    if (status == STATUS_OK) {
+        *out = (struct line_row){.id = stmt_int(q, 0),
+                                 .amount_minor = stmt_int(q, 2),
+                                 .hold_id = stmt_int(q, 3),
+                                 .open_minor = stmt_int(q, 4)};
+        (void)snprintf(out->currency, sizeof out->currency, "%s", stmt_text(q, 1));
+    }
+    stmt_reset(q);
+    return status;
+}
+
+static struct money money_of(int64_t minor, const char *currency)
+{
+    struct money money = {minor, ""};
+    (void)snprintf(money.currency, sizeof money.currency, "%s", currency);
+    return money;
+}
+
+static int64_t size_of(int64_t amount_minor)
+{
+    return amount_minor < 0 ? -amount_minor : amount_minor;
+}
+
+/* Where the unexplained money of a line stands: its hold, or what nobody has explained. */
+static enum status money_account(struct book *book, const struct line_row *line,
+                                 struct account **out, struct error *err)
+{
+    if (line->amount_minor < 0) {
+        return account_obtain(book, ACCOUNT_TRANSIT, TRANSIT_UNEXPLAINED, line->currency, NULL, out,
+                              err);
+    }
+    if (line->hold_id == 0) {
+        return error_set(err, STATUS_REFUSED, "line:%lld is matched already", (long long)line->id);
+    }
+    return account_by_id(book, line->hold_id, out, err);
+}
+
+static enum status too_much(const char *what, int64_t room_minor, const char *currency,
+                            struct error *err)
+{
+    char left[MONEY_TEXT_BYTES];
+    if (room_minor == 0) {
+        return error_set(err, STATUS_REFUSED, "%s has nothing left to match", what);
+    }
+    return error_set(err, STATUS_REFUSED, "%s has only %s %s left to match", what, currency,
+                     money_format(money_of(room_minor, currency), left));
+}
+
+/* As much as was asked, or as both sides have left; never more than either. */
+static enum status choose_amount(struct book *book, const struct match_terms *terms,
+                                 struct found *found, struct error *err)
+{
+    const struct line_row *line = &found->line;
+    char label[32];
+    int64_t item_room = 0;
+    int64_t line_room = size_of(line->open_minor);
+    bool is_credit = line->amount_minor > 0;
+    enum status status =
+        settle_room(book, &found->target, is_credit, line->currency, &item_room, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (found->target.kind == TARGET_LINE) {
+        item_room = size_of(found->other.open_minor);
+    }
+    int64_t amount = line_room < item_room ? line_room : item_room;
+    if (terms->has_amount) {
+        amount = terms->amount.minor;
+        if (terms->amount.currency[0] != '\0' &&
+            strcmp(terms->amount.currency, line->currency) != 0) {
+            return error_set(err, STATUS_REFUSED, "line:%lld is in %s, not in %s",
+                             (long long)line->id, line->currency, terms->amount.currency);
+        }
+        if (amount <= 0) {
+            return error_set(err, STATUS_INVALID, "the amount must be above zero");
+        }
+    }
+    if (line_room == 0 || amount > line_room) {
+        (void)snprintf(label, sizeof label, "line:%lld", (long long)line->id);
+        return too_much(label, line_room, line->currency, err);
+    }
+    if (item_room == 0 || amount > item_room) {
+        return too_much(found->item, item_room, line->currency, err);
+    }
+    found->amount_minor = is_credit ? amount : -amount;
+    return STATUS_OK;
+}
+
+/* Two lines that are one thing: an own transfer, or a payment and its reversal. */
+static enum status load_other(struct book *book, struct found *found, struct error *err)
+{
+    enum status status = load_line(book, found->target.id, &found->other, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (strcmp(found->other.currency, found->line.currency) != 0) {
+        return error_set(err, STATUS_REFUSED, "line:%lld is in %s, not in %s",
+                         (long long)found->other.id, found->other.currency, found->line.currency);
+    }
+    if ((found->other.amount_minor < 0) == (found->line.amount_minor < 0)) {
+        (void)error_set(err, STATUS_REFUSED, "line:%lld and line:%lld both are money %s",
+                        (long long)found->line.id, (long long)found->other.id,
+                        found->line.amount_minor < 0 ? "out" : "in");
+        return error_hint(err, "only money out and the money in that it became go together");
+    }
+    return STATUS_OK;
+}
+
+static enum status plan_pair(struct book *book, const struct found *found, struct posting *posting,
+                             struct error *err)
+{
+    bool is_credit = found->line.amount_minor > 0;
+    const struct line_row *credit = is_credit ? &found->line : &found->other;
+    const struct line_row *debit = is_credit ? &found->other : &found->line;
+    struct account *hold;
+    struct account *transit;
+    enum status status = money_account(book, credit, &hold, err);
+    if (status == STATUS_OK) {
+        status = money_account(book, debit, &transit, err);
+    }
+    return status == STATUS_OK
+               ? posting_move(posting, hold, transit, size_of(found->amount_minor), err)
+               : status;
+}
+
+static enum status next_match(struct book *book, int64_t *out, struct error *err)
+{
+    struct stmt *q;
+    bool has_row = false;
+    enum status status =
+        store_prepare(book_store(book), "SELECT coalesce(max(id), 0) + 1 FROM match", &q, err);
+    if (status == STATUS_OK) {
+        status = stmt_step(q, &has_row, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    *out = stmt_int(q, 0);
+    stmt_reset(q);
+    return STATUS_OK;
+}
+
+static enum status plan_match(struct book *book, const void *request, struct posting *posting,
+                              struct error *err)
+{
+    const struct request *work = request;
+    const struct match_terms *terms = work->terms;
+    struct found *found = work->found;
+    struct account *money;
+    enum status status = load_line(book, terms->line, &found->line, err);
+    if (status == STATUS_OK) {
+        status = target_parse(terms->item, &found->target, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (strlen(terms->item) >= sizeof found->item) {
+        return error_set(err, STATUS_INVALID, "the item's name is too long");
+    }
+    (void)snprintf(found->item, sizeof found->item, "%s", terms->item);
+    posting_subject(posting, "line:%lld", (long long)found->line.id);
+    posting_context(posting, "%s", terms->item);
+    if (found->target.kind == TARGET_LINE) {
+        status = load_other(book, found, err);
+    }
+    if (status == STATUS_OK) {
+        status = choose_amount(book, terms, found, err);
+    }
+    if (status == STATUS_OK) {
+        status = next_match(book, &found->match, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    posting_note_int(posting, "line", found->line.id);
+    posting_note(posting, "item", terms->item);
+    posting_note_money(posting, "amount", money_of(found->amount_minor, found->line.currency));
+    posting_result(posting, "match:%lld", (long long)found->match);
+    if (found->target.kind == TARGET_LINE) {
+        return plan_pair(book, found, posting, err);
+    }
+    status = money_account(book, &found->line, &money, err);
+    return status == STATUS_OK
+               ? settle_plan(book, &found->target, money, found->amount_minor, posting, err)
+               : status;
+}
+
+static enum status insert_match(struct book *book, int64_t line, const char *item,
+                                int64_t amount_minor, int64_t event, struct error *err)
+{
+    struct stmt *q;
+    const char *sql = "INSERT INTO match (line_id, item, amount_minor, event)"
+                      " VALUES ($1, $2, $3, $4)";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(q, 1, line);
+    stmt_bind_text(q, 2, item);
+    stmt_bind_int(q, 3, amount_minor);
+    stmt_bind_int(q, 4, event);
+    return stmt_run(q, err);
+}
+
+/* A line is matched once nothing of it is open. */
+static enum status update_line(struct book *book, int64_t line, const char *item,
+                               const char *ground, int64_t hold_id, struct error *err)
+{
+    struct stmt *q;
+    const char *sql =
+        "UPDATE line SET state = CASE WHEN amount_minor = coalesce((SELECT sum(m.amount_minor)"
+        " FROM match m WHERE m.line_id = line.id AND m.unmatched_event IS NULL), 0)"
+        " THEN 'matched' ELSE 'suspense' END, item = $1, ground = $2,"
+        " hold_id = CASE WHEN $3 = 0 THEN hold_id ELSE $3 END WHERE id = $4";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_text(q, 1, item);
+    stmt_bind_text(q, 2, ground);
+    stmt_bind_int(q, 3, hold_id);
+    stmt_bind_int(q, 4, line);
+    return stmt_run(q, err);
+}
+
+static enum status apply_match(struct book *book, const void *request,
+                               const struct posting *posting, struct error *err)
+{
+    const struct request *work = request;
+    const struct found *found = work->found;
+    char ground[TEXT_NAME_BYTES_MAX];
+    char label[32];
+    (void)snprintf(ground, sizeof ground, "matched by %s", book_operator(book));
+    enum status status =
+        insert_match(book, found->line.id, found->item, found->amount_minor, posting->event, err);
+    if (status == STATUS_OK) {
+        status = update_line(book, found->line.id, found->item, ground, 0, err);
+    }
+    if (status != STATUS_OK || found->target.kind != TARGET_LINE) {
+        return status == STATUS_OK ? settle_note(book, &found->target, found->amount_minor, err)
+                                   : status;
+    }
+    (void)snprintf(label, sizeof label, "line:%lld", (long long)found->line.id);
+    status = insert_match(book, found->other.id, label, -found->amount_minor, posting->event, err);
+    return status == STATUS_OK ? update_line(book, found->other.id, label, ground, 0, err) : status;
+}
+
+enum status match_make(struct book *book, const struct match_terms *terms, struct run *run,
+                       struct error *err)
+{
+    static const struct operation operation = {"match", plan_match, apply_match};
+    struct found found = {.amount_minor = 0};
+    struct request request = {.terms = terms, .found = &found};
+    return operation_run(book, &operation, &request, run, err);
+}
+
+/* Taking a match back. */
+
+static enum status load_match(struct book *book, const char *label, struct found *found,
+                              struct error *err)
+{
+    struct stmt *q;
+    bool has_row = false;
+    char line[32] = "";
+    bool is_undone = false;
+    const char *sql =
+        "SELECT m.line_id, m.item, m.amount_minor, m.event, m.unmatched_event,"
+        " coalesce((SELECT t.id FROM match t WHERE t.event = m.event AND t.id <> m.id), 0)"
+        " FROM match m WHERE m.id = $1";
+    enum status status = parse_number(label, "match:", &found->match, err);
+    if (status == STATUS_OK) {
+        status = store_prepare(book_store(book), sql, &q, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(q, 1, found->match);
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && !has_row) {
+        status =
+            error_set(err, STATUS_NOT_FOUND, "there is no match:%lld", (long long)found->match);
+    }
+    if (status == STATUS_OK) {
+        (void)snprintf(line, sizeof line, "line:%lld", (long long)stmt_int(q, 0));
+        (void)snprintf(found->item, sizeof found->item, "%s", stmt_text(q, 1));
+        found->amount_minor = stmt_int(q, 2);
+        found->event = stmt_int(q, 3);
+        is_undone = !stmt_is_null(q, 4);
+        found->pair_match = stmt_int(q, 5);
+    }
+    stmt_reset(q);
+    if (status == STATUS_OK && is_undone) {
+        return error_set(err, STATUS_REFUSED, "match:%lld was taken back already",
+                         (long long)found->match);
+    }
+    return status == STATUS_OK ? load_line(book, line, &found->line, err) : status;
+}
+
+/* The hold that a credit's money goes back into: its own, or a new one. */
+static enum status suspense_hold(struct book *book, struct line_row *line, struct posting *posting,
+                                 struct account **out, struct error *err)
+{
+    int64_t due_us = book_now_us(book) + book_policy(book)->suspense_us;
+    enum status status = STATUS_OK;
+    if (line->hold_id != 0) {
+        status = account_by_id(book, line->hold_id, out, err);
+    } else {
+        struct hold_terms terms = {.purpose = PURPOSE_SUSPENSE,
+                                   .door = DOOR_ESCALATE,
+                                   .due_us = due_us,
+                                   .currency = line->currency};
+        status = account_new_hold(book, &terms, out, err);
+        if (status == STATUS_OK) {
+            line->hold_id = (*out)->id;
+        }
+    }
+    if (status == STATUS_OK) {
+        posting_clock(posting, *out, DOOR_ESCALATE, due_us);
+    }
+    return status;
+}
+
+static enum status plan_undo_pair(struct book *book, struct found *found, struct posting *posting,
+                                  struct error *err)
+{
+    bool is_credit = found->line.amount_minor > 0;
+    struct line_row *credit = is_credit ? &found->line : &found->other;
+    const struct line_row *debit = is_credit ? &found->other : &found->line;
+    struct account *hold;
+    struct account *transit;
+    enum status status = suspense_hold(book, credit, posting, &hold, err);
+    if (status == STATUS_OK) {
+        status = money_account(book, debit, &transit, err);
+    }
+    return status == STATUS_OK
+               ? posting_move(posting, transit, hold, size_of(found->amount_minor), err)
+               : status;
+}
+
+static enum status plan_undo(struct book *book, const void *request, struct posting *posting,
+                             struct error *err)
+{
+    const struct request *work = request;
+    struct found *found = work->found;
+    struct account *money;
+    enum status status = load_match(book, work->undo->match, found, err);
+    if (status == STATUS_OK) {
+        status = target_parse(found->item, &found->target, err);
+    }
+    if (status == STATUS_OK && (work->undo->reason == NULL || work->undo->reason[0] == '\0')) {
+        status = error_set(err, STATUS_INVALID, "taking a match back needs a reason");
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    posting_subject(posting, "line:%lld", (long long)found->line.id);
+    posting_context(posting, "%s", found->item);
+    posting_note_int(posting, "match", found->match);
+    posting_note_int(posting, "corrects", found->event);
+    posting_note(posting, "reason", work->undo->reason);
+    posting_note_money(posting, "amount", money_of(found->amount_minor, found->line.currency));
+    if (found->target.kind == TARGET_LINE) {
+        status = load_line(book, found->target.id, &found->other, err);
+        return status == STATUS_OK ? plan_undo_pair(book, found, posting, err) : status;
+    }
+    status = found->line.amount_minor < 0 ? money_account(book, &found->line, &money, err)
+                                          : suspense_hold(book, &found->line, posting, &money, err);
+    return status == STATUS_OK ? settle_plan_undo(book, &found->target, found->event, money,
+                                                  found->amount_minor, posting, err)
+                               : status;
+}
+
+static enum status close_match(struct book *book, int64_t match, int64_t event, struct error *err)
+{
+    struct stmt *q;
+    const char *sql = "UPDATE match SET unmatched_event = $1 WHERE id = $2"
+                      " AND unmatched_event IS NULL";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(q, 1, event);
+    stmt_bind_int(q, 2, match);
+    return stmt_run(q, err);
+}
+
+static enum status apply_undo(struct book *book, const void *request, const struct posting *posting,
+                              struct error *err)
+{
+    const struct request *work = request;
+    const struct found *found = work->found;
+    bool is_pair = found->target.kind == TARGET_LINE;
+    char label[32];
+    char *ground = mem_printf(NULL, "taken back: %s", work->undo->reason);
+    enum status status = close_match(book, found->match, posting->event, err);
+    if (status == STATUS_OK) {
+        status = update_line(book, found->line.id, found->item, ground, found->line.hold_id, err);
+    }
+    if (status == STATUS_OK && is_pair && found->pair_match != 0) {
+        status = close_match(book, found->pair_match, posting->event, err);
+    }
+    if (status == STATUS_OK && is_pair) {
+        (void)snprintf(label, sizeof label, "line:%lld", (long long)found->line.id);
+        status = update_line(book, found->other.id, label, ground, found->other.hold_id, err);
+    }
+    if (status == STATUS_OK && !is_pair) {
+        status = settle_note_undo(book, &found->target, found->amount_minor, err);
+    }
+    mem_free(ground);
+    return status;
+}
+
+enum status match_undo(struct book *book, const struct match_undo_terms *terms, struct run *run,
+                       struct error *err)
+{
+    static const struct operation operation = {"unmatch", plan_undo, apply_undo};
+    struct found found = {.amount_minor = 0};
+    struct request request = {.undo = terms, .found = &found};
+    return operation_run(book, &operation, &request, run, err);
+}
+
+/* Candidates. */
+
+struct candidates {
+    char *text; /* joined by commas */
+    size_t count;
+};
+
+static bool has_candidate(const char *text, const char *label)
+{
+    size_t bytes = strlen(label);
+    for (const char *at = strstr(text, label); at != NULL; at = strstr(at + 1, label)) {
+        if ((at == text || at[-1] == ',') && (at[bytes] == ',' || at[bytes] == '\0')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum status add_candidates(struct book *book, const char *text, struct candidates *out,
+                                  struct error *err)
+{
+    char reference[REFERENCE_BYTES_MAX + 1];
+    while (out->count < CANDIDATES_MAX && reference_next(&text, reference)) {
+        struct item items[ITEM_SAME_ID_MAX];
+        size_t count = 0;
+        enum status status = item_look_up(book, reference, items, &count, err);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        for (size_t i = 0; i < count; i++) {
+            char label[ITEM_LABEL_BYTES];
+            if (!has_candidate(out->text, item_label(&items[i], label))) {
+                out->text = mem_append(out->text, "%s%s", out->count > 0 ? "," : "", label);
+                out->count++;
+            }
+        }
+    }
+    return STATUS_OK;
+}
+
+enum status match_candidates(struct book *book, void *mem, const char *reference, const char *text,
+                             const char **out, struct error *err)
+{
+    struct candidates found = {.text = mem_strdup(mem, "")};
+    enum status status = add_candidates(book, reference != NULL ? reference : "", &found, err);
+    if (status == STATUS_OK) {
+        status = add_candidates(book, text, &found, err);
+    }
+    *out = found.text;
+    return status;
+}
