@@ -5,13 +5,13 @@
 #include "reports/visible.h"
 #include "tui/call.h"
 #include "tui/console.h"
+#include "tui/folder.h"
 #include "tui/help.h"
 #include "tui/local.h"
 #include "tui/values.h"
 
 #include <errno.h>
 #include <pwd.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -248,35 +248,25 @@ static enum status parse_fields(struct command_call *call, struct parse *parse,
 
 /* ---- what is not given ---- */
 
-static const char *from_environment(const char *name)
-{
-    const char *value = getenv(name);
-    return value == NULL || value[0] == '\0' ? NULL : value;
-}
-
 static enum status default_url(struct command_call *call, struct error *err)
 {
-    const char *data = from_environment("XDG_DATA_HOME");
-    const char *home = from_environment("HOME");
     if (call->url == NULL) {
-        call->url = from_environment("HOLDFAST_DB");
+        call->url = folder_environment("HOLDFAST_DB");
     }
-    if (call->url != NULL) {
-        return STATUS_OK;
+    if (call->url == NULL) {
+        call->url = folder_store(call->mem);
     }
-    if (data == NULL && home == NULL) {
+    if (call->url == NULL) {
         (void)error_set(err, STATUS_NOT_FOUND, "the store is not known: there is no home folder");
         return error_hint(err, "name it with --db or HOLDFAST_DB");
     }
-    call->url = data != NULL ? mem_printf(call->mem, "%s/holdfast/holdfast.db", data)
-                             : mem_printf(call->mem, "%s/.local/share/holdfast/holdfast.db", home);
     return STATUS_OK;
 }
 
 static enum status default_operator(struct command_call *call, struct error *err)
 {
     if (call->operator_login == NULL) {
-        call->operator_login = from_environment("HOLDFAST_OPERATOR");
+        call->operator_login = folder_environment("HOLDFAST_OPERATOR");
     }
     if (call->operator_login == NULL) {
         const struct passwd *user = getpwuid(geteuid());
@@ -304,7 +294,7 @@ static enum status fill_in(struct command_call *call, struct error *err)
         call->is_usage = status != STATUS_OK;
     }
     if (call->theme == NULL) {
-        call->theme = from_environment("HOLDFAST_THEME");
+        call->theme = folder_environment("HOLDFAST_THEME");
     }
     return status;
 }

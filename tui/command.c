@@ -281,6 +281,22 @@ static const struct field feed_fields[] = {
     END,
 };
 
+static const struct field profiles_fields[] = {
+    {.name = "action",
+     .title = "Action",
+     .help = "list them, show one, or tell which ones a file fits",
+     .kind = FIELD_CHOICE,
+     .choices = "list,show,detect",
+     .is_positional = true},
+    {.name = "what",
+     .title = "What",
+     .help = "the profile's name, or the file",
+     .kind = FIELD_FILE,
+     .is_positional = true},
+    FORMAT_FIELD,
+    END,
+};
+
 static const struct field format_fields[] = {FORMAT_FIELD, END};
 
 static const struct field report_fields[] = {
@@ -463,6 +479,11 @@ static const struct command commands[] = {
      .kind = COMMAND_LOCAL,
      .fields = feed_fields,
      .local = local_feed},
+    {.name = "profiles",
+     .summary = "the formats of banks and payment providers",
+     .kind = COMMAND_LOCAL,
+     .fields = profiles_fields,
+     .local = local_profiles},
     /* the books */
     {.name = "sweep",
      .summary = "run every default that is due; for a timer",

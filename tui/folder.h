@@ -1,0 +1,13 @@
+/* folder.h - where a user's own files of Holdfast lie. */
+#ifndef TUI_FOLDER_H
+#define TUI_FOLDER_H
+
+/* $XDG_DATA_HOME/holdfast/holdfast.db or ~/.local/share/holdfast/holdfast.db; NULL without a home
+ * folder. Owned by mem. */
+const char *folder_store(void *mem);
+/* $XDG_CONFIG_HOME/holdfast/profiles or ~/.config/holdfast/profiles; NULL without a home folder. */
+const char *folder_profiles(void *mem);
+/* The value of an environment variable; NULL where it is unset or empty. */
+const char *folder_environment(const char *name);
+
+#endif
