@@ -303,7 +303,9 @@ enum status time_parse_deadline(const char *text, int64_t now_us, int64_t *out_u
         return error_set(err, STATUS_LIMIT, "a deadline beyond the year 9999: '%s'", text);
     }
     if (is_span == STATUS_OK) {
-        *out_us = now_us + span_us;
+        /* a deadline that people read ends on a whole second */
+        int64_t end_us = now_us + span_us + TIME_US_PER_SECOND - 1;
+        *out_us = end_us - end_us % TIME_US_PER_SECOND;
         return STATUS_OK;
     }
     if (is_span == STATUS_LIMIT) {

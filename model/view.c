@@ -363,9 +363,9 @@ static bool key_of_id(const struct view *view, const char *id, struct cell *key)
     return view->key_is_text || text_to_int(key->text, &key->number);
 }
 
-static enum status no_such_row(const struct view *view, const char *id, struct error *err)
+static enum status no_such_row(const char *id, struct error *err)
 {
-    return error_set(err, STATUS_NOT_FOUND, "no '%s' in %s", id, view->name);
+    return error_set(err, STATUS_NOT_FOUND, "there is no %s", id);
 }
 
 static enum status find_by_key(struct view_cursor *cursor, void *mem, struct stmt *stmt,
@@ -398,7 +398,7 @@ enum status view_find_row(struct view_cursor *cursor, void *mem, const char *id,
             return status;
         }
     } else if (!key_of_id(view, id, &key)) {
-        return no_such_row(view, id, err);
+        return no_such_row(id, err);
     }
     char *sql = mem_append(from_where(select_list(mem, cursor), view), " AND %s = $6", view->key);
     struct query query;
@@ -411,7 +411,7 @@ enum status view_find_row(struct view_cursor *cursor, void *mem, const char *id,
     bool is_in = false;
     status = find_by_key(cursor, mem, query.stmt, out, &is_in, err);
     stmt_reset(query.stmt);
-    return status == STATUS_OK && !is_in ? no_such_row(view, id, err) : status;
+    return status == STATUS_OK && !is_in ? no_such_row(id, err) : status;
 }
 
 static enum status count_all(struct view_cursor *cursor, size_t limit, size_t *out,
