@@ -36,12 +36,13 @@ static bool is_unreliable(uint32_t code)
     size_t high = sizeof(unreliable) / sizeof(unreliable[0]);
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (code > unreliable[middle].last)
+        if (code > unreliable[middle].last) {
             low = middle + 1;
-        else if (code < unreliable[middle].first)
+        } else if (code < unreliable[middle].first) {
             high = middle;
-        else
+        } else {
             return true;
+        }
     }
     return false;
 }
@@ -50,19 +51,25 @@ static bool is_unreliable(uint32_t code)
 static wchar_t show(uint32_t code, int *cols)
 {
     *cols = 1;
-    if (code >= 0x20 && code < 0x7f)
+    if (code >= 0x20 && code < 0x7f) {
         return (wchar_t)code;
-    if (!door_is_wide())
+    }
+    if (!door_is_wide()) {
         return L'?';
-    if (code < 0x20)
+    }
+    if (code < 0x20) {
         return (wchar_t)(0x2400 + code);
-    if (code == 0x7f)
+    }
+    if (code == 0x7f) {
         return (wchar_t)0x2421;
-    if (code < 0xa0 || is_unreliable(code))
+    }
+    if (code < 0xa0 || is_unreliable(code)) {
         return (wchar_t)REPLACEMENT;
+    }
     int width = wcwidth((wchar_t)code);
-    if (width < 0)
+    if (width < 0) {
         return (wchar_t)REPLACEMENT;
+    }
     *cols = width;
     return (wchar_t)code;
 }
@@ -100,24 +107,27 @@ static struct glyph next_glyph(const char *text, size_t bytes)
         int cols;
         size_t length = decode(text + glyph.bytes, bytes - glyph.bytes, &code);
         wchar_t mark = show(code, &cols);
-        if (cols > 0)
+        if (cols > 0) {
             break;
+        }
         glyph.bytes += length;
-        if (glyph.length <= DOOR_MARKS_MAX)
+        if (glyph.length <= DOOR_MARKS_MAX) {
             glyph.wide[glyph.length++] = mark;
+        }
     }
     return glyph;
 }
 
-static void put(struct door *door, const struct glyph *glyph)
+static void put(struct door_text *door, const struct glyph *glyph)
 {
-    for (int i = 0; i < glyph->length; i++)
+    for (int i = 0; i < glyph->length; i++) {
         door->wide[door->length++] = glyph->wide[i];
+    }
     door->cols += glyph->cols;
 }
 
 /* Take back what stands in the last cells until one is free for the ellipsis. */
-static void end_with_ellipsis(struct door *door, int cols)
+static void end_with_ellipsis(struct door_text *door, int cols)
 {
     while (door->cols >= cols && door->length > 0) {
         wchar_t last = door->wide[--door->length];
@@ -129,7 +139,7 @@ static void end_with_ellipsis(struct door *door, int cols)
     door->is_cut = true;
 }
 
-void door_cut(struct door *door, const char *text, size_t bytes, int cols)
+void door_cut(struct door_text *door, const char *text, size_t bytes, int cols)
 {
     assert(cols <= DOOR_COLS_MAX);
     door->length = 0;
@@ -164,8 +174,9 @@ size_t door_prefix(const char *text, size_t bytes, int cols, int *used_cols)
     *used_cols = 0;
     while (i < bytes) {
         struct glyph glyph = next_glyph(text + i, bytes - i);
-        if (*used_cols + glyph.cols > cols && i > 0)
+        if (*used_cols + glyph.cols > cols && i > 0) {
             break;
+        }
         *used_cols += glyph.cols;
         i += glyph.bytes;
     }
@@ -178,14 +189,17 @@ size_t door_wrap(const char *text, size_t bytes, int cols, size_t *skip)
     size_t line = line_end ? (size_t)(line_end - text) : bytes;
     int used;
     *skip = line_end ? 1 : 0;
-    if (line == 0)
+    if (line == 0) {
         return 0;
+    }
     size_t fit = door_prefix(text, line, cols, &used);
-    if (fit == line)
+    if (fit == line) {
         return fit;
+    }
     size_t space = fit;
-    while (space > 0 && text[space] != ' ')
+    while (space > 0 && text[space] != ' ') {
         space--;
+    }
     *skip = space > 0 ? 1 : 0;
     return space > 0 ? space : fit;
 }

@@ -17,7 +17,7 @@
 /* Each cell may bear its marks. */
 #define DOOR_WIDE_MAX (DOOR_COLS_MAX * (DOOR_MARKS_MAX + 1) + 1)
 
-struct door {
+struct door_text {
     wchar_t wide[DOOR_WIDE_MAX]; /* ends with L'\0' */
     size_t length;
     int cols;
@@ -25,7 +25,7 @@ struct door {
 };
 
 /* The first cols cells of text (bytes long), with an ellipsis where it is cut. */
-void door_cut(struct door *door, const char *text, size_t bytes, int cols);
+void door_cut(struct door_text *door, const char *text, size_t bytes, int cols);
 
 /* The cells that the whole text takes. */
 int door_cols(const char *text, size_t bytes);

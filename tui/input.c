@@ -54,27 +54,33 @@ static int from_curses(wint_t code)
         {KEY_A3, INPUT_PAGE_UP},    {KEY_C3, INPUT_PAGE_DOWN},        {KEY_FIND, INPUT_HOME},
         {KEY_SELECT, INPUT_END},    {KEY_EXIT, INPUT_ESCAPE},
     };
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-        if ((wint_t)keys[i].curses == code)
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        if ((wint_t)keys[i].curses == code) {
             return keys[i].ours;
-    if (code >= KEY_F(1) && code <= KEY_F(12))
+        }
+    }
+    if (code >= KEY_F(1) && code <= KEY_F(12)) {
         return INPUT_F1 + (int)(code - KEY_F(1));
+    }
     return 0;
 }
 
 static int from_character(wint_t character)
 {
-    if (character == '\n')
+    if (character == '\n') {
         return INPUT_ENTER;
-    if (character == 0x08)
+    }
+    if (character == 0x08) {
         return INPUT_BACKSPACE;
+    }
     return character < 0x110000 ? (int)character : 0;
 }
 
 static void add_to_paste(struct input *input, int key)
 {
-    if (key <= 0 || key >= INPUT_UP || input->paste_bytes >= INPUT_PASTE_BYTES_MAX)
+    if (key <= 0 || key >= INPUT_UP || input->paste_bytes >= INPUT_PASTE_BYTES_MAX) {
         return;
+    }
     /* Terminals send a line's end as the Enter key. */
     input->paste_bytes +=
         text_encode(key == INPUT_ENTER ? '\n' : (uint32_t)key, input->paste + input->paste_bytes);
@@ -86,8 +92,9 @@ static bool read_key(struct input *input, int *key)
     wint_t character;
     untouchwin(input->window); /* or reading would draw it */
     int kind = wget_wch(input->window, &character);
-    if (kind == ERR)
+    if (kind == ERR) {
         return false;
+    }
     *key = 0;
     if (kind == KEY_CODE_YES && character == PASTE_BEGIN) {
         input->is_pasting = true;
@@ -110,8 +117,9 @@ bool input_next(struct input *input, struct input_event *out)
 {
     int key;
     while (read_key(input, &key)) {
-        if (key == 0)
+        if (key == 0) {
             continue;
+        }
         *out = (struct input_event){.key = key, .text = key == INPUT_PASTE ? input->paste : NULL};
         return true;
     }
@@ -121,8 +129,9 @@ bool input_next(struct input *input, struct input_event *out)
 bool input_is_text(const struct input_event *event, char *buffer)
 {
     if (event->key < 0x20 || event->key == INPUT_BACKSPACE || event->key >= INPUT_UP ||
-        (event->key >= 0x80 && event->key < 0xa0))
+        (event->key >= 0x80 && event->key < 0xa0)) {
         return false;
+    }
     buffer[text_encode((uint32_t)event->key, buffer)] = '\0';
     return true;
 }
@@ -142,14 +151,17 @@ char *input_name(int key, char *buffer)
         {INPUT_DELETE, "Del"},     {INPUT_INSERT, "Ins"},
         {INPUT_BACK_TAB, "S-Tab"}, {' ', "Space"},
     };
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (names[i].key == key)
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (names[i].key == key) {
             return strcpy(buffer, names[i].name);
-    if (key >= INPUT_F1 && key <= INPUT_F12)
+        }
+    }
+    if (key >= INPUT_F1 && key <= INPUT_F12) {
         snprintf(buffer, 16, "F%d", key - INPUT_F1 + 1);
-    else if (key > 0 && key < 0x20)
+    } else if (key > 0 && key < 0x20) {
         snprintf(buffer, 16, "Ctrl-%c", key + 0x40);
-    else
+    } else {
         buffer[text_encode((uint32_t)key, buffer)] = '\0';
+    }
     return buffer;
 }

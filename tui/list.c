@@ -1,16 +1,10 @@
 #include "tui/list.h"
 
 #include "model/mem.h"
+#include "tui/pick.h"
 
 #include <assert.h>
 #include <string.h>
-
-#include <uthash.h>
-
-struct mark {
-    UT_hash_handle hh;
-    char id[];
-};
 
 struct list {
     struct list_source source;
@@ -19,9 +13,9 @@ struct list {
     size_t top, selected;
     size_t visible;
     bool has_first, has_last, has_source;
+    struct view_row *resume; /* where an unfinished search goes on, or NULL */
     long first_ordinal;
-    void *mark_mem; /* a root: the marks must outlive the list's other children */
-    struct mark *marks;
+    struct pick *marks;
     bool has_failed;
     struct error error;
 };
@@ -48,48 +42,69 @@ static struct view_row *copy_row(void *mem, const struct view_row *row, size_t c
 {
     size_t bytes = sizeof(*row) + column_count * sizeof(struct cell) + strlen(row->id) + 1 +
                    text_bytes(&row->sort) + text_bytes(&row->key);
-    for (size_t i = 0; i < column_count; i++)
+    for (size_t i = 0; i < column_count; i++) {
         bytes += text_bytes(&row->cells[i]);
+    }
     struct view_row *copy = mem_zeroed(mem, bytes, "list row");
     copy->cells = (struct cell *)(copy + 1);
     char *at = (char *)(copy->cells + column_count);
     copy->id = at;
     at = stpcpy(at, row->id) + 1;
-    for (size_t i = 0; i < column_count; i++)
+    for (size_t i = 0; i < column_count; i++) {
         copy->cells[i] = copy_cell(&row->cells[i], &at);
+    }
     copy->sort = copy_cell(&row->sort, &at);
     copy->key = copy_cell(&row->key, &at);
     return copy;
 }
 
+/* A row that is only a place: it has no cells. */
+static struct view_row *copy_place(void *mem, const struct view_row *row)
+{
+    struct view_row place = *row;
+    char nameless[] = "";
+    place.id = nameless;
+    return copy_row(mem, &place, 0);
+}
+
 static void drop_front(struct list *list, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         mem_free(list->rows[i]);
+    }
     memmove(list->rows, list->rows + count, (list->count - count) * sizeof(list->rows[0]));
     list->count -= count;
     list->top -= count;
     list->selected -= count;
     list->has_first = list->has_first && count == 0;
-    if (list->first_ordinal >= 0)
+    if (list->first_ordinal >= 0) {
         list->first_ordinal += (long)count;
+    }
 }
 
 static void drop_back(struct list *list, size_t keep)
 {
-    for (size_t i = keep; i < list->count; i++)
+    for (size_t i = keep; i < list->count; i++) {
         mem_free(list->rows[i]);
+    }
     list->has_last = list->has_last && keep == list->count;
+    if (keep < list->count) {
+        mem_free(list->resume);
+        list->resume = NULL;
+    }
     list->count = keep;
 }
 
 static void drop_all(struct list *list)
 {
-    for (size_t i = 0; i < list->count; i++)
+    for (size_t i = 0; i < list->count; i++) {
         mem_free(list->rows[i]);
+    }
     list->count = list->top = list->selected = 0;
     list->has_first = list->has_last = false;
     list->first_ordinal = -1;
+    mem_free(list->resume);
+    list->resume = NULL;
 }
 
 /* -- fetching ---------------------------------------------------------------------------------- */
@@ -98,10 +113,12 @@ static bool fetch(struct list *list, void *mem, const struct view_row *anchor,
                   enum view_direction direction, size_t limit, struct view_page *page)
 {
     memset(page, 0, sizeof(*page));
-    if (!list->has_source)
+    if (!list->has_source) {
         return false;
-    if (limit > VIEW_PAGE_ROWS_MAX)
+    }
+    if (limit > VIEW_PAGE_ROWS_MAX) {
         limit = VIEW_PAGE_ROWS_MAX;
+    }
     list->has_failed = list->source.fetch(list->source.state, mem, anchor, direction, limit, page,
                                           &list->error) != STATUS_OK;
     return !list->has_failed;
@@ -110,8 +127,9 @@ static bool fetch(struct list *list, void *mem, const struct view_row *anchor,
 static void make_room_at_end(struct list *list, size_t rows)
 {
     assert(rows < LIST_ROWS_MAX);
-    if (list->count + rows <= LIST_ROWS_MAX)
+    if (list->count + rows <= LIST_ROWS_MAX) {
         return;
+    }
     size_t excess = list->count + rows - LIST_ROWS_MAX;
     drop_front(list, excess < list->top ? excess : list->top);
 }
@@ -119,21 +137,29 @@ static void make_room_at_end(struct list *list, size_t rows)
 /* Up to limit rows after the last. False when nothing came. */
 static bool extend_forward(struct list *list, size_t limit)
 {
-    if (list->has_last)
+    if (list->has_last) {
         return false;
+    }
     make_room_at_end(list, limit);
-    if (limit > LIST_ROWS_MAX - list->count)
+    if (limit > LIST_ROWS_MAX - list->count) {
         limit = LIST_ROWS_MAX - list->count;
-    if (limit == 0)
+    }
+    if (limit == 0) {
         return false;
+    }
     void *mem = mem_context(list, "page");
     struct view_page page;
-    const struct view_row *anchor = list->count > 0 ? list->rows[list->count - 1] : NULL;
+    const struct view_row *last = list->count > 0 ? list->rows[list->count - 1] : NULL;
+    const struct view_row *anchor = list->resume ? list->resume : last;
     bool is_good = fetch(list, mem, anchor, VIEW_FORWARD, limit, &page);
-    for (size_t i = 0; is_good && i < page.count; i++)
+    bool is_partial = is_good && page.is_partial;
+    for (size_t i = 0; is_good && i < page.count; i++) {
         list->rows[list->count++] = copy_row(list, &page.rows[i], list->source.column_count);
-    list->has_last = is_good && (page.is_end || page.count == 0);
-    if (is_good && !anchor) {
+    }
+    list->has_last = is_good && !is_partial && (page.is_end || page.count == 0);
+    mem_free(list->resume);
+    list->resume = is_partial ? copy_place(list, &page.rest) : NULL;
+    if (is_good && !last) {
         list->has_first = true;
         list->first_ordinal = 0;
     }
@@ -141,32 +167,50 @@ static bool extend_forward(struct list *list, size_t limit)
     return is_good && page.count > 0;
 }
 
+/* The same, going on until a search is done: for steps that cannot be left half done. */
+static bool fetch_whole(struct list *list, void *mem, const struct view_row *anchor,
+                        enum view_direction direction, size_t limit, struct view_page *page)
+{
+    bool is_good = fetch(list, mem, anchor, direction, limit, page);
+    while (is_good && page->is_partial && page->count == 0) {
+        struct view_row rest = page->rest;
+        is_good = fetch(list, mem, &rest, direction, limit, page);
+    }
+    return is_good;
+}
+
 static void put_in_front(struct list *list, const struct view_page *page)
 {
-    if (list->count + page->count > LIST_ROWS_MAX)
+    if (list->count + page->count > LIST_ROWS_MAX) {
         drop_back(list, LIST_ROWS_MAX - page->count);
+    }
     memmove(list->rows + page->count, list->rows, list->count * sizeof(list->rows[0]));
-    for (size_t i = 0; i < page->count; i++)
+    for (size_t i = 0; i < page->count; i++) {
         list->rows[i] = copy_row(list, &page->rows[i], list->source.column_count);
+    }
     list->count += page->count;
     list->top += page->count;
     list->selected += page->count;
-    if (list->first_ordinal >= 0)
+    if (list->first_ordinal >= 0) {
         list->first_ordinal -= (long)page->count;
+    }
 }
 
 static bool extend_backward(struct list *list, size_t limit)
 {
-    if (list->has_first || list->count == 0)
+    if (list->has_first || list->count == 0) {
         return false;
+    }
     void *mem = mem_context(list, "page");
     struct view_page page;
-    bool is_good = fetch(list, mem, list->rows[0], VIEW_BACKWARD, limit, &page);
-    if (is_good && page.count > 0)
+    bool is_good = fetch_whole(list, mem, list->rows[0], VIEW_BACKWARD, limit, &page);
+    if (is_good && page.count > 0) {
         put_in_front(list, &page);
-    list->has_first = is_good && (page.is_end || page.count == 0);
-    if (list->has_first)
+    }
+    list->has_first = is_good && !page.is_partial && (page.is_end || page.count == 0);
+    if (list->has_first) {
         list->first_ordinal = 0;
+    }
     mem_free(mem);
     return is_good && page.count > 0;
 }
@@ -190,33 +234,47 @@ static void keep_in_sight(struct list *list)
         list->top = list->selected = 0;
         return;
     }
-    if (list->selected >= list->count)
+    if (list->selected >= list->count) {
         list->selected = list->count - 1;
-    if (list->top > list->selected)
+    }
+    if (list->top > list->selected) {
         list->top = list->selected;
-    if (list->selected - list->top >= list->visible)
+    }
+    if (list->selected - list->top >= list->visible) {
         list->top = list->selected - list->visible + 1;
+    }
 }
 
 void list_fill(struct list *list)
 {
-    if (list->count == 0 && !list->has_last && !list->has_failed)
-        load_from_start(list);
+    if (list->count == 0 && !list->has_last && !list->has_failed) {
+        extend_forward(list, list->visible + 1);
+    } else if (list->resume && list->count - list->top < list->visible) {
+        extend_forward(list, batch(list, 0));
+    }
     keep_in_sight(list);
-    while (list->count - list->top < list->visible && !list->has_last)
-        if (!extend_forward(list, batch(list, 0)))
+    while (list->count - list->top < list->visible && !list->has_last && !list->resume) {
+        if (!extend_forward(list, batch(list, 0))) {
             break;
+        }
+    }
+    if (list->resume) {
+        return;
+    }
     /* A list's last rows fill the window where there are rows before them. */
     while (list->count > 0 && list->count - list->top < list->visible) {
         size_t lacking = list->visible - (list->count - list->top);
-        if (list->top >= lacking)
+        if (list->top >= lacking) {
             list->top -= lacking;
-        else if (!extend_backward(list, batch(list, lacking)))
+        } else if (!extend_backward(list, batch(list, lacking))) {
             list->top = 0;
-        if (list->top == 0 && list->has_first)
+        }
+        if (list->top == 0 && list->has_first) {
             break;
-        if (list->has_failed)
+        }
+        if (list->has_failed) {
             break;
+        }
     }
     keep_in_sight(list);
 }
@@ -258,11 +316,14 @@ void list_reload(struct list *list)
         char *id = mem_strdup(NULL, selected->id);
         load_from_start(list);
         bool is_found = false;
-        for (size_t i = 0; i < list->count && i < list->visible && !is_found; i++)
-            if ((is_found = strcmp(list->rows[i]->id, id) == 0))
+        for (size_t i = 0; i < list->count && i < list->visible && !is_found; i++) {
+            if ((is_found = strcmp(list->rows[i]->id, id) == 0)) {
                 list->selected = i;
-        if (!is_found && list->count > 0)
+            }
+        }
+        if (!is_found && list->count > 0) {
             list_select(list, id);
+        }
         mem_free(id);
         list_fill(list);
         return;
@@ -289,34 +350,28 @@ bool list_select(struct list *list, const char *id)
             return true;
         }
     }
-    if (!list->has_source)
+    if (!list->has_source) {
         return false;
+    }
     void *mem = mem_context(list, "row");
     struct view_row row;
     struct error err;
     enum status status = list->source.find(list->source.state, mem, id, &row, &err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         load_around(list, &row, list->visible / 2, true);
+    }
     mem_free(mem);
     return status == STATUS_OK;
 }
 
 /* -- the window -------------------------------------------------------------------------------- */
 
-static void destroy(void *object)
-{
-    struct list *list = object;
-    list_mark_none(list);
-    mem_free(list->mark_mem);
-}
-
 struct list *list_new(void *mem)
 {
     struct list *list = MEM_NEW(mem, struct list);
     list->visible = 1;
     list->first_ordinal = -1;
-    list->mark_mem = mem_context(NULL, "marks");
-    mem_on_free(list, destroy);
+    list->marks = pick_new(list);
     return list;
 }
 
@@ -370,11 +425,17 @@ long list_ordinal(const struct list *list)
 
 long list_total(const struct list *list)
 {
-    if (!list->has_last)
+    if (!list->has_last) {
         return -1;
+    }
     return list->count == 0           ? 0
            : list->first_ordinal >= 0 ? list->first_ordinal + (long)list->count
                                       : -1;
+}
+
+bool list_is_searching(const struct list *list)
+{
+    return list->resume && list->count - list->top < list->visible;
 }
 
 const struct error *list_error(const struct list *list)
@@ -384,26 +445,30 @@ const struct error *list_error(const struct list *list)
 
 static void need_forward(struct list *list, size_t index)
 {
-    while (index >= list->count && !list->has_last) {
+    while (index >= list->count && !list->has_last && !list->has_failed) {
         size_t needed = index - list->count + 1;
         size_t selected_before = list->selected;
-        if (!extend_forward(list, batch(list, needed)))
+        if (!extend_forward(list, batch(list, needed)) && !list->resume) {
             break;
+        }
         index -= selected_before - list->selected; /* rows may have left in front */
     }
 }
 
 static void need_backward(struct list *list, size_t rows)
 {
-    while (list->selected < rows && !list->has_first)
-        if (!extend_backward(list, batch(list, rows - list->selected)))
+    while (list->selected < rows && !list->has_first) {
+        if (!extend_backward(list, batch(list, rows - list->selected))) {
             break;
+        }
+    }
 }
 
 void list_move(struct list *list, long rows)
 {
-    if (list->count == 0)
+    if (list->count == 0) {
         return;
+    }
     if (rows > 0) {
         need_forward(list, list->selected + (size_t)rows);
         size_t last = list->count - 1;
@@ -419,8 +484,9 @@ void list_move(struct list *list, long rows)
 
 void list_page(struct list *list, int pages)
 {
-    if (list->count == 0)
+    if (list->count == 0) {
         return;
+    }
     size_t line = list->selected - list->top;
     list_move(list, pages * (long)list->visible);
     /* The window moves by a page; the selection keeps its line. */
@@ -448,14 +514,15 @@ void list_last(struct list *list)
     }
     void *mem = mem_context(list, "page");
     struct view_page page;
-    if (fetch(list, mem, NULL, VIEW_BACKWARD, list->visible + 1, &page)) {
+    if (fetch_whole(list, mem, NULL, VIEW_BACKWARD, list->visible + 1, &page)) {
         drop_all(list);
-        for (size_t i = 0; i < page.count; i++)
+        for (size_t i = 0; i < page.count; i++) {
             list->rows[i] = copy_row(list, &page.rows[i], list->source.column_count);
+        }
         list->count = page.count;
         list->has_last = true;
-        list->has_first = page.is_end;
-        list->first_ordinal = page.is_end ? 0 : -1;
+        list->has_first = page.is_end && !page.is_partial;
+        list->first_ordinal = list->has_first ? 0 : -1;
         list->selected = page.count > 0 ? page.count - 1 : 0;
     }
     mem_free(mem);
@@ -464,32 +531,16 @@ void list_last(struct list *list)
 
 /* -- marks ------------------------------------------------------------------------------------- */
 
-static struct mark *find_mark(const struct list *list, const char *id)
-{
-    struct mark *mark;
-    HASH_FIND_STR(list->marks, id, mark);
-    return mark;
-}
-
-static void add_mark(struct list *list, const char *id)
-{
-    size_t length = strlen(id);
-    struct mark *mark = mem_zeroed(list->mark_mem, sizeof(*mark) + length + 1, "mark");
-    memcpy(mark->id, id, length);
-    HASH_ADD_KEYPTR(hh, list->marks, mark->id, length, mark);
-}
-
 void list_mark_toggle(struct list *list)
 {
     const struct view_row *row = list_selected(list);
-    if (!row)
+    if (!row) {
         return;
-    struct mark *mark = find_mark(list, row->id);
-    if (mark) {
-        HASH_DEL(list->marks, mark);
-        mem_free(mark);
-    } else if (list_mark_count(list) < LIST_MARKS_MAX) {
-        add_mark(list, row->id);
+    }
+    if (pick_has(list->marks, row->id)) {
+        pick_remove(list->marks, row->id);
+    } else if (pick_count(list->marks) < LIST_MARKS_MAX) {
+        pick_add(list->marks, row->id);
     }
 }
 
@@ -499,72 +550,36 @@ bool list_mark_all(struct list *list)
     struct view_page page = {0};
     struct view_row *anchor = NULL;
     bool is_all = true;
-    do {
+    bool is_more = true;
+    while (is_all && is_more) {
         void *page_mem = mem_context(mem, "page");
-        if (!fetch(list, page_mem, anchor, VIEW_FORWARD, VIEW_PAGE_ROWS_MAX, &page))
+        if (!fetch(list, page_mem, anchor, VIEW_FORWARD, VIEW_PAGE_ROWS_MAX, &page)) {
             break;
+        }
         for (size_t i = 0; i < page.count && is_all; i++) {
-            is_all = list_mark_count(list) < LIST_MARKS_MAX;
-            if (is_all && !find_mark(list, page.rows[i].id))
-                add_mark(list, page.rows[i].id);
+            is_all = pick_count(list->marks) < LIST_MARKS_MAX;
+            if (is_all) {
+                pick_add(list->marks, page.rows[i].id);
+            }
         }
         mem_free(anchor);
-        anchor = page.count > 0
+        is_more = page.is_partial || (page.count > 0 && !page.is_end);
+        anchor = page.is_partial ? copy_place(mem, &page.rest)
+                 : page.count > 0
                      ? copy_row(mem, &page.rows[page.count - 1], list->source.column_count)
                      : NULL;
         mem_free(page_mem);
-    } while (is_all && page.count > 0 && !page.is_end);
+    }
     mem_free(mem);
     return is_all;
 }
 
 void list_mark_none(struct list *list)
 {
-    struct mark *mark;
-    struct mark *next;
-    HASH_ITER(hh, list->marks, mark, next)
-    {
-        HASH_DEL(list->marks, mark);
-        mem_free(mark);
-    }
+    pick_clear(list->marks);
 }
 
-bool list_is_marked(const struct list *list, const char *id)
+const struct pick *list_marks(const struct list *list)
 {
-    return list->marks && find_mark(list, id);
-}
-
-size_t list_mark_count(const struct list *list)
-{
-    return HASH_COUNT(list->marks);
-}
-
-void list_mark_each(const struct list *list, void (*each)(void *state, const char *id), void *state)
-{
-    struct mark *mark;
-    struct mark *next;
-    HASH_ITER(hh, list->marks, mark, next)
-    {
-        each(state, mark->id);
-    }
-}
-
-/* -- a view as a source ------------------------------------------------------------------------ */
-
-static enum status view_source_fetch(void *state, void *mem, const struct view_row *anchor,
-                                     enum view_direction direction, size_t limit,
-                                     struct view_page *out, struct error *err)
-{
-    return view_fetch(state, mem, anchor, direction, limit, out, err);
-}
-
-static enum status view_source_find(void *state, void *mem, const char *id, struct view_row *out,
-                                    struct error *err)
-{
-    return view_find_row(state, mem, id, out, err);
-}
-
-struct list_source list_source_of_view(struct view_cursor *cursor, size_t column_count)
-{
-    return (struct list_source){cursor, column_count, view_source_fetch, view_source_find};
+    return list->marks;
 }

@@ -13,6 +13,7 @@
 #define TUI_LIST_H
 
 #include "model/view.h"
+#include "tui/pick.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,7 +22,7 @@
 #define LIST_MARKS_MAX 10000 /* marked at a time */
 #define LIST_COUNT_MAX 1000000
 
-/* Where rows come from: a view's cursor (list_source_of_view), or a test. */
+/* Where rows come from: a view's cursor, a table in memory, a test. */
 struct list_source {
     void *state;
     size_t column_count;
@@ -31,7 +32,6 @@ struct list_source {
     enum status (*find)(void *state, void *mem, const char *id, struct view_row *out,
                         struct error *err);
 };
-struct list_source list_source_of_view(struct view_cursor *cursor, size_t column_count);
 
 struct list;
 
@@ -56,6 +56,9 @@ bool list_is_empty(const struct list *list);
 long list_ordinal(const struct list *list);
 /* All rows, where that is known; else -1. */
 long list_total(const struct list *list);
+/* A filter has not yet found enough rows and looked at as many as one turn may: list_fill goes on.
+ */
+bool list_is_searching(const struct list *list);
 /* What the last fetch failed with, or NULL. */
 const struct error *list_error(const struct list *list);
 
@@ -70,10 +73,6 @@ void list_mark_toggle(struct list *list);
 /* Mark all rows of the list, at most LIST_MARKS_MAX; false when there are more. */
 bool list_mark_all(struct list *list);
 void list_mark_none(struct list *list);
-bool list_is_marked(const struct list *list, const char *id);
-size_t list_mark_count(const struct list *list);
-/* Call each with the marked ids, in the order of marking. */
-void list_mark_each(const struct list *list, void (*each)(void *state, const char *id),
-                    void *state);
+const struct pick *list_marks(const struct list *list);
 
 #endif

@@ -11,20 +11,24 @@
 struct paint {
     attr_t attributes[THEME_ROLE_COUNT];
     short pairs[THEME_ROLE_COUNT];
-    struct door door; /* scratch: one text at a time */
+    struct door_text door; /* scratch: one text at a time */
 };
 
 static attr_t to_attributes(unsigned attributes)
 {
     attr_t out = WA_NORMAL;
-    if (attributes & THEME_BOLD)
+    if (attributes & THEME_BOLD) {
         out |= WA_BOLD;
-    if (attributes & THEME_FAINT)
+    }
+    if (attributes & THEME_FAINT) {
         out |= WA_DIM;
-    if (attributes & THEME_UNDERLINE)
+    }
+    if (attributes & THEME_UNDERLINE) {
         out |= WA_UNDERLINE;
-    if (attributes & THEME_REVERSE)
+    }
+    if (attributes & THEME_REVERSE) {
         out |= WA_REVERSE;
+    }
     return out;
 }
 
@@ -41,18 +45,23 @@ struct pairs {
 /* The pair of these colours, 0 when there is none left. */
 static short obtain_pair(struct pairs *pairs, int fg, int bg)
 {
-    if (fg == THEME_DEFAULT && bg == THEME_DEFAULT)
+    if (fg == THEME_DEFAULT && bg == THEME_DEFAULT) {
         return 0;
-    for (short i = 1; i <= pairs->count; i++)
-        if (pairs->made[i].fg == fg && pairs->made[i].bg == bg)
+    }
+    for (short i = 1; i <= pairs->count; i++) {
+        if (pairs->made[i].fg == fg && pairs->made[i].bg == bg) {
             return i;
-    if (pairs->count >= pairs->most)
+        }
+    }
+    if (pairs->count >= pairs->most) {
         return 0;
+    }
     short pair = (short)(pairs->count + 1);
     int curses_fg = fg != THEME_DEFAULT ? fg : pairs->has_default ? -1 : COLOR_WHITE;
     int curses_bg = bg != THEME_DEFAULT ? bg : pairs->has_default ? -1 : COLOR_BLACK;
-    if (init_extended_pair(pair, curses_fg, curses_bg) == ERR)
+    if (init_extended_pair(pair, curses_fg, curses_bg) == ERR) {
         return 0;
+    }
     pairs->count = pair;
     pairs->made[pair].fg = fg;
     pairs->made[pair].bg = bg;
@@ -82,15 +91,17 @@ struct paint *paint_new(void *mem, const struct theme *theme, bool has_colour)
         int most = COLOR_PAIRS - 1 < THEME_ROLE_COUNT ? COLOR_PAIRS - 1 : THEME_ROLE_COUNT;
         pairs.most = (short)(most > 0 ? most : 0);
     }
-    for (int i = 0; i < THEME_ROLE_COUNT; i++)
+    for (int i = 0; i < THEME_ROLE_COUNT; i++) {
         make_style(paint, &pairs, i, &theme->styles[i]);
+    }
     return paint;
 }
 
 void pane_release(struct pane *pane)
 {
-    if (pane->window)
+    if (pane->window) {
         delwin(pane->window);
+    }
     pane->window = NULL;
 }
 
@@ -99,18 +110,21 @@ void pane_place(struct pane *pane, struct paint *paint, int top, int left, int r
     pane->paint = paint;
     /* A smaller screen has shrunk the window by itself, so it is asked too. */
     if (pane->window && pane->top == top && pane->left == left && pane->rows == rows &&
-        pane->cols == cols && getmaxy(pane->window) == rows && getmaxx(pane->window) == cols)
+        pane->cols == cols && getmaxy(pane->window) == rows && getmaxx(pane->window) == cols) {
         return;
+    }
     pane_release(pane);
     pane->top = top;
     pane->left = left;
     pane->rows = rows;
     pane->cols = cols;
-    if (rows <= 0 || cols <= 0)
+    if (rows <= 0 || cols <= 0) {
         return;
+    }
     WINDOW *window = newwin(rows, cols, top, left);
-    if (!window)
+    if (!window) {
         return;
+    }
     idlok(window, TRUE);
     leaveok(window, TRUE);
     pane->window = window;
@@ -123,8 +137,9 @@ static void use(struct pane *pane, enum theme_role role)
 
 void pane_begin(struct pane *pane)
 {
-    if (!pane->window)
+    if (!pane->window) {
         return;
+    }
     use(pane, THEME_TEXT);
     leaveok(pane->window, TRUE);
     werase(pane->window);
@@ -132,22 +147,25 @@ void pane_begin(struct pane *pane)
 
 void pane_end(struct pane *pane)
 {
-    if (pane->window)
+    if (pane->window) {
         wnoutrefresh(pane->window);
+    }
 }
 
 void paint_cursor(struct pane *pane, int row, int col)
 {
-    if (!pane->window || row < 0 || row >= pane->rows || col < 0 || col >= pane->cols)
+    if (!pane->window || row < 0 || row >= pane->rows || col < 0 || col >= pane->cols) {
         return;
+    }
     leaveok(pane->window, FALSE);
     wmove(pane->window, row, col);
 }
 
 void paint_blank(struct pane *pane, int row, int col, int width, enum theme_role role)
 {
-    if (!pane->window || row < 0 || row >= pane->rows || col >= pane->cols || width <= 0)
+    if (!pane->window || row < 0 || row >= pane->rows || col >= pane->cols || width <= 0) {
         return;
+    }
     cchar_t blank;
     setcchar(&blank, L" ", pane->paint->attributes[role], pane->paint->pairs[role], NULL);
     mvwhline_set(pane->window, row, col, &blank, width);
@@ -156,15 +174,19 @@ void paint_blank(struct pane *pane, int row, int col, int width, enum theme_role
 void paint_cell(struct pane *pane, int row, int col, int width, enum theme_role role,
                 enum align align, const char *text)
 {
-    if (!pane->window || row < 0 || row >= pane->rows || col < 0)
+    if (!pane->window || row < 0 || row >= pane->rows || col < 0) {
         return;
-    if (width > pane->cols - col)
+    }
+    if (width > pane->cols - col) {
         width = pane->cols - col;
-    if (width <= 0)
+    }
+    if (width <= 0) {
         return;
-    if (width > DOOR_COLS_MAX)
+    }
+    if (width > DOOR_COLS_MAX) {
         width = DOOR_COLS_MAX;
-    struct door *door = &pane->paint->door;
+    }
+    struct door_text *door = &pane->paint->door;
     door_cut(door, text, strlen(text), width);
     int before = align == ALIGN_LEFT    ? 0
                  : align == ALIGN_RIGHT ? width - door->cols
@@ -178,10 +200,11 @@ void paint_cell(struct pane *pane, int row, int col, int width, enum theme_role 
 int paint_bytes(struct pane *pane, int row, int col, enum theme_role role, const char *text,
                 size_t bytes)
 {
-    if (!pane->window || row < 0 || row >= pane->rows || col < 0 || col >= pane->cols)
+    if (!pane->window || row < 0 || row >= pane->rows || col < 0 || col >= pane->cols) {
         return col;
+    }
     int width = pane->cols - col;
-    struct door *door = &pane->paint->door;
+    struct door_text *door = &pane->paint->door;
     door_cut(door, text, bytes, width < DOOR_COLS_MAX ? width : DOOR_COLS_MAX);
     use(pane, role);
     mvwaddnwstr(pane->window, row, col, door->wide, (int)door->length);
@@ -209,8 +232,9 @@ int paint_wrapped(struct pane *pane, int row, int col, int width, int rows, enum
 {
     int used = 0;
     size_t bytes = strlen(text);
-    if (width <= 0)
+    if (width <= 0) {
         return 0;
+    }
     while (bytes > 0 && used < rows) {
         size_t skip;
         size_t fit = door_wrap(text, bytes, width, &skip);
@@ -235,8 +259,9 @@ static void set_line(struct pane *pane, cchar_t *out, const wchar_t *wide, const
 
 void paint_line(struct pane *pane, int row, int col, int width)
 {
-    if (!pane->window || row < 0 || row >= pane->rows || col >= pane->cols || width <= 0)
+    if (!pane->window || row < 0 || row >= pane->rows || col >= pane->cols || width <= 0) {
         return;
+    }
     cchar_t line;
     set_line(pane, &line, L"─", L"-");
     mvwhline_set(pane->window, row, col, &line, width);
@@ -244,8 +269,10 @@ void paint_line(struct pane *pane, int row, int col, int width)
 
 void paint_upright(struct pane *pane, int row, int col, int rows)
 {
-    if (!pane->window || row < 0 || row >= pane->rows || col < 0 || col >= pane->cols || rows <= 0)
+    if (!pane->window || row < 0 || row >= pane->rows || col < 0 || col >= pane->cols ||
+        rows <= 0) {
         return;
+    }
     cchar_t line;
     set_line(pane, &line, L"│", L"|");
     mvwvline_set(pane->window, row, col, &line, rows);
@@ -257,11 +284,13 @@ void paint_box(struct pane *pane, const char *title)
         const wchar_t *wide, *plain;
     } shapes[] = {{L"│", L"|"}, {L"│", L"|"}, {L"─", L"-"}, {L"─", L"-"},
                   {L"┌", L"+"}, {L"┐", L"+"}, {L"└", L"+"}, {L"┘", L"+"}};
-    if (!pane->window)
+    if (!pane->window) {
         return;
+    }
     cchar_t lines[8];
-    for (int i = 0; i < 8; i++)
+    for (int i = 0; i < 8; i++) {
         set_line(pane, &lines[i], shapes[i].wide, shapes[i].plain);
+    }
     wborder_set(pane->window, &lines[0], &lines[1], &lines[2], &lines[3], &lines[4], &lines[5],
                 &lines[6], &lines[7]);
     if (title && pane->cols > 6) {
@@ -277,12 +306,15 @@ void paint_bar(struct pane *pane, int row, int col, int width, int64_t part, int
                enum theme_role role)
 {
     static const wchar_t eighths[] = L" ▏▎▍▌▋▊▉";
-    if (!pane->window || row < 0 || row >= pane->rows || width <= 0 || whole <= 0)
+    if (!pane->window || row < 0 || row >= pane->rows || width <= 0 || whole <= 0) {
         return;
-    if (part > whole)
+    }
+    if (part > whole) {
         part = whole;
-    if (part < 0)
+    }
+    if (part < 0) {
         part = 0;
+    }
     int64_t units = (int64_t)((__int128)part * width * 8 / whole);
     bool is_wide = door_is_wide();
     use(pane, role);

@@ -36,17 +36,19 @@ static struct {
 static void on_signal(int number)
 {
     int saved = errno;
-    if (number == SIGWINCH)
+    if (number == SIGWINCH) {
         term.is_resized = 1;
-    else if (number == SIGTSTP)
+    } else if (number == SIGTSTP) {
         term.is_suspending = 1;
-    else if (number == SIGCONT)
+    } else if (number == SIGCONT) {
         term.is_continued = 1;
-    else
+    } else {
         term.is_ending = 1;
+    }
     /* A full pipe already wakes the loop. */
-    if (write(term.pipe[1], "", 1) < 0)
+    if (write(term.pipe[1], "", 1) < 0) {
         errno = saved;
+    }
     errno = saved;
 }
 
@@ -55,8 +57,9 @@ static void catch_signals(void)
     static const int numbers[] = {SIGTERM, SIGHUP, SIGINT, SIGWINCH, SIGTSTP, SIGCONT};
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
         sigaction(numbers[i], &action, NULL);
+    }
     signal(SIGPIPE, SIG_IGN);
 }
 
@@ -64,16 +67,18 @@ static void put(const char *bytes)
 {
     for (size_t left = strlen(bytes); left > 0;) {
         ssize_t written = write(STDOUT_FILENO, bytes, left);
-        if (written < 0 && errno != EINTR && errno != EAGAIN)
+        if (written < 0 && errno != EINTR && errno != EAGAIN) {
             return; /* the line is gone: the next wait sees it */
+        }
         if (written > 0) {
             bytes += written;
             left -= (size_t)written;
         } else {
             struct pollfd ready = {.fd = STDOUT_FILENO, .events = POLLOUT};
             poll(&ready, 1, 100);
-            if (term.is_ending)
+            if (term.is_ending) {
                 return;
+            }
         }
     }
 }
@@ -82,8 +87,9 @@ static void put(const char *bytes)
 static bool is_usable(const char *name)
 {
     int error;
-    if (!name || !*name || setupterm(name, STDOUT_FILENO, &error) != OK)
+    if (!name || !*name || setupterm(name, STDOUT_FILENO, &error) != OK) {
         return false;
+    }
     const char *cup = tigetstr("cup");
     bool is_generic = tigetflag("gn") > 0;
     return cup && cup != (char *)-1 && !is_generic;
@@ -93,13 +99,17 @@ static const char *choose_type(void)
 {
     static const char *const known[] = {"xterm-256color", "xterm", "vt100", "ansi"};
     const char *name = getenv("TERM");
-    if (is_usable(name))
+    if (is_usable(name)) {
         return name;
-    if (!name || !*name || strcmp(name, "dumb") == 0 || strcmp(name, "unknown") == 0)
+    }
+    if (!name || !*name || strcmp(name, "dumb") == 0 || strcmp(name, "unknown") == 0) {
         return NULL;
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-        if (is_usable(known[i]))
+    }
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (is_usable(known[i])) {
             return term.stand_in = known[i];
+        }
+    }
     return NULL;
 }
 
@@ -108,9 +118,11 @@ static void choose_locale(void)
 {
     setlocale(LC_ALL, "");
     const char *const names[] = {getenv("LC_ALL"), getenv("LC_CTYPE"), getenv("LANG")};
-    for (size_t i = 0; i < 3; i++)
-        if (names[i] && *names[i])
+    for (size_t i = 0; i < 3; i++) {
+        if (names[i] && *names[i]) {
             return;
+        }
+    }
     setlocale(LC_CTYPE, "C.UTF-8");
 }
 
@@ -118,8 +130,9 @@ static void choose_locale(void)
 static void set_line(void)
 {
     struct termios line;
-    if (tcgetattr(STDIN_FILENO, &line) != 0)
+    if (tcgetattr(STDIN_FILENO, &line) != 0) {
         return;
+    }
     line.c_iflag &= (tcflag_t) ~(IXON | IXOFF | IXANY);
     line.c_cc[VINTR] = _POSIX_VDISABLE;
     line.c_cc[VQUIT] = _POSIX_VDISABLE;
@@ -144,20 +157,24 @@ enum status term_open(struct error *err)
     }
     const char *test = getenv("HOLDFAST_TEST_IDLE");
     term.is_test = test && strcmp(test, "1") == 0;
-    if (tcgetattr(STDIN_FILENO, &term.before) != 0)
+    if (tcgetattr(STDIN_FILENO, &term.before) != 0) {
         return error_set(err, STATUS_IO, "cannot read the terminal's settings: %s",
                          strerror(errno));
+    }
     choose_locale();
     const char *type = choose_type();
-    if (!type)
+    if (!type) {
         return refuse_type(err);
-    if (pipe2(term.pipe, O_NONBLOCK | O_CLOEXEC) != 0)
+    }
+    if (pipe2(term.pipe, O_NONBLOCK | O_CLOEXEC) != 0) {
         return error_set(err, STATUS_IO, "cannot make a pipe: %s", strerror(errno));
+    }
     catch_signals();
     term_crash_prepare(&term.before, PASTE_OFF);
     term.screen = newterm(type, stdout, stdin);
-    if (!term.screen)
+    if (!term.screen) {
         return refuse_type(err);
+    }
     term.is_open = true;
     set_escdelay(TERM_ESCAPE_MS);
     cbreak();
@@ -176,10 +193,12 @@ enum status term_open(struct error *err)
 
 void term_close(void)
 {
-    if (!term.is_open)
+    if (!term.is_open) {
         return;
-    if (term.has_paste)
+    }
+    if (term.has_paste) {
         put(PASTE_OFF);
+    }
     endwin();
     delscreen(term.screen);
     term_crash_disarm();
@@ -244,10 +263,12 @@ bool term_can_write(void)
 static void resize(void)
 {
     struct winsize size;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0) {
         return;
-    if (size.ws_row != LINES || size.ws_col != COLS)
+    }
+    if (size.ws_row != LINES || size.ws_col != COLS) {
         resize_term(size.ws_row, size.ws_col);
+    }
 }
 
 static void suspend(void)
@@ -255,8 +276,9 @@ static void suspend(void)
     struct sigaction standard = {.sa_handler = SIG_DFL};
     struct sigaction ours;
     sigemptyset(&standard.sa_mask);
-    if (term.has_paste)
+    if (term.has_paste) {
         put(PASTE_OFF);
+    }
     endwin();
     sigaction(SIGTSTP, &standard, &ours);
     raise(SIGTSTP);
@@ -267,8 +289,9 @@ static void suspend(void)
 static void resume(void)
 {
     reset_prog_mode();
-    if (term.has_paste)
+    if (term.has_paste) {
         put(PASTE_ON);
+    }
     resize();
     term_repaint();
 }
@@ -276,8 +299,9 @@ static void resume(void)
 static bool act_on_signals(void)
 {
     char drain[64];
-    while (read(term.pipe[0], drain, sizeof(drain)) > 0)
+    while (read(term.pipe[0], drain, sizeof(drain)) > 0) {
         ;
+    }
     bool must_draw = false;
     if (term.is_suspending) {
         term.is_suspending = 0;
@@ -301,20 +325,24 @@ unsigned term_wait(int timeout_ms, int wake_fd)
     struct pollfd ready[3] = {{.fd = STDIN_FILENO, .events = POLLIN},
                               {.fd = term.pipe[0], .events = POLLIN},
                               {.fd = wake_fd, .events = POLLIN}};
-    if (poll(ready, wake_fd >= 0 ? 3 : 2, timeout_ms) < 0 && errno != EINTR)
+    if (poll(ready, wake_fd >= 0 ? 3 : 2, timeout_ms) < 0 && errno != EINTR) {
         return 0;
+    }
     unsigned events = 0;
     int bytes = 0;
-    if ((ready[0].revents & POLLIN) && ioctl(STDIN_FILENO, FIONREAD, &bytes) == 0 && bytes == 0)
+    if ((ready[0].revents & POLLIN) && ioctl(STDIN_FILENO, FIONREAD, &bytes) == 0 && bytes == 0) {
         term_end_input(); /* readable and empty: its end */
-    else if (ready[0].revents & POLLIN)
+    } else if (ready[0].revents & POLLIN) {
         events |= TERM_INPUT;
-    else if (ready[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+    } else if (ready[0].revents & (POLLHUP | POLLERR | POLLNVAL)) {
         term_end_input();
-    if (ready[2].revents)
+    }
+    if (ready[2].revents) {
         events |= TERM_WOKEN;
-    if (act_on_signals())
+    }
+    if (act_on_signals()) {
         events |= TERM_RESIZED;
+    }
     return events;
 }
 
@@ -322,11 +350,13 @@ bool term_copy(const char *text)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     size_t bytes = strlen(text);
-    if (bytes > TERM_COPY_BYTES_MAX)
+    if (bytes > TERM_COPY_BYTES_MAX) {
         return false;
+    }
     char *out = malloc(bytes * 4 / 3 + 16);
-    if (!out)
+    if (!out) {
         return false;
+    }
     char *at = stpcpy(out, "\033]52;c;");
     for (size_t i = 0; i < bytes; i += 3) {
         unsigned a = (unsigned char)text[i];
@@ -350,8 +380,9 @@ bool term_is_test(void)
 
 void term_announce_roles(const char *letters)
 {
-    if (!term.is_test)
+    if (!term.is_test) {
         return;
+    }
     put("\033]7777;roles;");
     put(letters);
     put("\007");
@@ -364,13 +395,15 @@ void term_count_sync(void)
 
 void term_mark_idle(void)
 {
-    if (!term.is_test || !term.has_frame)
+    if (!term.is_test || !term.has_frame) {
         return;
+    }
     char mark[sizeof(term.last_mark)];
     snprintf(mark, sizeof(mark), "\033]7777;idle;%ld;%ld;%d;%d\007", term.frames, term.syncs, LINES,
              COLS);
-    if (strcmp(mark, term.last_mark) == 0)
+    if (strcmp(mark, term.last_mark) == 0) {
         return;
+    }
     strcpy(term.last_mark, mark);
     put(mark);
 }

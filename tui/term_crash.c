@@ -26,8 +26,9 @@ static void restore(int number)
 {
     if (crash.is_armed) {
         crash.is_armed = 0;
-        if (write(STDOUT_FILENO, crash.bytes, crash.count) > 0)
+        if (write(STDOUT_FILENO, crash.bytes, crash.count) > 0) {
             tcsetattr(STDIN_FILENO, TCSANOW, &crash.before);
+        }
     }
     raise(number); /* the handler was reset: now it is final */
 }
@@ -35,8 +36,9 @@ static void restore(int number)
 /* A capability without its padding, which only ncurses knows how to spend. */
 static void add(const char *capability)
 {
-    if (!capability || capability == (const char *)(intptr_t)-1)
+    if (!capability || capability == (const char *)(intptr_t)-1) {
         return;
+    }
     while (*capability && crash.count < RESTORE_BYTES_MAX) {
         const char *end = strncmp(capability, "$<", 2) == 0 ? strchr(capability, '>') : NULL;
         if (end) {
@@ -53,8 +55,9 @@ void term_crash_prepare(const struct termios *before, const char *extra)
     crash.before = *before;
     crash.count = 0;
     add(extra);
-    for (size_t i = 0; i < sizeof(capabilities) / sizeof(capabilities[0]); i++)
+    for (size_t i = 0; i < sizeof(capabilities) / sizeof(capabilities[0]); i++) {
         add(tigetstr(capabilities[i]));
+    }
     add("\r\n");
     crash.is_armed = 1;
     stack_t stack = {.ss_sp = crash.stack, .ss_size = sizeof(crash.stack)};
@@ -62,13 +65,15 @@ void term_crash_prepare(const struct termios *before, const char *extra)
     struct sigaction action = {.sa_handler = restore,
                                .sa_flags = (int)SA_RESETHAND | (has_stack ? SA_ONSTACK : 0)};
     sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
         sigaction(numbers[i], &action, NULL);
+    }
 }
 
 void term_crash_disarm(void)
 {
     crash.is_armed = 0;
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
         signal(numbers[i], SIG_DFL);
+    }
 }

@@ -6,44 +6,41 @@
 
 #include <string.h>
 
-static const struct {
-    const char *name;
-    char letter;
-} roles[THEME_ROLE_COUNT] = {
-    [THEME_TEXT] = {"text", '.'},
-    [THEME_DIM] = {"dim", 'd'},
-    [THEME_TITLE] = {"title", 't'},
-    [THEME_TITLE_WARN] = {"title warn", 'T'},
-    [THEME_HEADING] = {"heading", 'h'},
-    [THEME_LABEL] = {"label", 'l'},
-    [THEME_SELECTION] = {"selection", 's'},
-    [THEME_SELECTION_WARN] = {"selection warn", 'S'},
-    [THEME_SELECTION_IDLE] = {"selection idle", 'i'},
-    [THEME_MARK] = {"mark", 'm'},
-    [THEME_KEY] = {"key", 'k'},
-    [THEME_HINT] = {"hint", 'n'},
-    [THEME_GOOD] = {"good", 'g'},
-    [THEME_WARN] = {"warn", 'w'},
-    [THEME_DANGER] = {"danger", '!'},
-    [THEME_NEGATIVE] = {"negative", '-'},
-    [THEME_BORDER] = {"border", 'b'},
-    [THEME_FIELD] = {"field", 'f'},
-    [THEME_FIELD_FOCUS] = {"field focus", 'F'},
-    [THEME_BUTTON] = {"button", 'u'},
-    [THEME_BUTTON_FOCUS] = {"button focus", 'U'},
-    [THEME_BAR] = {"bar", 'a'},
+static const char *const names[THEME_ROLE_COUNT] = {
+    [THEME_TEXT] = "text",
+    [THEME_DIM] = "dim",
+    [THEME_TITLE] = "title",
+    [THEME_TITLE_WARN] = "title warn",
+    [THEME_HEADING] = "heading",
+    [THEME_LABEL] = "label",
+    [THEME_SELECTION] = "selection",
+    [THEME_SELECTION_WARN] = "selection warn",
+    [THEME_SELECTION_IDLE] = "selection idle",
+    [THEME_MARK] = "mark",
+    [THEME_KEY] = "key",
+    [THEME_HINT] = "hint",
+    [THEME_GOOD] = "good",
+    [THEME_WARN] = "warn",
+    [THEME_DANGER] = "danger",
+    [THEME_NEGATIVE] = "negative",
+    [THEME_BORDER] = "border",
+    [THEME_FIELD] = "field",
+    [THEME_FIELD_FOCUS] = "field focus",
+    [THEME_BUTTON] = "button",
+    [THEME_BUTTON_FOCUS] = "button focus",
+    [THEME_BAR] = "bar",
 };
+
+/* In the order of enum theme_role. */
+static const char letters[THEME_ROLE_COUNT + 1] = ".dtThlsSimkngw!-bfFuUa";
 
 const char *theme_role_name(enum theme_role role)
 {
-    return roles[role].name;
+    return names[role];
 }
 
 const char *theme_role_letters(void)
 {
-    static char letters[THEME_ROLE_COUNT + 1];
-    for (int i = 0; i < THEME_ROLE_COUNT; i++)
-        letters[i] = roles[i].letter;
     return letters;
 }
 
@@ -56,8 +53,9 @@ static const int32_t base_colours[16] = {
 int32_t theme_palette(int index)
 {
     static const int32_t steps[6] = {0, 95, 135, 175, 215, 255};
-    if (index < 16)
+    if (index < 16) {
         return base_colours[index];
+    }
     if (index >= 232) {
         int32_t grey = 8 + 10 * (index - 232);
         return grey << 16 | grey << 8 | grey;
@@ -77,15 +75,18 @@ static int64_t distance(int32_t a, int32_t b)
 
 int theme_map(int32_t colour, int palette)
 {
-    if (colour == THEME_DEFAULT || palette < 8)
+    if (colour == THEME_DEFAULT || palette < 8) {
         return THEME_DEFAULT;
+    }
     /* The user's own first sixteen colours may be anything, so a rich palette leaves them alone. */
     int first = palette >= 256 ? 16 : 0;
     int last = palette >= 256 ? 256 : palette >= 16 ? 16 : 8;
     int best = first;
-    for (int i = first; i < last; i++)
-        if (distance(colour, theme_palette(i)) < distance(colour, theme_palette(best)))
+    for (int i = first; i < last; i++) {
+        if (distance(colour, theme_palette(i)) < distance(colour, theme_palette(best))) {
             best = i;
+        }
+    }
     return best;
 }
 
@@ -148,13 +149,15 @@ static enum status parse_colour(const struct ini *ini, const struct ini_entry *e
     for (int i = 1; is_valid && i < 7; i++) {
         const char *digit = strchr(digits, entry->value[i] | (entry->value[i] >= 'A' ? 0x20 : 0));
         is_valid = digit && *digit;
-        if (is_valid)
+        if (is_valid) {
             colour = colour << 4 | (int32_t)(digit - digits);
+        }
     }
-    if (!is_valid)
+    if (!is_valid) {
         return error_set(err, STATUS_INVALID, "theme %s line %d: '%s' is no colour", ini->name,
                          entry->line, entry->value),
                error_hint(err, "write #rrggbb or default");
+    }
     *out = colour;
     return STATUS_OK;
 }
@@ -162,18 +165,21 @@ static enum status parse_colour(const struct ini *ini, const struct ini_entry *e
 static enum status parse_attributes(const struct ini *ini, const struct ini_entry *entry,
                                     unsigned *out, struct error *err)
 {
-    static const char *const names[] = {"bold", "dim", "underline", "reverse"};
+    static const char *const words[] = {"bold", "dim", "underline", "reverse"};
     *out = 0;
     for (const char *word = entry->value; *word;) {
         size_t length = strcspn(word, " ,");
         unsigned bit = 0;
-        for (unsigned i = 0; i < 4; i++)
-            if (strlen(names[i]) == length && strncmp(word, names[i], length) == 0)
+        for (unsigned i = 0; i < 4; i++) {
+            if (strlen(words[i]) == length && strncmp(word, words[i], length) == 0) {
                 bit = 1U << i;
-        if (length > 0 && bit == 0)
+            }
+        }
+        if (length > 0 && bit == 0) {
             return error_set(err, STATUS_INVALID, "theme %s line %d: '%.*s' is no attribute",
                              ini->name, entry->line, (int)length, word),
                    error_hint(err, "bold, dim, underline and reverse are");
+        }
         *out |= bit;
         word += length;
         word += strspn(word, " ,");
@@ -183,9 +189,11 @@ static enum status parse_attributes(const struct ini *ini, const struct ini_entr
 
 static int find_role(const char *name)
 {
-    for (int i = 0; i < THEME_ROLE_COUNT; i++)
-        if (strcmp(roles[i].name, name) == 0)
+    for (int i = 0; i < THEME_ROLE_COUNT; i++) {
+        if (strcmp(names[i], name) == 0) {
             return i;
+        }
+    }
     return -1;
 }
 
@@ -193,18 +201,23 @@ static enum status parse_style(struct theme *theme, const struct ini *ini,
                                const struct ini_entry *entry, struct error *err)
 {
     int role = find_role(entry->section);
-    if (role < 0)
+    if (role < 0) {
         return error_set(err, STATUS_INVALID, "theme %s line %d: there is no role '%s'", ini->name,
                          entry->line, entry->section);
+    }
     struct theme_style *style = &theme->styles[role];
-    if (strcmp(entry->key, "fg") == 0)
+    if (strcmp(entry->key, "fg") == 0) {
         return parse_colour(ini, entry, &style->fg, err);
-    if (strcmp(entry->key, "bg") == 0)
+    }
+    if (strcmp(entry->key, "bg") == 0) {
         return parse_colour(ini, entry, &style->bg, err);
-    if (strcmp(entry->key, "attributes") == 0)
+    }
+    if (strcmp(entry->key, "attributes") == 0) {
         return parse_attributes(ini, entry, &style->attributes, err);
-    if (strcmp(entry->key, "mono") == 0)
+    }
+    if (strcmp(entry->key, "mono") == 0) {
         return parse_attributes(ini, entry, &style->mono, err);
+    }
     return error_set(err, STATUS_INVALID, "theme %s line %d: there is no key '%s'", ini->name,
                      entry->line, entry->key);
 }
@@ -212,10 +225,12 @@ static enum status parse_style(struct theme *theme, const struct ini *ini,
 static enum status parse_base(struct theme *theme, const struct ini *ini,
                               const struct ini_entry *entry, struct error *err)
 {
-    if (strcmp(entry->key, "foreground") == 0)
+    if (strcmp(entry->key, "foreground") == 0) {
         return parse_colour(ini, entry, &theme->foreground, err);
-    if (strcmp(entry->key, "background") == 0)
+    }
+    if (strcmp(entry->key, "background") == 0) {
         return parse_colour(ini, entry, &theme->background, err);
+    }
     return error_set(err, STATUS_INVALID, "theme %s line %d: there is no key '%s'", ini->name,
                      entry->line, entry->key);
 }
@@ -226,15 +241,17 @@ static enum status from_ini(void *mem, const struct ini *ini, const struct theme
     struct theme *theme = MEM_NEW(mem, struct theme);
     theme->name = mem_strdup(theme, ini->name);
     theme->foreground = 0xffffff;
-    for (int i = 0; i < THEME_ROLE_COUNT; i++)
+    for (int i = 0; i < THEME_ROLE_COUNT; i++) {
         theme->styles[i].fg = theme->styles[i].bg = THEME_DEFAULT;
+    }
     for (size_t i = 0; i < ini->count; i++) {
         const struct ini_entry *entry = &ini->entries[i];
         enum status status = strcmp(entry->section, "theme") == 0
                                  ? parse_base(theme, ini, entry, err)
                                  : parse_style(theme, ini, entry, err);
-        if (status)
+        if (status) {
             return status;
+        }
     }
     *out = theme;
     return STATUS_OK;
@@ -257,8 +274,9 @@ enum status theme_load(void *mem, const char *name, const struct theme **out, st
     }
     char *known = mem_strdup(mem, "");
     for (const struct builtin *builtin = builtin_themes; builtin->name; builtin++) {
-        if (strcmp(builtin->name, name) == 0)
+        if (strcmp(builtin->name, name) == 0) {
             return theme_parse(mem, name, builtin->text, out, err);
+        }
         known = mem_append(known, "%s%s", *known ? ", " : "", builtin->name);
     }
     error_set(err, STATUS_NOT_FOUND, "there is no theme '%s'", name);
@@ -270,7 +288,8 @@ const struct theme *theme_of_roles(void *mem)
     struct theme *theme = MEM_NEW(mem, struct theme);
     theme->name = "roles";
     theme->foreground = 0xffffff;
-    for (int i = 0; i < THEME_ROLE_COUNT; i++)
+    for (int i = 0; i < THEME_ROLE_COUNT; i++) {
         theme->styles[i] = (struct theme_style){theme_palette(16 + i), THEME_DEFAULT, 0, 0};
+    }
     return theme;
 }

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-static struct door door;
+static struct door_text door;
 
 static const wchar_t *cut(const char *text, int cols)
 {
@@ -126,8 +126,9 @@ static void any_bytes_give_cells_that_can_be_trusted(void **state)
     for (int round = 0; round < 20000; round++) {
         char bytes[64];
         size_t count = (size_t)rand() % sizeof(bytes);
-        for (size_t i = 0; i < count; i++)
+        for (size_t i = 0; i < count; i++) {
             bytes[i] = (char)(rand() % 4 ? rand() : "\xe4\xe2\xcc\x80\xb8"[rand() % 5]);
+        }
         int cols = rand() % 20;
         door_cut(&door, bytes, count, cols);
         assert_true(door.cols <= cols);

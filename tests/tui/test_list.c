@@ -35,23 +35,30 @@ static enum status fetch(void *state, void *mem, const struct view_row *anchor,
 {
     struct numbers *numbers = state;
     numbers->fetches++;
-    if (numbers->is_broken)
+    if (numbers->is_broken) {
         return error_set(err, STATUS_IO, "the line broke");
+    }
     size_t from = direction == VIEW_FORWARD ? 0 : numbers->count;
-    if (anchor && direction == VIEW_FORWARD)
-        while (from < numbers->count && numbers->values[from] <= anchor->key.number)
+    if (anchor && direction == VIEW_FORWARD) {
+        while (from < numbers->count && numbers->values[from] <= anchor->key.number) {
             from++;
-    if (anchor && direction == VIEW_BACKWARD)
-        while (from > 0 && numbers->values[from - 1] >= anchor->key.number)
+        }
+    }
+    if (anchor && direction == VIEW_BACKWARD) {
+        while (from > 0 && numbers->values[from - 1] >= anchor->key.number) {
             from--;
+        }
+    }
     size_t there = direction == VIEW_FORWARD ? numbers->count - from : from;
     out->count = there < limit ? there : limit;
     out->is_end = out->count == there;
-    if (direction == VIEW_BACKWARD)
+    if (direction == VIEW_BACKWARD) {
         from -= out->count;
+    }
     out->rows = MEM_ARRAY(mem, struct view_row, out->count + 1);
-    for (size_t i = 0; i < out->count; i++)
+    for (size_t i = 0; i < out->count; i++) {
         make_row(mem, numbers->values[from + i], &out->rows[i]);
+    }
     return STATUS_OK;
 }
 
@@ -60,7 +67,7 @@ static enum status find(void *state, void *mem, const char *id, struct view_row 
 {
     struct numbers *numbers = state;
     for (size_t i = 0; i < numbers->count; i++) {
-        if (atol(id + 2) == numbers->values[i]) {
+        if (strtol(id + 2, NULL, 10) == numbers->values[i]) {
             make_row(mem, numbers->values[i], out);
             return STATUS_OK;
         }
@@ -76,8 +83,9 @@ static void show(size_t count)
 {
     memset(&numbers, 0, sizeof(numbers));
     numbers.count = count;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         numbers.values[i] = 10 * (long)(i + 1);
+    }
     mem_free(list);
     list = list_new(NULL);
     struct list_source source = {&numbers, 1, fetch, find};
@@ -129,12 +137,14 @@ static void a_page_keeps_the_line(void **state)
     assert_at(140, 3);
     list_page(list, -1);
     assert_at(40, 3);
-    for (int i = 0; i < 20; i++)
+    for (int i = 0; i < 20; i++) {
         list_page(list, 1);
+    }
     assert_at(1000, 9);
     assert_int_equal(list_visible(list, 0)->key.number, 910);
-    for (int i = 0; i < 20; i++)
+    for (int i = 0; i < 20; i++) {
         list_page(list, -1);
+    }
     assert_at(10, 0);
 }
 
@@ -199,17 +209,17 @@ static void marks_belong_to_rows(void **state)
     list_mark_toggle(list);
     list_move(list, 4);
     list_mark_toggle(list);
-    assert_int_equal(list_mark_count(list), 2);
-    assert_true(list_is_marked(list, "n:10"));
-    assert_true(list_is_marked(list, "n:50"));
+    assert_int_equal(pick_count(list_marks(list)), 2);
+    assert_true(pick_has(list_marks(list), "n:10"));
+    assert_true(pick_has(list_marks(list), "n:50"));
     list_reload(list);
-    assert_true(list_is_marked(list, "n:50"));
+    assert_true(pick_has(list_marks(list), "n:50"));
     list_mark_toggle(list);
-    assert_false(list_is_marked(list, "n:50"));
+    assert_false(pick_has(list_marks(list), "n:50"));
     assert_true(list_mark_all(list));
-    assert_int_equal(list_mark_count(list), 100);
+    assert_int_equal(pick_count(list_marks(list)), 100);
     list_mark_none(list);
-    assert_int_equal(list_mark_count(list), 0);
+    assert_int_equal(pick_count(list_marks(list)), 0);
 }
 
 static void an_empty_list_can_be_used(void **state)
@@ -280,14 +290,16 @@ static void any_keys_keep_the_window_whole(void **state)
             const struct view_row *selected = list_selected(list);
             assert_non_null(selected);
             place = selected->key.number / 10 - 1;
-            if (list_ordinal(list) >= 0)
+            if (list_ordinal(list) >= 0) {
                 assert_int_equal(list_ordinal(list), place);
+            }
             size_t line = list_selected_number(list);
             assert_ptr_equal(list_visible(list, line), selected);
             const struct view_row *row;
-            for (size_t i = 0; (row = list_visible(list, i)); i++)
+            for (size_t i = 0; (row = list_visible(list, i)); i++) {
                 assert_int_equal(row->key.number,
                                  selected->key.number + 10 * ((long)i - (long)line));
+            }
         }
     }
 }

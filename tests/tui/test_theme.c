@@ -17,8 +17,9 @@ static const struct theme *load(void *mem, const char *name)
 {
     const struct theme *theme = NULL;
     struct error err;
-    if (theme_load(mem, name, &theme, &err))
+    if (theme_load(mem, name, &theme, &err)) {
         fail_msg("%s: %s", err.message, err.hint);
+    }
     return theme;
 }
 
@@ -33,9 +34,10 @@ static void lint(const struct theme *theme, int palette)
             bg = style->bg == THEME_DEFAULT ? bg : theme_palette(theme_map(bg, palette));
         }
         int least = i == THEME_BORDER || i == THEME_BAR ? CONTRAST_LINE : CONTRAST_TEXT;
-        if (theme_contrast(fg, bg) < least)
+        if (theme_contrast(fg, bg) < least) {
             fail_msg("theme %s, %d colours, role '%s': contrast %d, %d is needed", theme->name,
                      palette, theme_role_name((enum theme_role)i), theme_contrast(fg, bg), least);
+        }
     }
 }
 

@@ -1,0 +1,286 @@
+#include "tui/form.h"
+
+#include "model/mem.h"
+#include "model/text.h"
+#include "tui/buttons.h"
+#include "tui/door.h"
+#include "tui/field.h"
+#include "tui/ui.h"
+
+#include <string.h>
+
+#define LABEL_COLS_MAX 24
+#define FORM_COLS 76
+
+struct form {
+    struct form_request request;
+    struct entry entries[COMMAND_FIELDS_MAX];
+    size_t count;
+    size_t focus; /* count: the buttons */
+    int button;   /* 0 cancel, 1 submit */
+    int top;      /* first row in sight */
+    int label_cols;
+    struct error error;
+    size_t error_at; /* the field that it is about; count: the whole */
+    bool has_error;
+};
+
+static enum status form_open(struct frame *frame, const void *request, struct error *err)
+{
+    (void)err;
+    struct form *form = MEM_NEW(frame->mem, struct form);
+    form->request = *(const struct form_request *)request;
+    form->request.title = mem_strdup(form, form->request.title);
+    const struct field *fields = form->request.fields;
+    for (size_t i = 0; i < COMMAND_FIELDS_MAX && fields[i].name; i++) {
+        field_init(&form->entries[i], form, &fields[i], form->request.texts[i]);
+        form->entries[i].is_locked = form->request.is_locked[i];
+        int cols = door_cols(fields[i].title, strlen(fields[i].title)) + 3;
+        form->label_cols = cols > form->label_cols ? cols : form->label_cols;
+        form->count++;
+    }
+    if (form->label_cols > LABEL_COLS_MAX) {
+        form->label_cols = LABEL_COLS_MAX;
+    }
+    while (form->focus < form->count && form->entries[form->focus].is_locked) {
+        form->focus++;
+    }
+    form->button = 1;
+    frame->state = form;
+    return STATUS_OK;
+}
+
+static void form_close(struct frame *frame)
+{
+    struct form *form = frame->state;
+    if (form->request.closed) {
+        form->request.closed(form->request.owner);
+    }
+}
+
+static int input_cols(const struct form *form, int cols)
+{
+    return cols - form->label_cols - 4;
+}
+
+/* Rows of one field, with the line of its error. */
+static int rows_of(const struct form *form, size_t i, int cols)
+{
+    bool has_line = form->has_error && form->error_at == i;
+    return field_rows(&form->entries[i], input_cols(form, cols)) + (has_line ? 1 : 0);
+}
+
+static void form_size(struct frame *frame, int *rows, int *cols)
+{
+    struct form *form = frame->state;
+    *cols = *cols < FORM_COLS ? *cols : FORM_COLS;
+    *rows = 7; /* frame, summary, gaps, help, buttons */
+    for (size_t i = 0; i < form->count; i++) {
+        *rows += rows_of(form, i, *cols);
+    }
+    if (form->has_error && form->error_at == form->count) {
+        *rows += 3;
+    }
+}
+
+static void draw_entry(struct frame *frame, size_t i, int row)
+{
+    struct form *form = frame->state;
+    struct pane *pane = &frame->pane;
+    const struct field *field = form->entries[i].field;
+    bool has_focus = form->focus == i;
+    int width = input_cols(form, pane->cols);
+    int col = paint_text(pane, row, 2, has_focus ? THEME_KEY : THEME_LABEL, field->title);
+    if (field->is_required && !form->entries[i].is_locked) {
+        paint_text(pane, row, col, THEME_WARN, "*");
+    }
+    field_draw(&form->entries[i], pane, row, 2 + form->label_cols, width, has_focus,
+               ui_now_us(frame->ui));
+    if (form->has_error && form->error_at == i) {
+        char *text = mem_printf(form, "%s%s%s", form->error.message, *form->error.hint ? " - " : "",
+                                form->error.hint);
+        paint_cell(pane, row + field_rows(&form->entries[i], width), 2 + form->label_cols, width,
+                   THEME_DANGER, ALIGN_LEFT, text);
+        mem_free(text);
+    }
+}
+
+/* Scroll so that the field with the focus is in sight. */
+static void scroll_to_focus(struct form *form, int room, int cols)
+{
+    int at = 0;
+    for (size_t i = 0; i < form->focus && i < form->count; i++) {
+        at += rows_of(form, i, cols);
+    }
+    int rows = form->focus < form->count ? rows_of(form, form->focus, cols) : 0;
+    if (at < form->top) {
+        form->top = at;
+    }
+    if (at + rows > form->top + room) {
+        form->top = at + rows - room;
+    }
+}
+
+static void draw_foot(struct frame *frame)
+{
+    struct form *form = frame->state;
+    struct pane *pane = &frame->pane;
+    int row = pane->rows - 3;
+    if (form->has_error && form->error_at == form->count) {
+        char *text =
+            mem_printf(form, "%s%s%s%s%s", form->error.message, *form->error.detail ? ": " : "",
+                       form->error.detail, *form->error.hint ? " - " : "", form->error.hint);
+        paint_wrapped(pane, row - 2, 2, pane->cols - 4, 3, THEME_DANGER, text);
+        mem_free(text);
+    } else if (form->focus < form->count && form->entries[form->focus].field->help) {
+        paint_cell(pane, row, 2, pane->cols - 4, THEME_DIM, ALIGN_LEFT,
+                   form->entries[form->focus].field->help);
+    }
+    const char *const titles[] = {"Cancel", form->request.submit};
+    buttons_draw(pane, pane->rows - 2, titles, 2, form->focus == form->count ? form->button : -1);
+}
+
+static void form_draw(struct frame *frame)
+{
+    struct form *form = frame->state;
+    struct pane *pane = &frame->pane;
+    bool has_general = form->has_error && form->error_at == form->count;
+    int room = pane->rows - 7 - (has_general ? 3 : 0) + 1;
+    paint_box(pane, form->request.title);
+    if (form->request.summary) {
+        paint_cell(pane, 1, 2, pane->cols - 4, THEME_DIM, ALIGN_LEFT, form->request.summary);
+    }
+    scroll_to_focus(form, room, pane->cols);
+    int row = 3 - form->top;
+    for (size_t i = 0; i < form->count; i++) {
+        int rows = rows_of(form, i, pane->cols);
+        if (row >= 3 && row + rows <= 3 + room) {
+            draw_entry(frame, i, row);
+        }
+        row += rows;
+    }
+    draw_foot(frame);
+}
+
+/* -- keys -------------------------------------------------------------------------------------- */
+
+static void move_focus(struct form *form, int by)
+{
+    do {
+        size_t stops = form->count + 1;
+        form->focus = (form->focus + (by > 0 ? 1 : stops - 1)) % stops;
+    } while (form->focus < form->count && form->entries[form->focus].is_locked);
+}
+
+static void set_error(struct form *form, size_t at)
+{
+    form->has_error = true;
+    form->error_at = at;
+    if (at < form->count) {
+        form->focus = at;
+    }
+}
+
+static void submit(struct frame *frame)
+{
+    struct form *form = frame->state;
+    void *mem = mem_context(frame->mem, "submitted");
+    struct values values = {.fields = form->request.fields};
+    form->has_error = false;
+    for (size_t i = 0; i < form->count; i++) {
+        const char *text = field_text(&form->entries[i], mem);
+        char *accepted = NULL;
+        enum status status =
+            field_check(&form->entries[i], text, ui_now_us(frame->ui), &form->error);
+        if (!status && text && *text) {
+            status = text_accept(mem, form->entries[i].field->title, text, strlen(text),
+                                 TEXT_BODY_BYTES_MAX, &accepted, &form->error);
+        }
+        if (status) {
+            set_error(form, i);
+            break;
+        }
+        values.texts[i] = accepted ? accepted : text;
+    }
+    if (!form->has_error &&
+        form->request.submitted(form->request.owner, frame, &values, &form->error)) {
+        set_error(form, form->count);
+    }
+    mem_free(mem);
+}
+
+static void button_key(struct frame *frame, const struct input_event *event)
+{
+    struct form *form = frame->state;
+    if (event->key == INPUT_LEFT || event->key == INPUT_RIGHT) {
+        form->button = !form->button;
+    } else if (event->key == INPUT_ENTER || event->key == ' ') {
+        form->button ? submit(frame) : ui_close(frame);
+    }
+}
+
+static bool form_key(struct frame *frame, const struct input_event *event)
+{
+    struct form *form = frame->state;
+    bool is_long =
+        form->focus < form->count && form->entries[form->focus].field->kind == FIELD_LONG;
+    switch (event->key) {
+    case INPUT_ESCAPE:
+    case INPUT_CTRL('C'):
+    case INPUT_F1:
+        return false;
+    case INPUT_TAB:
+    case INPUT_DOWN:
+        move_focus(form, 1);
+        return true;
+    case INPUT_BACK_TAB:
+    case INPUT_UP:
+        move_focus(form, -1);
+        return true;
+    case INPUT_CTRL('S'):
+        submit(frame);
+        return true;
+    default:
+        break;
+    }
+    if (form->focus == form->count) {
+        button_key(frame, event);
+    } else if (event->key == INPUT_ENTER && !is_long) {
+        move_focus(form, 1);
+    } else if (field_key(&form->entries[form->focus], event) && form->error_at == form->focus) {
+        form->has_error = false;
+    }
+    return true;
+}
+
+static void form_hints(struct frame *frame, struct hints *hints)
+{
+    struct form *form = frame->state;
+    enum field_kind kind =
+        form->focus < form->count ? form->entries[form->focus].field->kind : FIELD_TEXT;
+    hints_add(hints, "Tab", "next field");
+    if (kind == FIELD_CHOICE) {
+        hints_add(hints, "Left Right", "choose");
+    }
+    if (kind == FIELD_SET) {
+        hints_add(hints, "Left Right Space", "choose several");
+    }
+    if (kind == FIELD_FLAG) {
+        hints_add(hints, "Space", "switch");
+    }
+    hints_add(hints, "Ctrl-S", form->request.submit);
+    hints_add(hints, "Esc", "cancel");
+    hints_add_rare(hints, "Ctrl-U Ctrl-K Ctrl-W", "erase to the start, to the end, a word");
+    hints_add_rare(hints, "F1", "help");
+}
+
+const struct screen screen_form = {
+    .title = "Form",
+    .is_dialog = true,
+    .open = form_open,
+    .draw = form_draw,
+    .key = form_key,
+    .close = form_close,
+    .hints = form_hints,
+    .size = form_size,
+};

@@ -1,0 +1,99 @@
+#include "tui/home_data.h"
+
+#include "model/time.h"
+
+#include <string.h>
+
+static const struct {
+    const char *title, *view, *screen, *sort;
+} sections[HOME_SECTIONS] = {
+    {"Holds due first", "holds", "holds", "due"},
+    {"Complaints by their clock", "complaints", "complaints", "due"},
+    {"Freezes ending first", "freezes", "freezes", "if_nobody_acts"},
+    {"Suspense", "suspense", "reconcile", NULL},
+};
+
+static const struct cell *outcome_of(const struct view *view, const struct view_row *row)
+{
+    int column = view_column(view, "if_nobody_acts");
+    return column < 0 ? NULL : &row->cells[column];
+}
+
+/* Rows whose clock has stopped are no work. */
+static void keep_running(struct home_section *section)
+{
+    struct view_page *page = &section->page;
+    size_t kept = 0;
+    for (size_t i = 0; i < page->count; i++) {
+        const struct cell *outcome = outcome_of(section->view, &page->rows[i]);
+        bool is_running = outcome && outcome->kind == CELL_OUTCOME;
+        if (!is_running && strcmp(section->screen, "reconcile") != 0) {
+            continue;
+        }
+        if (is_running && outcome->left_us < TIME_US_PER_DAY) {
+            section->today++;
+        }
+        page->rows[kept++] = page->rows[i];
+    }
+    page->count = kept;
+}
+
+static enum status read_section(void *mem, struct book *book, size_t number,
+                                struct home_section *out, struct error *err)
+{
+    out->title = sections[number].title;
+    out->screen = sections[number].screen;
+    out->sort = sections[number].sort;
+    out->view = view_find(sections[number].view);
+    struct view_query query = {.view = out->view, .sort = -1};
+    if (out->sort) {
+        query.sort = view_column(out->view, out->sort);
+    }
+    struct view_cursor *cursor;
+    enum status status = view_open(mem, book, &query, &cursor, err);
+    if (!status) {
+        status =
+            view_fetch(cursor, mem, NULL, VIEW_FORWARD, HOME_SECTION_ROWS_MAX, &out->page, err);
+    }
+    if (!status) {
+        keep_running(out);
+    }
+    return status;
+}
+
+static void count_ages(struct book *book, struct home_data *data)
+{
+    static const int64_t limits[HOME_AGES - 1] = {1, 3, 7};
+    const struct home_section *suspense = &data->sections[HOME_SECTIONS - 1];
+    int date = view_column(suspense->view, "date");
+    int64_t today = book_now_us(book) / TIME_US_PER_DAY;
+    for (size_t i = 0; date >= 0 && i < suspense->page.count; i++) {
+        int64_t age = today - suspense->page.rows[i].cells[date].number;
+        size_t bucket = 0;
+        while (bucket < HOME_AGES - 1 && age > limits[bucket]) {
+            bucket++;
+        }
+        data->ages[bucket]++;
+    }
+}
+
+static enum status read_all(void *mem, struct book *book, struct home_data *out, struct error *err)
+{
+    enum status status = position_read(book, mem, &out->positions, &out->position_count, err);
+    if (!status) {
+        status = position_banks(book, mem, &out->banks, &out->bank_count, err);
+    }
+    for (size_t i = 0; !status && i < HOME_SECTIONS; i++) {
+        status = read_section(mem, book, i, &out->sections[i], err);
+    }
+    if (!status) {
+        count_ages(book, out);
+    }
+    return status;
+}
+
+void home_data_read(void *mem, struct book *book, struct home_data *out)
+{
+    memset(out, 0, sizeof(*out));
+    out->has_failed = read_all(mem, book, out, &out->error) != STATUS_OK;
+}

@@ -1,0 +1,35 @@
+/* home_data.h - what Home shows, read in one go. */
+#ifndef TUI_HOME_DATA_H
+#define TUI_HOME_DATA_H
+
+#include "model/position.h"
+#include "model/view.h"
+
+#define HOME_SECTIONS 4
+#define HOME_SECTION_ROWS_MAX 200 /* looked at; a day with more says so */
+#define HOME_AGES 4
+
+/* The first rows of a view by their clock. */
+struct home_section {
+    const char *title, *screen; /* the screen with all of them */
+    const char *sort;           /* the column to sort that screen by */
+    const struct view *view;
+    struct view_page page;
+    size_t today; /* of the page: due within a day, or overdue */
+};
+
+struct home_data {
+    struct position *positions;
+    size_t position_count;
+    struct position_bank *banks;
+    size_t bank_count;
+    struct home_section sections[HOME_SECTIONS];
+    size_t ages[HOME_AGES]; /* suspense lines: up to 1, 3, 7 days old, older */
+    struct error error;
+    bool has_failed;
+};
+
+/* Everything is owned by mem. A failure is in error. */
+void home_data_read(void *mem, struct book *book, struct home_data *out);
+
+#endif

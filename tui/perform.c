@@ -1,0 +1,501 @@
+#include "tui/perform.h"
+
+#include "model/mem.h"
+#include "tui/door.h"
+#include "tui/form.h"
+#include "tui/menu.h"
+#include "tui/preview.h"
+#include "tui/ui.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define BULK_MAX 500 /* at a time: their previews are made while one waits */
+#define MENU_COMMANDS_MAX MENU_ITEMS_MAX
+
+/* One command on its way from the form to what came of it. */
+struct performance {
+    void *mem;
+    struct ui *ui;
+    const struct command *command;
+    struct values values;
+    char **ids; /* of a bulk operation, else one or none */
+    size_t id_count;
+    struct frame *form; /* NULL where there is nothing to ask */
+    /* the previews, one for each id (or one) */
+    void *preview_mem;
+    struct run *runs;
+    char (*digests)[POSTING_DIGEST_BYTES];
+    struct preview_row *rows;
+    size_t run_count, possible_count;
+};
+
+static const struct field no_fields[] = {{.name = NULL}};
+
+static const struct field *fields_of(const struct command *command)
+{
+    return command->fields ? command->fields : no_fields;
+}
+
+/* -- what fits a row --------------------------------------------------------------------------- */
+
+char *perform_kind(const char *id, char *buffer)
+{
+    size_t length = id ? strcspn(id, ":") : 0;
+    buffer[0] = '\0';
+    if (!id || !id[length] || length >= 32) {
+        return buffer;
+    }
+    memcpy(buffer, id, length);
+    buffer[length] = '\0';
+    return buffer;
+}
+
+bool perform_fits(const struct command *command, const char *kind)
+{
+    if (command->kind != COMMAND_ACTION || !command->subject) {
+        return false;
+    }
+    size_t length = strlen(kind);
+    /* A subject may name several kinds: "seller,party". */
+    for (const char *at = command->subject; *at; at += strcspn(at, ","), at += *at == ',') {
+        if (strcspn(at, ",") == length && strncmp(at, kind, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum status perform_check(const struct ui *ui, const struct command *command, struct error *err)
+{
+    if (ui_terms(ui)->is_read_only) {
+        return error_set(err, STATUS_DENIED, "%s is not possible: the store is open read-only",
+                         command->name);
+    }
+    return command->verb ? rights_check(command->verb, book_roles(ui_book(ui)), err) : STATUS_OK;
+}
+
+/* A command's key as a text; keys are letters. */
+static const char *key_text(int key)
+{
+    static const char texts[] =
+        "a\0b\0c\0d\0e\0f\0g\0h\0i\0j\0k\0l\0m\0n\0o\0p\0q\0r\0s\0t\0u\0v\0w\0"
+        "x\0y\0z\0A\0B\0C\0D\0E\0F\0G\0H\0I\0J\0K\0L\0M\0N\0O\0P\0Q\0R\0S\0T\0"
+        "U\0V\0W\0X\0Y\0Z";
+    if (key >= 'a' && key <= 'z') {
+        return &texts[2 * (key - 'a')];
+    }
+    return key >= 'A' && key <= 'Z' ? &texts[2 * (26 + key - 'A')] : NULL;
+}
+
+void perform_hints(struct hints *hints, const char *id)
+{
+    char kind[32];
+    perform_kind(id, kind);
+    for (const struct command *command = command_table(); command->name; command++) {
+        const char *key = key_text(command->key);
+        if (key && perform_fits(command, kind)) {
+            hints_add(hints, key, command->name);
+        }
+    }
+}
+
+bool perform_key(struct ui *ui, const char *id, int key)
+{
+    char kind[32];
+    perform_kind(id, kind);
+    for (const struct command *command = command_table(); command->name; command++) {
+        if (command->key != key || key == 0 || !perform_fits(command, kind)) {
+            continue;
+        }
+        perform_begin(ui, command, id);
+        return true;
+    }
+    return false;
+}
+
+/* -- running ----------------------------------------------------------------------------------- */
+
+static struct values values_for(const struct performance *performance, size_t i)
+{
+    struct values values = performance->values;
+    if (performance->id_count > 0 && performance->command->subject) {
+        values.texts[0] = performance->ids[i];
+    }
+    return values;
+}
+
+/* Plan each anew, with nothing written. */
+static enum status make_previews(struct performance *performance, struct error *err)
+{
+    size_t count = performance->id_count > 0 ? performance->id_count : 1;
+    mem_free(performance->preview_mem);
+    void *mem = mem_context(performance->mem, "previews");
+    performance->preview_mem = mem;
+    performance->runs = MEM_ARRAY(mem, struct run, count);
+    performance->rows = MEM_ARRAY(mem, struct preview_row, count);
+    performance->digests = mem_zeroed_array(mem, count, POSTING_DIGEST_BYTES, "digests");
+    performance->run_count = count;
+    performance->possible_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct run *run = &performance->runs[i];
+        struct values values = values_for(performance, i);
+        *run = (struct run){.mem = mem, .is_preview = true};
+        performance->rows[i].id = performance->id_count > 0 ? performance->ids[i] : "";
+        enum status status = performance->command->act(ui_book(performance->ui), &values, run, err);
+        if (status && count == 1) {
+            return status;
+        }
+        if (status) {
+            performance->rows[i].refusal = mem_strdup(mem, err->message);
+            continue;
+        }
+        if (run->posting) {
+            posting_digest(run->posting, performance->digests[i]);
+        }
+        performance->possible_count++;
+    }
+    if (performance->possible_count == 0) {
+        return error_set(err, STATUS_REFUSED, "none of the %zu is possible: %s", count,
+                         performance->rows[0].refusal);
+    }
+    return STATUS_OK;
+}
+
+static enum status execute_one(struct performance *performance, size_t i, struct run *run,
+                               struct error *err)
+{
+    struct values values = values_for(performance, i);
+    *run = (struct run){.mem = performance->mem};
+    if (performance->digests[i][0]) {
+        run->expected_digest = performance->digests[i];
+    }
+    return performance->command->act(ui_book(performance->ui), &values, run, err);
+}
+
+/* Close the form and all above it, or the preview where there was no form. */
+static void finish(struct performance *performance, struct frame *preview)
+{
+    ui_close(performance->form ? performance->form : preview);
+}
+
+static void say_done(struct ui *ui, const struct command *command, const struct run *run)
+{
+    const struct posting *posting = run->posting;
+    if (posting && posting->event) {
+        ui_say(ui, THEME_GOOD, "done: %s%s%s, event %lld", command->name,
+               posting->result || posting->subject ? " " : "",
+               posting->result    ? posting->result
+               : posting->subject ? posting->subject
+                                  : "",
+               (long long)posting->event);
+    } else {
+        ui_say(ui, THEME_GOOD, "done: %s", command->name);
+    }
+}
+
+static void show_stale(struct performance *performance, const struct error *stale)
+{
+    struct error err;
+    if (make_previews(performance, &err)) {
+        ui_error(performance->ui, &err);
+    } else {
+        ui_say(performance->ui, THEME_WARN, "%s - this is how it would be now", stale->message);
+    }
+}
+
+static void execute_single(struct performance *performance, struct frame *preview)
+{
+    struct ui *ui = performance->ui;
+    const struct command *command = performance->command;
+    struct run run;
+    struct error err;
+    enum status status = execute_one(performance, 0, &run, &err);
+    if (status == STATUS_STALE) {
+        show_stale(performance, &err);
+        ui_reload(ui);
+        return;
+    }
+    if (status) {
+        ui_error(ui, &err);
+        return;
+    }
+    say_done(ui, command, &run);
+    finish(performance, preview);
+    ui_reload(ui);
+}
+
+static void execute_bulk(struct performance *performance, struct frame *preview)
+{
+    struct ui *ui = performance->ui;
+    const struct command *command = performance->command;
+    size_t done = 0;
+    struct error first = {.status = STATUS_OK};
+    for (size_t i = 0; i < performance->run_count; i++) {
+        struct run run;
+        struct error err;
+        if (performance->rows[i].refusal) {
+            continue;
+        }
+        if (execute_one(performance, i, &run, &err) == STATUS_OK) {
+            done++;
+        } else if (first.status == STATUS_OK) {
+            first = err;
+        }
+    }
+    if (done == performance->possible_count) {
+        ui_say(ui, THEME_GOOD, "done: %s, %zu times", command->name, done);
+    } else {
+        ui_say(ui, THEME_WARN, "%s: %zu of %zu done; the first that was not: %s", command->name,
+               done, performance->possible_count, first.message);
+    }
+    finish(performance, preview);
+    ui_reload(ui);
+}
+
+/* -- the dialogs ------------------------------------------------------------------------------- */
+
+static void confirmed(void *owner, struct frame *preview)
+{
+    struct performance *performance = owner;
+    if (performance->run_count > 1) {
+        execute_bulk(performance, preview);
+    } else {
+        execute_single(performance, preview);
+    }
+}
+
+static const struct posting *first_posting(void *owner)
+{
+    struct performance *performance = owner;
+    for (size_t i = 0; i < performance->run_count; i++) {
+        if (!performance->rows[i].refusal) {
+            return performance->runs[i].posting;
+        }
+    }
+    return NULL;
+}
+
+static void closed(void *owner)
+{
+    mem_free(((struct performance *)owner)->mem);
+}
+
+static enum status show_preview(struct performance *performance, struct error *err)
+{
+    enum status status = make_previews(performance, err);
+    if (status) {
+        return status;
+    }
+    bool is_bulk = performance->run_count > 1;
+    const char *id = performance->id_count > 0 ? performance->ids[0] : "";
+    char *title =
+        is_bulk ? mem_printf(performance->preview_mem, "%s: %zu marked", performance->command->name,
+                             performance->run_count)
+                : mem_printf(performance->preview_mem, "%s %s", performance->command->name, id);
+    struct preview_request request = {
+        .title = title,
+        .lead = performance->command->summary,
+        .posting = first_posting,
+        .rows = is_bulk ? performance->rows : NULL,
+        .row_count = performance->run_count,
+        .possible_count = performance->possible_count,
+        .owner = performance,
+        .confirmed = confirmed,
+        .closed = performance->form ? NULL : closed,
+    };
+    ui_push(performance->ui, &screen_preview, &request);
+    return STATUS_OK;
+}
+
+static enum status submitted(void *owner, struct frame *form, const struct values *values,
+                             struct error *err)
+{
+    struct performance *performance = owner;
+    performance->form = form;
+    performance->values.fields = values->fields;
+    for (size_t i = 0; i < COMMAND_FIELDS_MAX; i++) {
+        performance->values.texts[i] =
+            values->texts[i] ? mem_strdup(performance->mem, values->texts[i]) : NULL;
+    }
+    return show_preview(performance, err);
+}
+
+static bool has_more_fields(const struct command *command, bool has_subject)
+{
+    const struct field *fields = fields_of(command);
+    return fields[0].name && (!has_subject || fields[1].name);
+}
+
+static void show_form(struct performance *performance)
+{
+    const struct command *command = performance->command;
+    bool is_bulk = performance->id_count > 1;
+    char *title = mem_printf(performance->mem, "%c%s", command->name[0] & ~0x20, command->name + 1);
+    struct form_request request = {
+        .title = title,
+        .summary = command->summary,
+        .submit = "Preview",
+        .fields = fields_of(command),
+        .owner = performance,
+        .submitted = submitted,
+        .closed = closed,
+    };
+    if (performance->id_count > 0 && command->subject) {
+        request.is_locked[0] = true;
+        request.texts[0] = is_bulk
+                               ? mem_printf(performance->mem, "%zu marked", performance->id_count)
+                               : performance->ids[0];
+    }
+    if (!ui_push(performance->ui, &screen_form, &request)) {
+        mem_free(performance->mem);
+    }
+}
+
+static struct performance *begin(struct ui *ui, const struct command *command)
+{
+    struct error err;
+    if (perform_check(ui, command, &err)) {
+        ui_error(ui, &err);
+        return NULL;
+    }
+    void *mem = mem_context(NULL, "performance");
+    struct performance *performance = MEM_NEW(mem, struct performance);
+    *performance = (struct performance){.mem = mem, .ui = ui, .command = command};
+    performance->values.fields = fields_of(command);
+    return performance;
+}
+
+static void go_on(struct performance *performance)
+{
+    struct error err;
+    if (has_more_fields(performance->command, performance->id_count > 0)) {
+        show_form(performance);
+        return;
+    }
+    if (show_preview(performance, &err)) {
+        ui_error(performance->ui, &err);
+        mem_free(performance->mem);
+    }
+}
+
+void perform_begin(struct ui *ui, const struct command *command, const char *id)
+{
+    struct performance *performance = begin(ui, command);
+    if (!performance) {
+        return;
+    }
+    if (id && command->subject) {
+        performance->ids = MEM_ARRAY(performance->mem, char *, 1);
+        performance->ids[0] = mem_strdup(performance->mem, id);
+        performance->id_count = 1;
+        performance->values.texts[0] = performance->ids[0];
+    }
+    go_on(performance);
+}
+
+static void take_id(void *state, const char *id)
+{
+    struct performance *performance = state;
+    char kind[32];
+    if (perform_fits(performance->command, perform_kind(id, kind))) {
+        performance->ids[performance->id_count++] = mem_strdup(performance->mem, id);
+    }
+}
+
+void perform_begin_marked(struct ui *ui, const struct command *command, const struct pick *marks)
+{
+    if (pick_count(marks) > BULK_MAX) {
+        ui_say(ui, THEME_WARN, "%zu are marked; at most %d can be acted on at a time",
+               pick_count(marks), BULK_MAX);
+        return;
+    }
+    struct performance *performance = begin(ui, command);
+    if (!performance) {
+        return;
+    }
+    performance->ids = MEM_ARRAY(performance->mem, char *, pick_count(marks) + 1);
+    pick_each(marks, take_id, performance);
+    if (performance->id_count == 0) {
+        ui_say(ui, THEME_WARN, "%s does not act on what is marked", command->name);
+        mem_free(performance->mem);
+        return;
+    }
+    go_on(performance);
+}
+
+/* -- the menu ---------------------------------------------------------------------------------- */
+
+struct choice {
+    struct ui *ui;
+    const struct command *commands[MENU_COMMANDS_MAX];
+    size_t count;
+    char *id;
+    struct pick *marks;
+};
+
+static void copy_mark(void *state, const char *id)
+{
+    pick_add(state, id);
+}
+
+static void menu_chosen(void *owner, size_t item)
+{
+    struct choice *choice = owner;
+    if (choice->marks) {
+        perform_begin_marked(choice->ui, choice->commands[item], choice->marks);
+    } else {
+        perform_begin(choice->ui, choice->commands[item], choice->id);
+    }
+}
+
+static void first_mark(void *state, const char *id)
+{
+    const char **first = state;
+    if (!*first) {
+        *first = id;
+    }
+}
+
+void perform_menu(struct ui *ui, const char *id, const struct pick *marks)
+{
+    char kind[32];
+    struct menu_item items[MENU_COMMANDS_MAX] = {{0}};
+    /* It lives as long as the screen below, which is where the menu goes back to. */
+    struct choice *choice = MEM_NEW(ui_top(ui)->mem, struct choice);
+    if (marks) {
+        pick_each(marks, first_mark, &id);
+    }
+    choice->ui = ui;
+    choice->id = id ? mem_strdup(choice, id) : NULL;
+    choice->marks = marks ? pick_new(choice) : NULL;
+    if (marks) {
+        pick_each(marks, copy_mark, choice->marks);
+    }
+    perform_kind(id, kind);
+    for (const struct command *command = command_table(); command->name; command++) {
+        struct error err;
+        if (!perform_fits(command, kind) || choice->count == MENU_COMMANDS_MAX) {
+            continue;
+        }
+        bool is_impossible = perform_check(ui, command, &err) != STATUS_OK;
+        items[choice->count] = (struct menu_item){
+            .text = command->name,
+            .note = is_impossible ? mem_strdup(choice, err.message) : command->summary,
+            .is_impossible = is_impossible};
+        choice->commands[choice->count++] = command;
+    }
+    if (choice->count == 0) {
+        ui_say(ui, THEME_HINT, "there is nothing to be done with %s", id ? id : "nothing");
+        mem_free(choice);
+        return;
+    }
+    char *title =
+        marks ? mem_printf(choice, "%zu marked", pick_count(marks)) : mem_strdup(choice, id);
+    struct menu_request request = {.title = title,
+                                   .items = items,
+                                   .count = choice->count,
+                                   .owner = choice,
+                                   .chosen = menu_chosen};
+    ui_push(ui, &screen_menu, &request);
+}

@@ -1,0 +1,34 @@
+/* perform.h - carries out a command of the command table from the console: the form of its fields,
+ * the preview of what it would do, the confirmation, and what came of it.
+ *
+ * Nothing happens on one key. What is previewed is what is executed: when the world changed in
+ * between, it is previewed afresh and the operator is told. An action that is not possible says
+ * why. */
+#ifndef TUI_PERFORM_H
+#define TUI_PERFORM_H
+
+#include "tui/command.h"
+#include "tui/pick.h"
+#include "tui/screen.h"
+
+/* "deal" of "deal:O-1" in buffer of 32 bytes, "" where there is none. Returns buffer. */
+char *perform_kind(const char *id, char *buffer);
+/* Whether the command acts on things of this kind. */
+bool perform_fits(const struct command *command, const char *kind);
+
+/* The keys of what can be done with a thing (NULL: with none), for hints. */
+void perform_hints(struct hints *hints, const char *id);
+/* Begin what the key means on the thing; false when it means nothing. */
+bool perform_key(struct ui *ui, const char *id, int key);
+/* Begin a command. id fills its first field where the command has a subject; NULL leaves it open.
+ */
+void perform_begin(struct ui *ui, const struct command *command, const char *id);
+/* The same for all that are marked: one form, and the count to be typed. */
+void perform_begin_marked(struct ui *ui, const struct command *command, const struct pick *marks);
+/* A menu of what can be done with the marked things, or with the one. */
+void perform_menu(struct ui *ui, const char *id, const struct pick *marks);
+/* Why the operator may not do it; STATUS_OK when he may. */
+enum status perform_check(const struct ui *ui, const struct command *command,
+                          struct error *err) CHECKED;
+
+#endif

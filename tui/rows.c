@@ -1,0 +1,177 @@
+#include "tui/rows.h"
+
+#include "model/mem.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum status fetch(void *state, void *mem, const struct view_row *anchor,
+                         enum view_direction direction, size_t limit, struct view_page *out,
+                         struct error *err)
+{
+    return view_fetch(state, mem, anchor, direction, limit, out, err);
+}
+
+static enum status find(void *state, void *mem, const char *id, struct view_row *out,
+                        struct error *err)
+{
+    return view_find_row(state, mem, id, out, err);
+}
+
+static enum status open_cursor(struct rows *rows, const char *filter, int sort, bool is_descending,
+                               bool keep_selection, struct error *err)
+{
+    struct view_query query = {
+        .view = rows->view,
+        .scope = rows->scope,
+        .filter = *filter ? filter : NULL,
+        .sort = sort,
+        .is_descending = is_descending,
+        .scan_rows_max = ROWS_SCAN_MAX,
+    };
+    struct view_cursor *cursor;
+    enum status status = view_open(rows->mem, ui_book(rows->ui), &query, &cursor, err);
+    if (status) {
+        return status;
+    }
+    struct view_cursor *old = rows->cursor;
+    rows->cursor = cursor;
+    struct list_source source = {cursor, rows->view->column_count, fetch, find};
+    list_set_source(rows->list, &source, keep_selection);
+    mem_free(old);
+    snprintf(rows->filter, sizeof(rows->filter), "%s", filter);
+    rows->grid.sort = sort;
+    rows->grid.is_descending = is_descending;
+    return STATUS_OK;
+}
+
+enum status rows_open(void *mem, struct ui *ui, const struct view *view, const char *scope,
+                      struct rows **out, struct error *err)
+{
+    struct rows *rows = MEM_NEW(mem, struct rows);
+    rows->mem = rows;
+    rows->ui = ui;
+    rows->view = view;
+    rows->scope = scope ? mem_strdup(rows, scope) : NULL;
+    rows->list = list_new(rows);
+    grid_init(&rows->grid, view->columns, view->column_count);
+    enum status status = open_cursor(rows, "", -1, false, false, err);
+    if (status) {
+        mem_free(rows);
+        return status;
+    }
+    *out = rows;
+    return STATUS_OK;
+}
+
+void rows_set_filter(struct rows *rows, const char *filter)
+{
+    rows->has_error = open_cursor(rows, filter, rows->grid.sort, rows->grid.is_descending, true,
+                                  &rows->error) != STATUS_OK;
+}
+
+void rows_set_sort(struct rows *rows, int column, bool is_descending)
+{
+    struct error err;
+    if (open_cursor(rows, rows->filter, column, is_descending, true, &err)) {
+        ui_error(rows->ui, &err);
+    }
+}
+
+void rows_reload(struct rows *rows)
+{
+    list_reload(rows->list);
+}
+
+const struct view_row *rows_selected(const struct rows *rows)
+{
+    return list_selected(rows->list);
+}
+
+const struct cell *rows_cell(const struct rows *rows, const struct view_row *row, const char *name)
+{
+    int column = row ? view_column(rows->view, name) : -1;
+    return column < 0 ? NULL : &row->cells[column];
+}
+
+static void scroll(struct rows *rows, int by)
+{
+    if (!grid_scroll(&rows->grid, by, rows->cols)) {
+        ui_say(rows->ui, THEME_HINT,
+               by < 0 ? "this is the first column" : "there are no more columns");
+    }
+}
+
+static void mark_all(struct rows *rows)
+{
+    if (pick_count(list_marks(rows->list)) > 0) {
+        list_mark_none(rows->list);
+        return;
+    }
+    if (!list_mark_all(rows->list)) {
+        ui_say(rows->ui, THEME_WARN, "the first %d rows are marked: no more can be",
+               LIST_MARKS_MAX);
+    } else {
+        ui_say(rows->ui, THEME_HINT, "%zu marked; * again unmarks them",
+               pick_count(list_marks(rows->list)));
+    }
+}
+
+bool rows_key(struct rows *rows, const struct input_event *event)
+{
+    struct list *list = rows->list;
+    switch (event->key) {
+    case 'j':
+    case INPUT_DOWN:
+        list_move(list, 1);
+        return true;
+    case 'k':
+    case INPUT_UP:
+        list_move(list, -1);
+        return true;
+    case INPUT_PAGE_DOWN:
+    case INPUT_CTRL('F'):
+        list_page(list, 1);
+        return true;
+    case INPUT_PAGE_UP:
+    case INPUT_CTRL('B'):
+        list_page(list, -1);
+        return true;
+    case 'g':
+    case INPUT_HOME:
+        list_first(list);
+        return true;
+    case 'G':
+    case INPUT_END:
+        list_last(list);
+        return true;
+    case INPUT_LEFT:
+    case '<':
+        scroll(rows, -1);
+        return true;
+    case INPUT_RIGHT:
+    case '>':
+        scroll(rows, 1);
+        return true;
+    case ' ':
+    case INPUT_INSERT:
+        list_mark_toggle(list);
+        list_move(list, 1);
+        return true;
+    case '*':
+        mark_all(rows);
+        return true;
+    default:
+        return false;
+    }
+}
+
+void rows_draw(struct rows *rows, struct pane *pane, int row, int col, int height, int width,
+               bool has_focus)
+{
+    rows->cols = width;
+    grid_draw(&rows->grid, pane, row, col, height, width, rows->list, has_focus);
+    if (list_is_searching(rows->list)) {
+        ui_ask_turn(rows->ui);
+    }
+}

@@ -1,0 +1,367 @@
+#include "tui/screen_detail.h"
+
+#include "model/mem.h"
+#include "tui/door.h"
+#include "tui/follow.h"
+#include "tui/perform.h"
+#include "tui/rows.h"
+#include "tui/sheet.h"
+#include "tui/term.h"
+#include "tui/thing.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define FIELD_COLS_MIN 38 /* a field beside another */
+#define LABEL_COLS 15
+#define FIELDS_MAX VIEW_COLUMNS_MAX
+
+/* The panes of a detail: one for each section of the thing, and the last is the thing in full. */
+struct detail {
+    char *id;
+    const struct thing *thing;
+    const struct view *view;
+    void *row_mem;
+    struct view_row row;
+    size_t fields[FIELDS_MAX]; /* columns that have a value */
+    size_t field_count;
+    struct rows *panes[THING_SECTIONS_MAX];
+    const char *titles[THING_SECTIONS_MAX];
+    size_t pane_count;
+    size_t pane;       /* pane_count: in full */
+    bool is_on_fields; /* the keyboard is in the fields above */
+    size_t field;
+    int field_columns;
+    struct sheet whole;
+};
+
+/* -- loading ----------------------------------------------------------------------------------- */
+
+static bool has_value(const struct cell *cell)
+{
+    bool is_text = cell->kind == CELL_TEXT || cell->kind == CELL_LIST;
+    return cell->kind != CELL_NULL && !(is_text && (!cell->text || !*cell->text));
+}
+
+static enum status load_row(struct frame *frame, struct detail *detail, struct error *err)
+{
+    struct view_query query = {.view = detail->view, .sort = -1};
+    struct view_cursor *cursor;
+    void *mem = mem_context(detail, "row");
+    struct view_row row;
+    enum status status = view_open(mem, ui_book(frame->ui), &query, &cursor, err);
+    if (!status) {
+        status = view_find_row(cursor, mem, detail->id, &row, err);
+    }
+    if (status) {
+        mem_free(mem);
+        return status;
+    }
+    mem_free(detail->row_mem);
+    detail->row_mem = mem;
+    detail->row = row;
+    detail->field_count = 0;
+    for (size_t i = 0; i < detail->view->column_count; i++) {
+        if (has_value(&row.cells[i])) {
+            detail->fields[detail->field_count++] = i;
+        }
+    }
+    return STATUS_OK;
+}
+
+/* A party that is a seller is shown as one. */
+static void prefer_seller(struct detail *detail)
+{
+    int kind = view_column(detail->view, "kind");
+    if (strcmp(detail->thing->kind, "party") != 0 || kind < 0 || !detail->row.cells[kind].text ||
+        strcmp(detail->row.cells[kind].text, "seller") != 0) {
+        return;
+    }
+    char *id = mem_printf(detail, "seller:%s", detail->id + strlen("party:"));
+    const struct thing *thing;
+    struct error err;
+    if (thing_find(id, &thing, &err)) {
+        return;
+    }
+    detail->id = id;
+    detail->thing = thing;
+    detail->view = view_find(thing->view);
+}
+
+static enum status open_panes(struct frame *frame, struct detail *detail, struct error *err)
+{
+    for (size_t i = 0; i < THING_SECTIONS_MAX && detail->thing->sections[i].view; i++) {
+        const struct thing_section *section = &detail->thing->sections[i];
+        const struct view *view = view_find(section->view);
+        char scope[THING_ID_BYTES];
+        enum status status =
+            rows_open(detail, frame->ui, view, thing_scope(section->scope, detail->id, scope),
+                      &detail->panes[detail->pane_count], err);
+        if (status) {
+            return status;
+        }
+        detail->titles[detail->pane_count++] = view->title;
+    }
+    return STATUS_OK;
+}
+
+static enum status detail_open(struct frame *frame, const void *request, struct error *err)
+{
+    struct detail *detail = MEM_NEW(frame->mem, struct detail);
+    detail->id = mem_strdup(detail, request);
+    frame->state = detail;
+    enum status status = thing_find(detail->id, &detail->thing, err);
+    if (status) {
+        return status;
+    }
+    detail->view = view_find(detail->thing->view);
+    status = load_row(frame, detail, err);
+    if (status) {
+        return status;
+    }
+    prefer_seller(detail);
+    status = load_row(frame, detail, err);
+    return status ? status : open_panes(frame, detail, err);
+}
+
+static void detail_reload(struct frame *frame)
+{
+    struct detail *detail = frame->state;
+    struct error err;
+    if (load_row(frame, detail, &err)) {
+        ui_error(frame->ui, &err);
+    }
+    for (size_t i = 0; i < detail->pane_count; i++) {
+        rows_reload(detail->panes[i]);
+    }
+}
+
+/* -- drawing ----------------------------------------------------------------------------------- */
+
+static void draw_field(struct detail *detail, struct pane *pane, size_t number, int row, int col,
+                       int cols)
+{
+    const struct column *column = &detail->view->columns[detail->fields[number]];
+    const struct cell *cell = &detail->row.cells[detail->fields[number]];
+    bool is_selected = detail->is_on_fields && detail->field == number;
+    char buffer[CELL_TEXT_BYTES];
+    enum theme_role role = is_selected ? THEME_SELECTION : grid_cell_role(cell);
+    paint_cell(pane, row, col, LABEL_COLS - 1, THEME_LABEL, ALIGN_LEFT, column->title);
+    const char *text = cell_show(cell, buffer);
+    int width = door_cols(text, strlen(text));
+    int room = cols - LABEL_COLS - 1;
+    paint_cell(pane, row, col + LABEL_COLS, is_selected || width > room ? room : width, role,
+               ALIGN_LEFT, text);
+    if (is_selected) {
+        paint_cursor(pane, row, col + LABEL_COLS);
+    }
+}
+
+/* The fields in columns; returns the rows that they take. */
+static int draw_fields(struct detail *detail, struct pane *pane, int row, int rows_max)
+{
+    int columns = pane->cols / FIELD_COLS_MIN;
+    columns = columns < 1 ? 1 : columns > 4 ? 4 : columns;
+    int cols = (pane->cols - 2) / columns;
+    int rows = ((int)detail->field_count + columns - 1) / columns;
+    if (rows > rows_max) {
+        rows = rows_max;
+    }
+    detail->field_columns = columns;
+    for (size_t i = 0; i < detail->field_count; i++) {
+        int line = (int)i / columns;
+        if (line < rows) {
+            draw_field(detail, pane, i, row + line, 1 + (int)i % columns * cols, cols);
+        }
+    }
+    return rows;
+}
+
+static void draw_tabs(struct detail *detail, struct pane *pane, int row)
+{
+    paint_line(pane, row, 0, pane->cols);
+    int col = 1;
+    for (size_t i = 0; i <= detail->pane_count; i++) {
+        const char *title = i < detail->pane_count ? detail->titles[i] : "In full";
+        bool is_here = i == detail->pane;
+        enum theme_role role = is_here && !detail->is_on_fields ? THEME_BUTTON_FOCUS
+                               : is_here                        ? THEME_BUTTON
+                                                                : THEME_HEADING;
+        char *text = mem_printf(detail, " %s ", title);
+        col = paint_text(pane, row, col, role, text) + 1;
+        mem_free(text);
+    }
+}
+
+static void draw_whole(struct detail *detail, struct pane *pane, int row)
+{
+    struct sheet *sheet = &detail->whole;
+    char buffer[CELL_TEXT_BYTES];
+    sheet_begin(sheet, pane, row, 1, pane->rows - row, pane->cols - 2);
+    for (size_t i = 0; i < detail->field_count; i++) {
+        const struct cell *cell = &detail->row.cells[detail->fields[i]];
+        sheet_pair(sheet, LABEL_COLS + 2, detail->view->columns[detail->fields[i]].title,
+                   grid_cell_role(cell), cell_show(cell, buffer));
+    }
+    sheet_end(sheet);
+}
+
+static void detail_draw(struct frame *frame)
+{
+    struct detail *detail = frame->state;
+    struct pane *pane = &frame->pane;
+    paint_text(pane, 0, 1, THEME_KEY, detail->id);
+    int rows = draw_fields(detail, pane, 1, pane->rows / 2 - 1);
+    int row = 1 + rows;
+    draw_tabs(detail, pane, row++);
+    if (detail->pane < detail->pane_count) {
+        rows_draw(detail->panes[detail->pane], pane, row, 0, pane->rows - row, pane->cols,
+                  !detail->is_on_fields);
+    } else {
+        draw_whole(detail, pane, row);
+    }
+}
+
+/* -- keys -------------------------------------------------------------------------------------- */
+
+/* Tab walks over the fields and the panes. */
+static void next_pane(struct detail *detail, int by)
+{
+    size_t stops = detail->pane_count + 2; /* fields, panes, in full */
+    size_t at = detail->is_on_fields ? 0 : detail->pane + 1;
+    at = (at + (by > 0 ? 1 : stops - 1)) % stops;
+    detail->is_on_fields = at == 0;
+    if (at > 0) {
+        detail->pane = at - 1;
+    }
+}
+
+static void move_field(struct detail *detail, long by)
+{
+    long at = (long)detail->field + by;
+    if (at >= 0 && at < (long)detail->field_count) {
+        detail->field = (size_t)at;
+    }
+}
+
+static void follow_field(struct frame *frame)
+{
+    struct detail *detail = frame->state;
+    if (detail->field_count == 0) {
+        return;
+    }
+    size_t column = detail->fields[detail->field];
+    char id[THING_ID_BYTES];
+    if (follow_cell(detail->view->columns[column].name, &detail->row.cells[column], id)) {
+        ui_push(frame->ui, &screen_detail, id);
+    } else {
+        ui_say(frame->ui, THEME_HINT, "there is nothing behind this");
+    }
+}
+
+static bool field_area_key(struct frame *frame, int key)
+{
+    struct detail *detail = frame->state;
+    switch (key) {
+    case 'j':
+    case INPUT_DOWN:
+        move_field(detail, detail->field_columns);
+        return true;
+    case 'k':
+    case INPUT_UP:
+        move_field(detail, -detail->field_columns);
+        return true;
+    case INPUT_RIGHT:
+        move_field(detail, 1);
+        return true;
+    case INPUT_LEFT:
+        move_field(detail, -1);
+        return true;
+    case INPUT_ENTER:
+        follow_field(frame);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void follow_selected(struct frame *frame, struct rows *rows)
+{
+    char id[THING_ID_BYTES];
+    const struct view_row *row = rows_selected(rows);
+    if (row && follow_row(rows->view, row, id)) {
+        ui_push(frame->ui, &screen_detail, id);
+    } else if (row) {
+        ui_say(frame->ui, THEME_HINT, "there is nothing behind this row");
+    }
+}
+
+static bool pane_key(struct frame *frame, const struct input_event *event)
+{
+    struct detail *detail = frame->state;
+    if (detail->is_on_fields) {
+        return field_area_key(frame, event->key);
+    }
+    if (detail->pane == detail->pane_count) {
+        return sheet_key(&detail->whole, event);
+    }
+    struct rows *rows = detail->panes[detail->pane];
+    if (event->key == INPUT_ENTER) {
+        follow_selected(frame, rows);
+        return true;
+    }
+    return event->key != ' ' && event->key != '*' && rows_key(rows, event);
+}
+
+static bool detail_key(struct frame *frame, const struct input_event *event)
+{
+    struct detail *detail = frame->state;
+    switch (event->key) {
+    case INPUT_TAB:
+        next_pane(detail, 1);
+        return true;
+    case INPUT_BACK_TAB:
+        next_pane(detail, -1);
+        return true;
+    case 'y':
+        if (term_copy(detail->id)) {
+            ui_say(frame->ui, THEME_GOOD, "copied: %s", detail->id);
+        }
+        return true;
+    case 'a':
+        perform_menu(frame->ui, detail->id, NULL);
+        return true;
+    case 'q':
+        ui_close(frame);
+        return true;
+    default:
+        return pane_key(frame, event) || perform_key(frame->ui, detail->id, event->key);
+    }
+}
+
+static void detail_hints(struct frame *frame, struct hints *hints)
+{
+    struct detail *detail = frame->state;
+    hints_add(hints, "Tab", "next pane");
+    hints_add(hints, "Enter", "open");
+    perform_hints(hints, detail->id);
+    hints_add(hints, "Esc", "back");
+    hints_add_rare(hints, "a", "what can be done with this");
+    hints_add_rare(hints, "y", "copy the id");
+    hints_add_rare(hints, "Left Right", "scroll the columns");
+}
+
+static const char *detail_subject(struct frame *frame)
+{
+    return ((struct detail *)frame->state)->id;
+}
+
+const struct screen screen_detail = {
+    .title = "Detail",
+    .open = detail_open,
+    .draw = detail_draw,
+    .key = detail_key,
+    .reload = detail_reload,
+    .hints = detail_hints,
+    .subject = detail_subject,
+};

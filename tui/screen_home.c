@@ -1,0 +1,459 @@
+#include "tui/screen_home.h"
+
+#include "model/mem.h"
+#include "tui/door.h"
+#include "tui/follow.h"
+#include "tui/grid.h"
+#include "tui/home_data.h"
+#include "tui/screen_detail.h"
+#include "tui/screen_list.h"
+#include "tui/thing.h"
+#include "tui/ui.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define LINES_MAX 256
+#define AMOUNT_COLS 17
+#define NAME_COLS 24
+#define FIRST_ROWS 4 /* of each section, before room is shared out */
+
+enum line_kind {
+    LINE_GAP,
+    LINE_POSITION_HEAD,
+    LINE_POSITION,
+    LINE_BANK,
+    LINE_SECTION,
+    LINE_ROW,
+    LINE_AGES,
+    LINE_NOTHING,
+};
+
+struct line {
+    enum line_kind kind;
+    size_t number; /* of the position, bank or section */
+    size_t row;    /* in the section */
+};
+
+struct home {
+    void *data_mem;
+    struct home_data data;
+    struct line lines[LINES_MAX];
+    size_t line_count, selected, top;
+    int laid_out_for; /* rows */
+};
+
+/* -- what stands where ------------------------------------------------------------------------- */
+
+static void add(struct home *home, enum line_kind kind, size_t number, size_t row)
+{
+    if (home->line_count < LINES_MAX) {
+        home->lines[home->line_count++] = (struct line){kind, number, row};
+    }
+}
+
+static bool can_select(const struct line *line)
+{
+    return line->kind == LINE_POSITION || line->kind == LINE_BANK || line->kind == LINE_SECTION ||
+           line->kind == LINE_ROW;
+}
+
+/* How many rows each section shows: some, and the rest of the room in turn. */
+static void share_room(const struct home *home, int rows, size_t shown[HOME_SECTIONS])
+{
+    int room = rows - 2 - (int)(home->data.position_count + home->data.bank_count);
+    for (size_t i = 0; i < HOME_SECTIONS; i++) {
+        size_t count = home->data.sections[i].page.count;
+        shown[i] = count < FIRST_ROWS ? count : FIRST_ROWS;
+        room -= (int)(shown[i] > 0 ? shown[i] : 1) + 2;
+    }
+    bool has_grown = true;
+    while (room > 0 && has_grown) {
+        has_grown = false;
+        for (size_t i = 0; i < HOME_SECTIONS && room > 0; i++) {
+            if (shown[i] >= home->data.sections[i].page.count) {
+                continue;
+            }
+            shown[i]++;
+            room--;
+            has_grown = true;
+        }
+    }
+}
+
+static void lay_out(struct home *home, int rows)
+{
+    size_t shown[HOME_SECTIONS];
+    share_room(home, rows, shown);
+    home->laid_out_for = rows;
+    home->line_count = 0;
+    add(home, LINE_POSITION_HEAD, 0, 0);
+    for (size_t i = 0; i < home->data.position_count; i++) {
+        add(home, LINE_POSITION, i, 0);
+    }
+    if (home->data.position_count == 0) {
+        add(home, LINE_NOTHING, HOME_SECTIONS, 0);
+    }
+    for (size_t i = 0; i < home->data.bank_count; i++) {
+        add(home, LINE_BANK, i, 0);
+    }
+    for (size_t i = 0; i < HOME_SECTIONS; i++) {
+        add(home, LINE_GAP, 0, 0);
+        add(home, LINE_SECTION, i, 0);
+        if (shown[i] == 0) {
+            add(home, LINE_NOTHING, i, 0);
+        }
+        for (size_t row = 0; row < shown[i]; row++) {
+            add(home, LINE_ROW, i, row);
+        }
+    }
+    if (home->data.sections[HOME_SECTIONS - 1].page.count > 0) {
+        add(home, LINE_AGES, 0, 0);
+    }
+    while (home->selected < home->line_count && !can_select(&home->lines[home->selected])) {
+        home->selected++;
+    }
+    if (home->selected >= home->line_count) {
+        home->selected = home->line_count > 0 ? home->line_count - 1 : 0;
+    }
+}
+
+static void load(struct frame *frame)
+{
+    struct home *home = frame->state;
+    mem_free(home->data_mem);
+    home->data_mem = mem_context(home, "home data");
+    home_data_read(home->data_mem, ui_book(frame->ui), &home->data);
+    home->laid_out_for = 0;
+}
+
+static enum status home_open(struct frame *frame, const void *request, struct error *err)
+{
+    (void)request;
+    (void)err;
+    frame->state = MEM_NEW(frame->mem, struct home);
+    load(frame);
+    return STATUS_OK;
+}
+
+/* -- drawing ----------------------------------------------------------------------------------- */
+
+static void draw_amount(struct pane *pane, int row, int col, int64_t minor, const char *currency,
+                        enum theme_role role)
+{
+    struct cell cell = {.kind = CELL_MONEY, .number = minor};
+    memcpy(cell.currency, currency, sizeof(cell.currency));
+    grid_draw_cell(pane, row, col, AMOUNT_COLS, &cell, role);
+}
+
+static void draw_position_head(struct pane *pane, int row)
+{
+    static const char *const titles[] = {"Owed", "There", "Difference"};
+    paint_text(pane, row, 1, THEME_KEY, "Position");
+    for (int i = 0; i < 3; i++) {
+        paint_cell(pane, row, NAME_COLS + i * (AMOUNT_COLS + 1), AMOUNT_COLS, THEME_HEADING,
+                   ALIGN_RIGHT, titles[i]);
+    }
+}
+
+static void draw_position(struct pane *pane, int row, const struct position *at,
+                          enum theme_role role)
+{
+    bool is_sound = at->difference_minor == 0;
+    bool is_plain = role == THEME_TEXT;
+    int col = NAME_COLS;
+    paint_text(pane, row, 2, role, at->currency);
+    draw_amount(pane, row, col, at->owed_minor, at->currency, role);
+    draw_amount(pane, row, col + AMOUNT_COLS + 1, at->there_minor, at->currency, role);
+    draw_amount(pane, row, col + 2 * (AMOUNT_COLS + 1), at->difference_minor, at->currency,
+                !is_plain  ? role
+                : is_sound ? THEME_GOOD
+                           : THEME_DANGER);
+}
+
+static void draw_bank(struct pane *pane, int row, const struct position_bank *at,
+                      enum theme_role role)
+{
+    char proved[TIME_TEXT_BYTES] = "";
+    bool is_plain = role == THEME_TEXT;
+    bool is_sound = at->is_proved && at->difference_minor == 0;
+    int col = NAME_COLS;
+    if (at->is_proved) {
+        date_format(at->proved_on, proved);
+    }
+    char *name = mem_printf(pane->paint, "bank %s %s", at->account, proved);
+    paint_cell(pane, row, 2, NAME_COLS - 2, is_plain ? THEME_DIM : role, ALIGN_LEFT, name);
+    mem_free(name);
+    draw_amount(pane, row, col, at->book_minor, at->currency, is_plain ? THEME_DIM : role);
+    if (!at->is_proved) {
+        paint_cell(pane, row, col + AMOUNT_COLS + 1, 2 * AMOUNT_COLS + 1, role, ALIGN_RIGHT,
+                   "no proved statement yet");
+        return;
+    }
+    draw_amount(pane, row, col + AMOUNT_COLS + 1, at->proved_minor, at->currency,
+                is_plain ? THEME_DIM : role);
+    draw_amount(pane, row, col + 2 * (AMOUNT_COLS + 1), at->difference_minor, at->currency,
+                !is_plain  ? role
+                : is_sound ? THEME_GOOD
+                           : THEME_DANGER);
+}
+
+static void draw_section(struct pane *pane, int row, const struct home_section *section,
+                         enum theme_role role)
+{
+    bool is_plain = role == THEME_TEXT;
+    int col = paint_text(pane, row, 1, is_plain ? THEME_KEY : role, section->title) + 2;
+    bool is_more = section->page.count >= HOME_SECTION_ROWS_MAX;
+    col = paint_format(pane, row, col, is_plain ? THEME_DIM : role, "%zu%s", section->page.count,
+                       is_more ? "+" : "");
+    if (section->today > 0) {
+        paint_format(pane, row, col + 2, is_plain ? THEME_DANGER : role, "%zu%s within a day",
+                     section->today, section->today >= HOME_SECTION_ROWS_MAX ? "+" : "");
+    }
+}
+
+static const char *shown(const struct home_section *section, const struct view_row *row,
+                         const char *name, char *buffer)
+{
+    int column = view_column(section->view, name);
+    return column < 0 ? "" : cell_show(&row->cells[column], buffer);
+}
+
+/* What a row is about, in a few words. */
+static char *about(void *mem, const struct home_section *section, const struct view_row *row)
+{
+    static const char *const columns[HOME_SECTIONS][3] = {{"purpose", "deal", NULL},
+                                                          {"kind", "deal", "state"},
+                                                          {"seller", "scope", "ground"},
+                                                          {"amount", "text", NULL}};
+    static const char *const views[HOME_SECTIONS] = {"holds", "complaints", "freezes", "suspense"};
+    char buffer[CELL_TEXT_BYTES];
+    char *text = mem_strdup(mem, "");
+    size_t kind = 0;
+    while (kind + 1 < HOME_SECTIONS && strcmp(views[kind], section->view->name) != 0) {
+        kind++;
+    }
+    for (int i = 0; i < 3 && columns[kind][i]; i++) {
+        const char *part = shown(section, row, columns[kind][i], buffer);
+        text = mem_append(text, "%s%s", *text && *part ? "  " : "", part);
+    }
+    return text;
+}
+
+static void draw_row(struct pane *pane, int row, const struct home_section *section,
+                     const struct view_row *values, enum theme_role role)
+{
+    int outcome_cols = pane->cols >= 120 ? 52 : 38;
+    int about_cols = pane->cols - NAME_COLS - outcome_cols + 6;
+    char *text = about(pane->paint, section, values);
+    paint_cell(pane, row, 2, NAME_COLS - 10, role, ALIGN_LEFT, values->id);
+    paint_cell(pane, row, NAME_COLS - 7, about_cols, role, ALIGN_LEFT, text);
+    mem_free(text);
+    int column = view_column(section->view, "if_nobody_acts");
+    if (column < 0) {
+        return;
+    }
+    const struct cell *cell = &values->cells[column];
+    enum theme_role own = grid_cell_role(cell);
+    grid_draw_cell(pane, row, pane->cols - outcome_cols, outcome_cols - 1, cell,
+                   role == THEME_TEXT                               ? own
+                   : role == THEME_SELECTION && own == THEME_DANGER ? THEME_SELECTION_WARN
+                                                                    : role);
+}
+
+static void draw_ages(struct pane *pane, int row, const struct home_data *data)
+{
+    static const char *const titles[HOME_AGES] = {"1d", "3d", "7d", "older"};
+    size_t most = 1;
+    for (int i = 0; i < HOME_AGES; i++) {
+        most = data->ages[i] > most ? data->ages[i] : most;
+    }
+    int width = (pane->cols - 2) / HOME_AGES;
+    for (int i = 0; i < HOME_AGES; i++) {
+        int col = 2 + i * width;
+        enum theme_role role = i == HOME_AGES - 1 && data->ages[i] > 0 ? THEME_WARN : THEME_DIM;
+        col = paint_format(pane, row, col, role, "%s %zu ", titles[i], data->ages[i]);
+        int room = 2 + (i + 1) * width - col - 2;
+        paint_bar(pane, row, col, room, (int64_t)data->ages[i], (int64_t)most, THEME_BAR);
+    }
+}
+
+static void draw_line(struct home *home, struct pane *pane, int row, size_t number)
+{
+    const struct line *line = &home->lines[number];
+    const struct home_data *data = &home->data;
+    enum theme_role role = number == home->selected ? THEME_SELECTION : THEME_TEXT;
+    if (role == THEME_SELECTION) {
+        paint_blank(pane, row, 0, pane->cols, role);
+        paint_cursor(pane, row, 0);
+    }
+    switch (line->kind) {
+    case LINE_GAP:
+        break;
+    case LINE_POSITION_HEAD:
+        draw_position_head(pane, row);
+        break;
+    case LINE_POSITION:
+        draw_position(pane, row, &data->positions[line->number], role);
+        break;
+    case LINE_BANK:
+        draw_bank(pane, row, &data->banks[line->number], role);
+        break;
+    case LINE_SECTION:
+        draw_section(pane, row, &data->sections[line->number], role);
+        break;
+    case LINE_ROW:
+        draw_row(pane, row, &data->sections[line->number],
+                 &data->sections[line->number].page.rows[line->row], role);
+        break;
+    case LINE_AGES:
+        draw_ages(pane, row, data);
+        break;
+    case LINE_NOTHING:
+        paint_text(pane, row, 2, THEME_DIM, line->number < HOME_SECTIONS ? "none" : "no money yet");
+        break;
+    }
+}
+
+static void home_draw(struct frame *frame)
+{
+    struct home *home = frame->state;
+    struct pane *pane = &frame->pane;
+    if (home->data.has_failed) {
+        paint_wrapped(pane, 0, 1, pane->cols - 2, 3, THEME_DANGER, home->data.error.message);
+        return;
+    }
+    if (home->laid_out_for != pane->rows) {
+        lay_out(home, pane->rows);
+    }
+    size_t rows = (size_t)pane->rows;
+    if (home->selected < home->top) {
+        home->top = home->selected;
+    }
+    if (home->selected >= home->top + rows) {
+        home->top = home->selected - rows + 1;
+    }
+    if (home->line_count <= rows || home->selected <= 1) {
+        home->top = 0;
+    }
+    for (size_t i = 0; i < rows && home->top + i < home->line_count; i++) {
+        draw_line(home, pane, (int)i, home->top + i);
+    }
+}
+
+/* -- keys -------------------------------------------------------------------------------------- */
+
+static void move(struct home *home, int by)
+{
+    size_t at = home->selected;
+    while (by > 0 ? at + 1 < home->line_count : at > 0) {
+        at = by > 0 ? at + 1 : at - 1;
+        if (!can_select(&home->lines[at])) {
+            continue;
+        }
+        home->selected = at;
+        return;
+    }
+}
+
+static void next_section(struct home *home, int by)
+{
+    for (size_t at = home->selected; by > 0 ? ++at < home->line_count : at-- > 0;) {
+        if (home->lines[at].kind == LINE_SECTION) {
+            home->selected = at;
+            return;
+        }
+    }
+}
+
+static void open_selected(struct frame *frame)
+{
+    struct home *home = frame->state;
+    const struct line *line = &home->lines[home->selected];
+    if (line->kind == LINE_POSITION) {
+        ui_jump(frame->ui, "reports", "position");
+    } else if (line->kind == LINE_BANK) {
+        const struct position_bank *bank = &home->data.banks[line->number];
+        char *id = mem_printf(home, "bank:%s/%s", bank->account, bank->currency);
+        ui_push(frame->ui, &screen_detail, id);
+        mem_free(id);
+    } else if (line->kind == LINE_SECTION) {
+        const struct home_section *section = &home->data.sections[line->number];
+        struct list_request request = {.sort = section->sort};
+        ui_jump(frame->ui, section->screen, &request);
+    } else if (line->kind == LINE_ROW) {
+        const struct home_section *section = &home->data.sections[line->number];
+        ui_push(frame->ui, &screen_detail, section->page.rows[line->row].id);
+    }
+}
+
+static bool home_key(struct frame *frame, const struct input_event *event)
+{
+    struct home *home = frame->state;
+    switch (event->key) {
+    case 'j':
+    case INPUT_DOWN:
+        move(home, 1);
+        return true;
+    case 'k':
+    case INPUT_UP:
+        move(home, -1);
+        return true;
+    case INPUT_TAB:
+    case INPUT_PAGE_DOWN:
+        next_section(home, 1);
+        return true;
+    case INPUT_BACK_TAB:
+    case INPUT_PAGE_UP:
+        next_section(home, -1);
+        return true;
+    case 'g':
+    case INPUT_HOME:
+        home->selected = 0;
+        move(home, 1);
+        return true;
+    case 'G':
+    case INPUT_END:
+        home->selected = home->line_count;
+        move(home, -1);
+        return true;
+    case INPUT_ENTER:
+        open_selected(frame);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void home_hints(struct frame *frame, struct hints *hints)
+{
+    (void)frame;
+    hints_add(hints, "Enter", "open");
+    hints_add(hints, "Tab", "next part");
+    hints_add(hints, "2", "accounts");
+    hints_add(hints, "3", "sellers");
+    hints_add(hints, "4", "deals");
+    hints_add(hints, "8", "bank");
+    hints_add(hints, "9", "reconcile");
+}
+
+static const char *home_subject(struct frame *frame)
+{
+    struct home *home = frame->state;
+    const struct line *line =
+        home->selected < home->line_count ? &home->lines[home->selected] : NULL;
+    return line && line->kind == LINE_ROW
+               ? home->data.sections[line->number].page.rows[line->row].id
+               : NULL;
+}
+
+const struct screen screen_home = {
+    .name = "home",
+    .title = "Home",
+    .open = home_open,
+    .draw = home_draw,
+    .key = home_key,
+    .reload = load,
+    .hints = home_hints,
+    .subject = home_subject,
+};
