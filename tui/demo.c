@@ -368,7 +368,7 @@ static enum status play_work(struct demo_play *play, struct error *err)
         status = demo_bank_match(play, err);
     }
     if (status == STATUS_OK) {
-        status = demo_settle(play, err);
+        status = demo_bank_settle(play, err);
     }
     if (status == STATUS_OK) {
         status = play_deals(play, err);

@@ -24,12 +24,8 @@ struct demo_terms {
     int64_t sellers, deals; /* deals: beside those that the demonstration always has */
     uint64_t seed;
     int64_t end_us;     /* 0: DEMO_END_US, or later where the store was begun later */
-    const char *folder; /* where to leave the next day's files for a tour, or NULL */
+    const char *folder; /* where to leave the next day's files (demo_data.h), or NULL */
 };
-
-/* Names of the next day's files in the folder. */
-#define DEMO_FEED_FILE "shop-today.jsonl"
-#define DEMO_BANK_FILE "bank-today.csv"
 
 /* Make the store at url, or fill one that `init --sandbox` has made and nobody used
  * (STATUS_CONFLICT for any other). What the clock of the store says then is in *now_us. */

@@ -1,6 +1,7 @@
 #include "tui/demo_bank.h"
 
 #include "import/plan.h"
+#include "model/expect.h"
 #include "model/match.h"
 #include "model/mem.h"
 #include "model/statement.h"
@@ -13,6 +14,7 @@
 #define LINE_EVERY_S 7
 #define LINES_CROWDED 5000 /* from so many on, one a second */
 #define PROFILE "generic"
+#define PROVIDER_FEE_BP 60
 
 void demo_bank_line(struct demo_play *play, int64_t minor, const char *format, ...)
 {
@@ -53,6 +55,27 @@ void demo_bank_payment(struct demo_play *play, const struct demo_deal *deal)
         demo_bank_line(play, minor, "ご注文 %s お支払い", deal->id);
         break;
     }
+}
+
+enum status demo_bank_settle(struct demo_play *play, struct error *err)
+{
+    int64_t gross = play->settling_minor;
+    int64_t fee = gross * PROVIDER_FEE_BP / 10000;
+    int year = 0;
+    int month = 0;
+    int day = 0;
+    if (gross == 0) {
+        return STATUS_OK;
+    }
+    date_to_civil(demo_date(play, play->day - 1), &year, &month, &day);
+    char *id = mem_printf(play->day_mem, "ALP%04d%02d%02d", year, month, day);
+    struct batch batch = {.id = id,
+                          .psp = DEMO_PROVIDER,
+                          .gross = demo_money(gross, "CNY"),
+                          .fee = demo_money(fee, "CNY"),
+                          .net = demo_money(gross - fee, "CNY")};
+    demo_bank_line(play, gross - fee, "支付宝（中国）网络技术 结算 %s", id);
+    return batch_put(play->book, &batch, demo_run(play), err);
 }
 
 void demo_bank_payouts(struct demo_play *play)
@@ -171,10 +194,9 @@ enum status demo_bank_match(struct demo_play *play, struct error *err)
     if (play->blind == NULL) {
         return STATUS_OK;
     }
-    struct run run = {.mem = play->day_mem};
     struct match_terms terms = {
         .line = mem_printf(play->day_mem, "line:%lld", (long long)play->blind_line),
         .item = mem_printf(play->day_mem, "deal:%s", play->blind->id)};
     play->blind = NULL;
-    return match_make(play->book, &terms, &run, err);
+    return match_make(play->book, &terms, demo_run(play), err);
 }

@@ -9,6 +9,9 @@ void demo_bank_line(struct demo_play *play, int64_t minor, const char *format, .
     __attribute__((format(printf, 3, 4)));
 /* A buyer's transfer for an order, as people and banks write it. */
 void demo_bank_payment(struct demo_play *play, const struct demo_deal *deal);
+/* What the provider settles today of what it captured yesterday: announced, and in the statement.
+ */
+enum status demo_bank_settle(struct demo_play *play, struct error *err) CHECKED;
 /* Payouts of the day before are carried out. */
 void demo_bank_payouts(struct demo_play *play);
 /* What nobody can place at once: of every kind, on the last two days that have a statement. */

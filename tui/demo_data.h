@@ -9,6 +9,10 @@
 
 #define DEMO_NEVER (-1)
 
+/* The next day's files for a tour, in the folder of the store. */
+#define DEMO_FEED_FILE "shop-today.jsonl"
+#define DEMO_BANK_FILE "bank-today.csv"
+
 struct demo_name {
     const char *name, *jurisdiction;
 };

@@ -1,7 +1,6 @@
 #include "tui/demo_files.h"
 
 #include "model/mem.h"
-#include "tui/demo.h"
 #include "tui/demo_bank.h"
 
 #include <errno.h>

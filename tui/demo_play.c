@@ -9,7 +9,6 @@
 #include "model/party.h"
 #include "model/payout.h"
 #include "model/sweep.h"
-#include "tui/demo_bank.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -17,7 +16,6 @@
 #include <string.h>
 
 #define HOUR_US (3600 * TIME_US_PER_SECOND)
-#define PROVIDER_FEE_BP 60
 #define LOST_EVERY 23 /* payouts: one of so many is never carried out */
 
 int64_t demo_below(struct demo_play *play, int64_t bound)
@@ -54,8 +52,7 @@ int demo_day_before(int days)
     return days == DEMO_NEVER ? DEMO_NEVER : DEMO_DAYS - 1 - days;
 }
 
-/* A run of its own for what happens next, a little later; never beyond the end. */
-static struct run *next_run(struct demo_play *play)
+struct run *demo_run(struct demo_play *play)
 {
     struct run *run = MEM_NEW(play->day_mem, struct run);
     run->mem = run;
@@ -71,13 +68,13 @@ enum status demo_party(struct demo_play *play, const char *id, const char *kind,
 {
     struct party party = {
         .id = id, .kind = kind, .name = name, .jurisdiction = jurisdiction, .group = group};
-    return party_put(play->book, &party, next_run(play), err);
+    return party_put(play->book, &party, demo_run(play), err);
 }
 
 enum status demo_bank_account(struct demo_play *play, struct error *err)
 {
     struct bank_account bank = {.account = DEMO_BANK, .party = "CUSTODIAN", .currency = "CNY"};
-    return bank_put(play->book, &bank, next_run(play), err);
+    return bank_put(play->book, &bank, demo_run(play), err);
 }
 
 enum status demo_expect(struct demo_play *play, const char *ref, const char *party,
@@ -85,7 +82,7 @@ enum status demo_expect(struct demo_play *play, const char *ref, const char *par
 {
     struct expect expect = {
         .ref = ref, .party = party, .purpose = purpose, .amount = demo_money(minor, "CNY")};
-    return expect_put(play->book, &expect, next_run(play), err);
+    return expect_put(play->book, &expect, demo_run(play), err);
 }
 
 enum status demo_order(struct demo_play *play, const struct demo_deal *deal, struct error *err)
@@ -100,7 +97,7 @@ enum status demo_order(struct demo_play *play, const struct demo_deal *deal, str
                          .price = deal->price,
                          .fee = deal->fee,
                          .period_us = deal->period_days * TIME_US_PER_DAY};
-    return deal_order(play->book, &terms, next_run(play), err);
+    return deal_order(play->book, &terms, demo_run(play), err);
 }
 
 enum status demo_capture(struct demo_play *play, const struct demo_deal *deal, struct error *err)
@@ -109,25 +106,25 @@ enum status demo_capture(struct demo_play *play, const struct demo_deal *deal, s
     if (strcmp(deal->via, DEMO_PROVIDER) == 0) {
         play->captured_minor += deal->price.minor;
     }
-    return deal_capture(play->book, &capture, next_run(play), err);
+    return deal_capture(play->book, &capture, demo_run(play), err);
 }
 
 enum status demo_cancel(struct demo_play *play, const struct demo_deal *deal, struct error *err)
 {
     struct deal_step step = {.deal = deal->id};
-    return deal_cancel(play->book, &step, next_run(play), err);
+    return deal_cancel(play->book, &step, demo_run(play), err);
 }
 
 enum status demo_ship(struct demo_play *play, const struct demo_deal *deal, struct error *err)
 {
     struct deal_step step = {.deal = deal->id};
-    return deal_ship(play->book, &step, next_run(play), err);
+    return deal_ship(play->book, &step, demo_run(play), err);
 }
 
 enum status demo_deliver(struct demo_play *play, const struct demo_deal *deal, struct error *err)
 {
     struct deal_step step = {.deal = deal->id};
-    return deal_deliver(play->book, &step, next_run(play), err);
+    return deal_deliver(play->book, &step, demo_run(play), err);
 }
 
 static struct deal_step part_of(const struct demo_deal *deal)
@@ -140,34 +137,13 @@ static struct deal_step part_of(const struct demo_deal *deal)
 enum status demo_confirm(struct demo_play *play, const struct demo_deal *deal, struct error *err)
 {
     struct deal_step step = part_of(deal);
-    return deal_confirm(play->book, &step, next_run(play), err);
+    return deal_confirm(play->book, &step, demo_run(play), err);
 }
 
 enum status demo_return(struct demo_play *play, const struct demo_deal *deal, struct error *err)
 {
     struct deal_step step = part_of(deal);
-    return deal_return(play->book, &step, next_run(play), err);
-}
-
-enum status demo_settle(struct demo_play *play, struct error *err)
-{
-    int64_t gross = play->settling_minor;
-    int64_t fee = gross * PROVIDER_FEE_BP / 10000;
-    int year = 0;
-    int month = 0;
-    int day = 0;
-    if (gross == 0) {
-        return STATUS_OK;
-    }
-    date_to_civil(demo_date(play, play->day - 1), &year, &month, &day);
-    char *id = mem_printf(play->day_mem, "ALP%04d%02d%02d", year, month, day);
-    struct batch batch = {.id = id,
-                          .psp = DEMO_PROVIDER,
-                          .gross = demo_money(gross, "CNY"),
-                          .fee = demo_money(fee, "CNY"),
-                          .net = demo_money(gross - fee, "CNY")};
-    demo_bank_line(play, gross - fee, "支付宝（中国）网络技术 结算 %s", id);
-    return batch_put(play->book, &batch, next_run(play), err);
+    return deal_return(play->book, &step, demo_run(play), err);
 }
 
 /* Now and then a payout is never carried out, and one whose time has just come. */
@@ -209,7 +185,7 @@ enum status demo_pay_out(struct demo_play *play, const char *party, int64_t unit
     payout->amount_minor = minor;
     payout->is_lost = is_lost(play);
     struct payout terms = {.id = payout->id, .party = party, .amount = demo_money(minor, "CNY")};
-    return payout_request(play->book, &terms, next_run(play), err);
+    return payout_request(play->book, &terms, demo_run(play), err);
 }
 
 static const char *complaint_id(struct demo_play *play, int number)
@@ -227,13 +203,13 @@ enum status demo_complain(struct demo_play *play, const struct demo_deal *deal, 
                                   .text = story->text,
                                   .has_amount = story->part_minor > 0,
                                   .amount = demo_money(story->part_minor, "CNY")};
-    return complaint_open(play->book, &complaint, next_run(play), err);
+    return complaint_open(play->book, &complaint, demo_run(play), err);
 }
 
 enum status demo_notice(struct demo_play *play, int number, struct error *err)
 {
     struct complaint_notice notice = {.complaint = complaint_id(play, number)};
-    return complaint_notice(play->book, &notice, next_run(play), err);
+    return complaint_notice(play->book, &notice, demo_run(play), err);
 }
 
 enum status demo_decide(struct demo_play *play, int number, struct error *err)
@@ -245,7 +221,7 @@ enum status demo_decide(struct demo_play *play, int number, struct error *err)
                                               story->outcome == DEMO_DISMISSED  ? OUTCOME_DISMISS
                                               : story->outcome == DEMO_REFUNDED ? OUTCOME_REFUND
                                                                                 : OUTCOME_AWARD};
-    return complaint_decide(play->book, &decision, next_run(play), err);
+    return complaint_decide(play->book, &decision, demo_run(play), err);
 }
 
 enum status demo_freeze_put(struct demo_play *play, int number, struct error *err)
@@ -258,7 +234,7 @@ enum status demo_freeze_put(struct demo_play *play, int number, struct error *er
                             .ground = terms->ground,
                             .facts = terms->facts,
                             .until_us = play->end_us + terms->until_hours * HOUR_US};
-    struct run *run = next_run(play);
+    struct run *run = demo_run(play);
     enum status status = freeze_put(play->book, &freeze, run, err);
     if (status == STATUS_OK) {
         const char *id = strchr(run->posting->result, ':') + 1;
@@ -273,7 +249,7 @@ enum status demo_freeze_lift(struct demo_play *play, int number, struct error *e
     const struct demo_freeze *terms = &demo_freezes[number];
     struct unfreeze unfreeze = {.freeze = play->freezes[number], .reason = terms->reason};
     play->sellers[terms->seller].is_frozen = false;
-    return freeze_lift(play->book, &unfreeze, next_run(play), err);
+    return freeze_lift(play->book, &unfreeze, demo_run(play), err);
 }
 
 enum status demo_sweep(struct demo_play *play, struct error *err)

@@ -3,8 +3,7 @@
 #ifndef TUI_DEMO_PLAY_H
 #define TUI_DEMO_PLAY_H
 
-#include "model/book.h"
-#include "model/money.h"
+#include "model/operation.h"
 #include "tui/demo_data.h"
 
 #include <stdbool.h>
@@ -87,7 +86,10 @@ int32_t demo_date(const struct demo_play *play, int day);
 /* The day that was so many days before the last. */
 int demo_day_before(int days);
 
-/* Each is one operation, a little later than the one before. */
+/* For what happens next, a little later than what was before; never beyond the end. */
+struct run *demo_run(struct demo_play *play);
+
+/* Each is one operation. */
 enum status demo_party(struct demo_play *play, const char *id, const char *kind, const char *name,
                        const char *jurisdiction, const char *group, struct error *err) CHECKED;
 enum status demo_bank_account(struct demo_play *play, struct error *err) CHECKED;
@@ -107,8 +109,6 @@ enum status demo_confirm(struct demo_play *play, const struct demo_deal *deal,
                          struct error *err) CHECKED;
 enum status demo_return(struct demo_play *play, const struct demo_deal *deal,
                         struct error *err) CHECKED;
-/* What the provider settles today of what it captured yesterday. */
-enum status demo_settle(struct demo_play *play, struct error *err) CHECKED;
 /* Pay a party all but what is under unit; nothing where that leaves nothing. */
 enum status demo_pay_out(struct demo_play *play, const char *party, int64_t unit_minor,
                          struct error *err) CHECKED;
