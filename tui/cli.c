@@ -15,8 +15,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#pragma weak console_run
-
 #define COMMAND_BYTES_MAX 64
 
 /* What stands on the command line, taken from left to right. */
@@ -325,9 +323,6 @@ static enum status run_console(struct command_call *call, struct error *err)
         if (status != STATUS_OK) {
             return status;
         }
-    }
-    if (console_run == NULL) {
-        return error_set(err, STATUS_UNSUPPORTED, "this build has no console");
     }
     struct console_options options = {
         .url = call->url,
