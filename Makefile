@@ -39,7 +39,7 @@ FUZZERS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 SUPPORT := $(call objs,$(wildcard tests/support/*.c))
 ALLSRC  := $(foreach f,$(FOLDERS),$(call srcs,$(f))) tui/main.c $(wildcard tests/*/*.c)
 
-.PHONY: all demo test check unit lint bench fuzz format install deps test-deps clean help
+.PHONY: all demo test check unit lint bench benches fuzz format install deps test-deps clean help
 .SECONDARY:
 
 all: $(B)/holdfast
@@ -111,6 +111,17 @@ fuzz:
 	@$(MAKE) --no-print-directory MODE=fuzz CC='$(if $(findstring ccache,$(CC)),ccache )clang' fuzz
 endif
 
+# Ratios beside what the work itself takes; nothing passes or fails by time.
+BENCHES := $(addprefix $(B)/tests/bench/,make_rows bare_feed measure)
+$(BENCHES): $(B)/tests/bench/%: $(B)/tests/bench/%.o $(call lib,model)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+benches: $(BENCHES)
+
+bench: test-deps
+	@$(MAKE) --no-print-directory -j$$(nproc) all benches
+	@sh tests/bench/bench.sh $(B)
+
 lint:
 	@FLAGS='$(CPPFLAGS) $(WARN)' sh tests/support/layers.sh
 
@@ -127,6 +138,7 @@ help:
 	@echo 'make demo     install what is missing, build, fill a demonstration store, open the console'
 	@echo 'make test     install what is missing, build with the sanitizers, run every test'
 	@echo 'make fuzz     run each fuzz target FUZZ_SECONDS (3)'
+	@echo 'make bench    ratios beside SQLite, ledger and the budgets of the console'
 	@echo 'make          build build/release/holdfast'
 
 -include $(patsubst %.c,$(B)/%.d,$(ALLSRC))

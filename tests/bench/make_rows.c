@@ -1,0 +1,174 @@
+/* make_rows.c - data for the benchmarks, the same every time.
+ *
+ *     make_rows feed N     N events of a marketplace, JSON Lines
+ *     make_rows deals N    parties and N orders, each an account of its own
+ *     make_rows bank N     N rows of a bank, as the profile generic reads them
+ *     make_rows convert N  the same rows under the header that `ledger convert` reads */
+#include "model/text.h"
+#include "model/time.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SELLERS 200
+#define BUYERS 2000
+#define BATCH_DEALS 200                    /* of a settlement */
+#define FIRST_US INT64_C(1788249600000000) /* 2026-09-01T08:00:00Z */
+#define ROWS_A_DAY 1000
+
+struct maker {
+    uint64_t random;
+    int64_t events, wanted;
+};
+
+static int64_t below(struct maker *maker, int64_t bound)
+{
+    uint64_t z = (maker->random += UINT64_C(0x9E3779B97F4A7C15));
+    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return (int64_t)((z ^ (z >> 31)) % (uint64_t)bound);
+}
+
+static bool begin(struct maker *maker, const char *type)
+{
+    char at[TIME_TEXT_BYTES];
+    if (maker->events == maker->wanted) {
+        return false;
+    }
+    (void)printf("{\"id\": \"e%08" PRId64 "\", \"type\": \"%s\", \"at\": \"%s\"", maker->events,
+                 type, time_format(FIRST_US + maker->events * TIME_US_PER_SECOND, at));
+    maker->events++;
+    return true;
+}
+
+static void party(struct maker *maker, const char *id, const char *kind)
+{
+    if (begin(maker, "party")) {
+        (void)printf(", \"party\": \"%s\", \"kind\": \"%s\", \"name\": \"%s Trading\", "
+                     "\"jurisdiction\": \"CN\"}\n",
+                     id, kind, id);
+    }
+}
+
+static void parties(struct maker *maker)
+{
+    party(maker, "PLATFORM", "platform");
+    party(maker, "CUSTODIAN", "custodian");
+    party(maker, "alipay", "psp");
+    if (begin(maker, "bank")) {
+        (void)printf(", \"account\": \"BENCH-001\", \"party\": \"CUSTODIAN\", "
+                     "\"currency\": \"CNY\"}\n");
+    }
+    char id[32];
+    for (int64_t i = 0; i < SELLERS; i++) {
+        (void)snprintf(id, sizeof id, "S-%04" PRId64, i);
+        party(maker, id, "seller");
+    }
+    for (int64_t i = 0; i < BUYERS; i++) {
+        (void)snprintf(id, sizeof id, "B-%05" PRId64, i);
+        party(maker, id, "buyer");
+    }
+}
+
+static void order(struct maker *maker, int64_t deal, int64_t price)
+{
+    if (begin(maker, "deal")) {
+        (void)printf(", \"deal\": \"O-%07" PRId64 "\", \"mode\": \"escrow\", "
+                     "\"buyer\": \"B-%05" PRId64 "\", \"seller\": \"S-%04" PRId64
+                     "\", \"amount\": \"%" PRId64 ".%02" PRId64 "\", \"fee\": \"%" PRId64
+                     ".%02" PRId64 "\", \"currency\": \"CNY\", \"category\": \"goods\", "
+                     "\"period_days\": 10}\n",
+                     deal, below(maker, BUYERS), below(maker, SELLERS), price / 100, price % 100,
+                     price / 20 / 100, price / 20 % 100);
+    }
+}
+
+static void capture(struct maker *maker, int64_t deal, int64_t price)
+{
+    if (begin(maker, "capture")) {
+        (void)printf(", \"deal\": \"O-%07" PRId64 "\", \"via\": \"alipay\", "
+                     "\"amount\": \"%" PRId64 ".%02" PRId64 "\", \"currency\": \"CNY\"}\n",
+                     deal, price / 100, price % 100);
+    }
+}
+
+static void step(struct maker *maker, const char *type, int64_t deal)
+{
+    if (begin(maker, type)) {
+        (void)printf(", \"deal\": \"O-%07" PRId64 "\"}\n", deal);
+    }
+}
+
+/* Rounds of orders: all ordered and paid, most shipped, then confirmed, a few returned. */
+static void trade(struct maker *maker)
+{
+    for (int64_t first = 0; maker->events < maker->wanted; first += BATCH_DEALS) {
+        for (int64_t deal = first; deal < first + BATCH_DEALS; deal++) {
+            int64_t price = 1000 + below(maker, 99000);
+            order(maker, deal, price);
+            capture(maker, deal, price);
+        }
+        for (int64_t deal = first; deal < first + BATCH_DEALS; deal++) {
+            step(maker, "ship", deal);
+        }
+        for (int64_t deal = first; deal < first + BATCH_DEALS; deal++) {
+            step(maker, below(maker, 20) == 0 ? "return" : "confirm", deal);
+        }
+    }
+}
+
+/* What people and banks write: a reference, in several ways. */
+static void memo(struct maker *maker, int64_t row)
+{
+    static const struct {
+        const char *before, *after;
+    } forms[] = {{"网上支付 订单号：O-", ""},
+                 {"order O-", " thanks"},
+                 {"订单O-", "货款"},
+                 {"ORDER-NO O-", "/alipay"}};
+    int64_t form = below(maker, 4);
+    (void)printf("%s%07" PRId64 "%s", forms[form].before, row, forms[form].after);
+}
+
+static void bank(struct maker *maker, bool is_convert)
+{
+    int64_t balance = 0;
+    (void)puts(is_convert ? "date,,code,payee,amount,"
+                          : "Date,Time,Bank reference,Text,Amount,Balance");
+    for (int64_t row = 0; row < maker->wanted; row++) {
+        char at[TIME_TEXT_BYTES];
+        int64_t amount = 100 + below(maker, 99900);
+        balance += amount;
+        (void)time_format(FIRST_US + row / ROWS_A_DAY * TIME_US_PER_DAY +
+                              row % ROWS_A_DAY * 10 * TIME_US_PER_SECOND,
+                          at);
+        (void)printf("%.10s,%.8s,%08" PRId64 ",", at, at + 11, row);
+        memo(maker, row);
+        (void)printf(",%" PRId64 ".%02" PRId64 ",%" PRId64 ".%02" PRId64 "\n", amount / 100,
+                     amount % 100, balance / 100, balance % 100);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    struct maker maker = {.random = 1};
+    if (argc != 3 || !text_to_int(argv[2], &maker.wanted) || maker.wanted < 1) {
+        (void)fputs("make_rows feed|deals|bank|convert N\n", stderr);
+        return 2;
+    }
+    if (strcmp(argv[1], "feed") == 0) {
+        parties(&maker);
+        trade(&maker);
+    } else if (strcmp(argv[1], "deals") == 0) {
+        maker.wanted += 4 + SELLERS + BUYERS;
+        parties(&maker);
+        for (int64_t deal = 0; maker.events < maker.wanted; deal++) {
+            order(&maker, deal, 1000 + below(&maker, 99000));
+        }
+    } else {
+        bank(&maker, strcmp(argv[1], "convert") == 0);
+    }
+    return fflush(stdout) == 0 ? 0 : 1;
+}
