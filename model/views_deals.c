@@ -9,9 +9,6 @@
 
 static const struct column deal_columns[] = {
     {.name = "deal", .title = "Deal", .kind = CELL_TEXT, .width_cols = 10, .sql = "d.id"},
-    {.name = "mode", .title = "Mode", .kind = CELL_TEXT, .width_cols = 6, .sql = "d.mode"},
-    {.name = "buyer", .title = "Buyer", .kind = CELL_TEXT, .width_cols = 10, .sql = "d.buyer"},
-    {.name = "seller", .title = "Seller", .kind = CELL_TEXT, .width_cols = 10, .sql = "d.seller"},
     {.name = "price",
      .title = "Price",
      .kind = CELL_MONEY,
@@ -19,6 +16,9 @@ static const struct column deal_columns[] = {
      .sql = "d.price_minor",
      .currency = "d.currency"},
     {.name = "state", .title = "State", .kind = CELL_TEXT, .width_cols = 9, .sql = DEAL_STATE_SQL},
+    {.name = "mode", .title = "Mode", .kind = CELL_TEXT, .width_cols = 6, .sql = "d.mode"},
+    {.name = "buyer", .title = "Buyer", .kind = CELL_TEXT, .width_cols = 10, .sql = "d.buyer"},
+    {.name = "seller", .title = "Seller", .kind = CELL_TEXT, .width_cols = 10, .sql = "d.seller"},
     {.name = "held",
      .title = "Held",
      .kind = CELL_MONEY,
