@@ -17,6 +17,7 @@
 #ifndef IMPORT_PLAN_H
 #define IMPORT_PLAN_H
 
+#include "import/plan_rows.h"
 #include "import/proof.h"
 #include "import/read.h"
 #include "model/book.h"
@@ -32,14 +33,6 @@ struct plan_terms {
     bool good_rows;             /* apply although rows were rejected */
 };
 
-enum plan_fate {
-    PLAN_KNOWN,     /* stored already */
-    PLAN_MATCHED,   /* reference, exact amount, no second item that fits */
-    PLAN_SUSPENSE,  /* no reference that is known */
-    PLAN_SUGGESTED, /* suspense: a known reference, but amount, direction or state do not fit */
-    PLAN_AMBIGUOUS, /* suspense: several items fit */
-};
-
 struct plan_counts {
     int64_t lines;     /* rows of the file that count */
     int64_t new_lines; /* of them */
@@ -50,13 +43,6 @@ struct plan_counts {
     int64_t suspense; /* all that is new and not matched */
     int64_t suggested;
     int64_t ambiguous;
-};
-
-/* One tie that does not close. */
-struct plan_gap {
-    char currency[4];
-    uint32_t line; /* of the row after it; 0: a stored line after the file's last row */
-    int64_t missing_minor;
 };
 
 struct plan_chain {
@@ -75,11 +61,14 @@ struct plan {
     enum proof_state proof;
     const struct plan_chain *chains; /* one for each currency in the file */
     size_t chain_count;
-    const struct plan_gap *gaps; /* the first of them */
+    const struct plan_gap *gaps; /* the first PLAN_GAPS_MAX of them */
     size_t gap_count;
     char hash[DIGEST_HEX_BYTES];
     char file_hash[DIGEST_HEX_BYTES];
-    int64_t statement; /* once applied; 0 where nothing was new */
+    const char *accept_broken; /* as the terms said */
+    bool good_rows;
+    int64_t statement;         /* once applied; 0 where nothing was new */
+    const struct proof *chain; /* of the file by itself */
     struct plan_inside *inside;
 };
 
@@ -113,9 +102,5 @@ enum status plan_check(const struct plan *plan, struct error *err) CHECKED;
 enum status plan_apply(struct book *book, struct plan *plan,
                        bool (*progress)(void *state, int64_t done, int64_t all), void *state,
                        struct error *err) CHECKED;
-
-/* Rejected rows as CSV: line, column, reason, bytes, and then the original columns. */
-enum status plan_write_rejects(const struct plan *plan, const char *path,
-                               struct error *err) CHECKED;
 
 #endif

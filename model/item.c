@@ -55,6 +55,19 @@ static void read_row(const struct stmt *q, const char *id, struct item *out)
     (void)snprintf(out->psp, sizeof out->psp, "%s", stmt_text(q, 6));
 }
 
+enum status item_any(struct book *book, bool *out, struct error *err)
+{
+    struct stmt *q;
+    const char *sql = "SELECT 1 FROM deal UNION ALL SELECT 1 FROM expect UNION ALL"
+                      " SELECT 1 FROM batch UNION ALL SELECT 1 FROM payout LIMIT 1";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status == STATUS_OK) {
+        status = stmt_step(q, out, err);
+        stmt_reset(q);
+    }
+    return status;
+}
+
 enum status item_look_up(struct book *book, const char *id, struct item *out, size_t *count,
                          struct error *err)
 {

@@ -27,6 +27,9 @@ const char *item_kind_name(enum item_kind kind);
 /* "deal:O-1" into buffer of ITEM_LABEL_BYTES; returns it. */
 char *item_label(const struct item *item, char *buffer);
 
+/* Whether the book has any item at all. */
+enum status item_any(struct book *book, bool *out, struct error *err) CHECKED;
+
 /* All items of this identifier, whatever their state: at most ITEM_SAME_ID_MAX. */
 enum status item_look_up(struct book *book, const char *id, struct item *out, size_t *count,
                          struct error *err) CHECKED;

@@ -1,0 +1,343 @@
+#include "import/plan_known.h"
+
+#include "import/plan_stored.h"
+#include "model/mem.h"
+
+#include <string.h>
+
+/* The walk from the oldest row to the newest. Sums of balances wrap like unsigned numbers: only
+ * their equality counts, and a sum that does not fit is refused by the proof before. */
+struct walk {
+    struct plan_inside *inside;
+    const struct line_account *account;
+    struct stored *stored;
+    uint32_t *index; /* rows of this currency in time: places in the order */
+    size_t count;
+    size_t new_count;
+    size_t balances; /* rows that have one */
+    uint64_t new_sum;
+    uint64_t opening, closing; /* of the file; where it has balances */
+    /* where the known rows stand */
+    bool has_known;
+    size_t first_known; /* place in index */
+    uint64_t new_before_known;
+    size_t first_stored, last_stored; /* matched ones, of the stored */
+    uint64_t moved;                   /* by how much the last known row's balance differs */
+    uint64_t new_since;               /* sum of new rows since then */
+};
+
+static const struct bank_row *row_at(const struct walk *walk, size_t i)
+{
+    return plan_bank_row(walk->inside, walk->index[i]);
+}
+
+static bool is_new(const struct walk *walk, size_t i)
+{
+    return plan_row(walk->inside, walk->index[i])->fate != PLAN_KNOWN;
+}
+
+/* How well a stored line with a balance stands where the row does: 0 not at all. The best is that
+ * it moved by the new rows before it; next, that these filled a gap; then the same without stored
+ * lines that the file does not have. */
+static int standing(const struct walk *walk, const struct bank_row *row, size_t candidate)
+{
+    const struct stored_line *line = &walk->stored->lines[candidate];
+    uint64_t difference = (uint64_t)row->balance_minor - (uint64_t)line->balance_minor;
+    if (difference == walk->moved + walk->new_since) {
+        return 3;
+    }
+    if (difference == walk->moved) {
+        return 2;
+    }
+    if (!walk->has_known || candidate <= walk->last_stored) {
+        return 0;
+    }
+    uint64_t skipped = stored_skipped(walk->stored, walk->last_stored, candidate);
+    return difference == walk->moved + walk->new_since - skipped ||
+                   difference == walk->moved - skipped
+               ? 1
+               : 0;
+}
+
+/* The stored line that this row is, or STORED_NONE. */
+static uint32_t find_known(const struct walk *walk, uint32_t row_index, const struct bank_row *row)
+{
+    uint32_t best = STORED_NONE;
+    int best_standing = 0;
+    size_t tried = 0;
+    uint32_t at = stored_first(walk->stored, row_index);
+    for (; at != STORED_NONE && tried < STORED_TWINS_MAX; at = walk->stored->lines[at].next) {
+        const struct stored_line *line = &walk->stored->lines[at];
+        if (line->row != STORED_NONE) {
+            continue;
+        }
+        tried++;
+        if (row->balance_minor == BANK_NO_BALANCE || line->balance_minor == BANK_NO_BALANCE) {
+            return at;
+        }
+        int this_standing = standing(walk, row, at);
+        if (this_standing > best_standing) {
+            best = at;
+            best_standing = this_standing;
+        }
+    }
+    return best;
+}
+
+static void take_known(struct walk *walk, size_t i, uint32_t found)
+{
+    const struct bank_row *row = row_at(walk, i);
+    struct stored_line *line = &walk->stored->lines[found];
+    plan_row(walk->inside, walk->index[i])->fate = PLAN_KNOWN;
+    plan_row(walk->inside, walk->index[i])->position = found;
+    line->row = walk->inside->order[walk->index[i]];
+    if (!walk->has_known) {
+        walk->has_known = true;
+        walk->first_known = i;
+        walk->first_stored = found;
+        walk->new_before_known = walk->new_sum;
+    }
+    walk->last_stored = found;
+    if (row->balance_minor != BANK_NO_BALANCE && line->balance_minor != BANK_NO_BALANCE) {
+        walk->moved = (uint64_t)row->balance_minor - (uint64_t)line->balance_minor;
+        walk->new_since = 0;
+    }
+}
+
+static void walk_rows(struct walk *walk)
+{
+    for (size_t i = 0; i < walk->count; i++) {
+        const struct bank_row *row = row_at(walk, i);
+        uint32_t row_index = walk->inside->order[walk->index[i]];
+        uint32_t found = find_known(walk, row_index, row);
+        if (found != STORED_NONE) {
+            take_known(walk, i, found);
+            continue;
+        }
+        walk->new_count++;
+        walk->new_sum += (uint64_t)row->amount_minor;
+        walk->new_since += (uint64_t)row->amount_minor;
+    }
+}
+
+/* Ties inside the file that touch a new row. */
+static void tie_rows(struct walk *walk)
+{
+    uint64_t sum = 0;
+    bool touches = false; /* a new row since the last balance, or the row that has it */
+    for (size_t i = 0; i < walk->count; i++) {
+        const struct bank_row *row = row_at(walk, i);
+        bool row_is_new = is_new(walk, i);
+        touches = touches || row_is_new;
+        sum += (uint64_t)row->amount_minor;
+        walk->closing += (uint64_t)row->amount_minor;
+        if (row->balance_minor == BANK_NO_BALANCE) {
+            continue;
+        }
+        if (walk->balances++ == 0) {
+            walk->opening = (uint64_t)row->balance_minor - sum;
+        } else if (touches && walk->closing != (uint64_t)row->balance_minor) {
+            plan_add_gap(walk->inside, walk->account->currency, row->line, 0,
+                         (int64_t)((uint64_t)row->balance_minor - walk->closing));
+        }
+        walk->closing = (uint64_t)row->balance_minor;
+        touches = row_is_new;
+    }
+}
+
+static bool has_balance(const struct stored_line *line)
+{
+    return line != NULL && line->balance_minor != BANK_NO_BALANCE;
+}
+
+static uint64_t opening_of(const struct stored_line *line)
+{
+    return (uint64_t)line->balance_minor - (uint64_t)line->amount_minor;
+}
+
+/* The stored lines between which the file's first row stands. */
+static void neighbours(const struct walk *walk, const struct stored_line **before,
+                       const struct stored_line **after)
+{
+    const struct stored *stored = walk->stored;
+    size_t place = walk->first_stored; /* of the first stored line that is not before */
+    if (!walk->has_known) {
+        int32_t day = row_at(walk, 0)->date_days;
+        place = 0;
+        while (place < stored->count && stored->lines[place].day <= day) {
+            place++;
+        }
+    }
+    *before = place > 0 ? &stored->lines[place - 1] : stored->has_before ? &stored->before : NULL;
+    *after = place < stored->count ? &stored->lines[place]
+             : stored->has_after   ? &stored->after
+                                   : NULL;
+}
+
+static void gap_at_start(const struct walk *walk, const struct stored_line *before)
+{
+    plan_add_gap(walk->inside, walk->account->currency, row_at(walk, 0)->line, before->id,
+                 (int64_t)(walk->opening - (uint64_t)before->balance_minor));
+}
+
+/* The file begins with new rows: they must go on from where the account stands, and what the mirror
+ * lacks of the balance before the account's first line is posted. */
+static int64_t tie_start(const struct walk *walk)
+{
+    const struct stored_line *before = NULL;
+    const struct stored_line *after = NULL;
+    uint64_t mirror = (uint64_t)walk->account->mirror_minor;
+    neighbours(walk, &before, &after);
+    if (before == NULL && after == NULL) {
+        return (int64_t)(walk->opening - mirror);
+    }
+    if (before == NULL) {
+        uint64_t older = walk->has_known ? walk->new_before_known : walk->new_sum;
+        bool is_late = has_balance(after) && walk->opening == opening_of(after);
+        return has_balance(after) && !is_late ? (int64_t)(0 - older) : 0;
+    }
+    if (!has_balance(before)) {
+        return after == NULL ? (int64_t)(walk->opening - mirror) : 0;
+    }
+    bool is_tied = walk->opening == (uint64_t)before->balance_minor ||
+                   (after == NULL && walk->opening == mirror) ||
+                   (walk->has_known && has_balance(after) && walk->opening == opening_of(after));
+    if (!is_tied) {
+        gap_at_start(walk, before);
+    }
+    return 0;
+}
+
+/* Stored lines amid the file's known rows that the file does not have. */
+static void find_missing(const struct walk *walk)
+{
+    if (!walk->has_known) {
+        return;
+    }
+    for (size_t i = walk->first_stored; i < walk->last_stored; i++) {
+        const struct stored_line *line = &walk->stored->lines[i];
+        if (line->row == STORED_NONE) {
+            plan_add_gap(walk->inside, walk->account->currency, 0, line->id,
+                         (int64_t)(0 - (uint64_t)line->amount_minor));
+        }
+    }
+}
+
+/* The file's last row must lead to the stored line after it, which may have moved by the late rows.
+ */
+static void tie_end(const struct walk *walk)
+{
+    const struct stored *stored = walk->stored;
+    const struct stored_line *before = NULL;
+    const struct stored_line *after = NULL;
+    if (walk->has_known) {
+        size_t place = walk->last_stored + 1;
+        after = place < stored->count ? &stored->lines[place]
+                : stored->has_after   ? &stored->after
+                                      : NULL;
+    } else {
+        neighbours(walk, &before, &after);
+    }
+    if (!has_balance(after)) {
+        return;
+    }
+    uint64_t moved = walk->moved + walk->new_since;
+    uint64_t by = walk->closing - opening_of(after);
+    if (by == 0) {
+        return;
+    }
+    if (by != moved) {
+        plan_add_gap(walk->inside, walk->account->currency, 0, after->id, (int64_t)(0 - by));
+        return;
+    }
+    struct plan_inside *inside = walk->inside;
+    struct statement_shift shift = {
+        .day = after->day, .position = (int64_t)after->new_position - 1, .by_minor = (int64_t)by};
+    memcpy(shift.currency, walk->account->currency, sizeof shift.currency);
+    inside->shifts =
+        MEM_GROW(inside, inside->shifts, struct statement_shift, inside->shift_count + 1);
+    inside->shifts[inside->shift_count++] = shift;
+}
+
+static enum proof_state state_of(const struct walk *walk, size_t gaps_before)
+{
+    if (walk->balances == 0) {
+        return PROOF_NONE;
+    }
+    return walk->inside->gap_count > gaps_before ? PROOF_BROKEN : PROOF_CLOSED;
+}
+
+static void add_balance(const struct walk *walk, enum proof_state proof, int64_t to_post_minor)
+{
+    struct plan_inside *inside = walk->inside;
+    struct statement_balance balance = {
+        .proof = proof_state_name(proof),
+        .has_balances = walk->balances > 0,
+        .opening_minor = (int64_t)walk->opening,
+        .closing_minor = (int64_t)walk->closing,
+        .first_day = INT32_MAX,
+        .last_day = INT32_MIN,
+        .to_post_minor = to_post_minor,
+    };
+    memcpy(balance.currency, walk->account->currency, sizeof balance.currency);
+    for (size_t i = 0; i < walk->count; i++) {
+        int32_t day = row_at(walk, i)->date_days;
+        balance.first_day = day < balance.first_day ? day : balance.first_day;
+        balance.last_day = day > balance.last_day ? day : balance.last_day;
+    }
+    inside->balances =
+        MEM_GROW(inside, inside->balances, struct statement_balance, inside->balance_count + 1);
+    inside->balances[inside->balance_count++] = balance;
+}
+
+static void prove(struct walk *walk)
+{
+    size_t gaps_before = walk->inside->gap_count;
+    int64_t to_post_minor = 0;
+    tie_rows(walk);
+    if (walk->balances > 0 && walk->new_count > 0) {
+        if (is_new(walk, 0)) {
+            to_post_minor = tie_start(walk);
+        }
+        find_missing(walk);
+        tie_end(walk);
+    }
+    add_balance(walk, state_of(walk, gaps_before), to_post_minor);
+}
+
+/* Rows of the account's currency, and the days that they span. */
+static void select_rows(struct walk *walk, int32_t *first_day, int32_t *last_day)
+{
+    const struct plan_inside *inside = walk->inside;
+    size_t all = inside->file->row_count;
+    walk->index = MEM_GROW(walk->stored, NULL, uint32_t, all + 1);
+    for (size_t i = 0; i < all; i++) {
+        const struct bank_row *row = plan_bank_row(inside, i);
+        if (memcmp(row->currency, walk->account->currency, sizeof row->currency) != 0) {
+            continue;
+        }
+        *first_day = walk->count == 0 || row->date_days < *first_day ? row->date_days : *first_day;
+        *last_day = walk->count == 0 || row->date_days > *last_day ? row->date_days : *last_day;
+        walk->index[walk->count++] = (uint32_t)i;
+    }
+}
+
+enum status plan_known(struct book *book, struct plan_inside *inside,
+                       const struct line_account *account, struct error *err)
+{
+    int32_t first_day = 0;
+    int32_t last_day = 0;
+    struct stored *stored = MEM_NEW(NULL, struct stored);
+    struct walk walk = {.inside = inside, .account = account, .stored = stored};
+    select_rows(&walk, &first_day, &last_day);
+    struct stored_wanted wanted = {inside,      walk.index, walk.count,
+                                   account->id, first_day,  last_day};
+    enum status status = stored_load(book, &wanted, stored, err);
+    if (status == STATUS_OK) {
+        walk_rows(&walk);
+        stored_place(&wanted, stored);
+        prove(&walk);
+    }
+    mem_free(stored);
+    return status;
+}

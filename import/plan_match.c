@@ -1,0 +1,281 @@
+#include "import/plan_match.h"
+
+#include "model/item.h"
+#include "model/mem.h"
+#include "model/reference.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define REFERENCES_MAX 32 /* of one row; more are no payment's reference */
+#define PROVIDERS_MAX 64  /* with batches in one file */
+#define GROUND_BYTES 512
+#define USELESS_SLOTS 1024 /* words seen that name nothing: "order", "thanks" */
+#define USELESS_BYTES 32
+#define FIRST_TAKEN_SLOTS 1024
+
+/* What batches of this file settle of what a provider owes. */
+struct provider {
+    char psp[TEXT_ID_BYTES_MAX + 1];
+    char currency[4];
+    int64_t settled_minor;
+};
+
+struct matcher {
+    struct book *book;
+    struct plan_inside *inside;
+    bool has_items; /* nothing to look up in books without any */
+    struct provider providers[PROVIDERS_MAX];
+    size_t provider_count;
+    char useless[USELESS_SLOTS][USELESS_BYTES];
+    /* Items that rows of this file took: texts by hash. */
+    uint32_t *taken;
+    size_t taken_slots;
+    size_t taken_count;
+};
+
+/* The references of one row. */
+struct bearing {
+    char references[REFERENCES_MAX][REFERENCE_BYTES_MAX + 1];
+    size_t count;
+};
+
+/* What the row's references lead to. */
+struct verdict {
+    struct item fits, second, near; /* near: the first that does not fit */
+    size_t fit_count;
+    bool has_near;
+    char ground[GROUND_BYTES]; /* why near does not fit */
+};
+
+static uint64_t hash_of(const char *text)
+{
+    uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
+    for (; *text != '\0'; text++) {
+        hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
+    }
+    return hash;
+}
+
+static void bear(struct bearing *bearing, const char *text)
+{
+    while (bearing->count < REFERENCES_MAX &&
+           reference_next(&text, bearing->references[bearing->count])) {
+        bool is_repeated = false;
+        for (size_t i = 0; i < bearing->count; i++) {
+            is_repeated = is_repeated ||
+                          strcmp(bearing->references[i], bearing->references[bearing->count]) == 0;
+        }
+        bearing->count += !is_repeated;
+    }
+}
+
+static uint32_t *taken_slot(struct matcher *matcher, const char *label)
+{
+    size_t slot = hash_of(label) & (matcher->taken_slots - 1);
+    while (matcher->taken[slot] != 0 &&
+           strcmp(texts_at(&matcher->inside->texts, matcher->taken[slot]), label) != 0) {
+        slot = (slot + 1) & (matcher->taken_slots - 1);
+    }
+    return &matcher->taken[slot];
+}
+
+static void grow_taken(struct matcher *matcher)
+{
+    uint32_t *old = matcher->taken;
+    size_t old_slots = matcher->taken_slots;
+    matcher->taken_slots = old_slots == 0 ? FIRST_TAKEN_SLOTS : old_slots * 2;
+    matcher->taken = MEM_ARRAY(matcher, uint32_t, matcher->taken_slots);
+    for (size_t i = 0; i < old_slots; i++) {
+        if (old[i] != 0) {
+            *taken_slot(matcher, texts_at(&matcher->inside->texts, old[i])) = old[i];
+        }
+    }
+    mem_free(old);
+}
+
+static bool is_taken(struct matcher *matcher, const struct item *item)
+{
+    char label[ITEM_LABEL_BYTES];
+    return *taken_slot(matcher, item_label(item, label)) != 0;
+}
+
+static struct provider *provider_of(struct matcher *matcher, const struct item *batch)
+{
+    for (size_t i = 0; i < matcher->provider_count; i++) {
+        struct provider *provider = &matcher->providers[i];
+        if (strcmp(provider->psp, batch->psp) == 0 &&
+            strcmp(provider->currency, batch->amount.currency) == 0) {
+            return provider;
+        }
+    }
+    if (matcher->provider_count == PROVIDERS_MAX) {
+        return NULL;
+    }
+    struct provider *provider = &matcher->providers[matcher->provider_count++];
+    (void)snprintf(provider->psp, sizeof provider->psp, "%s", batch->psp);
+    memcpy(provider->currency, batch->amount.currency, sizeof provider->currency);
+    return provider;
+}
+
+static bool is_owed(struct matcher *matcher, const struct item *batch)
+{
+    const struct provider *provider = provider_of(matcher, batch);
+    return provider != NULL && batch->owed_minor - provider->settled_minor >= batch->gross_minor;
+}
+
+/* Why the item is not this row; NULL when it is. */
+static const char *misfit(struct matcher *matcher, const struct bank_row *row,
+                          const struct item *item, char *buffer)
+{
+    char amount[MONEY_TEXT_BYTES];
+    if (strcmp(item->amount.currency, row->currency) != 0) {
+        (void)snprintf(buffer, GROUND_BYTES, "which is in %s", item->amount.currency);
+        return buffer;
+    }
+    if ((item->amount.minor < 0) != (row->amount_minor < 0)) {
+        return item->kind == ITEM_PAYOUT ? "but is money in: a payout that came back?"
+                                         : "but is money out";
+    }
+    if (item->closed_because != NULL) {
+        (void)snprintf(buffer, GROUND_BYTES, "which %s", item->closed_because);
+        return buffer;
+    }
+    if (item->amount.minor != row->amount_minor) {
+        (void)snprintf(buffer, GROUND_BYTES, "which is of %s %s", item->amount.currency,
+                       money_format(item->amount, amount));
+        return buffer;
+    }
+    if (is_taken(matcher, item)) {
+        return "which an earlier line of this file is already";
+    }
+    if (item->kind == ITEM_BATCH && !is_owed(matcher, item)) {
+        return "but its provider owes less than that";
+    }
+    return NULL;
+}
+
+static void judge(struct matcher *matcher, const struct bank_row *row, const struct item *item,
+                  struct verdict *verdict)
+{
+    char buffer[GROUND_BYTES];
+    char label[ITEM_LABEL_BYTES];
+    const char *why = misfit(matcher, row, item, buffer);
+    if (why == NULL) {
+        if (verdict->fit_count++ == 0) {
+            verdict->fits = *item;
+        } else if (verdict->fit_count == 2) {
+            verdict->second = *item;
+        }
+    } else if (!verdict->has_near) {
+        verdict->has_near = true;
+        verdict->near = *item;
+        (void)snprintf(verdict->ground, sizeof verdict->ground, "bears %s, %s",
+                       item_label(item, label), why);
+    }
+}
+
+static enum status judge_reference(struct matcher *matcher, const struct bank_row *row,
+                                   const char *reference, struct verdict *verdict,
+                                   struct error *err)
+{
+    struct item items[ITEM_SAME_ID_MAX];
+    size_t count = 0;
+    char *useless = matcher->useless[hash_of(reference) & (USELESS_SLOTS - 1)];
+    if (strcmp(useless, reference) == 0) {
+        return STATUS_OK;
+    }
+    enum status status = item_look_up(matcher->book, reference, items, &count, err);
+    if (status == STATUS_OK && count == 0 && strlen(reference) < USELESS_BYTES) {
+        (void)snprintf(useless, USELESS_BYTES, "%s", reference);
+    }
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        judge(matcher, row, &items[i], verdict);
+    }
+    return status;
+}
+
+static uint32_t keep_label(struct matcher *matcher, const struct item *item)
+{
+    char label[ITEM_LABEL_BYTES];
+    (void)item_label(item, label);
+    return texts_add_raw(&matcher->inside->texts, label, strlen(label));
+}
+
+static void take(struct matcher *matcher, const struct item *item, struct plan_row *planned)
+{
+    if (matcher->taken_count * 2 >= matcher->taken_slots) {
+        grow_taken(matcher);
+    }
+    planned->fate = PLAN_MATCHED;
+    planned->item = keep_label(matcher, item);
+    *taken_slot(matcher, texts_at(&matcher->inside->texts, planned->item)) = planned->item;
+    matcher->taken_count++;
+    if (item->kind == ITEM_BATCH) {
+        provider_of(matcher, item)->settled_minor += item->gross_minor;
+    }
+}
+
+static void decide(struct matcher *matcher, const struct verdict *verdict, struct plan_row *planned)
+{
+    char ground[GROUND_BYTES];
+    char first[ITEM_LABEL_BYTES];
+    char second[ITEM_LABEL_BYTES];
+    const char *text = verdict->ground;
+    if (verdict->fit_count == 1) {
+        take(matcher, &verdict->fits, planned);
+        return;
+    }
+    if (verdict->fit_count > 1) {
+        planned->fate = PLAN_AMBIGUOUS;
+        planned->item = keep_label(matcher, &verdict->fits);
+        (void)snprintf(ground, sizeof ground, "%s and %s fit alike",
+                       item_label(&verdict->fits, first), item_label(&verdict->second, second));
+        text = ground;
+    } else if (verdict->has_near) {
+        planned->fate = PLAN_SUGGESTED;
+        planned->item = keep_label(matcher, &verdict->near);
+    } else {
+        return;
+    }
+    planned->ground = texts_add_raw(&matcher->inside->texts, text, strlen(text));
+}
+
+static enum status match_row(struct matcher *matcher, struct bearing *bearing, size_t index,
+                             struct error *err)
+{
+    const struct bank_file *file = matcher->inside->file;
+    const struct bank_row *row = plan_bank_row(matcher->inside, index);
+    struct verdict verdict;
+    verdict.fit_count = 0;
+    verdict.has_near = false;
+    bearing->count = 0;
+    bear(bearing, bank_text(file, row->reference));
+    bear(bearing, bank_text(file, row->text));
+    for (size_t i = 0; i < bearing->count; i++) {
+        enum status status = judge_reference(matcher, row, bearing->references[i], &verdict, err);
+        if (status != STATUS_OK) {
+            return status;
+        }
+    }
+    decide(matcher, &verdict, plan_row(matcher->inside, index));
+    return STATUS_OK;
+}
+
+enum status plan_match(struct book *book, struct plan_inside *inside, struct error *err)
+{
+    struct matcher *matcher = MEM_NEW(NULL, struct matcher);
+    struct bearing *bearing = MEM_NEW(matcher, struct bearing);
+    matcher->book = book;
+    matcher->inside = inside;
+    grow_taken(matcher);
+    enum status status = item_any(book, &matcher->has_items, err);
+    for (size_t i = 0; i < inside->file->row_count && matcher->has_items && status == STATUS_OK;
+         i++) {
+        if (plan_row(inside, i)->fate != PLAN_KNOWN) {
+            status = match_row(matcher, bearing, i, err);
+        }
+    }
+    mem_free(matcher);
+    return status;
+}

@@ -1,0 +1,123 @@
+#include "import/plan_rows.h"
+
+#include "model/digest.h"
+#include "model/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A row's place when the days decide: by day, by time where both have one, else as in the file. */
+static int64_t moment_of(const struct bank_row *row)
+{
+    int64_t second = row->time_s == BANK_NO_TIME ? 0 : row->time_s;
+    return (int64_t)row->date_days * 86400 + second;
+}
+
+struct place {
+    int64_t moment;
+    uint32_t index; /* in the file's direction */
+    uint32_t row;
+};
+
+static int by_moment(const void *a, const void *b)
+{
+    const struct place *first = a;
+    const struct place *second = b;
+    if (first->moment != second->moment) {
+        return first->moment < second->moment ? -1 : 1;
+    }
+    return first->index < second->index ? -1 : 1;
+}
+
+static bool is_in_time(const struct bank_file *file, const uint32_t *order)
+{
+    for (size_t i = 1; i < file->row_count; i++) {
+        if (moment_of(&file->rows[order[i]]) < moment_of(&file->rows[order[i - 1]])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A file without balances has no chain: its days order it, and its direction within a moment. */
+static void sort_by_moment(const struct bank_file *file, uint32_t *order)
+{
+    struct place *places = MEM_ARRAY(NULL, struct place, file->row_count + 1);
+    for (size_t i = 0; i < file->row_count; i++) {
+        places[i] = (struct place){moment_of(&file->rows[order[i]]), (uint32_t)i, order[i]};
+    }
+    qsort(places, file->row_count, sizeof *places, by_moment);
+    for (size_t i = 0; i < file->row_count; i++) {
+        order[i] = places[i].row;
+    }
+    mem_free(places);
+}
+
+static size_t append(char *to, size_t used, const void *bytes, size_t count)
+{
+    memcpy(to + used, bytes, count);
+    return used + count;
+}
+
+/* The first 64 bits of the SHA-256 over all that tells a row from others, but not its balance. */
+static uint64_t fingerprint_of(const struct bank_file *file, const struct bank_row *row,
+                               char **scratch, size_t *room)
+{
+    const char *texts[] = {bank_text(file, row->reference), bank_text(file, row->text),
+                           bank_text(file, row->counterparty),
+                           bank_text(file, row->counterparty_account)};
+    size_t needed = sizeof row->amount_minor + sizeof row->date_days + sizeof row->time_s +
+                    sizeof row->currency;
+    for (size_t i = 0; i < 4; i++) {
+        needed += strlen(texts[i]) + 1;
+    }
+    if (needed > *room) {
+        *room = needed * 2;
+        *scratch = MEM_GROW(NULL, *scratch, char, *room);
+    }
+    size_t used = append(*scratch, 0, &row->amount_minor, sizeof row->amount_minor);
+    used = append(*scratch, used, &row->date_days, sizeof row->date_days);
+    used = append(*scratch, used, &row->time_s, sizeof row->time_s);
+    used = append(*scratch, used, row->currency, sizeof row->currency);
+    for (size_t i = 0; i < 4; i++) {
+        used = append(*scratch, used, texts[i], strlen(texts[i]) + 1);
+    }
+    char hex[DIGEST_HEX_BYTES];
+    digest_of(*scratch, used, hex);
+    hex[16] = '\0';
+    return strtoull(hex, NULL, 16);
+}
+
+void plan_rows_init(struct plan_inside *inside, void *mem, const struct bank_file *file,
+                    const struct proof *proof)
+{
+    char *scratch = NULL;
+    size_t room = 0;
+    inside->file = file;
+    inside->rows = MEM_ARRAY(mem, struct plan_row, file->row_count + 1);
+    inside->order = MEM_GROW(mem, NULL, uint32_t, file->row_count + 1);
+    texts_init(&inside->texts, mem);
+    for (size_t i = 0; i < file->row_count; i++) {
+        bool is_reversed = proof->order == ORDER_NEWEST_FIRST;
+        inside->order[i] = (uint32_t)(is_reversed ? file->row_count - 1 - i : i);
+        inside->rows[i].fate = PLAN_SUSPENSE;
+        inside->rows[i].fingerprint = fingerprint_of(file, &file->rows[i], &scratch, &room);
+    }
+    mem_free(scratch);
+    if (proof->state == PROOF_NONE && !is_in_time(file, inside->order)) {
+        sort_by_moment(file, inside->order);
+    }
+}
+
+void plan_add_gap(struct plan_inside *inside, const char *currency, uint32_t line,
+                  int64_t stored_line, int64_t missing_minor)
+{
+    if (inside->gap_count < PLAN_GAPS_MAX) {
+        struct plan_gap gap = {
+            .line = line, .stored_line = stored_line, .missing_minor = missing_minor};
+        memcpy(gap.currency, currency, sizeof gap.currency);
+        inside->gaps = MEM_GROW(inside, inside->gaps, struct plan_gap, inside->gap_count + 1);
+        inside->gaps[inside->gap_count] = gap;
+    }
+    inside->gap_count++;
+}

@@ -1,0 +1,77 @@
+#include "import/rejects.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <csv.h>
+
+/* A number may begin with a sign; anything else that begins so is a formula to a spreadsheet. */
+static bool is_formula(const char *text)
+{
+    if (text[0] == '\0' || strchr("=+-@\t\r", text[0]) == NULL) {
+        return false;
+    }
+    return text[0] == '=' || text[0] == '@' || text[1 + strspn(text + 1, "0123456789.,' ")] != '\0';
+}
+
+static void write_cell(FILE *out, const char *text, bool is_last)
+{
+    char escaped[256];
+    const char *shown = text;
+    if (is_formula(text) && strlen(text) < sizeof escaped - 1) {
+        (void)snprintf(escaped, sizeof escaped, "'%s", text);
+        shown = escaped;
+    }
+    (void)csv_fwrite(out, shown, strlen(shown));
+    (void)fputs(is_last ? "\r\n" : ",", out);
+}
+
+static void write_cells(FILE *out, const struct bank_file *file, uint32_t cells, uint32_t count)
+{
+    const char *cell = bank_text(file, cells);
+    for (uint32_t i = 0; i < count; i++) {
+        write_cell(out, cell, i + 1 == count);
+        cell = bank_next_cell(cell);
+    }
+    if (count == 0) {
+        (void)fputs("\"\"\r\n", out);
+    }
+}
+
+static void write_all(FILE *out, const struct bank_file *file)
+{
+    (void)fputs("line,column,reason,bytes,", out);
+    write_cells(out, file, file->header, file->header_cells);
+    for (size_t i = 0; i < file->rejects.count; i++) {
+        const struct bank_aside *reject = &file->rejects.items[i];
+        (void)fprintf(out, "%u,", reject->line);
+        write_cell(out, bank_text(file, reject->column), false);
+        write_cell(out, bank_text(file, reject->reason), false);
+        write_cell(out, bank_text(file, reject->bytes), false);
+        write_cells(out, file, reject->cells, reject->cell_count);
+    }
+}
+
+static enum status failed(const char *path, struct error *err)
+{
+    const char *why = strerror(errno);
+    (void)error_set(err, STATUS_IO, "the rejects cannot be written to %s", path);
+    return error_detail(err, "%s", why);
+}
+
+enum status rejects_write(const struct bank_file *file, const char *path, struct error *err)
+{
+    FILE *out = fopen(path, "wbe");
+    if (out == NULL) {
+        return failed(path, err);
+    }
+    write_all(out, file);
+    bool is_written = fflush(out) == 0 && !ferror(out);
+    enum status status = is_written ? STATUS_OK : failed(path, err);
+    if (fclose(out) != 0 && status == STATUS_OK) {
+        status = failed(path, err);
+    }
+    return status;
+}

@@ -1,0 +1,46 @@
+/* line.h - the stored lines of a bank account, read in the order of the chain.
+ *
+ * Opening balances are left out: they are no lines of the bank's. */
+#ifndef MODEL_LINE_H
+#define MODEL_LINE_H
+
+#include "model/book.h"
+
+#define LINE_NO_BALANCE INT64_MIN
+#define LINE_NO_TIME (-1)
+#define LINE_CURRENCIES_MAX 16 /* of one bank account */
+
+struct line {
+    int64_t id;
+    int32_t day, second; /* LINE_NO_TIME */
+    int64_t position;    /* among the lines of its day */
+    int64_t amount_minor;
+    int64_t balance_minor; /* LINE_NO_BALANCE */
+    int64_t fingerprint;
+    /* "" for none; borrowed until the next line is read, NULL from line_before and line_after */
+    const char *reference, *text, *counterparty, *counterparty_account;
+};
+
+/* Lines of these days, given to take one by one; what take returns other than OK ends the walk. */
+enum status line_walk(struct book *book, int64_t account, int32_t first_day, int32_t last_day,
+                      enum status (*take)(void *state, const struct line *line, struct error *err),
+                      void *state, struct error *err) CHECKED;
+
+/* The last line before a day, and the first after it. */
+enum status line_before(struct book *book, int64_t account, int32_t day, bool *has,
+                        struct line *out, struct error *err) CHECKED;
+enum status line_after(struct book *book, int64_t account, int32_t day, bool *has, struct line *out,
+                       struct error *err) CHECKED;
+
+/* A bank account of the pool in one currency. */
+struct line_account {
+    int64_t id;
+    char currency[4];
+    int64_t mirror_minor; /* what the books say that the bank has */
+};
+/* Those of this name, at most LINE_CURRENCIES_MAX; STATUS_NOT_FOUND names the accounts there are.
+ */
+enum status line_accounts(struct book *book, const char *name, struct line_account *out,
+                          size_t *count, struct error *err) CHECKED;
+
+#endif
