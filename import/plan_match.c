@@ -10,6 +10,7 @@
 #define REFERENCES_MAX 32 /* of one row; more are no payment's reference */
 #define PROVIDERS_MAX 64  /* with batches in one file */
 #define GROUND_BYTES 512
+#define MISFIT_BYTES 128
 #define USELESS_SLOTS 1024 /* words seen that name nothing: "order", "thanks" */
 #define USELESS_BYTES 32
 #define FIRST_TAKEN_SLOTS 1024
@@ -130,7 +131,7 @@ static const char *misfit(struct matcher *matcher, const struct bank_row *row,
 {
     char amount[MONEY_TEXT_BYTES];
     if (strcmp(item->amount.currency, row->currency) != 0) {
-        (void)snprintf(buffer, GROUND_BYTES, "which is in %s", item->amount.currency);
+        (void)snprintf(buffer, MISFIT_BYTES, "which is in %s", item->amount.currency);
         return buffer;
     }
     if ((item->amount.minor < 0) != (row->amount_minor < 0)) {
@@ -138,11 +139,11 @@ static const char *misfit(struct matcher *matcher, const struct bank_row *row,
                                          : "but is money out";
     }
     if (item->closed_because != NULL) {
-        (void)snprintf(buffer, GROUND_BYTES, "which %s", item->closed_because);
+        (void)snprintf(buffer, MISFIT_BYTES, "which %s", item->closed_because);
         return buffer;
     }
     if (item->amount.minor != row->amount_minor) {
-        (void)snprintf(buffer, GROUND_BYTES, "which is of %s %s", item->amount.currency,
+        (void)snprintf(buffer, MISFIT_BYTES, "which is of %s %s", item->amount.currency,
                        money_format(item->amount, amount));
         return buffer;
     }
@@ -158,7 +159,7 @@ static const char *misfit(struct matcher *matcher, const struct bank_row *row,
 static void judge(struct matcher *matcher, const struct bank_row *row, const struct item *item,
                   struct verdict *verdict)
 {
-    char buffer[GROUND_BYTES];
+    char buffer[MISFIT_BYTES];
     char label[ITEM_LABEL_BYTES];
     const char *why = misfit(matcher, row, item, buffer);
     if (why == NULL) {
