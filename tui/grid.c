@@ -10,7 +10,9 @@
 #define GUTTER_COLS 1
 #define GAP_COLS 1
 #define TEXT_COLS_MAX 60    /* wider than this nothing gains */
-#define OUTCOME_COLS_MIN 26 /* on a narrow screen */
+#define OUTCOME_COLS_MIN 34 /* on a narrow screen */
+#define WIDE_COLS 120       /* from here on an outcome gets what it wants */
+#define TEXT_COLS_MIN 16    /* a text that is cut to less says nothing */
 
 void grid_init(struct grid *grid, const struct column *columns, size_t count)
 {
@@ -69,36 +71,81 @@ static int wanted_cols(const struct grid *grid, size_t column)
     return width > title ? width : title;
 }
 
-/* Choose the columns that fit, in their order. Returns the cells used. */
-static int choose(const struct grid *grid, int cols, bool is_chosen[], int widths[], bool *is_more)
+/* What each column takes, and those that are there whatever the width. Returns the cells used. */
+static int choose_pinned(const struct grid *grid, int cols, bool is_chosen[], int widths[])
 {
-    int used = GUTTER_COLS;
-    *is_more = false;
+    int used = GUTTER_COLS - GAP_COLS;
     for (size_t i = 0; i < grid->count; i++) {
         widths[i] = wanted_cols(grid, i);
         is_chosen[i] = !grid->is_hidden[i] && is_pinned(grid, i);
-        if (is_chosen[i] && grid->columns[i].kind == CELL_OUTCOME && cols < 100 &&
-            widths[i] > cols / 2) {
-            widths[i] = cols / 2 > OUTCOME_COLS_MIN ? cols / 2 : OUTCOME_COLS_MIN;
+        if (is_chosen[i] && grid->columns[i].kind == CELL_OUTCOME && cols < WIDE_COLS &&
+            widths[i] > OUTCOME_COLS_MIN) {
+            widths[i] = OUTCOME_COLS_MIN;
         }
         used += is_chosen[i] ? widths[i] + GAP_COLS : 0;
     }
-    used -= GAP_COLS;
+    return used;
+}
+
+/* One more column where there is room for it. */
+static bool take(const struct grid *grid, size_t column, int cols, int *used, bool is_chosen[],
+                 int widths[])
+{
+    int room = cols - *used - GAP_COLS;
+    if (widths[column] > room && room >= TEXT_COLS_MIN && grid->columns[column].kind == CELL_TEXT) {
+        widths[column] = room;
+    }
+    if (widths[column] > room) {
+        return false;
+    }
+    is_chosen[column] = true;
+    *used += GAP_COLS + widths[column];
+    return true;
+}
+
+static size_t find(const struct grid *grid, const char *name, size_t length)
+{
+    for (size_t i = 0; i < grid->count; i++) {
+        if (strlen(grid->columns[i].name) == length &&
+            strncmp(grid->columns[i].name, name, length) == 0) {
+            return i;
+        }
+    }
+    return grid->count;
+}
+
+/* Where not all fit, those that matter most come first. */
+static void choose_preferred(const struct grid *grid, int cols, int *used, bool is_chosen[],
+                             int widths[])
+{
+    for (const char *at = grid->preferred; at && *at;) {
+        size_t length = strcspn(at, ",");
+        size_t column = find(grid, at, length);
+        if (column < grid->count && !grid->is_hidden[column] && !is_chosen[column]) {
+            take(grid, column, cols, used, is_chosen, widths);
+        }
+        at += length + (at[length] == ',');
+    }
+}
+
+/* Choose the columns that fit. Returns the cells used. */
+static int choose(const struct grid *grid, int cols, bool is_chosen[], int widths[], bool *is_more)
+{
+    int used = choose_pinned(grid, cols, is_chosen, widths);
+    *is_more = false;
+    if (grid->shift == 0) {
+        choose_preferred(grid, cols, &used, is_chosen, widths);
+    }
     size_t skipped = 0;
     bool is_full = false;
     for (size_t i = 0; i < grid->count; i++) {
-        if (grid->is_hidden[i] || is_pinned(grid, i)) {
+        if (grid->is_hidden[i] || is_chosen[i]) {
             continue;
         }
         bool is_scrolled_away = skipped < grid->shift;
         skipped += is_scrolled_away;
-        is_full = is_full || (!is_scrolled_away && used + GAP_COLS + widths[i] > cols);
+        is_full = is_full || (!is_scrolled_away && !take(grid, i, cols, &used, is_chosen, widths));
         *is_more = *is_more || is_scrolled_away || is_full;
-        if (is_scrolled_away || is_full) {
-            continue;
-        }
-        is_chosen[i] = true;
-        used += GAP_COLS + widths[i];
     }
     return used;
 }

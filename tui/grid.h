@@ -15,7 +15,8 @@ struct grid {
     bool is_hidden[VIEW_COLUMNS_MAX];
     int sort; /* shown with an arrow; -1 for none */
     bool is_descending;
-    size_t shift; /* columns scrolled away after the first */
+    const char *preferred; /* names of columns that come first where not all fit, or NULL */
+    size_t shift;          /* columns scrolled away after the first */
 };
 
 struct grid_place {

@@ -5,6 +5,39 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What one wants to see of a list on eighty columns. */
+static const char *preferred_columns(const char *view)
+{
+    static const struct {
+        const char *view, *columns;
+    } preferences[] = {
+        {"accounts", "balance,currency"},
+        {"sellers", "name,available,held,bond"},
+        {"deals", "price,state,seller"},
+        {"party-deals", "price,state,buyer"},
+        {"complaints", "deal,seller,state"},
+        {"party-complaints", "deal,state,amount"},
+        {"freezes", "seller,scope,state"},
+        {"party-freezes", "scope,amount,state"},
+        {"suspense", "date,amount,text"},
+        {"lines", "date,amount,text,state"},
+        {"statement-lines", "date,amount,text,state"},
+        {"holds", "purpose,deal,payer"},
+        {"payouts", "party,amount,state"},
+        {"events", "at,verb,subject,operator"},
+        {"timeline", "at,verb,subject,amount"},
+        {"notices", "at,party,text"},
+        {"entries", "at,verb,amount,balance"},
+        {"liens", "ground,beneficiary,cap,taken"},
+    };
+    for (size_t i = 0; i < sizeof(preferences) / sizeof(preferences[0]); i++) {
+        if (strcmp(preferences[i].view, view) == 0) {
+            return preferences[i].columns;
+        }
+    }
+    return NULL;
+}
+
 static enum status fetch(void *state, void *mem, const struct view_row *anchor,
                          enum view_direction direction, size_t limit, struct view_page *out,
                          struct error *err)
@@ -55,6 +88,7 @@ enum status rows_open(void *mem, struct ui *ui, const struct view *view, const c
     rows->scope = scope ? mem_strdup(rows, scope) : NULL;
     rows->list = list_new(rows);
     grid_init(&rows->grid, view->columns, view->column_count);
+    rows->grid.preferred = preferred_columns(view->name);
     enum status status = open_cursor(rows, "", -1, false, false, err);
     if (status) {
         mem_free(rows);

@@ -5,6 +5,7 @@
 #include "tui/follow.h"
 #include "tui/perform.h"
 #include "tui/rows.h"
+#include "tui/screen_row.h"
 #include "tui/sheet.h"
 #include "tui/term.h"
 #include "tui/thing.h"
@@ -289,11 +290,17 @@ static void follow_selected(struct frame *frame, struct rows *rows)
 {
     char id[THING_ID_BYTES];
     const struct view_row *row = rows_selected(rows);
-    if (row && follow_row(rows->view, row, id)) {
-        ui_push(frame->ui, &screen_detail, id);
-    } else if (row) {
-        ui_say(frame->ui, THEME_HINT, "there is nothing behind this row");
+    if (!row) {
+        return;
     }
+    /* What a party was told is read here; it leads nowhere. */
+    bool is_notice = strcmp(rows->view->name, "notices") == 0;
+    if (!is_notice && follow_row(rows->view, row, id)) {
+        ui_push(frame->ui, &screen_detail, id);
+        return;
+    }
+    struct row_request request = {row->id, rows->view, row};
+    ui_push(frame->ui, &screen_row, &request);
 }
 
 static bool pane_key(struct frame *frame, const struct input_event *event)
@@ -311,6 +318,19 @@ static bool pane_key(struct frame *frame, const struct input_event *event)
         return true;
     }
     return event->key != ' ' && event->key != '*' && rows_key(rows, event);
+}
+
+/* What the row under the keyboard is, where things can be done with it ("match:3"). */
+static const char *row_id(const struct detail *detail)
+{
+    if (detail->is_on_fields || detail->pane >= detail->pane_count) {
+        return NULL;
+    }
+    const struct view_row *row = rows_selected(detail->panes[detail->pane]);
+    char own[32];
+    char rows[32];
+    bool is_other = row && strcmp(perform_kind(row->id, rows), perform_kind(detail->id, own)) != 0;
+    return is_other ? row->id : NULL;
 }
 
 static bool detail_key(struct frame *frame, const struct input_event *event)
@@ -335,7 +355,8 @@ static bool detail_key(struct frame *frame, const struct input_event *event)
         ui_close(frame);
         return true;
     default:
-        return pane_key(frame, event) || perform_key(frame->ui, detail->id, event->key);
+        return pane_key(frame, event) || perform_key(frame->ui, detail->id, event->key) ||
+               perform_key(frame->ui, row_id(detail), event->key);
     }
 }
 
@@ -345,7 +366,7 @@ static void detail_hints(struct frame *frame, struct hints *hints)
     hints_add(hints, "Tab", "next pane");
     hints_add(hints, "Enter", "open");
     perform_hints(hints, detail->id);
-    hints_add(hints, "Esc", "back");
+    perform_hints(hints, row_id(detail));
     hints_add_rare(hints, "a", "what can be done with this");
     hints_add_rare(hints, "y", "copy the id");
     hints_add_rare(hints, "Left Right", "scroll the columns");

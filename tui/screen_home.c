@@ -41,6 +41,7 @@ struct home {
     struct line lines[LINES_MAX];
     size_t line_count, selected, top;
     int laid_out_for; /* rows */
+    bool is_stale;    /* read when it is drawn next: it may lie below another screen for long */
 };
 
 /* -- what stands where ------------------------------------------------------------------------- */
@@ -125,6 +126,12 @@ static void load(struct frame *frame)
     home->data_mem = mem_context(home, "home data");
     home_data_read(home->data_mem, ui_book(frame->ui), &home->data);
     home->laid_out_for = 0;
+    home->is_stale = false;
+}
+
+static void home_reload(struct frame *frame)
+{
+    ((struct home *)frame->state)->is_stale = true;
 }
 
 static enum status home_open(struct frame *frame, const void *request, struct error *err)
@@ -132,7 +139,7 @@ static enum status home_open(struct frame *frame, const void *request, struct er
     (void)request;
     (void)err;
     frame->state = MEM_NEW(frame->mem, struct home);
-    load(frame);
+    home_reload(frame);
     return STATUS_OK;
 }
 
@@ -319,6 +326,9 @@ static void home_draw(struct frame *frame)
 {
     struct home *home = frame->state;
     struct pane *pane = &frame->pane;
+    if (home->is_stale) {
+        load(frame);
+    }
     if (home->data.has_failed) {
         paint_wrapped(pane, 0, 1, pane->cols - 2, 3, THEME_DANGER, home->data.error.message);
         return;
@@ -453,7 +463,7 @@ const struct screen screen_home = {
     .open = home_open,
     .draw = home_draw,
     .key = home_key,
-    .reload = load,
+    .reload = home_reload,
     .hints = home_hints,
     .subject = home_subject,
 };

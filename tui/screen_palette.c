@@ -55,6 +55,12 @@ static bool is_offered(const struct command *command)
     return command->kind == COMMAND_ACTION || command->kind == COMMAND_REPORT;
 }
 
+static const char *summary_of(const struct screen *screen)
+{
+    const struct command *command = command_find(screen->name);
+    return command ? command->summary : screen->title;
+}
+
 /* Names that begin with what was typed, then those that have it elsewhere. */
 static void match(struct frame *frame)
 {
@@ -71,7 +77,7 @@ static void match(struct frame *frame)
         for (int i = 1; (screen = ui_jump_screen(frame->ui, i)); i++) {
             if (round == 0 ? begins_with(screen->name, needle, length)
                            : strstr(screen->name, needle) != NULL) {
-                add_match(palette, screen->name, screen->title, NULL);
+                add_match(palette, screen->name, summary_of(screen), NULL);
             }
         }
         for (const struct command *command = command_table(); command->name; command++) {

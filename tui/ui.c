@@ -429,9 +429,9 @@ void ui_hints(struct frame *frame, struct hints *hints)
     if (frame->screen->is_dialog) {
         return;
     }
-    hints_add(hints, "?", "help");
     hints_add(hints, ":", "commands");
     hints_add(hints, "q", frame->below && frame->below->below ? "back" : "leave");
+    hints_add_rare(hints, "?", "help");
     hints_add_rare(hints, "1-9 0", "jump to a screen");
     hints_add_rare(hints, "Esc", "one step back");
     hints_add_rare(hints, "r", "reload");
@@ -449,9 +449,16 @@ static void draw_hints(struct pane *pane, struct frame *frame)
     struct hints hints;
     ui_hints(frame, &hints);
     int col = 1;
+    int right = pane->cols;
+    /* Where to find the others is always told. */
+    if (!frame->screen->is_dialog) {
+        right -= 8;
+        int at = paint_text(pane, 0, right + 1, THEME_KEY, "?");
+        paint_text(pane, 0, at + 1, THEME_HINT, "help");
+    }
     for (size_t i = 0; i < hints.count; i++) {
         const struct hint *hint = &hints.items[i];
-        if (hint->is_rare || col + hint_cols(hint) - 1 > pane->cols) {
+        if (hint->is_rare || col + hint_cols(hint) - 1 > right) {
             continue;
         }
         col = paint_text(pane, 0, col, THEME_KEY, hint->key);
@@ -494,6 +501,9 @@ static void draw_title(struct ui *ui)
         paint_text(pane, 0, right -= 10, THEME_TITLE_WARN, " SANDBOX ");
     }
     roles_format(book_roles(book), roles);
+    if (book_roles(book) == ROLE_ALL) {
+        strcpy(roles, "all roles");
+    }
     const char *store = strrchr(ui->terms.url, '/');
     store = store ? store + 1 : ui->terms.url;
     char *text = mem_printf(pane->paint, " Holdfast  %s  book %s  %s (%s)", store, book_name(book),
