@@ -248,6 +248,20 @@ static const struct field init_fields[] = {
     END,
 };
 
+static const struct field demo_fields[] = {
+    {.name = "sellers", .title = "Sellers", .help = "how many; 24", .kind = FIELD_TEXT},
+    {.name = "deals", .title = "Deals", .help = "how many; 400", .kind = FIELD_TEXT},
+    {.name = "seed",
+     .title = "Seed",
+     .help = "a number; the same one makes the same store",
+     .kind = FIELD_TEXT},
+    {.name = "files",
+     .title = "Files",
+     .help = "a folder for what a shop and a bank send the next day",
+     .kind = FIELD_FILE},
+    END,
+};
+
 static const struct field show_fields[] = {
     {.name = "id",
      .title = "Id",
@@ -347,6 +361,14 @@ static const struct command commands[] = {
      .kind = COMMAND_LOCAL,
      .fields = init_fields,
      .local = local_init},
+    {.name = "demo",
+     .summary = "make a sandbox store with a believable marketplace in it",
+     .help =
+         "Ten weeks of orders, complaints, freezes and bank statements. Its clock stands at the\n"
+         "end of them: go on with the --now that it names.",
+     .kind = COMMAND_LOCAL,
+     .fields = demo_fields,
+     .local = local_demo},
     /* lists */
     {.name = "accounts",
      .summary = "custody accounts of all kinds",

@@ -24,7 +24,9 @@
 #define OPENS_HOUR 8
 #define DAY_END_HOUR 17
 #define PERIOD_DAYS 10
-#define STEPS_PER_DEAL 6
+#define STEPS_PER_DEAL 10
+#define STEPS_MIN 30
+#define OPEN_HOURS 5
 
 /* Who and what there is */
 
@@ -385,10 +387,18 @@ static enum status play_work(struct demo_play *play, struct error *err)
     return status == STATUS_OK ? play_bonds(play, err) : status;
 }
 
+/* About half of what happens on the day: a step is half of the longest, so they fill the hours. */
+static int64_t steps_of(const struct demo_play *play)
+{
+    int64_t first = play->day == 0 ? play->seller_count + play->buyer_count : 0;
+    return 1 + (STEPS_MIN + (int64_t)play->deal_count * STEPS_PER_DEAL / DEMO_DAYS + first) / 2;
+}
+
 /* The day's work is one transaction, its statement another; the last day's has not come yet. */
 static enum status play_day(struct demo_play *play, struct error *err)
 {
     play->captured_minor = 0;
+    play->step_max_us = OPEN_HOURS * 3600 * TIME_US_PER_SECOND / steps_of(play);
     demo_hour(play, OPENS_HOUR);
     enum status status = demo_sweep(play, err);
     if (status == STATUS_OK) {
@@ -530,9 +540,6 @@ enum status demo_make(void *mem, const char *url, const char *operator_login,
     play->random = terms->seed;
     play->seller_count = (int)terms->sellers;
     play->buyer_count = BUYERS_MIN + (int)(terms->deals / DEALS_PER_BUYER);
-    int64_t steps =
-        100 + terms->deals / DEMO_DAYS * STEPS_PER_DEAL + terms->sellers + play->buyer_count;
-    play->step_max_us = 5 * 3600 * TIME_US_PER_SECOND / steps;
     status = open_store(play, url, operator_login, &made_us, err);
     if (status == STATUS_OK) {
         place_days(play, made_us);

@@ -11,6 +11,7 @@
 #define FIRST_ORDER 200001
 #define ORDERS 6
 #define TOP_UP_MINOR 800000
+#define LAST_HOUR_S 3600
 
 static const int64_t prices_minor[ORDERS] = {12800, 46900, 8800, 129900, 35600, 21500};
 
@@ -27,7 +28,7 @@ static void say(struct feed_file *feed, const char *type, const char *format, ..
 static void say(struct feed_file *feed, const char *type, const char *format, ...)
 {
     char at[TIME_TEXT_BYTES];
-    int64_t at_us = feed->play->end_us + feed->count * 90 * TIME_US_PER_SECOND;
+    int64_t at_us = feed->play->end_us - (LAST_HOUR_S - feed->count * 90) * TIME_US_PER_SECOND;
     feed->text = mem_append(feed->text, "{\"id\": \"t%06d\", \"type\": \"%s\", \"at\": \"%s\", ",
                             ++feed->count, type, time_format(at_us, at));
     va_list args;
