@@ -161,3 +161,29 @@ enum status locate_hold_currency(struct book *book, int64_t hold, char out[4], s
     stmt_bind_int(query, 1, hold);
     return take_currency(query, out, err);
 }
+
+enum status locate_line_currency(struct book *book, const char *line, char out[4],
+                                 struct error *err)
+{
+    struct stmt *query = NULL;
+    int64_t id = 0;
+    out[0] = '\0';
+    if (strncmp(line, "hold:", strlen("hold:")) == 0) {
+        bool is_number = text_to_int(line + strlen("hold:"), &id);
+        return is_number ? locate_hold_currency(book, id, out, err) : STATUS_OK;
+    }
+    const char *number =
+        strncmp(line, "line:", strlen("line:")) == 0 ? strchr(line, ':') + 1 : line;
+    if (!text_to_int(number, &id)) {
+        return STATUS_OK;
+    }
+    enum status status = store_prepare(book_store(book),
+                                       "SELECT a.currency FROM line l JOIN account a"
+                                       " ON a.id = l.account_id WHERE l.id = $1",
+                                       &query, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(query, 1, id);
+    return take_currency(query, out, err);
+}

@@ -19,5 +19,8 @@ enum status locate_deal_currency(struct book *book, const char *deal, char out[4
                                  struct error *err) CHECKED;
 enum status locate_hold_currency(struct book *book, int64_t hold, char out[4],
                                  struct error *err) CHECKED;
+/* Of a bank line ("line:7" or "7"), or of a hold ("hold:42"). */
+enum status locate_line_currency(struct book *book, const char *line, char out[4],
+                                 struct error *err) CHECKED;
 
 #endif

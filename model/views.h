@@ -8,7 +8,8 @@
 
 /* What the default door of hold a says, and nothing where a is no live hold. */
 #define VIEW_HOLD_SAYS                                                                             \
-    "CASE WHEN a.balance_minor = 0 THEN NULL WHEN a.door = 'escalate' THEN 'escalates'"            \
+    "CASE WHEN COALESCE(a.balance_minor, 0) = 0 THEN NULL WHEN a.door = 'escalate' THEN "          \
+    "'escalates'"                                                                                  \
     " ELSE (SELECT 'to ' || p.kind || ' ' || p.id FROM party p WHERE p.id ="                       \
     " CASE a.door WHEN 'payer' THEN a.payer ELSE a.payee END) END"
 

@@ -1,3 +1,4 @@
+#include "model/match.h"
 #include "model/views.h"
 
 #include <string.h>
@@ -124,13 +125,14 @@ static enum status finish_line(const struct view *view, struct book *book, void 
                                struct cell *cells, struct error *err)
 {
     const char *candidates = "";
-    (void)book;
-    (void)mem;
-    (void)err;
-    (void)text_at;
+    enum status status = STATUS_OK;
+    if (strcmp(text_at(view, cells, "state"), "matched") != 0) {
+        status = match_candidates(book, mem, text_at(view, cells, "bank_reference"),
+                                  text_at(view, cells, "text"), &candidates, err);
+    }
     cells[view_row_column(view, "candidates")] =
         (struct cell){.kind = CELL_LIST, .text = candidates};
-    return STATUS_OK;
+    return status;
 }
 
 const struct view view_lines = {

@@ -1,10 +1,12 @@
 #include "model/deal.h"
 #include "model/views.h"
 
-/* The hold of deal d that is due first, of its price: the sale's, or a dispute carved from it. */
-#define DUE_FIRST(what)                                                                            \
-    "(SELECT " what " FROM account a WHERE a.deal = d.id AND a.balance_minor > 0"                  \
-    " AND a.purpose IN ('sale', 'dispute') ORDER BY a.due_us, a.id LIMIT 1)"
+/* Hold a of deal d is the one of its price that is due first: the sale's, or a dispute carved from
+ * it. */
+#define DEAL_FROM                                                                                  \
+    "deal d LEFT JOIN account a ON a.id = (SELECT x.id FROM account x WHERE x.deal = d.id"         \
+    " AND x.balance_minor > 0 AND x.purpose IN ('sale', 'dispute')"                                \
+    " ORDER BY x.due_us, x.id LIMIT 1)"
 #define HELD "d.funded_minor - d.released_minor - d.returned_minor"
 
 static const struct column deal_columns[] = {
@@ -29,20 +31,12 @@ static const struct column deal_columns[] = {
      .title = "If nobody acts",
      .kind = CELL_OUTCOME,
      .width_cols = 40,
-     .sql = DUE_FIRST("a.due_us"),
-     .says = DUE_FIRST(VIEW_HOLD_SAYS),
-     .amount = DUE_FIRST("a.balance_minor"),
+     .sql = "a.due_us",
+     .says = VIEW_HOLD_SAYS,
+     .amount = "a.balance_minor",
      .currency = "d.currency"},
-    {.name = "due",
-     .title = "Due",
-     .kind = CELL_TIME,
-     .width_cols = 20,
-     .sql = DUE_FIRST("a.due_us")},
-    {.name = "default",
-     .title = "Default",
-     .kind = CELL_TEXT,
-     .width_cols = 7,
-     .sql = DUE_FIRST("a.door")},
+    {.name = "due", .title = "Due", .kind = CELL_TIME, .width_cols = 20, .sql = "a.due_us"},
+    {.name = "default", .title = "Default", .kind = CELL_TEXT, .width_cols = 7, .sql = "a.door"},
     {.name = "fee",
      .title = "Fee",
      .kind = CELL_MONEY,
@@ -99,7 +93,7 @@ static const struct column deal_columns[] = {
 const struct view view_deals = {
     .name = "deals",
     .title = "Deals",
-    .from = "deal d",
+    .from = DEAL_FROM,
     .key = "d.id",
     .key_is_text = true,
     .id_prefix = "deal:",
@@ -108,7 +102,7 @@ const struct view view_deals = {
 const struct view view_party_deals = {
     .name = "party-deals",
     .title = "Deals",
-    .from = "deal d",
+    .from = DEAL_FROM,
     .scope = "d.seller = $1 OR d.buyer = $1",
     .key = "d.id",
     .key_is_text = true,

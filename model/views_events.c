@@ -58,7 +58,8 @@ const struct view view_timeline = {
     .title = "Timeline",
     .from = "event e",
     .where = "e.book_id = $3",
-    .scope = "e.subject = $1 OR e.context = $1",
+    .scope = "e.number IN (SELECT x.number FROM event x WHERE x.subject = $1 AND x.book_id = $3"
+             " UNION SELECT x.number FROM event x WHERE x.context = $1 AND x.book_id = $3)",
     .key = "e.number",
     .newest_first = true,
     .id_prefix = "event:",

@@ -55,7 +55,8 @@ const struct view view_party_holds = {
     .title = "Holds",
     .from = "account a",
     .where = "a.kind = 'hold' AND a.balance_minor > 0",
-    .scope = "a.payer = $1 OR a.payee = $1",
+    .scope = "a.id IN (SELECT x.id FROM account x WHERE x.payer = $1 AND x.balance_minor > 0"
+             " UNION SELECT x.id FROM account x WHERE x.payee = $1 AND x.balance_minor > 0)",
     .key = "a.id",
     .natural = "due",
     .id_prefix = "hold:",

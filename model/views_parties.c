@@ -1,25 +1,25 @@
 #include "model/views.h"
 
-/* A party's currency is that of the first account it had, else of the pool's first bank account. */
-#define PARTY_CURRENCY                                                                             \
-    "COALESCE((SELECT y.currency FROM account y WHERE y.id = (SELECT MIN(x.id) FROM account x"     \
-    " WHERE x.kind = 'available' AND x.name = p.id AND x.kind <> 'hold')),"                        \
-    " (SELECT x.currency FROM deal x WHERE x.seller = p.id LIMIT 1),"                              \
-    " (SELECT y.currency FROM account y WHERE y.id = (SELECT MIN(x.id) FROM account x"             \
-    " WHERE x.kind = 'bank' AND x.kind <> 'hold')))"
-
-#define PARTY_AVAILABLE                                                                            \
-    "COALESCE((SELECT x.balance_minor FROM account x WHERE x.kind = 'available' AND x.name = p.id" \
-    " AND x.kind <> 'hold' AND x.currency = " PARTY_CURRENCY "), 0)"
+/* c is an account in the party's currency: the first it had, else a hold of its deals, else the
+ * pool's first bank account; v is what the party has available in that currency. */
+#define PARTY_FROM                                                                                 \
+    "party p LEFT JOIN account c ON c.id = COALESCE("                                              \
+    "(SELECT MIN(x.id) FROM account x WHERE x.kind = 'available' AND x.name = p.id"                \
+    " AND x.kind <> 'hold'),"                                                                      \
+    " (SELECT x.hold_id FROM deal x WHERE x.seller = p.id LIMIT 1),"                               \
+    " (SELECT MIN(x.id) FROM account x WHERE x.kind = 'bank' AND x.kind <> 'hold'))"               \
+    " LEFT JOIN account v ON v.kind = 'available' AND v.name = p.id"                               \
+    " AND v.currency = c.currency AND v.kind <> 'hold'"
+#define PARTY_CURRENCY "c.currency"
+#define PARTY_AVAILABLE "COALESCE(v.balance_minor, 0)"
 
 #define HELD_AS_PAYER(purpose)                                                                     \
     "COALESCE((SELECT SUM(x.balance_minor) FROM account x WHERE x.payer = p.id"                    \
-    " AND x.balance_minor > 0 AND x.purpose = '" purpose "'"                                       \
-    " AND x.currency = " PARTY_CURRENCY "), 0)"
+    " AND x.balance_minor > 0 AND x.purpose = '" purpose "' AND x.currency = c.currency), 0)"
 
 #define HELD_AS_PAYEE                                                                              \
     "COALESCE((SELECT SUM(x.balance_minor) FROM account x WHERE x.payee = p.id"                    \
-    " AND x.balance_minor > 0 AND x.currency = " PARTY_CURRENCY "), 0)"
+    " AND x.balance_minor > 0 AND x.currency = c.currency), 0)"
 
 static const struct column seller_columns[] = {
     {.name = "seller", .title = "Seller", .kind = CELL_TEXT, .width_cols = 10, .sql = "p.id"},
@@ -81,7 +81,7 @@ static const struct column seller_columns[] = {
 const struct view view_sellers = {
     .name = "sellers",
     .title = "Sellers",
-    .from = "party p",
+    .from = PARTY_FROM,
     .where = "p.kind = 'seller'",
     .key = "p.id",
     .key_is_text = true,
@@ -120,7 +120,7 @@ static const struct column party_columns[] = {
 const struct view view_parties = {
     .name = "parties",
     .title = "Parties",
-    .from = "party p",
+    .from = PARTY_FROM,
     .key = "p.id",
     .key_is_text = true,
     .id_prefix = "party:",

@@ -35,5 +35,9 @@ enum status action_operator_grant(struct book *book, const struct values *values
                                   struct error *err) CHECKED;
 enum status action_operator_revoke(struct book *book, const struct values *values, struct run *run,
                                    struct error *err) CHECKED;
+enum status action_match(struct book *book, const struct values *values, struct run *run,
+                         struct error *err) CHECKED;
+enum status action_unmatch(struct book *book, const struct values *values, struct run *run,
+                           struct error *err) CHECKED;
 
 #endif

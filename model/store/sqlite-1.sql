@@ -71,6 +71,7 @@ CREATE TABLE account (
 ) STRICT;
 CREATE UNIQUE INDEX account_name ON account (kind, name, currency) WHERE kind <> 'hold';
 CREATE INDEX account_due ON account (due_us, id) WHERE kind = 'hold' AND balance_minor > 0;
+CREATE INDEX account_suspense ON account (id) WHERE purpose = 'suspense' AND balance_minor > 0;
 CREATE INDEX account_deal ON account (deal) WHERE deal IS NOT NULL;
 CREATE INDEX account_payer ON account (payer) WHERE payer IS NOT NULL AND balance_minor > 0;
 CREATE INDEX account_payee ON account (payee) WHERE payee IS NOT NULL AND balance_minor > 0;

@@ -14,7 +14,7 @@
 
 #define SCHEMA_STEPS_MAX 200
 #define SCHEMA_NAME_BYTES 32
-#define STATEMENTS_MAX 1000
+#define STATEMENTS_MAX 300 /* kept prepared; lists make new ones for ever */
 #define PARAMETERS_MAX 64
 #define RECENT_SLOTS 256 /* a power of two */
 
@@ -27,6 +27,7 @@ struct stmt {
     int parameters;
     uint64_t bound; /* one bit per parameter, since the last reset */
     bool is_running;
+    uint64_t used; /* when it was last prepared, as a count of all uses */
     UT_hash_handle hh;
 };
 
@@ -37,6 +38,7 @@ struct store {
     int version;
     size_t statement_count;
     size_t running_count;
+    uint64_t uses;
     struct stmt *by_text;
     struct stmt *recent[RECENT_SLOTS];
     const char *recent_sql[RECENT_SLOTS];
@@ -270,13 +272,38 @@ static size_t recent_slot(const char *sql)
            (RECENT_SLOTS - 1);
 }
 
+/* Make room: the statement that nobody has asked for the longest goes. One that is running or has
+ * parameters bound is in somebody's hands. */
+static void forget_oldest(struct store *store)
+{
+    struct stmt *oldest = NULL;
+    struct stmt *stmt = NULL;
+    struct stmt *next = NULL;
+    HASH_ITER(hh, store->by_text, stmt, next)
+    {
+        bool is_free = !stmt->is_running && stmt->bound == 0;
+        if (is_free && (oldest == NULL || stmt->used < oldest->used)) {
+            oldest = stmt;
+        }
+    }
+    if (oldest == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < RECENT_SLOTS; i++) {
+        store->recent[i] = store->recent[i] == oldest ? NULL : store->recent[i];
+    }
+    HASH_DEL(store->by_text, oldest);
+    store->driver->finalize(oldest->handle);
+    mem_free(oldest);
+    store->statement_count--;
+}
+
 /* A statement that is not in the cache, into it. */
 static enum status prepare_new(struct store *store, const char *sql, struct stmt **out,
                                struct error *err)
 {
     if (store->statement_count == STATEMENTS_MAX) {
-        (void)error_set(err, STATUS_LIMIT, "too many different statements");
-        return error_hint(err, "at most %d are kept prepared", STATEMENTS_MAX);
+        forget_oldest(store);
     }
     struct stmt *stmt = MEM_NEW(store, struct stmt);
     enum status status =
@@ -309,6 +336,7 @@ enum status store_prepare(struct store *store, const char *sql, struct stmt **ou
         store->recent_sql[slot] = sql;
     }
     stmt_reset(stmt);
+    stmt->used = ++store->uses;
     *out = stmt;
     return STATUS_OK;
 }
