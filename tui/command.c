@@ -136,8 +136,7 @@ static const struct field complaint_decide_fields[] = {
      .is_positional = true},
     {.name = "outcome",
      .title = "Outcome",
-     .help = "dismiss: to the seller; refund: to the buyer; award: that, and the policy's multiple"
-             " from the bond",
+     .help = "to the seller; to the buyer; or that, and the policy's multiple from the bond",
      .kind = FIELD_CHOICE,
      .choices = "dismiss,refund,award",
      .is_required = true,

@@ -15,7 +15,7 @@
     {                                                                                              \
         {"holds", "party-holds", THING_SCOPE_BARE}, {"deals", "party-deals", THING_SCOPE_BARE},    \
             {"complaints", "party-complaints", THING_SCOPE_BARE},                                  \
-            {"freezes", "party-freezes", THING_SCOPE_BARE},                                        \
+            {"freeze_list", "party-freezes", THING_SCOPE_BARE},                                    \
         {                                                                                          \
             "timeline", "timeline", THING_SCOPE_PARTY                                              \
         }                                                                                          \
@@ -46,7 +46,7 @@ static const struct thing things[] = {
     {"freeze", "freezes", {NOTICES, TIMELINE}},
     {"payout", "payouts", {TIMELINE}},
     {"line", "lines", {{"matches", "matches", THING_SCOPE_BARE}, TIMELINE}},
-    {"statement", "statements", {{"lines", "statement-lines", THING_SCOPE_BARE}, TIMELINE}},
+    {"statement", "statements", {{"line_list", "statement-lines", THING_SCOPE_BARE}, TIMELINE}},
     {"event", "bodies", {{"legs", "legs", THING_SCOPE_BARE}}},
     {"operator", "operators", {TIMELINE}},
     {.kind = NULL},

@@ -19,7 +19,7 @@ enum thing_scope {
 };
 
 struct thing_section {
-    const char *name; /* in JSON: "entries" */
+    const char *name; /* in JSON beside the thing's own columns: "entries" */
     const char *view; /* NULL ends the sections */
     enum thing_scope scope;
 };

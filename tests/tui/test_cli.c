@@ -112,11 +112,11 @@ static void wrong_usage_ends_with_2_and_one_line(void **state)
 static void a_refusal_ends_with_1_and_says_why(void **state)
 {
     static const struct {
-        const char *args[10];
+        const char *args[12];
         const char *words;
     } cases[] = {
-        {{"show", "hold:99"}, "no 'hold:99'"},
-        {{"show", "available:nobody"}, "no account"},
+        {{"show", "hold:99"}, "hold:99"},
+        {{"show", "available:nobody"}, "available:nobody"},
         {{"payout", "S-1", "100"}, "CNY"},
         {{"payout", "S-1", "1.001"}, "too many decimals"},
         {{"payout", "nobody", "1"}, "nobody"},

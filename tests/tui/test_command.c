@@ -138,6 +138,8 @@ static void the_lists_of_every_thing_exist(void **state)
             const struct view *section = view_find(thing->sections[i].view);
             assert_non_null(section);
             assert_non_null(section->scope);
+            /* In JSON both are members of one object. */
+            assert_int_equal(view_column(view, thing->sections[i].name), -1);
         }
     }
 }
