@@ -330,8 +330,8 @@ unsigned term_wait(int timeout_ms, int wake_fd)
     }
     unsigned events = 0;
     int bytes = 0;
-    if ((ready[0].revents & POLLIN) && ioctl(STDIN_FILENO, FIONREAD, &bytes) == 0 && bytes == 0) {
-        term_end_input(); /* readable and empty: its end */
+    if ((ready[0].revents & POLLIN) && (ioctl(STDIN_FILENO, FIONREAD, &bytes) != 0 || bytes == 0)) {
+        term_end_input(); /* readable and empty, or hung up: its end */
     } else if (ready[0].revents & POLLIN) {
         events |= TERM_INPUT;
     } else if (ready[0].revents & (POLLHUP | POLLERR | POLLNVAL)) {
