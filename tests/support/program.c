@@ -118,12 +118,17 @@ char *file_read(void *mem, const char *path, size_t *count)
 /* Only what is named here reaches the program, and what steers the sanitizers. */
 const char *const *world_environment(struct world *world)
 {
-    static const char *const kept[] = {"PATH=", "ASAN_OPTIONS=", "UBSAN_OPTIONS=", "LSAN_OPTIONS="};
+    static const char *const kept[] = {"PATH=", "ASAN_OPTIONS=", "UBSAN_OPTIONS="};
     const char **env = MEM_ARRAY(world->mem, const char *, ARGS_MAX);
     size_t count = 0;
     env[count++] = mem_printf(world->mem, "HOME=%s", world->home);
     env[count++] = "LC_ALL=C.UTF-8";
     env[count++] = "TZ=UTC";
+    env[count++] = "HOLDFAST_OPERATOR=tester";
+    char *leaks = realpath("tests/support/leaks.txt", NULL);
+    env[count++] =
+        mem_printf(world->mem, "LSAN_OPTIONS=print_suppressions=0:suppressions=%s", leaks);
+    free(leaks);
     for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
         for (char **at = environ; *at; at++) {
             if (strncmp(*at, kept[i], strlen(kept[i])) == 0) {
