@@ -127,7 +127,7 @@ static void a_refusal_ends_with_1_and_says_why(void **state)
         {{"hold", "release", "hold:x"}, "hold:42"},
         {{"feed", "missing"}, "missing"},
         {{"profiles", "show", "nobank"}, "nobank"},
-        {{"init"}, "exists already"},
+        {{"init", "--sandbox"}, "exists already"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct call call = {.args = cases[i].args};

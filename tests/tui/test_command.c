@@ -239,7 +239,7 @@ static void amounts_are_in_the_currency_at_hand(void **state)
         {"0", "CNY", STATUS_INVALID, 0},
         {"-1", "CNY", STATUS_INVALID, 0},
         {"1.001", "CNY", STATUS_INVALID, 0},
-        {"XXX 1", "", STATUS_INVALID, 0},
+        {"ZZZ 1", "", STATUS_INVALID, 0},
         {"1,000", "CNY", STATUS_INVALID, 0},
         {"99999999999999999999", "CNY", STATUS_LIMIT, 0},
     };
