@@ -365,6 +365,7 @@ enum status account_insert(struct book *book, struct account *account, int64_t e
     status = stmt_run(q, err);
     if (status == STATUS_OK) {
         account->is_new = false;
+        entry_of(account)->is_dirty = false; /* it went in as it is now */
     }
     return status;
 }
