@@ -67,7 +67,7 @@ static void add_story(struct demo_play *play, const struct demo_story *story)
     struct demo_deal *deal =
         add_deal(play, demo_day_before(story->ordered), story->price_minor, "CNY");
     deal->story = story;
-    deal->seller = story->seller;
+    deal->seller = story->seller % play->seller_count;
     deal->via = DEMO_PROVIDER;
     deal->paid = deal->ordered;
     deal->shipped = deal->ordered + 1;
@@ -79,7 +79,7 @@ static void add_special(struct demo_play *play, const struct demo_special *speci
     struct demo_deal *deal =
         add_deal(play, demo_day_before(special->ordered), special->price_minor, special->currency);
     deal->special = special;
-    deal->seller = (int)demo_below(play, play->seller_count);
+    deal->seller = special->seller;
     deal->via = special->via;
     deal->is_blind = special->is_blind;
     if (special->course == DEMO_UNPAID) {
@@ -323,6 +323,7 @@ static enum status play_complaints(struct demo_play *play, struct error *err)
 static enum status play_freezes(struct demo_play *play, struct error *err)
 {
     enum status status = STATUS_OK;
+    assert(demo_freeze_count <= DEMO_FREEZES_MAX);
     for (size_t i = 0; i < demo_freeze_count && status == STATUS_OK; i++) {
         if (demo_day_before(demo_freezes[i].placed) == play->day) {
             status = demo_freeze_put(play, (int)i, err);

@@ -62,6 +62,7 @@ enum demo_course {
 };
 struct demo_special {
     int ordered;
+    int seller;
     enum demo_course course;
     int64_t price_minor;
     const char *currency;

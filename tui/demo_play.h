@@ -14,6 +14,7 @@
 #define DEMO_BANK "ICBC-001"
 #define DEMO_PROVIDER "alipay"
 #define DEMO_ID_BYTES 24
+#define DEMO_FREEZES_MAX 16
 
 /* Days count from 0, the first; DEMO_NEVER for what does not happen. */
 struct demo_deal {
@@ -73,7 +74,8 @@ struct demo_play {
     int64_t bank_lines;            /* in all statements */
     const struct demo_deal *blind; /* whose transfer of the day before bore no reference, or NULL */
     int64_t blind_line;
-    int64_t freezes[16]; /* numbers of those that were placed, by their place in the table */
+    int64_t freezes[DEMO_FREEZES_MAX]; /* numbers of those that were placed, by their place in the
+                                          table */
 };
 
 /* 0 <= result < bound, the same for ever after the same seed. */

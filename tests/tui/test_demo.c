@@ -1,0 +1,284 @@
+/* test_demo.c - the demonstration store: the same for the same seed, sound, and with every state.
+ */
+#include "import/feed.h"
+#include "import/plan.h"
+#include "model/mem.h"
+#include "model/operator.h"
+#include "model/position.h"
+#include "model/verify.h"
+#include "tests/support/scratch.h"
+#include "tui/demo.h"
+#include "tui/demo_data.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct made {
+    void *mem;
+    char path[SCRATCH_PATH_BYTES];
+    struct store *store;
+    struct book *book;
+    int64_t now_us;
+    struct error error;
+};
+
+static void must_be(struct made *made, enum status status, enum status expected, int line)
+{
+    if (status != expected) {
+        fail_msg("line %d: %s: %s (%s)", line, status_name(status),
+                 status != STATUS_OK ? made->error.message : "",
+                 status != STATUS_OK ? made->error.detail : "");
+    }
+}
+#define must(made, call) must_be((made), (call), STATUS_OK, __LINE__)
+
+static struct made *made_new(const char *name)
+{
+    void *mem = mem_context(NULL, name);
+    struct made *made = MEM_NEW(mem, struct made);
+    made->mem = mem;
+    (void)scratch_path(name, made->path);
+    return made;
+}
+
+static void open_made(struct made *made)
+{
+    must(made, store_open(made->mem, made->path, STORE_WRITE, &made->store, &made->error));
+    must(made, book_open(made->mem, made->store, "alice", clock_fixed(&made->now_us), &made->book,
+                         &made->error));
+}
+
+/* A demonstration, open. */
+static struct made *make(const char *name, int64_t deals, uint64_t seed, const char *folder)
+{
+    struct made *made = made_new(name);
+    struct demo_terms terms = {
+        .sellers = DEMO_SELLERS, .deals = deals, .seed = seed, .folder = folder};
+    must(made, demo_make(made->mem, made->path, "alice", &terms, &made->now_us, &made->error));
+    open_made(made);
+    return made;
+}
+
+static void made_free(struct made *made)
+{
+    store_close(made->store);
+    mem_free(made->mem);
+}
+
+static int64_t ask(struct made *made, const char *sql)
+{
+    struct stmt *q = NULL;
+    bool has_row = false;
+    must(made, store_prepare(made->store, sql, &q, &made->error));
+    must(made, stmt_step(q, &has_row, &made->error));
+    assert_true(has_row);
+    int64_t value = stmt_int(q, 0);
+    stmt_reset(q);
+    return value;
+}
+
+static char *last_hash(struct made *made)
+{
+    struct stmt *q = NULL;
+    bool has_row = false;
+    must(made, store_prepare(made->store, "SELECT hash FROM event ORDER BY number DESC LIMIT 1", &q,
+                             &made->error));
+    must(made, stmt_step(q, &has_row, &made->error));
+    char *hash = mem_strdup(made->mem, stmt_text(q, 0));
+    stmt_reset(q);
+    return hash;
+}
+
+static void assert_sound(struct made *made)
+{
+    struct verify_row *rows = NULL;
+    struct position *positions = NULL;
+    size_t count = 0;
+    must(made, verify_run(made->book, made->mem, &rows, &count, &made->error));
+    assert_true(count > 0);
+    for (size_t i = 0; i < count; i++) {
+        if (!rows[i].holds) {
+            fail_msg("%s: %s", rows[i].name, rows[i].first_breach);
+        }
+    }
+    must(made, position_read(made->book, made->mem, &positions, &count, &made->error));
+    assert_true(count >= 3);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(positions[i].difference_minor, 0);
+        assert_true(positions[i].owed_minor > 0);
+    }
+}
+
+static void the_same_seed_makes_the_same_store(void **state)
+{
+    (void)state;
+    struct made *one = make("one.db", 40, 7, NULL);
+    struct made *same = make("same.db", 40, 7, NULL);
+    struct made *other = make("other.db", 40, 8, NULL);
+    assert_string_equal(last_hash(one), last_hash(same));
+    assert_string_not_equal(last_hash(one), last_hash(other));
+    assert_int_equal(one->now_us, DEMO_END_US);
+    made_free(one);
+    made_free(same);
+    made_free(other);
+}
+
+static void its_books_are_sound_and_its_bank_is_proved(void **state)
+{
+    (void)state;
+    struct made *made = make("sound.db", DEMO_DEALS, DEMO_SEED, NULL);
+    assert_sound(made);
+    assert_int_equal(ask(made, "SELECT count(*) FROM statement WHERE proof <> 'closed'"), 0);
+    assert_true(ask(made, "SELECT count(*) FROM statement") > 60);
+    assert_int_equal(ask(made, "SELECT max(at_us) FROM event") <= made->now_us, 1);
+    made_free(made);
+}
+
+static void every_state_is_there_however_few_orders_there_are(void **state)
+{
+    (void)state;
+    static const char *const wanted[] = {
+        "deal WHERE cancelled_us IS NOT NULL",
+        "deal WHERE funded_minor = 0 AND cancelled_us IS NULL",
+        "deal WHERE funded_minor > 0 AND shipped_us IS NULL AND returned_minor = 0",
+        "deal WHERE shipped_us IS NOT NULL AND delivered_us IS NULL",
+        "deal WHERE delivered_us IS NOT NULL AND released_minor + returned_minor = 0",
+        "deal WHERE released_minor > 0 AND released_minor < funded_minor",
+        "deal WHERE released_minor = funded_minor AND funded_minor > 0",
+        "deal WHERE returned_minor = funded_minor AND funded_minor > 0",
+        "complaint WHERE state = 'open'",
+        "complaint WHERE state = 'noticed'",
+        "complaint WHERE state = 'dismissed'",
+        "complaint WHERE state = 'refunded'",
+        "complaint WHERE state = 'awarded'",
+        "complaint WHERE state = 'defaulted'",
+        "account WHERE purpose = 'award' AND balance_minor > 0",
+        "account WHERE purpose = 'bond' AND balance_minor > 0",
+        "account WHERE purpose = 'dispute' AND balance_minor > 0",
+        "account WHERE purpose = 'freeze' AND balance_minor > 0",
+        "lien WHERE rank = 60 AND is_closed = 0",
+        "lien WHERE rank = 90 AND is_closed = 0",
+        "freeze WHERE lifted_us IS NOT NULL",
+        "freeze WHERE is_ended = 1 AND lifted_us IS NULL",
+        "freeze WHERE amount_minor IS NOT NULL AND is_ended = 0",
+        "freeze GROUP BY party HAVING count(*) = 3",
+        "payout WHERE state = 'paid'",
+        "payout WHERE state = 'under way'",
+        "expect WHERE received_minor = 0",
+        "expect WHERE received_minor = amount_minor",
+        "batch WHERE is_settled = 1",
+        "match",
+        "line WHERE state = 'suspense' AND item IS NULL AND amount_minor > 0",
+        "line WHERE state = 'suspense' AND item IS NOT NULL",
+        "line WHERE state = 'suspense' AND amount_minor < 0",
+        "account WHERE kind = 'hold' AND currency = 'EUR' AND balance_minor > 0",
+        "account WHERE kind = 'hold' AND currency = 'JPY' AND balance_minor > 0",
+    };
+    struct made *made = make("few.db", 0, 3, NULL);
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+        const char *sql = mem_printf(made->mem, "SELECT EXISTS (SELECT 1 FROM %s)", wanted[i]);
+        if (ask(made, sql) == 0) {
+            fail_msg("there is no %s", wanted[i]);
+        }
+    }
+    assert_sound(made);
+    made_free(made);
+}
+
+static void there_is_a_payout_overdue(void **state)
+{
+    (void)state;
+    struct made *made = make("overdue.db", DEMO_DEALS, 5, NULL);
+    const char *sql = mem_printf(made->mem,
+                                 "SELECT count(*) FROM account WHERE purpose = 'payout' AND"
+                                 " balance_minor > 0 AND due_us < %lld",
+                                 (long long)made->now_us);
+    assert_true(ask(made, sql) > 0);
+    made_free(made);
+}
+
+static void a_sandbox_that_nobody_used_is_filled(void **state)
+{
+    (void)state;
+    struct made *made = made_new("unused.db");
+    struct book_terms book = {.name = "main", .policy = "default", .is_sandbox = true};
+    struct demo_terms terms = {.sellers = DEMO_SELLERS_MIN, .deals = 10, .seed = 1};
+    made->now_us = DEMO_END_US + 100 * TIME_US_PER_DAY;
+    int64_t made_us = made->now_us;
+    must(made, store_open(made->mem, made->path, STORE_CREATE, &made->store, &made->error));
+    must(made, operator_found(made->mem, made->store, &book, "alice", clock_fixed(&made->now_us),
+                              &made->book, &made->error));
+    store_close(made->store);
+    must(made, demo_make(made->mem, made->path, "alice", &terms, &made->now_us, &made->error));
+    assert_true(made->now_us > made_us); /* its days come after the making of the store */
+    open_made(made);
+    assert_sound(made);
+    made_free(made);
+}
+
+static void any_other_store_is_left_alone(void **state)
+{
+    (void)state;
+    struct made *made = make("used.db", 0, 1, NULL);
+    struct demo_terms terms = {.sellers = DEMO_SELLERS, .deals = 0, .seed = 1};
+    char *hash = last_hash(made);
+    must_be(made, demo_make(made->mem, made->path, "alice", &terms, &made->now_us, &made->error),
+            STATUS_CONFLICT, __LINE__);
+    assert_string_equal(last_hash(made), hash);
+    struct made *real = made_new("real.db");
+    struct book_terms book = {.name = "main", .policy = "default", .is_sandbox = false};
+    must(real, store_open(real->mem, real->path, STORE_CREATE, &real->store, &real->error));
+    must(real, operator_found(real->mem, real->store, &book, "alice", clock_fixed(&real->now_us),
+                              &real->book, &real->error));
+    must_be(real, demo_make(real->mem, real->path, "alice", &terms, &real->now_us, &real->error),
+            STATUS_REFUSED, __LINE__);
+    terms.sellers = DEMO_SELLERS_MIN - 1;
+    (void)scratch_path("none.db", real->path);
+    must_be(real, demo_make(real->mem, real->path, "alice", &terms, &real->now_us, &real->error),
+            STATUS_INVALID, __LINE__);
+    made_free(real);
+    made_free(made);
+}
+
+static void the_next_day_can_be_fed_and_imported(void **state)
+{
+    (void)state;
+    char folder[SCRATCH_PATH_BYTES];
+    (void)scratch_path(".", folder);
+    struct made *made = make("tour.db", DEMO_DEALS, DEMO_SEED, folder);
+    struct feed_terms feed = {.path = mem_printf(made->mem, "%s/" DEMO_FEED_FILE, folder)};
+    struct feed_result result;
+    must(made, feed_run(made->book, &feed, &result, &made->error));
+    assert_int_equal(result.refused, 1);
+    assert_true(result.applied > 10);
+    struct plan_terms terms = {.account = "ICBC-001"};
+    struct plan *plan = NULL;
+    must(made, plan_make(made->mem, made->book, mem_printf(made->mem, "%s/" DEMO_BANK_FILE, folder),
+                         &terms, &plan, &made->error));
+    assert_int_equal(plan->proof, PROOF_CLOSED);
+    assert_int_equal(plan->counts.duplicate, 0);
+    assert_int_equal(plan->counts.suspense, 4);
+    assert_int_equal(plan->counts.suggested, 2);
+    must(made, plan_apply(made->book, plan, NULL, NULL, &made->error));
+    assert_sound(made);
+    made_free(made);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_same_seed_makes_the_same_store),
+        cmocka_unit_test(its_books_are_sound_and_its_bank_is_proved),
+        cmocka_unit_test(every_state_is_there_however_few_orders_there_are),
+        cmocka_unit_test(there_is_a_payout_overdue),
+        cmocka_unit_test(a_sandbox_that_nobody_used_is_filled),
+        cmocka_unit_test(any_other_store_is_left_alone),
+        cmocka_unit_test(the_next_day_can_be_fed_and_imported),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
