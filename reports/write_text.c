@@ -19,17 +19,12 @@ struct layout {
     bool is_settled;
 };
 
-static bool is_amount(const struct cell *cell)
-{
-    return cell->kind == CELL_MONEY || cell->kind == CELL_MINOR;
-}
-
 /* The cell's text, with its currency where the title does not name it. */
 static const char *text_of(const struct layout *layout, size_t column, const struct cell *cell,
                            char *buffer)
 {
     const char *text = cell_show(cell, buffer);
-    if (!is_amount(cell) || strcmp(layout->currency[column], cell->currency) == 0) {
+    if (cell->kind != CELL_MONEY || strcmp(layout->currency[column], cell->currency) == 0) {
         return text;
     }
     size_t used = strlen(text);
@@ -92,7 +87,7 @@ static void title_of(const struct writer *writer, size_t column, char buffer[CEL
 static void measure_currency(struct layout *layout, size_t column, const struct cell *cell)
 {
     char *currency = layout->currency[column];
-    if (!is_amount(cell) || layout->is_mixed[column]) {
+    if (cell->kind != CELL_MONEY || layout->is_mixed[column]) {
         return;
     }
     if (currency[0] == '\0') {

@@ -25,9 +25,10 @@ static void take_refusal(void *state, const struct feed_refusal *refusal)
 static enum status refused(const struct feed_result *result, const struct first_refusal *first,
                            bool has_rejects, struct error *err)
 {
-    (void)error_set(err, STATUS_REFUSED,
-                    "%" PRId64 " lines of the feed are refused, first line %" PRId64,
-                    result->refused, first->line);
+    (void)error_set(err, STATUS_REFUSED, "%" PRId64 " %s, first line %" PRId64, result->refused,
+                    result->refused == 1 ? "line of the feed is refused"
+                                         : "lines of the feed are refused",
+                    first->line);
     (void)error_detail(err, "%s", first->reason == NULL ? "" : first->reason);
     return has_rejects ? STATUS_REFUSED
                        : error_hint(err, "--rejects FILE keeps them with their reasons");

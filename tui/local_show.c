@@ -23,6 +23,17 @@ struct shown {
 
 /* ---- text ---- */
 
+/* A text of several lines stands below its title. */
+static void print_lines(struct command_call *call, const char *text)
+{
+    while (*text != '\0') {
+        size_t bytes = strcspn(text, "\n");
+        char *line = mem_strndup(call->mem, text, bytes);
+        call_print(call, "  %s", line);
+        text += bytes + (text[bytes] == '\n' ? 1 : 0);
+    }
+}
+
 static void print_field(struct command_call *call, const struct column *column,
                         const struct cell *cell)
 {
@@ -31,9 +42,33 @@ static void print_field(struct command_call *call, const struct column *column,
         return;
     }
     const char *text = cell_show(cell, buffer);
+    if (cell->kind == CELL_TEXT && strchr(text, '\n') != NULL) {
+        call_print(call, "%s", column->title);
+        print_lines(call, text);
+        return;
+    }
     bool is_money = cell->kind == CELL_MONEY;
     call_print(call, "%-*s %s%s%s", TITLE_COLS, column->title, text, is_money ? " " : "",
                is_money ? cell->currency : "");
+}
+
+/* Notices are letters: no table holds them. */
+static enum status print_notice(void *state, const struct cell *cells, struct error *err)
+{
+    struct shown *shown = state;
+    for (size_t i = 0; i < shown->view->column_count; i++) {
+        const struct column *column = &shown->view->columns[i];
+        if (strcmp(column->name, "at") == 0) {
+            char at[CELL_TEXT_BYTES];
+            (void)fputc('\n', shown->call->out);
+            call_print(shown->call, "Notice of %s", cell_show(&cells[i], at));
+        } else if (strcmp(column->name, "party") == 0) {
+            call_print(shown->call, "To %s", cells[i].text);
+        } else if (strcmp(column->name, "text") == 0) {
+            print_lines(shown->call, cells[i].text);
+        }
+    }
+    return table_check(shown->call->out, err);
 }
 
 static enum status print_row(void *state, const struct cell *cells, struct error *err)
@@ -82,7 +117,11 @@ static enum status show_section(struct shown *shown, const struct thing_section 
         .scope = thing_scope(section->scope, shown->id, scope),
         .sort = -1,
     };
-    struct table_sink sink = {.take = is_json ? write_row : print_row, .state = shown};
+    bool is_letters = strcmp(section->view, "notices") == 0;
+    struct table_sink sink = {.take = is_json      ? write_row
+                                      : is_letters ? print_notice
+                                                   : print_row,
+                              .state = shown};
     if (is_json) {
         (void)fprintf(shown->call->out, ",\"%s\":[", section->name);
     }

@@ -1,0 +1,242 @@
+/* The four jobs of a day as commands: accounts, freezes, complaints, the bank. */
+#include "model/mem.h"
+#include "tests/support/program.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define AT "\"at\":\"2026-09-01T08:00:00Z\""
+
+static const char feed[] =
+    "{\"id\":\"1\",\"type\":\"party\"," AT ",\"party\":\"PLATFORM\",\"kind\":\"platform\","
+    "\"name\":\"Platform\",\"jurisdiction\":\"CN\"}\n"
+    "{\"id\":\"2\",\"type\":\"party\"," AT ",\"party\":\"CUSTODIAN\",\"kind\":\"custodian\","
+    "\"name\":\"Custody\",\"jurisdiction\":\"CN\"}\n"
+    "{\"id\":\"3\",\"type\":\"bank\"," AT ",\"account\":\"ICBC-001\",\"party\":\"CUSTODIAN\","
+    "\"currency\":\"CNY\"}\n"
+    "{\"id\":\"4\",\"type\":\"party\"," AT ",\"party\":\"alipay\",\"kind\":\"psp\","
+    "\"name\":\"支付宝\",\"jurisdiction\":\"CN\"}\n"
+    "{\"id\":\"5\",\"type\":\"party\"," AT ",\"party\":\"S-1\",\"kind\":\"seller\","
+    "\"name\":\"青山茶业\",\"jurisdiction\":\"CN\"}\n"
+    "{\"id\":\"6\",\"type\":\"party\"," AT ",\"party\":\"B-1\",\"kind\":\"buyer\","
+    "\"name\":\"Buyer\",\"jurisdiction\":\"CN\"}\n"
+    "{\"id\":\"7\",\"type\":\"deal\"," AT ",\"deal\":\"O-100001\",\"mode\":\"escrow\","
+    "\"buyer\":\"B-1\",\"seller\":\"S-1\",\"amount\":\"100.00\",\"fee\":\"5.00\","
+    "\"currency\":\"CNY\",\"category\":\"tea\",\"period_days\":10}\n"
+    "{\"id\":\"8\",\"type\":\"capture\"," AT ",\"deal\":\"O-100001\",\"via\":\"alipay\","
+    "\"amount\":\"100.00\",\"currency\":\"CNY\"}\n"
+    "{\"id\":\"9\",\"type\":\"confirm\"," AT ",\"deal\":\"O-100001\",\"amount\":\"40.00\"}\n"
+    "{\"id\":\"10\",\"type\":\"deal\"," AT ",\"deal\":\"O-100002\",\"mode\":\"escrow\","
+    "\"buyer\":\"B-1\",\"seller\":\"S-1\",\"amount\":\"70.00\",\"fee\":\"5.00\","
+    "\"currency\":\"CNY\",\"category\":\"tea\",\"period_days\":10}\n";
+
+static const char bank[] = "Date,Time,Bank reference,Text,Amount,Balance\n"
+                           "2026-09-01,10:00:00,1,thanks,70.00,70.00\n"
+                           "2026-09-01,10:00:01,2,order O-100002 thanks,69.00,139.00\n"
+                           "2026-09-01,10:00:02,3,fee,-1.00,138.00\n";
+
+static int set_up(void **state)
+{
+    struct world *world = world_with_store(NULL);
+    world_file(world, "feed", feed, strlen(feed));
+    world_file(world, "bank.csv", bank, strlen(bank));
+    program_must(world, "feed", "feed", NULL);
+    *state = world;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    program_must(*state, "verify", NULL);
+    mem_free(*state);
+    return 0;
+}
+
+static const char *text_of(json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    return text == NULL ? "" : text;
+}
+
+static int64_t minor_of(json_t *object, const char *name)
+{
+    return json_integer_value(json_object_get(json_object_get(object, name), "minor"));
+}
+
+/* The only row of a command's JSON. */
+#define one_row(world, ...) one_of(program_rows((world), __VA_ARGS__, NULL))
+static json_t *one_of(json_t *rows)
+{
+    assert_int_equal(json_array_size(rows), 1);
+    return json_array_get(rows, 0);
+}
+
+static int64_t available(struct world *world, const char *party)
+{
+    char *label = mem_printf(world, "available:%s", party);
+    return minor_of(one_row(world, "show", label), "balance");
+}
+
+static void a_frozen_seller_is_not_paid_out_until_it_is_lifted(void **state)
+{
+    struct world *world = *state;
+    json_t *freeze = one_row(world, "freeze", "seller:S-1", "--scope", "payout", "--until", "30d",
+                             "--ground", "fraud", "--facts", "the bank account changed twice");
+    const char *id = text_of(freeze, "result");
+    assert_string_equal(id, "freeze:1");
+    struct result refused = program_run(world, "payout", "S-1", "10.00", NULL);
+    assert_int_equal(refused.exit_code, 1);
+    assert_non_null(strstr(refused.err, "freeze:1"));
+    assert_non_null(strstr(refused.err, "fraud"));
+    json_t *shown = one_row(world, "show", id);
+    assert_string_equal(text_of(shown, "state"), "running");
+    assert_int_equal(json_array_size(json_object_get(shown, "notices")), 1);
+    assert_int_equal(json_integer_value(json_object_get(one_row(world, "sellers"), "freezes")), 1);
+    program_must(world, "unfreeze", id, "--reason", "the seller proved it", NULL);
+    program_must(world, "payout", "S-1", "10.00", "--id", "P-7", NULL);
+    assert_int_equal(available(world, "S-1"), 2800);
+    assert_string_equal(text_of(one_row(world, "show", "payout:P-7"), "state"), "under way");
+}
+
+static void an_amount_is_frozen_and_comes_back(void **state)
+{
+    struct world *world = *state;
+    program_must(world, "freeze", "S-1", "--amount", "50", "--until", "2026-09-20", "--ground",
+                 "court", "--facts", "order 17/2026", NULL);
+    assert_int_equal(available(world, "S-1"), 0);
+    assert_int_equal(minor_of(one_row(world, "sellers"), "frozen"), 3800);
+    /* What is lacking is a lien on what comes in. */
+    program_must(world, "hold", "release", "hold:2", "--amount", "20", NULL);
+    assert_int_equal(minor_of(one_row(world, "sellers"), "frozen"), 5000);
+    assert_int_equal(available(world, "S-1"), 700);
+    program_must(world, "unfreeze", "1", "--reason", "order lifted", NULL);
+    assert_int_equal(available(world, "S-1"), 5700);
+}
+
+/* All that a dry run shows of an action is what the action then does. */
+static void check_same_legs(json_t *preview, json_t *done)
+{
+    assert_true(json_is_true(json_object_get(preview, "dry_run")));
+    assert_true(json_is_false(json_object_get(done, "dry_run")));
+    assert_true(json_is_null(json_object_get(preview, "event")));
+    assert_true(json_integer_value(json_object_get(done, "event")) > 0);
+    json_t *legs = json_object_get(preview, "legs");
+    assert_true(json_array_size(legs) > 0);
+    assert_true(json_equal(legs, json_object_get(done, "legs")));
+    assert_true(json_equal(json_object_get(preview, "notices"), json_object_get(done, "notices")));
+}
+
+static void a_complaint_is_decided_as_it_was_previewed(void **state)
+{
+    struct world *world = *state;
+    program_must(world, "complaint", "open", "O-100001", "--amount", "25", "--id", "C-1", NULL);
+    json_t *holds = program_rows(world, "holds", NULL);
+    assert_int_equal(json_array_size(holds), 2);
+    program_must(world, "complaint", "notice", "C-1", NULL);
+    const char *args[] = {"complaint", "decide",          "C-1", "award",
+                          "--reasons", "no genuine mark", NULL};
+    json_t *preview =
+        one_row(world, args[0], args[1], args[2], args[3], args[4], args[5], "--dry-run");
+    assert_string_equal(text_of(one_row(world, "complaints"), "state"), "noticed");
+    json_t *done = one_row(world, args[0], args[1], args[2], args[3], args[4], args[5]);
+    check_same_legs(preview, done);
+    json_t *complaint = one_row(world, "show", "complaint:C-1");
+    assert_string_equal(text_of(complaint, "state"), "awarded");
+    assert_true(available(world, "B-1") >= 2500);
+    struct result again = program_run(world, "complaint", "decide", "C-1", "dismiss", "--reasons",
+                                      "second thoughts", NULL);
+    assert_int_equal(again.exit_code, 1);
+}
+
+static void a_statement_is_imported_once_and_suspense_settled_by_hand(void **state)
+{
+    struct world *world = *state;
+    const char *args[] = {"import", "bank.csv", "--account", "ICBC-001"};
+    json_t *dry = one_row(world, args[0], args[1], args[2], args[3], "--dry-run");
+    assert_int_equal(json_array_size(json_object_get(dry, "rows")), 3);
+    assert_int_equal(json_array_size(program_rows(world, "lines", NULL)), 0);
+    json_t *done = one_row(world, args[0], args[1], args[2], args[3]);
+    assert_string_equal(text_of(done, "plan"), text_of(dry, "plan"));
+    assert_string_equal(text_of(done, "proof"), "closed");
+    assert_int_equal(json_integer_value(json_object_get(done, "suspense")), 3);
+    assert_int_equal(minor_of(done, "closing"), 13800);
+    json_t *again = one_row(world, args[0], args[1], args[2], args[3]);
+    assert_int_equal(json_integer_value(json_object_get(again, "new")), 0);
+    assert_int_equal(json_integer_value(json_object_get(again, "duplicate")), 3);
+
+    json_t *rows = program_rows(world, "suspense", "--sort", "line", NULL);
+    assert_int_equal(json_array_size(rows), 3);
+    json_t *second = json_array_get(rows, 1);
+    json_t *candidates = json_object_get(second, "candidates");
+    assert_int_equal(json_array_size(candidates), 1);
+    assert_string_equal(json_string_value(json_array_get(candidates, 0)), "deal:O-100002");
+    json_t *preview = one_row(world, "match", "line:1", "deal:O-100002", "--dry-run");
+    json_t *matched = one_row(world, "match", "line:1", "deal:O-100002");
+    check_same_legs(preview, matched);
+    assert_int_equal(json_array_size(program_rows(world, "suspense", NULL)), 2);
+    program_must(world, "unmatch", text_of(matched, "result"), "--reason", "another order", NULL);
+    assert_int_equal(json_array_size(program_rows(world, "suspense", NULL)), 3);
+    program_must(world, "match", "2", "available:B-1", "--amount", "9", NULL);
+    assert_int_equal(available(world, "B-1"), 900);
+}
+
+static void a_refused_feed_line_is_kept_with_its_reason(void **state)
+{
+    struct world *world = *state;
+    static const char more[] = "{\"id\":\"20\",\"type\":\"payout\"," AT
+                               ",\"payout\":\"P-1\",\"seller\":\"S-1\",\"amount\":\"999.00\","
+                               "\"currency\":\"CNY\"}\n"
+                               "{\"id\":\"21\",\"type\":\"ship\"," AT ",\"deal\":\"O-100001\"}\n";
+    world_file(world, "more", more, strlen(more));
+    struct result result = program_run(world, "feed", "more", "--rejects", "rejects", NULL);
+    assert_int_equal(result.exit_code, 1);
+    assert_string_equal(result.out, "2 lines: 1 applied, 0 known, 1 refused\n");
+    assert_non_null(strstr(result.err, "1 line of the feed is refused, first line 1"));
+    size_t count = 0;
+    char *rejects = file_read(world, world_path(world, "rejects"), &count);
+    assert_non_null(strstr(rejects, "999.00"));
+}
+
+static void the_sweep_runs_what_is_due(void **state)
+{
+    struct world *world = *state;
+    json_t *swept = one_row(world, "sweep");
+    assert_int_equal(json_integer_value(json_object_get(swept, "holds")), 0);
+    world->now = "2026-10-15T08:00:00Z";
+    swept = one_row(world, "sweep");
+    assert_int_equal(json_integer_value(json_object_get(swept, "holds")), 1);
+    assert_int_equal(available(world, "B-1"), 6000);
+}
+
+static void reports_answer_in_every_format(void **state)
+{
+    struct world *world = *state;
+    json_t *row = one_row(world, "report", "position");
+    assert_int_equal(json_integer_value(json_object_get(row, "transit_minor")), 10000);
+    assert_int_equal(json_integer_value(json_object_get(row, "owed_minor")), 10000);
+    assert_int_equal(json_integer_value(json_object_get(row, "difference_minor")), 0);
+    assert_int_equal(json_array_size(program_rows(world, "report", "trial-balance", NULL)), 4);
+    struct result csv = program_must(world, "report", "position", "--format", "csv", NULL);
+    assert_memory_equal(csv.out, "currency,bank_minor,", 20);
+    assert_int_equal(json_array_size(program_rows(world, "report", NULL)), 2);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(a_frozen_seller_is_not_paid_out_until_it_is_lifted),
+        TEST(an_amount_is_frozen_and_comes_back),
+        TEST(a_complaint_is_decided_as_it_was_previewed),
+        TEST(a_statement_is_imported_once_and_suspense_settled_by_hand),
+        TEST(a_refused_feed_line_is_kept_with_its_reason),
+        TEST(the_sweep_runs_what_is_due),
+        TEST(reports_answer_in_every_format),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
