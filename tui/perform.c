@@ -21,6 +21,7 @@ struct performance {
     struct values values;
     char **ids; /* of a bulk operation, else one or none */
     size_t id_count;
+    size_t locked;      /* fields that are given, from the first on */
     struct frame *form; /* NULL where there is nothing to ask */
     /* the previews, one for each id (or one) */
     void *preview_mem;
@@ -321,10 +322,9 @@ static enum status submitted(void *owner, struct frame *form, const struct value
     return show_preview(performance, err);
 }
 
-static bool has_more_fields(const struct command *command, bool has_subject)
+static bool has_more_fields(const struct performance *performance)
 {
-    const struct field *fields = fields_of(command);
-    return fields[0].name && (!has_subject || fields[1].name);
+    return fields_of(performance->command)[performance->locked].name != NULL;
 }
 
 static void show_form(struct performance *performance)
@@ -341,11 +341,12 @@ static void show_form(struct performance *performance)
         .submitted = submitted,
         .closed = closed,
     };
-    if (performance->id_count > 0 && command->subject) {
-        request.is_locked[0] = true;
-        request.texts[0] = is_bulk
-                               ? mem_printf(performance->mem, "%zu marked", performance->id_count)
-                               : performance->ids[0];
+    for (size_t i = 0; i < performance->locked; i++) {
+        request.is_locked[i] = true;
+        request.texts[i] = performance->values.texts[i];
+    }
+    if (is_bulk) {
+        request.texts[0] = mem_printf(performance->mem, "%zu marked", performance->id_count);
     }
     if (!ui_push(performance->ui, &screen_form, &request)) {
         mem_free(performance->mem);
@@ -369,7 +370,7 @@ static struct performance *begin(struct ui *ui, const struct command *command)
 static void go_on(struct performance *performance)
 {
     struct error err;
-    if (has_more_fields(performance->command, performance->id_count > 0)) {
+    if (has_more_fields(performance)) {
         show_form(performance);
         return;
     }
@@ -379,19 +380,29 @@ static void go_on(struct performance *performance)
     }
 }
 
-void perform_begin(struct ui *ui, const struct command *command, const char *id)
+void perform_begin_with(struct ui *ui, const struct command *command, const char *const *texts,
+                        size_t count)
 {
     struct performance *performance = begin(ui, command);
     if (!performance) {
         return;
     }
-    if (id && command->subject) {
+    for (size_t i = 0; i < count; i++) {
+        performance->values.texts[i] = mem_strdup(performance->mem, texts[i]);
+    }
+    performance->locked = count;
+    if (count > 0) {
         performance->ids = MEM_ARRAY(performance->mem, char *, 1);
-        performance->ids[0] = mem_strdup(performance->mem, id);
+        performance->ids[0] = mem_strdup(performance->mem, texts[0]);
         performance->id_count = 1;
-        performance->values.texts[0] = performance->ids[0];
     }
     go_on(performance);
+}
+
+void perform_begin(struct ui *ui, const struct command *command, const char *id)
+{
+    bool has_subject = id && command->subject;
+    perform_begin_with(ui, command, &id, has_subject ? 1 : 0);
 }
 
 static void take_id(void *state, const char *id)
@@ -416,6 +427,7 @@ void perform_begin_marked(struct ui *ui, const struct command *command, const st
     }
     performance->ids = MEM_ARRAY(performance->mem, char *, pick_count(marks) + 1);
     pick_each(marks, take_id, performance);
+    performance->locked = 1;
     if (performance->id_count == 0) {
         ui_say(ui, THEME_WARN, "%s does not act on what is marked", command->name);
         mem_free(performance->mem);

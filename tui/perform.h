@@ -23,6 +23,9 @@ bool perform_key(struct ui *ui, const char *id, int key);
 /* Begin a command. id fills its first field where the command has a subject; NULL leaves it open.
  */
 void perform_begin(struct ui *ui, const struct command *command, const char *id);
+/* The same with the first count fields filled in and not asked for again. */
+void perform_begin_with(struct ui *ui, const struct command *command, const char *const *texts,
+                        size_t count);
 /* The same for all that are marked: one form, and the count to be typed. */
 void perform_begin_marked(struct ui *ui, const struct command *command, const struct pick *marks);
 /* A menu of what can be done with the marked things, or with the one. */

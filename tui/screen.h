@@ -22,6 +22,8 @@ struct screen {
     /* request is what the opener gave: a name, a struct of this screen's header, or NULL. A failure
      * leaves nothing open and is shown. */
     enum status (*open)(struct frame *frame, const void *request, struct error *err);
+    /* Just after it was put on the stack, for a dialog that it begins with; may be NULL. */
+    void (*opened)(struct frame *frame);
     /* The frame's pane has been begun and will be ended. */
     void (*draw)(struct frame *frame);
     /* False: not mine, so the console may know it. */

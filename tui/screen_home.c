@@ -14,9 +14,10 @@
 #include <string.h>
 
 #define LINES_MAX 256
-#define AMOUNT_COLS 17
-#define NAME_COLS 24
-#define FIRST_ROWS 4 /* of each section, before room is shared out */
+#define AMOUNT_COLS 16
+#define NAME_COLS 28
+#define ID_COLS 17
+#define FIRST_ROWS 2 /* of each section, before room is shared out */
 
 enum line_kind {
     LINE_GAP,
@@ -62,7 +63,8 @@ static bool can_select(const struct line *line)
 /* How many rows each section shows: some, and the rest of the room in turn. */
 static void share_room(const struct home *home, int rows, size_t shown[HOME_SECTIONS])
 {
-    int room = rows - 2 - (int)(home->data.position_count + home->data.bank_count);
+    int room = rows - 1 - (int)(home->data.position_count + home->data.bank_count) -
+               (home->data.sections[HOME_SECTIONS - 1].page.count > 0 ? 1 : 0);
     for (size_t i = 0; i < HOME_SECTIONS; i++) {
         size_t count = home->data.sections[i].page.count;
         shown[i] = count < FIRST_ROWS ? count : FIRST_ROWS;
@@ -230,7 +232,7 @@ static const char *shown(const struct home_section *section, const struct view_r
 static char *about(void *mem, const struct home_section *section, const struct view_row *row)
 {
     static const char *const columns[HOME_SECTIONS][3] = {{"purpose", "deal", NULL},
-                                                          {"kind", "deal", "state"},
+                                                          {"deal", "state", "kind"},
                                                           {"seller", "scope", "ground"},
                                                           {"amount", "text", NULL}};
     static const char *const views[HOME_SECTIONS] = {"holds", "complaints", "freezes", "suspense"};
@@ -250,11 +252,11 @@ static char *about(void *mem, const struct home_section *section, const struct v
 static void draw_row(struct pane *pane, int row, const struct home_section *section,
                      const struct view_row *values, enum theme_role role)
 {
-    int outcome_cols = pane->cols >= 120 ? 52 : 38;
-    int about_cols = pane->cols - NAME_COLS - outcome_cols + 6;
+    int outcome_cols = pane->cols >= 120 ? 52 : 41;
+    int about_cols = pane->cols - ID_COLS - outcome_cols - 4;
     char *text = about(pane->paint, section, values);
-    paint_cell(pane, row, 2, NAME_COLS - 10, role, ALIGN_LEFT, values->id);
-    paint_cell(pane, row, NAME_COLS - 7, about_cols, role, ALIGN_LEFT, text);
+    paint_cell(pane, row, 2, ID_COLS, role, ALIGN_LEFT, values->id);
+    paint_cell(pane, row, ID_COLS + 3, about_cols, role, ALIGN_LEFT, text);
     mem_free(text);
     int column = view_column(section->view, "if_nobody_acts");
     if (column < 0) {

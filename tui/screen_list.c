@@ -281,6 +281,12 @@ static void copy_row(struct frame *frame, const struct view_row *row)
     mem_free(text);
 }
 
+/* From the bank's lists one takes in the next file. */
+static bool is_of_bank(const struct frame *frame)
+{
+    return frame->screen == &screen_statements || frame->screen == &screen_lines;
+}
+
 static bool row_key(struct frame *frame, int key)
 {
     struct browse *browse = frame->state;
@@ -300,6 +306,12 @@ static bool row_key(struct frame *frame, int key)
         return true;
     case 'w':
         export_begin(frame->ui, browse->rows);
+        return true;
+    case 'i':
+        if (!is_of_bank(frame)) {
+            return false;
+        }
+        ui_jump(frame->ui, "import", NULL);
         return true;
     default:
         return perform_key(frame->ui, row ? row->id : NULL, key);
@@ -345,6 +357,9 @@ static void list_hints(struct frame *frame, struct hints *hints)
     }
     hints_add(hints, "Enter", "open");
     perform_hints(hints, row ? row->id : NULL);
+    if (is_of_bank(frame)) {
+        hints_add(hints, "i", "import");
+    }
     hints_add(hints, "/", "filter");
     hints_add(hints, "s", "sort");
     hints_add_rare(hints, "S", "reverse the order");

@@ -2,8 +2,10 @@
 
 #include "tui/screen_help.h"
 #include "tui/screen_home.h"
+#include "tui/screen_import.h"
 #include "tui/screen_list.h"
 #include "tui/screen_palette.h"
+#include "tui/screen_reconcile.h"
 #include "tui/screen_reports.h"
 
 #include <stddef.h>
@@ -11,12 +13,11 @@
 const struct screen *const *screens_all(void)
 {
     static const struct screen *const screens[] = {
-        &screen_home,    &screen_accounts,   &screen_sellers,
-        &screen_deals,   &screen_holds,      &screen_complaints,
-        &screen_freezes, &screen_statements, &screen_lines,
-        &screen_events,  &screen_reports,    &screen_payouts,
-        &screen_items,   &screen_parties,    &screen_operators,
-        &screen_help,    &screen_palette,    NULL,
+        &screen_home,      &screen_accounts,   &screen_sellers, &screen_deals,
+        &screen_holds,     &screen_complaints, &screen_freezes, &screen_statements,
+        &screen_reconcile, &screen_events,     &screen_import,  &screen_reports,
+        &screen_lines,     &screen_payouts,    &screen_items,   &screen_parties,
+        &screen_operators, &screen_help,       &screen_palette, NULL,
     };
     return screens;
 }

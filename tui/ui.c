@@ -126,6 +126,9 @@ struct frame *ui_push(struct ui *ui, const struct screen *screen, const void *re
         frame->below = ui->top;
         ui->top = frame;
         ui->depth++;
+        if (screen->opened) {
+            screen->opened(frame);
+        }
     }
     leave(ui);
     ui_touch(ui);
