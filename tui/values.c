@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define CURRENCY_BYTES 3
+#define KIND_BYTES_MAX 16
 
 int values_index(const struct field *fields, const char *name)
 {
@@ -67,12 +68,34 @@ static enum status check_choices(const struct field *field, const char *text, st
     return STATUS_OK;
 }
 
+/* The bytes of "deal:" in front of an id, 0 where there is no kind. */
+static size_t kind_bytes(const char *text)
+{
+    size_t bytes = strspn(text, "abcdefghijklmnopqrstuvwxyz");
+    return bytes > 0 && bytes < KIND_BYTES_MAX && text[bytes] == ':' && text[bytes + 1] != '\0'
+               ? bytes + 1
+               : 0;
+}
+
+/* An id may have its full length behind its kind. */
+static enum status accept_id(void *mem, const struct field *field, const char *text, char **out,
+                             struct error *err)
+{
+    size_t kind = kind_bytes(text);
+    char *bare = NULL;
+    enum status status = text_accept_id(mem, field->name, text + kind, &bare, err);
+    if (status == STATUS_OK) {
+        *out = mem_printf(mem, "%.*s%s", (int)kind, text, bare);
+    }
+    return status;
+}
+
 static enum status accept_text(void *mem, const struct field *field, const char *text, char **out,
                                struct error *err)
 {
     switch (field->kind) {
     case FIELD_ID:
-        return text_accept_id(mem, field->name, text, out, err);
+        return accept_id(mem, field, text, out, err);
     case FIELD_LONG:
         return text_accept(mem, field->name, text, strlen(text), TEXT_BODY_BYTES_MAX, out, err);
     case FIELD_FILE: /* names of files are bytes */
