@@ -45,19 +45,21 @@ ALLSRC  := $(foreach f,$(FOLDERS),$(call srcs,$(f))) tui/main.c $(wildcard tests
 all: $(B)/holdfast
 
 $(B)/holdfast: $(B)/tui/main.o $(foreach f,$(BELOW_tui) tui,$(call lib,$(f)))
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(B)/tui/main.o $(foreach f,tui $(BELOW_tui),$(call lib,$(f))) $(LIBS)
+	@echo '  LINK  $@'
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(B)/tui/main.o $(foreach f,tui $(BELOW_tui),$(call lib,$(f))) $(LIBS)
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo '  CC    $@'
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # Data files that the program carries inside: policies, schemas, profiles, themes.
 define BUILTIN
 $(B)/$(1)/builtin_$(2).o: $(B)/$(1)/builtin_$(2).c
-	$$(CC) $$(CPPFLAGS) $$(CFLAGS) -c -o $$@ $$<
+	@$$(CC) $$(CPPFLAGS) $$(CFLAGS) -c -o $$@ $$<
 $(B)/$(1)/builtin_$(2).c: $(3) tests/support/embed.sh
 	@mkdir -p $$(@D)
-	sh tests/support/embed.sh $(2) $(3) > $$@
+	@sh tests/support/embed.sh $(2) $(3) > $$@
 endef
 $(eval $(call BUILTIN,model,policies,$(sort $(wildcard model/policies/*.ini))))
 $(eval $(call BUILTIN,model,schema,$(sort $(wildcard model/store/*.sql))))
@@ -69,11 +71,13 @@ DATA_tui    := $(B)/tui/builtin_themes.o
 
 define LIBRARY
 $(B)/lib$(1).a: $(call objs,$(call srcs,$(1))) $(DATA_$(1))
-	rm -f $$@
-	ar rcs $$@ $$^
+	@echo '  AR    $$@'
+	@rm -f $$@
+	@ar rcs $$@ $$^
 # A test sees its folder whole and only what that folder may stand on: an upward call does not link.
 $(B)/tests/$(1)/test_%: $(B)/tests/$(1)/test_%.o $(SUPPORT) $(call lib,$(1)) $(foreach f,$(BELOW_$(1)),$(call lib,$(f)))
-	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$< $(SUPPORT) -Wl,--whole-archive $(call lib,$(1)) \
+	@echo '  LINK  $$@'
+	@$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$< $(SUPPORT) -Wl,--whole-archive $(call lib,$(1)) \
 	    -Wl,--no-whole-archive $(foreach f,$(BELOW_$(1)),$(call lib,$(f))) $$(LIBS) $$(TLIBS)
 endef
 $(foreach f,$(FOLDERS),$(eval $(call LIBRARY,$(f))))

@@ -176,10 +176,12 @@ static enum status walk_defaults(struct book *book, struct verify_row *row, stru
     " AND u.number = d.event AND u.verb = 'unmatch')"                                              \
     " OR da.purpose = 'payout' AND (ca.kind = 'bank' OR ca.kind = 'transit'"                       \
     " AND ca.name = 'unexplained')"                                                                \
-    " OR " LIEN_PAYS("da.root") " OR " LIEN_PAYS("SELECT m.beneficiary_id FROM lien m WHERE "      \
-                                                 "m.account_id = da.root") " OR " LIEN_PAYS(       \
-        "SELECT x.id FROM account x WHERE x.kind = 'available'"                                    \
-        " AND x.name IN (da.payer, da.payee) AND x.currency = da.currency") ")"
+    " OR " LIEN_PAYS("da.root") " OR " LIEN_PAYS(                                                  \
+        "SELECT m.beneficiary_id FROM lien m WHERE "                                               \
+        "m.account_id = da.root") " OR " LIEN_PAYS("SELECT x.id FROM account x WHERE x.kind = "    \
+                                                   "'available'"                                   \
+                                                   " AND x.name IN (da.payer, da.payee) AND "      \
+                                                   "x.currency = da.currency") ")"
 #define AVAILABLE_PAYS                                                                             \
     "da.kind = 'available' AND (ca.kind = 'hold' AND (ca.payer = da.name"                          \
     " OR ca.purpose = 'suspense') OR ca.kind = 'transit' OR " LIEN_PAYS("da.id") ")"
