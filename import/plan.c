@@ -194,6 +194,15 @@ static enum status choose_profile(const struct plan_terms *terms, const struct s
                                   : detect_one(set, source, out, err);
 }
 
+/* Whoever reads the file knows its lines, not its name. */
+static enum status name_file(const struct source *source, struct error *err)
+{
+    struct error inner = *err;
+    (void)error_set(err, inner.status, "%s: %s", source->name, inner.message);
+    (void)error_detail(err, "%s", inner.detail);
+    return error_hint(err, "%s", inner.hint);
+}
+
 /* The parsed file belongs to plan. */
 static enum status parse(struct book *book, const struct source *source,
                          const struct plan_terms *terms, struct plan *plan, struct error *err)
@@ -208,6 +217,7 @@ static enum status parse(struct book *book, const struct source *source,
     if (status == STATUS_OK) {
         const char *currency = accounts.count == 1 ? accounts.items[0].currency : NULL;
         status = read_bank_file(plan, profile, currency, source, &file, err);
+        status = status == STATUS_OK ? STATUS_OK : name_file(source, err);
     }
     if (status == STATUS_OK) {
         plan->file = file;
