@@ -73,7 +73,8 @@ static enum status open_book(struct console *console, const struct console_optio
 static void open_screens(struct console *console, const struct console_options *options,
                          struct state *state)
 {
-    const struct theme *theme = term_is_test() ? theme_of_roles(console->mem) : console->theme;
+    bool by_roles = term_is_test() && options->theme == NULL;
+    const struct theme *theme = by_roles ? theme_of_roles(console->mem) : console->theme;
     struct ui_terms terms = {
         .book = console->book,
         .paint = paint_new(console->mem, theme, term_has_colour()),
