@@ -154,6 +154,7 @@ static void mark_all(struct rows *rows)
 bool rows_key(struct rows *rows, const struct input_event *event)
 {
     struct list *list = rows->list;
+    list_fill(list); /* keys may come faster than the first frame */
     switch (event->key) {
     case 'j':
     case INPUT_DOWN:
