@@ -83,9 +83,17 @@ static void put(const char *bytes)
     }
 }
 
+static void forget_type(void)
+{
+    if (cur_term) {
+        del_curterm(cur_term);
+    }
+}
+
 /* A terminal that can place its cursor is enough. */
 static bool is_usable(const char *name)
 {
+    forget_type();
     int error;
     if (!name || !*name || setupterm(name, STDOUT_FILENO, &error) != OK) {
         return false;
@@ -171,6 +179,7 @@ enum status term_open(struct error *err)
     }
     catch_signals();
     term_crash_prepare(&term.before, PASTE_OFF);
+    forget_type();
     term.screen = newterm(type, stdout, stdin);
     if (!term.screen) {
         return refuse_type(err);
