@@ -1,6 +1,7 @@
 #include "tui/perform.h"
 
 #include "model/mem.h"
+#include "model/view.h"
 #include "tui/door.h"
 #include "tui/form.h"
 #include "tui/menu.h"
@@ -195,14 +196,37 @@ static void say_done(struct ui *ui, const struct command *command, const struct 
     }
 }
 
+/* Whoever did the last thing to it: "alice did hold release", or "" when that is not known. */
+static char *last_doer(struct performance *performance, const char *subject)
+{
+    void *mem = performance->preview_mem;
+    struct view_query query = {.view = view_find("timeline"), .scope = subject, .sort = -1};
+    struct view_cursor *cursor;
+    struct view_page page = {0};
+    struct error err;
+    int who = view_column(query.view, "operator");
+    int what = view_column(query.view, "verb");
+    if (!subject || view_open(mem, ui_book(performance->ui), &query, &cursor, &err) ||
+        view_fetch(cursor, mem, NULL, VIEW_FORWARD, 1, &page, &err) || page.count == 0 || who < 0 ||
+        what < 0) {
+        return mem_strdup(performance->mem, "");
+    }
+    const struct cell *cells = page.rows[0].cells;
+    return mem_printf(performance->mem, "%s did %s meanwhile: ", cells[who].text, cells[what].text);
+}
+
 static void show_stale(struct performance *performance, const struct error *stale)
 {
     struct error err;
+    const struct posting *posting = performance->runs[0].posting;
+    char *doer = last_doer(performance, posting ? posting->subject : NULL);
     if (make_previews(performance, &err)) {
         ui_error(performance->ui, &err);
     } else {
-        ui_say(performance->ui, THEME_WARN, "%s - this is how it would be now", stale->message);
+        ui_say(performance->ui, THEME_WARN, "%s%s; this is how it would be now", doer,
+               stale->message);
     }
+    mem_free(doer);
 }
 
 static void execute_single(struct performance *performance, struct frame *preview)

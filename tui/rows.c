@@ -98,10 +98,12 @@ enum status rows_open(void *mem, struct ui *ui, const struct view *view, const c
     return STATUS_OK;
 }
 
+/* While one narrows a list its first row is what one looks for; without a filter one is back where
+ * one was. */
 void rows_set_filter(struct rows *rows, const char *filter)
 {
-    rows->has_error = open_cursor(rows, filter, rows->grid.sort, rows->grid.is_descending, true,
-                                  &rows->error) != STATUS_OK;
+    rows->has_error = open_cursor(rows, filter, rows->grid.sort, rows->grid.is_descending,
+                                  *filter == '\0', &rows->error) != STATUS_OK;
 }
 
 void rows_set_sort(struct rows *rows, int column, bool is_descending)

@@ -11,7 +11,7 @@
 
 #define ROWS_FILTER_BYTES 256
 /* A filter looks at so many rows in one turn; keys are read in between. */
-#define ROWS_SCAN_MAX 20000
+#define ROWS_SCAN_MAX 6000
 
 struct rows {
     struct ui *ui;
@@ -30,7 +30,7 @@ struct rows {
 /* scope as view_query has it. STATUS_NOT_FOUND where the scope's thing does not exist. */
 enum status rows_open(void *mem, struct ui *ui, const struct view *view, const char *scope,
                       struct rows **out, struct error *err) CHECKED;
-/* Another filter or order; the selected row stays selected if it is still there. A filter that
+/* Another order keeps the selected row, and so does no filter. A filter that
  * cannot be compiled leaves the rows as they are and is told by has_error. */
 void rows_set_filter(struct rows *rows, const char *filter);
 void rows_set_sort(struct rows *rows, int column, bool is_descending);

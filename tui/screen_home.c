@@ -17,6 +17,7 @@
 #define AMOUNT_COLS 16
 #define NAME_COLS 28
 #define ID_COLS 17
+#define ABOUT_COLS_MAX 56
 #define FIRST_ROWS 2 /* of each section, before room is shared out */
 
 enum line_kind {
@@ -254,6 +255,7 @@ static void draw_row(struct pane *pane, int row, const struct home_section *sect
 {
     int outcome_cols = pane->cols >= 120 ? 52 : 41;
     int about_cols = pane->cols - ID_COLS - outcome_cols - 4;
+    about_cols = about_cols < ABOUT_COLS_MAX ? about_cols : ABOUT_COLS_MAX;
     char *text = about(pane->paint, section, values);
     paint_cell(pane, row, 2, ID_COLS, role, ALIGN_LEFT, values->id);
     paint_cell(pane, row, ID_COLS + 3, about_cols, role, ALIGN_LEFT, text);
@@ -264,7 +266,7 @@ static void draw_row(struct pane *pane, int row, const struct home_section *sect
     }
     const struct cell *cell = &values->cells[column];
     enum theme_role own = grid_cell_role(cell);
-    grid_draw_cell(pane, row, pane->cols - outcome_cols, outcome_cols - 1, cell,
+    grid_draw_cell(pane, row, ID_COLS + about_cols + 4, outcome_cols - 1, cell,
                    role == THEME_TEXT                               ? own
                    : role == THEME_SELECTION && own == THEME_DANGER ? THEME_SELECTION_WARN
                                                                     : role);
@@ -277,7 +279,7 @@ static void draw_ages(struct pane *pane, int row, const struct home_data *data)
     for (int i = 0; i < HOME_AGES; i++) {
         most = data->ages[i] > most ? data->ages[i] : most;
     }
-    int width = (pane->cols - 2) / HOME_AGES;
+    int width = ((pane->cols < 120 ? pane->cols : 120) - 2) / HOME_AGES;
     for (int i = 0; i < HOME_AGES; i++) {
         int col = 2 + i * width;
         enum theme_role role = i == HOME_AGES - 1 && data->ages[i] > 0 ? THEME_WARN : THEME_DIM;

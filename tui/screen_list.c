@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COUNT_MAX 100000 /* counting more is not worth the time */
+#define COUNT_MAX 200000 /* counting more is not worth the time */
 
 struct browse {
     struct rows *rows;
