@@ -12,6 +12,8 @@ struct paint {
     attr_t attributes[THEME_ROLE_COUNT];
     short pairs[THEME_ROLE_COUNT];
     struct door_text door; /* scratch: one text at a time */
+    WINDOW *cursor;        /* where the hardware cursor belongs, or NULL */
+    int cursor_row, cursor_col;
 };
 
 static attr_t to_attributes(unsigned attributes)
@@ -100,6 +102,9 @@ struct paint *paint_new(void *mem, const struct theme *theme, bool has_colour)
 void pane_release(struct pane *pane)
 {
     if (pane->window) {
+        if (pane->paint->cursor == pane->window) {
+            pane->paint->cursor = NULL;
+        }
         delwin(pane->window);
     }
     pane->window = NULL;
@@ -141,7 +146,6 @@ void pane_begin(struct pane *pane)
         return;
     }
     use(pane, THEME_TEXT);
-    leaveok(pane->window, TRUE);
     werase(pane->window);
 }
 
@@ -157,8 +161,19 @@ void paint_cursor(struct pane *pane, int row, int col)
     if (!pane->window || row < 0 || row >= pane->rows || col < 0 || col >= pane->cols) {
         return;
     }
-    leaveok(pane->window, FALSE);
-    wmove(pane->window, row, col);
+    pane->paint->cursor = pane->window;
+    pane->paint->cursor_row = row;
+    pane->paint->cursor_col = col;
+}
+
+void paint_place_cursor(struct paint *paint)
+{
+    if (paint->cursor) {
+        leaveok(paint->cursor, FALSE);
+        wmove(paint->cursor, paint->cursor_row, paint->cursor_col);
+        wnoutrefresh(paint->cursor);
+        leaveok(paint->cursor, TRUE);
+    }
 }
 
 void paint_blank(struct pane *pane, int row, int col, int width, enum theme_role role)

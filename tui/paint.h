@@ -53,7 +53,9 @@ void paint_box(struct pane *pane, const char *title);
 /* part of whole as a bar of width cells (in eighths, or '#' where there are no blocks). */
 void paint_bar(struct pane *pane, int row, int col, int width, int64_t part, int64_t whole,
                enum theme_role role);
-/* Where the hardware cursor stands after the frame. */
+/* Where the hardware cursor stands after the frame: the last pane that says so has it. */
 void paint_cursor(struct pane *pane, int row, int col);
+/* At the end of a frame, once every pane has been handed over. */
+void paint_place_cursor(struct paint *paint);
 
 #endif

@@ -561,5 +561,6 @@ void ui_draw(struct ui *ui)
     if (ui->message) {
         draw_message(ui);
     }
+    paint_place_cursor(ui->terms.paint);
     leave(ui);
 }
