@@ -1,9 +1,12 @@
 #include "import/plan_known.h"
 
+#include "import/align.h"
 #include "import/plan_stored.h"
 #include "model/mem.h"
 
 #include <string.h>
+
+#define STARTS_MAX 8 /* places in the chain that a file is tried at */
 
 /* The walk from the oldest row to the newest. Sums of balances wrap like unsigned numbers: only
  * their equality counts, and a sum that does not fit is refused by the proof before. */
@@ -104,19 +107,158 @@ static void take_known(struct walk *walk, size_t i, uint32_t found)
     }
 }
 
+static void take_new(struct walk *walk, size_t i)
+{
+    const struct bank_row *row = row_at(walk, i);
+    walk->new_count++;
+    walk->new_sum += (uint64_t)row->amount_minor;
+    walk->new_since += (uint64_t)row->amount_minor;
+}
+
+/* Row by row: for files without balances, and for those that stand nowhere in the stored chain. */
 static void walk_rows(struct walk *walk)
 {
     for (size_t i = 0; i < walk->count; i++) {
-        const struct bank_row *row = row_at(walk, i);
         uint32_t row_index = walk->inside->order[walk->index[i]];
-        uint32_t found = find_known(walk, row_index, row);
+        uint32_t found = find_known(walk, row_index, row_at(walk, i));
         if (found != STORED_NONE) {
             take_known(walk, i, found);
+        } else {
+            take_new(walk, i);
+        }
+    }
+}
+
+/* The file's rows and the stored lines as words of one language, without words that only one has.
+ */
+struct words {
+    uint32_t *rows, *lines;     /* words */
+    uint32_t *row_at, *line_at; /* places in the walk and of the stored */
+    uint32_t *partner, *best;   /* of the rows: words of lines */
+    size_t row_count, line_count;
+};
+
+static void take_words(const struct walk *walk, size_t start, struct words *words)
+{
+    const struct stored *stored = walk->stored;
+    words->row_count = 0;
+    words->line_count = 0;
+    for (size_t i = 0; i < walk->count; i++) {
+        uint32_t row = walk->inside->order[walk->index[i]];
+        if (stored_first(stored, row) != STORED_NONE) {
+            words->rows[words->row_count] = stored->like[row];
+            words->row_at[words->row_count++] = (uint32_t)i;
+        }
+    }
+    for (size_t i = start; i < stored->count; i++) {
+        if (stored->lines[i].like != STORED_NONE) {
+            words->lines[words->line_count] = stored->lines[i].like;
+            words->line_at[words->line_count++] = (uint32_t)i;
+        }
+    }
+}
+
+/* The balance before the file's first row, from its first balance. */
+static bool find_opening(const struct walk *walk, uint64_t *out)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < walk->count; i++) {
+        const struct bank_row *row = row_at(walk, i);
+        sum += (uint64_t)row->amount_minor;
+        if (row->balance_minor != BANK_NO_BALANCE) {
+            *out = (uint64_t)row->balance_minor - sum;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the chain has this balance just before a stored line of the file's first day. */
+static bool starts_at(const struct walk *walk, size_t place, uint64_t opening)
+{
+    const struct stored *stored = walk->stored;
+    if (place < stored->count) {
+        const struct stored_line *line = &stored->lines[place];
+        return line->balance_minor != BANK_NO_BALANCE &&
+               opening == (uint64_t)line->balance_minor - (uint64_t)line->amount_minor;
+    }
+    const struct stored_line *last = &stored->lines[place - 1];
+    return last->balance_minor != BANK_NO_BALANCE && opening == (uint64_t)last->balance_minor;
+}
+
+/* Where in the stored chain the file begins, the place with the most rows in common; false for
+ * nowhere. Files of whole days begin at the first line of theirs. */
+static bool align_rows(const struct walk *walk, struct words *words)
+{
+    const struct stored *stored = walk->stored;
+    int32_t first_day = row_at(walk, 0)->date_days;
+    uint64_t opening = 0;
+    size_t most = 0;
+    size_t tried = 0;
+    if (!find_opening(walk, &opening)) {
+        return false;
+    }
+    for (size_t place = 0; place <= stored->count && tried < STARTS_MAX; place++) {
+        if (place > 0 && stored->lines[place - 1].day > first_day) {
+            break;
+        }
+        if (!starts_at(walk, place, opening)) {
             continue;
         }
-        walk->new_count++;
-        walk->new_sum += (uint64_t)row->amount_minor;
-        walk->new_since += (uint64_t)row->amount_minor;
+        take_words(walk, place, words);
+        if (!align(words->rows, words->row_count, words->lines, words->line_count,
+                   words->partner)) {
+            return false;
+        }
+        size_t common = 0;
+        for (size_t i = 0; i < words->row_count; i++) {
+            bool is_known = words->partner[i] != ALIGN_NONE;
+            words->partner[i] = is_known ? words->line_at[words->partner[i]] : STORED_NONE;
+            common += is_known;
+        }
+        if (tried++ == 0 || common > most) {
+            most = common;
+            memcpy(words->best, words->partner, words->row_count * sizeof *words->best);
+        }
+        if (place == 0) {
+            break;
+        }
+    }
+    return tried > 0;
+}
+
+/* Both in the order of the chain, so the most that they have in common is what is known. */
+static bool walk_aligned(struct walk *walk)
+{
+    size_t lines = walk->stored->count;
+    struct words *words = MEM_NEW(walk->stored, struct words);
+    words->rows = MEM_GROW(words, NULL, uint32_t, walk->count + 1);
+    words->row_at = MEM_GROW(words, NULL, uint32_t, walk->count + 1);
+    words->partner = MEM_GROW(words, NULL, uint32_t, walk->count + 1);
+    words->best = MEM_GROW(words, NULL, uint32_t, walk->count + 1);
+    words->lines = MEM_GROW(words, NULL, uint32_t, lines + 1);
+    words->line_at = MEM_GROW(words, NULL, uint32_t, lines + 1);
+    bool is_aligned = align_rows(walk, words);
+    size_t word = 0;
+    for (size_t i = 0; i < walk->count && is_aligned; i++) {
+        uint32_t found = STORED_NONE;
+        if (word < words->row_count && words->row_at[word] == i) {
+            found = words->best[word++];
+        }
+        if (found != STORED_NONE) {
+            take_known(walk, i, found);
+        } else {
+            take_new(walk, i);
+        }
+    }
+    mem_free(words);
+    return is_aligned;
+}
+
+static void find_all_known(struct walk *walk)
+{
+    if (walk->stored->count == 0 || walk->count == 0 || !walk_aligned(walk)) {
+        walk_rows(walk);
     }
 }
 
@@ -334,7 +476,7 @@ enum status plan_known(struct book *book, struct plan_inside *inside,
                                    account->id, first_day,  last_day};
     enum status status = stored_load(book, &wanted, stored, err);
     if (status == STATUS_OK) {
-        walk_rows(&walk);
+        find_all_known(&walk);
         stored_place(&wanted, stored);
         prove(&walk);
     }

@@ -75,6 +75,7 @@ static struct stored_line keep(const struct line *line)
         .amount_minor = line->amount_minor,
         .balance_minor = line->balance_minor,
         .row = STORED_NONE,
+        .like = STORED_NONE,
         .next = STORED_NONE,
     };
 }
@@ -101,6 +102,7 @@ static void hang(const struct loading *loading, const struct line *line, uint32_
                                  : &stored->lines[stored->last[row]].next;
             *link = at;
             stored->last[row] = at;
+            stored->lines[at].like = row;
             return;
         }
     }

@@ -19,6 +19,7 @@ struct stored_line {
     uint32_t position;
     uint32_t new_position;
     uint32_t row;  /* of the file, that it is; STORED_NONE */
+    uint32_t like; /* the first row with the same fields; STORED_NONE */
     uint32_t next; /* with the same fields, later in the chain; STORED_NONE */
 };
 
