@@ -1,0 +1,386 @@
+/* What finance tells by hand about bank lines, and takes back; what is matched never exceeds either
+ * side. */
+#include "model/match.h"
+
+#include "model/deal.h"
+#include "model/expect.h"
+#include "model/payout.h"
+#include "model/reference.h"
+#include "model/statement.h"
+#include "tests/support/pool.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* A line of unknown money, as importing posts it. */
+static int64_t line(struct pool *pool, int64_t minor, const char *text)
+{
+    int64_t id = 0;
+    struct statement statement = {.account = "ICBC-001",
+                                  .file_name = "day.csv",
+                                  .file_hash = "f",
+                                  .profile = "generic",
+                                  .plan_hash = "p",
+                                  .lines = 1,
+                                  .new_lines = 1,
+                                  .proof = "none"};
+    struct run *run = pool_run(pool);
+    pool_must(pool, statement_post(pool->book, &statement, run, &pool->err));
+    pool_must(pool, statement_next_line(pool->book, &id, &pool->err));
+    struct statement_line row = {
+        .statement = pool_int(pool, "SELECT max(id) FROM statement", NULL),
+        .line = id,
+        .account = "ICBC-001",
+        .file_line = 1,
+        .day = 20697,
+        .second = STATEMENT_NO_TIME,
+        .position = id,
+        .amount = cny(minor),
+        .balance_minor = STATEMENT_NO_BALANCE,
+        .reference = "",
+        .text = text,
+        .ground = "bears no reference that is known",
+    };
+    pool_must(pool, line_post(pool->book, &row, pool_run(pool), &pool->err));
+    return id;
+}
+
+static enum status match(struct pool *pool, int64_t line, const char *item, int64_t minor)
+{
+    char label[32];
+    (void)snprintf(label, sizeof label, "line:%lld", (long long)line);
+    struct match_terms terms = {
+        .line = label, .item = item, .amount = cny(minor), .has_amount = minor != 0};
+    return match_make(pool->book, &terms, pool_run(pool), &pool->err);
+}
+
+static enum status undo(struct pool *pool, int64_t match)
+{
+    char label[32];
+    (void)snprintf(label, sizeof label, "match:%lld", (long long)match);
+    struct match_undo_terms terms = {label, "it was another customer's"};
+    return match_undo(pool->book, &terms, pool_run(pool), &pool->err);
+}
+
+static bool is_matched(struct pool *pool, int64_t line)
+{
+    char id[32];
+    (void)snprintf(id, sizeof id, "%lld", (long long)line);
+    return pool_int(pool,
+                    "SELECT count(*) FROM line WHERE state = 'matched' AND id = CAST($1 AS"
+                    " INTEGER)",
+                    id) == 1;
+}
+
+static int64_t unexplained(struct pool *pool)
+{
+    return pool_int(pool,
+                    "SELECT coalesce(sum(-balance_minor), 0) FROM account WHERE kind = 'transit'"
+                    " AND name = 'unexplained'",
+                    NULL);
+}
+
+static int64_t last_match(struct pool *pool)
+{
+    return pool_int(pool, "SELECT max(id) FROM match", NULL);
+}
+
+static void a_receipt_pays_a_deal_by_hand(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("deal.db");
+    pool_deal(pool, "O-1", 10000, false);
+    int64_t id = line(pool, 12000, "网转 张*");
+    assert_false(is_matched(pool, id));
+    pool_refuses(pool, match(pool, id, "deal:O-1", 10001));
+    assert_string_equal(pool->err.message, "deal:O-1 has only CNY 100.00 left to match");
+    pool_must(pool, match(pool, id, "deal:O-1", 0));
+    assert_int_equal(pool_held(pool, "sale"), 10000);
+    assert_int_equal(pool_held(pool, "suspense"), 2000);
+    assert_false(is_matched(pool, id));
+    pool_refuses(pool, match(pool, id, "available:B-1", 2001));
+    assert_string_equal(pool->err.message, "line:1 has only CNY 20.00 left to match");
+    pool_must(pool, match(pool, id, "available:B-1", 0));
+    assert_true(is_matched(pool, id));
+    assert_int_equal(pool_available(pool, "B-1"), 2000);
+    pool_refuses(pool, match(pool, id, "available:B-1", 0));
+    assert_string_equal(pool->err.message, "line:1 has nothing left to match");
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+static void a_match_is_taken_back_only_as_far_as_its_money_is_there(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("undo-deal.db");
+    pool_deal(pool, "O-1", 10000, false);
+    int64_t id = line(pool, 10000, "O-1?");
+    pool_must(pool, match(pool, id, "deal:O-1", 0));
+    pool_must(pool, undo(pool, last_match(pool)));
+    assert_false(is_matched(pool, id));
+    assert_int_equal(pool_held(pool, "suspense"), 10000);
+    assert_int_equal(pool_int(pool, "SELECT funded_minor FROM deal WHERE id = 'O-1'", NULL), 0);
+    assert_int_equal(
+        pool_int(pool, "SELECT count(*) FROM deal WHERE funded_us IS NULL AND id = 'O-1'", NULL),
+        1);
+    pool_refuses(pool, undo(pool, last_match(pool)));
+    assert_string_equal(pool->err.message, "match:1 was taken back already");
+    pool_verify(pool);
+
+    pool_must(pool, match(pool, id, "deal:O-1", 0));
+    struct deal_step step = {"O-1", cny(6000), true};
+    pool_must(pool, deal_confirm(pool->book, &step, pool_run(pool), &pool->err));
+    pool_refuses(pool, undo(pool, last_match(pool)));
+    assert_non_null(strstr(pool->err.message, "has CNY 40.00, and 100.00 is needed"));
+    assert_non_null(strstr(pool->err.hint, "deal:O-1"));
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+static void a_returned_payout_goes_back_to_its_party(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("payout.db");
+    struct payout payout = {.id = "P-1", .party = "S-1", .amount = cny(20000)};
+    pool_earn(pool, "S-1", 30000);
+    pool_must(pool, payout_request(pool->book, &payout, pool_run(pool), &pool->err));
+    int64_t back = line(pool, 20000, "退汇 P-1 账号有误");
+    pool_refuses(pool, match(pool, back, "payout:P-1", 0)); /* it has not left yet */
+    int64_t out = line(pool, -20000, "without its reference");
+    assert_int_equal(unexplained(pool), 20000);
+    pool_must(pool, match(pool, out, "payout:P-1", 0));
+    assert_int_equal(unexplained(pool), 0);
+    assert_int_equal(pool_held(pool, "payout"), 0);
+    assert_int_equal(pool_int(pool, "SELECT count(*) FROM payout WHERE state = 'paid'", NULL), 1);
+    pool_must(pool, match(pool, back, "payout:P-1", 0));
+    assert_int_equal(pool_available(pool, "S-1"), 30000);
+    assert_int_equal(pool_int(pool, "SELECT count(*) FROM payout WHERE state = 'returned'", NULL),
+                     1);
+    pool_verify(pool);
+    pool_must(pool, undo(pool, 2));
+    assert_int_equal(pool_available(pool, "S-1"), 10000);
+    pool_must(pool, undo(pool, 1));
+    assert_int_equal(pool_held(pool, "payout"), 20000);
+    assert_int_equal(unexplained(pool), 20000);
+    assert_int_equal(pool_int(pool, "SELECT count(*) FROM payout WHERE state = 'under way'", NULL),
+                     1);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+static void what_the_bank_took_is_borne_by_the_house(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("charge.db");
+    pool_earn(pool, "S-1", 5000);
+    int64_t receipt = line(pool, 3000, "结息");
+    int64_t charge = line(pool, -1500, "账户管理费");
+    pool_must(pool, match(pool, receipt, "available:PLATFORM", 0));
+    pool_refuses(pool, match(pool, charge, "available:S-1", 0));
+    pool_must(pool, match(pool, charge, "available:PLATFORM", 0));
+    assert_int_equal(pool_available(pool, "PLATFORM"), 1500);
+    assert_true(is_matched(pool, charge));
+    pool_refuses(pool, undo(pool, 1)); /* the interest has paid the charge */
+    pool_must(pool, undo(pool, 2));
+    pool_must(pool, undo(pool, 1));
+    assert_int_equal(unexplained(pool), 1500);
+    assert_int_equal(pool_held(pool, "suspense"), 3000);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+static void two_lines_may_be_one_transfer(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("pair.db");
+    int64_t in = line(pool, 7000, "to our other account");
+    int64_t out = line(pool, -5000, "from our other account");
+    int64_t other_in = line(pool, 100, "x");
+    pool_refuses(pool, match(pool, in, "line:3", 0));
+    assert_string_equal(pool->err.message, "line:1 and line:3 both are money in");
+    pool_must(pool, match(pool, out, "line:1", 0));
+    assert_true(is_matched(pool, out));
+    assert_false(is_matched(pool, in));
+    assert_int_equal(pool_held(pool, "suspense"), 2100);
+    assert_int_equal(unexplained(pool), 0);
+    assert_int_equal(last_match(pool), 2);
+    pool_verify(pool);
+    pool_must(pool, undo(pool, 2)); /* either side of the pair takes back both */
+    assert_false(is_matched(pool, out));
+    assert_int_equal(pool_held(pool, "suspense"), 7100);
+    assert_int_equal(unexplained(pool), 5000);
+    pool_refuses(pool, undo(pool, 1));
+    pool_must(pool, match(pool, in, "line:2", 0));
+    assert_int_equal(unexplained(pool), 0);
+    assert_true(other_in > 0);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+static void expected_money_and_batches_are_matched_and_taken_back(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("expect.db");
+    struct expect bond = {"BOND-1", "S-1", "bond", cny(50000)};
+    struct expect topup = {"T-1", "PLATFORM", "available", cny(10000)};
+    struct batch batch = {"ALP1", "alipay", cny(10000), cny(60), cny(9940), NULL};
+    pool_deal(pool, "O-1", 10000, true);
+    pool_must(pool, expect_put(pool->book, &bond, pool_run(pool), &pool->err));
+    pool_must(pool, expect_put(pool->book, &topup, pool_run(pool), &pool->err));
+    pool_must(pool, batch_put(pool->book, &batch, pool_run(pool), &pool->err));
+    int64_t one = line(pool, 60000, "BOND");
+    int64_t two = line(pool, 9940, "ALP");
+    pool_must(pool, match(pool, one, "expect:BOND-1", 30000));
+    pool_must(pool, match(pool, one, "expect:BOND-1", 0));
+    assert_int_equal(pool_held(pool, "bond"), 50000);
+    pool_refuses(pool, match(pool, one, "expect:BOND-1", 0));
+    pool_must(pool, match(pool, one, "expect:T-1", 0));
+    assert_true(is_matched(pool, one));
+    pool_refuses(pool, match(pool, two, "batch:ALP1", 9939));
+    pool_must(pool, match(pool, two, "batch:ALP1", 0));
+    assert_int_equal(pool_available(pool, "PLATFORM"), 10000 - 60);
+    pool_verify(pool);
+    pool_must(pool, undo(pool, 4));
+    assert_int_equal(pool_available(pool, "PLATFORM"), 10000);
+    assert_int_equal(pool_int(pool, "SELECT is_settled FROM batch", NULL), 0);
+    pool_must(pool, undo(pool, 3));
+    pool_must(pool, undo(pool, 2));
+    pool_must(pool, undo(pool, 1));
+    assert_int_equal(pool_held(pool, "bond"), 0);
+    assert_int_equal(pool_held(pool, "suspense"), 69940);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+/* A batch whose fee the platform lacked left a lien, which goes with the match. */
+static void a_fee_that_was_not_there_is_forgotten_with_its_batch(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("fee.db");
+    struct batch batch = {"ALP1", "alipay", cny(10000), cny(60), cny(9940), NULL};
+    pool_deal(pool, "O-1", 10000, true);
+    pool_must(pool, batch_put(pool->book, &batch, pool_run(pool), &pool->err));
+    int64_t id = line(pool, 9940, "ALP");
+    static const char open_liens[] =
+        "SELECT count(*) FROM lien WHERE is_closed = 0 AND reference = 'batch:ALP1'";
+    pool_must(pool, match(pool, id, "batch:ALP1", 0));
+    assert_int_equal(pool_int(pool, open_liens, NULL), 1);
+    pool_must(pool, undo(pool, 1));
+    assert_int_equal(pool_int(pool, open_liens, NULL), 0);
+    pool_must(pool, match(pool, id, "batch:ALP1", 0));
+    struct deal_step step = {.deal = "O-1"};
+    pool_must(pool, deal_confirm(pool->book, &step, pool_run(pool), &pool->err));
+    pool_refuses(pool, undo(pool, 2));
+    assert_string_equal(pool->err.message, "the provider's fee of batch ALP1 has been taken since");
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+static void nonsense_is_refused_with_what_there_is(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("nonsense.db");
+    int64_t in = line(pool, 100, "x");
+    int64_t out = line(pool, -100, "y");
+    static const char *const nothing[] = {"O-1", "order:O-1", "deal:", ":", ""};
+    for (size_t i = 0; i < sizeof nothing / sizeof nothing[0]; i++) {
+        pool_must_be(pool, match(pool, in, nothing[i], 0), STATUS_INVALID, nothing[i]);
+    }
+    pool_must_be(pool, match(pool, in, "deal:O-1", 0), STATUS_NOT_FOUND, "deal");
+    pool_must_be(pool, match(pool, in, "available:NOBODY", 0), STATUS_NOT_FOUND, "party");
+    pool_must_be(pool, match(pool, in, "line:99", 0), STATUS_NOT_FOUND, "line");
+    pool_must_be(pool, match(pool, 99, "available:S-1", 0), STATUS_NOT_FOUND, "line");
+    pool_refuses(pool, match(pool, out, "deal:O-1", 0));
+    pool_must_be(pool, undo(pool, 9), STATUS_NOT_FOUND, "match");
+    assert_int_equal(pool_held(pool, "suspense"), 100);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+static void a_preview_of_a_match_is_what_is_executed(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("preview.db");
+    char digest[POSTING_DIGEST_BYTES];
+    pool_deal(pool, "O-1", 10000, false);
+    (void)line(pool, 10000, "x");
+    struct match_terms terms = {.line = "1", .item = "deal:O-1"};
+    struct run *run = pool_run(pool);
+    run->is_preview = true;
+    pool_must(pool, match_make(pool->book, &terms, run, &pool->err));
+    assert_int_equal(run->posting->leg_count, 2);
+    run->expected_digest = posting_digest(run->posting, digest);
+    run->is_preview = false;
+    struct deal_capture capture = {"O-1", "alipay", cny(4000)};
+    pool_must(pool, deal_capture(pool->book, &capture, pool_run(pool), &pool->err));
+    pool_must_be(pool, match_make(pool->book, &terms, run, &pool->err), STATUS_STALE, "match");
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+static void candidates_are_all_items_that_the_text_names(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("candidates.db");
+    const char *found = NULL;
+    struct expect expect = {"O-1", "S-1", "available", cny(10000)};
+    pool_deal(pool, "O-1", 10000, true);
+    pool_must(pool, expect_put(pool->book, &expect, pool_run(pool), &pool->err));
+    pool_must(pool, match_candidates(pool->book, pool->mem, "O-1", "订单O-1货款 O-2 O-1", &found,
+                                     &pool->err));
+    assert_string_equal(found, "deal:O-1,expect:O-1");
+    pool_must(pool, match_candidates(pool->book, pool->mem, NULL, "nothing", &found, &pool->err));
+    assert_string_equal(found, "");
+    pool_free(pool);
+}
+
+static void assert_references(const char *text, const char *expected)
+{
+    char all[512] = "";
+    char reference[REFERENCE_BYTES_MAX + 1];
+    while (reference_next(&text, reference)) {
+        (void)snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s",
+                       all[0] != '\0' ? " " : "", reference);
+    }
+    assert_string_equal(all, expected);
+}
+
+static void references_are_maximal_words_of_ascii(void **state)
+{
+    (void)state;
+    assert_references("订单O-100455货款", "O-100455");
+    assert_references("ORDER-NO O-100602/alipay", "ORDER-NO O-100602 alipay");
+    assert_references("网上支付 订单号：O-1", "O-1");
+    assert_references("-O-1. _a.b-c_ -", "O-1 a.b-c");
+    assert_references("(O-1),O-2;O-3", "O-1 O-2 O-3");
+    assert_references("O--1", "O--1");
+    assert_references("", "");
+    assert_references("…—·", "");
+    char text[200];
+    memset(text, 'x', sizeof text);
+    memcpy(text + 150, " O-1", 5);
+    assert_references(text, "O-1");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_receipt_pays_a_deal_by_hand),
+        cmocka_unit_test(a_match_is_taken_back_only_as_far_as_its_money_is_there),
+        cmocka_unit_test(a_returned_payout_goes_back_to_its_party),
+        cmocka_unit_test(what_the_bank_took_is_borne_by_the_house),
+        cmocka_unit_test(two_lines_may_be_one_transfer),
+        cmocka_unit_test(expected_money_and_batches_are_matched_and_taken_back),
+        cmocka_unit_test(a_fee_that_was_not_there_is_forgotten_with_its_batch),
+        cmocka_unit_test(nonsense_is_refused_with_what_there_is),
+        cmocka_unit_test(a_preview_of_a_match_is_what_is_executed),
+        cmocka_unit_test(candidates_are_all_items_that_the_text_names),
+        cmocka_unit_test(references_are_maximal_words_of_ascii),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
