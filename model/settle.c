@@ -112,7 +112,13 @@ static enum status payout_room(struct book *book, const struct target *target, b
     struct account *hold;
     enum status status = load_payout(book, mem, target->id, &row, err);
     if (status == STATUS_OK && is_credit) {
-        *out = strcmp(row.state, "paid") == 0 ? row.amount_minor : 0;
+        status = ask(book,
+                     "SELECT CASE p.state WHEN 'paid' THEN p.amount_minor ELSE 0 END -"
+                     " coalesce((SELECT sum(m.amount_minor) FROM match m WHERE m.amount_minor > 0"
+                     " AND m.unmatched_event IS NULL AND m.item = 'payout:' || p.id), 0)"
+                     " FROM payout p WHERE p.id = $1",
+                     target->id, "payout", out, err);
+        *out = status == STATUS_OK && *out > 0 ? *out : 0;
     } else if (status == STATUS_OK) {
         status = account_by_id(book, row.hold_id, &hold, err);
         if (status == STATUS_OK) {
@@ -255,13 +261,13 @@ static enum status note_payout(struct book *book, const struct target *target, i
                                struct error *err)
 {
     int64_t left = 0;
-    if (amount_minor > 0) {
-        return run(book, "UPDATE payout SET state = 'returned' WHERE amount_minor = $1 AND id = $2",
-                   amount_minor, target->id, err);
-    }
-    enum status status = payout_room(book, target, false, &left, err);
+    enum status status = payout_room(book, target, amount_minor > 0, &left, err);
     if (status != STATUS_OK || left > 0) {
         return status;
+    }
+    if (amount_minor > 0) {
+        return run(book, "UPDATE payout SET state = 'returned' WHERE $1 > 0 AND id = $2",
+                   amount_minor, target->id, err);
     }
     return run(book, "UPDATE payout SET state = 'paid' WHERE $1 < 0 AND id = $2", amount_minor,
                target->id, err);

@@ -252,7 +252,10 @@ static const struct check CHECKS[] = {
      " HAVING sum(m.amount_minor) > x.amount_minor UNION ALL"
      " SELECT 'deal:' || d.id || ' is matched beyond its price' FROM match m JOIN deal d"
      " ON m.item = 'deal:' || d.id WHERE m.unmatched_event IS NULL GROUP BY d.id"
-     " HAVING sum(m.amount_minor) > d.price_minor LIMIT 1",
+     " HAVING sum(m.amount_minor) > d.price_minor UNION ALL"
+     " SELECT 'payout:' || p.id || ' is matched beyond its amount' FROM match m JOIN payout p"
+     " ON m.item = 'payout:' || p.id WHERE m.unmatched_event IS NULL GROUP BY p.id,"
+     " m.amount_minor < 0 HAVING sum(abs(m.amount_minor)) > p.amount_minor LIMIT 1",
      NULL},
 };
 #define CHECK_COUNT (sizeof(CHECKS) / sizeof(CHECKS[0]))
