@@ -369,7 +369,7 @@ bool list_select(struct list *list, const char *id)
 struct list *list_new(void *mem)
 {
     struct list *list = MEM_NEW(mem, struct list);
-    list->visible = 1;
+    list->visible = LIST_ROWS_FIRST;
     list->first_ordinal = -1;
     list->marks = pick_new(list);
     return list;

@@ -19,6 +19,7 @@
 #include <stddef.h>
 
 #define LIST_ROWS_MAX 1024   /* held at a time */
+#define LIST_ROWS_FIRST 50   /* taken for the window's height until it is told */
 #define LIST_MARKS_MAX 10000 /* marked at a time */
 #define LIST_COUNT_MAX 1000000
 
