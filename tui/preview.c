@@ -88,7 +88,9 @@ static void preview_size(struct frame *frame, int *rows, int *cols)
     *cols = *cols < 92 ? *cols : 92;
     /* Drawn on nothing once, to learn how long it is. */
     struct pane nothing = {.paint = ui_terms(frame->ui)->paint, .rows = *rows, .cols = *cols};
+    int top = preview->sheet.top;
     draw_content(frame, &nothing, *rows);
+    preview->sheet.top = top; /* which all of the room would have put back to 0 */
     int wanted = preview->sheet.lines + 4 + (is_bulk(preview) ? 1 : 0);
     *rows = wanted < *rows ? wanted : *rows;
     if (*rows < 8) {
