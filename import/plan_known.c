@@ -350,6 +350,26 @@ static int64_t tie_start(const struct walk *walk)
     return 0;
 }
 
+/* Rows without balances from before the account's first line: they were in its opening balance. */
+static int64_t before_opening(const struct walk *walk)
+{
+    const struct stored *stored = walk->stored;
+    const struct stored_line *first = stored->count > 0   ? &stored->lines[0]
+                                      : stored->has_after ? &stored->after
+                                                          : NULL;
+    uint64_t older = 0;
+    if (stored->has_before || !has_balance(first)) {
+        return 0;
+    }
+    for (size_t i = 0; i < walk->count; i++) {
+        const struct bank_row *row = row_at(walk, i);
+        if (is_new(walk, i) && row->date_days < first->day) {
+            older += (uint64_t)row->amount_minor;
+        }
+    }
+    return (int64_t)(0 - older);
+}
+
 /* Stored lines amid the file's known rows that the file does not have. */
 static void find_missing(const struct walk *walk)
 {
@@ -443,6 +463,8 @@ static void prove(struct walk *walk)
         }
         find_missing(walk);
         tie_end(walk);
+    } else if (walk->new_count > 0) {
+        to_post_minor = before_opening(walk);
     }
     add_balance(walk, state_of(walk, gaps_before), to_post_minor);
 }

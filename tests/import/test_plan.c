@@ -321,6 +321,10 @@ static void the_opening_balance_is_posted_once_and_waits_for_its_owner(void **st
     assert_int_equal(plan->proof, PROOF_CLOSED);
     assert_int_equal(mirror(pool), 51000);
     assert_string_equal(chain(pool), "500 505 510");
+    /* The same of a file without balances. */
+    plan = import(pool, "Date,Text,Amount\n2026-08-01,oldest,7.00\n");
+    assert_int_equal(plan->proof, PROOF_NONE);
+    assert_int_equal(mirror(pool), 51000);
     pool_verify(pool);
     pool_free(pool);
 }
