@@ -48,6 +48,39 @@ static enum status check_currencies(const struct plan *plan, const struct accoun
     return STATUS_OK;
 }
 
+/* A file of these very bytes was imported before, whatever its rows are taken for now. */
+static void know_all(struct plan_inside *inside, const struct proof *proof)
+{
+    for (size_t i = 0; i < inside->file->row_count; i++) {
+        inside->rows[i].fate = PLAN_KNOWN;
+    }
+    inside->balances = MEM_ARRAY(inside, struct statement_balance, proof->chain_count + 1);
+    inside->balance_count = proof->chain_count;
+    for (size_t i = 0; i < proof->chain_count; i++) {
+        const struct proof_chain *chain = &proof->chains[i];
+        inside->balances[i] = (struct statement_balance){
+            .proof = proof_state_name(chain->state),
+            .has_balances = chain->balances > 0,
+            .opening_minor = chain->opening_minor,
+            .closing_minor = chain->closing_minor,
+        };
+        memcpy(inside->balances[i].currency, chain->currency, sizeof chain->currency);
+    }
+}
+
+static enum status decide_rows(struct book *book, const struct accounts *accounts,
+                               struct plan_inside *inside, const struct proof *proof,
+                               struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < accounts->count && status == STATUS_OK; i++) {
+        if (proof_chain_of(proof, accounts->items[i].currency) != NULL) {
+            status = plan_known(book, inside, &accounts->items[i], err);
+        }
+    }
+    return status == STATUS_OK ? plan_match(book, inside, err) : status;
+}
+
 /* Decide everything anew; used when the plan is made, and again when the books have moved on. */
 static enum status decide(struct book *book, const struct plan *plan, const struct proof *proof,
                           struct plan_inside **out, struct error *err)
@@ -61,16 +94,18 @@ static enum status decide(struct book *book, const struct plan *plan, const stru
     if (status == STATUS_OK) {
         status = check_currencies(plan, &accounts, err);
     }
+    bool is_known = false;
     if (status == STATUS_OK) {
-        plan_rows_init(inside, inside, plan->file, proof);
-    }
-    for (size_t i = 0; i < accounts.count && status == STATUS_OK; i++) {
-        if (proof_chain_of(proof, accounts.items[i].currency) != NULL) {
-            status = plan_known(book, inside, &accounts.items[i], err);
-        }
+        status = line_file_known(book, plan->account, plan->file_hash,
+                                 (int64_t)plan->file->row_count, &is_known, err);
     }
     if (status == STATUS_OK) {
-        status = plan_match(book, inside, err);
+        plan_rows_init(inside, inside, plan->file, proof, !is_known);
+    }
+    if (status == STATUS_OK && is_known) {
+        know_all(inside, proof);
+    } else if (status == STATUS_OK) {
+        status = decide_rows(book, &accounts, inside, proof, err);
     }
     if (status != STATUS_OK) {
         mem_free(inside);

@@ -217,8 +217,10 @@ static bool align_rows(const struct walk *walk, struct words *words)
             common += is_known;
         }
         if (tried++ == 0 || common > most) {
+            uint32_t *best = words->best;
+            words->best = words->partner;
+            words->partner = best;
             most = common;
-            memcpy(words->best, words->partner, words->row_count * sizeof *words->best);
         }
         if (place == 0) {
             break;

@@ -89,7 +89,7 @@ static uint64_t fingerprint_of(const struct bank_file *file, const struct bank_r
 }
 
 void plan_rows_init(struct plan_inside *inside, void *mem, const struct bank_file *file,
-                    const struct proof *proof)
+                    const struct proof *proof, bool needs_fingerprints)
 {
     char *scratch = NULL;
     size_t room = 0;
@@ -101,7 +101,9 @@ void plan_rows_init(struct plan_inside *inside, void *mem, const struct bank_fil
         bool is_reversed = proof->order == ORDER_NEWEST_FIRST;
         inside->order[i] = (uint32_t)(is_reversed ? file->row_count - 1 - i : i);
         inside->rows[i].fate = PLAN_SUSPENSE;
-        inside->rows[i].fingerprint = fingerprint_of(file, &file->rows[i], &scratch, &room);
+        if (needs_fingerprints) {
+            inside->rows[i].fingerprint = fingerprint_of(file, &file->rows[i], &scratch, &room);
+        }
     }
     mem_free(scratch);
     if (proof->state == PROOF_NONE && !is_in_time(file, inside->order)) {

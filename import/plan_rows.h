@@ -53,9 +53,10 @@ struct plan_inside {
     size_t shift_count;
 };
 
-/* Rows in time order and their fingerprints; all of them new so far. proof tells the order. */
+/* Rows in time order, all of them new so far, with their fingerprints where those are needed. proof
+ * tells the order. */
 void plan_rows_init(struct plan_inside *inside, void *mem, const struct bank_file *file,
-                    const struct proof *proof);
+                    const struct proof *proof, bool needs_fingerprints);
 
 static inline const struct bank_row *plan_bank_row(const struct plan_inside *inside, size_t index)
 {

@@ -149,8 +149,12 @@ enum status stored_load(struct book *book, const struct stored_wanted *wanted,
     if (stored->has_after) {
         stored->after = keep(&after);
     }
-    return line_walk(book, wanted->account, wanted->first_day, wanted->last_day, take_line,
-                     &loading, err);
+    status = line_walk(book, wanted->account, wanted->first_day, wanted->last_day, take_line,
+                       &loading, err);
+    mem_free(stored->slots);
+    mem_free(stored->last);
+    stored->slots = stored->last = NULL;
+    return status;
 }
 
 uint32_t stored_first(const struct stored *stored, uint32_t row)

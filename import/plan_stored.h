@@ -32,8 +32,8 @@ struct stored {
     /* By row of the file; NULL where nothing is stored. */
     uint32_t *like;  /* the first row with the same fields */
     uint32_t *first; /* of such a row: the first stored line with these fields */
-    uint32_t *last;
-    uint32_t *slots; /* like-rows by fingerprint */
+    uint32_t *last;  /* and the last, while they are loaded */
+    uint32_t *slots; /* like-rows by fingerprint, while they are loaded */
     size_t slot_count;
 };
 

@@ -92,6 +92,24 @@ enum status line_after(struct book *book, int64_t account, int32_t day, bool *ha
                     account, day, has, out, err);
 }
 
+enum status line_file_known(struct book *book, const char *account, const char *file_hash,
+                            int64_t lines, bool *out, struct error *err)
+{
+    struct stmt *q;
+    const char *sql = "SELECT 1 FROM statement WHERE file_hash = $1 AND account = $2"
+                      " AND lines = $3 LIMIT 1";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_text(q, 1, file_hash);
+    stmt_bind_text(q, 2, account);
+    stmt_bind_int(q, 3, lines);
+    status = stmt_step(q, out, err);
+    stmt_reset(q);
+    return status;
+}
+
 static enum status no_account(struct book *book, const char *name, struct error *err)
 {
     struct stmt *q;

@@ -32,6 +32,11 @@ enum status line_before(struct book *book, int64_t account, int32_t day, bool *h
 enum status line_after(struct book *book, int64_t account, int32_t day, bool *has, struct line *out,
                        struct error *err) CHECKED;
 
+/* Whether a statement of the account was made from a file of these very bytes, with as many lines.
+ */
+enum status line_file_known(struct book *book, const char *account, const char *file_hash,
+                            int64_t lines, bool *out, struct error *err) CHECKED;
+
 /* A bank account of the pool in one currency. */
 struct line_account {
     int64_t id;

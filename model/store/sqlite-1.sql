@@ -284,6 +284,7 @@ CREATE TABLE statement (
     event INTEGER NOT NULL,
     CHECK (proof <> 'broken' OR broken_reason IS NOT NULL)
 ) STRICT;
+CREATE INDEX statement_file ON statement (file_hash);
 
 CREATE TABLE statement_balance (
     statement_id INTEGER NOT NULL REFERENCES statement (id),

@@ -7,11 +7,13 @@
 #include "model/party.h"
 #include "model/payout.h"
 #include "tests/support/pool.h"
+#include "tests/support/scratch.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -106,7 +108,39 @@ static void the_same_file_again_adds_nothing_at_all(void **state)
     assert_int_equal(plan->statement, 0);
     assert_int_equal(events(pool), before + 3);
     assert_int_equal(pool_int(pool, "SELECT count(*) FROM statement", NULL), 1);
+    plan = import(pool, HEADER "2026-09-01,08:00:00,1,a,5.00,5.00\r\n\r\n"
+                               "2026-09-01,08:00:01,2,b,-1.00,4.00");
+    assert_new(plan, 0, 2);
+    assert_int_equal(events(pool), before + 3);
     pool_verify(pool);
+    pool_free(pool);
+}
+
+static void the_same_file_read_otherwise_adds_nothing_either(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("otherwise.db");
+    static const char text[] =
+        "Transaction date,Value date,Description,Withdrawals (SGD),Deposits (SGD)\n"
+        "01/09/2026,02/09/2026,x,1.00,\n";
+    struct bank_account bank = {"OCBC", "CUSTODIAN", "SGD"};
+    struct plan_terms ocbc = {.account = "OCBC", .profile = "ocbc"};
+    pool_must(pool, bank_put(pool->book, &bank, pool_run(pool), &pool->err));
+    apply(pool, plan_with(pool, text, &ocbc));
+    char folder[SCRATCH_PATH_BYTES];
+    char path[SCRATCH_PATH_BYTES + 16];
+    (void)scratch_path("otherwise.profiles", folder);
+    (void)mkdir(folder, 0700);
+    (void)snprintf(path, sizeof path, "%s/ours.ini", folder);
+    FILE *out = fopen(path, "w");
+    assert_non_null(out);
+    (void)fputs("[profile]\ninherit = ocbc\n[date]\ndate = Value date\n", out);
+    assert_int_equal(fclose(out), 0);
+    ocbc.profile_folder = folder;
+    ocbc.profile = "ours";
+    struct plan *plan = plan_with(pool, text, &ocbc);
+    assert_new(plan, 0, 1);
+    assert_int_equal(plan->file->rows[0].date_days, 20698);
     pool_free(pool);
 }
 
@@ -578,6 +612,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_file_again_adds_nothing_at_all),
+        cmocka_unit_test(the_same_file_read_otherwise_adds_nothing_either),
         cmocka_unit_test(an_overlapping_file_adds_what_is_new),
         cmocka_unit_test(late_rows_between_known_ones_are_found_and_a_third_file_adds_nothing),
         cmocka_unit_test(identical_twins_are_kept_apart_by_their_balances),
