@@ -3,7 +3,9 @@
 #include "model/mem.h"
 #include "reports/list.h"
 #include "reports/report.h"
+#include "tui/busy.h"
 #include "tui/form.h"
+#include "tui/worker.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -16,6 +18,11 @@ struct export
     struct ui *ui;
     struct view_query query;     /* of a list */
     const struct report *report; /* or NULL */
+    char *path;
+    bool may_replace, is_submitted;
+    struct worker *worker;
+    struct table_sink sink; /* of the writer */
+    int64_t rows;
 };
 
 static const struct field fields[] = {
@@ -41,57 +48,88 @@ static enum table_format format_of(const char *path)
                                                                             : TABLE_TEXT;
 }
 
-static enum status write_table(struct export *export, void *mem, const char *path, FILE *file,
+/* Every row, counted for the bar, and a chance to stop. */
+static enum status take(void *state, const struct cell *cells, struct error *err)
+{
+    struct export *export = state;
+    if (!worker_progress(export->worker, ++export->rows, 0)) {
+        return error_set(err, STATUS_CANCELLED, "stopped: nothing was written");
+    }
+    return export->sink.take(export->sink.state, cells, err);
+}
+
+static enum status write_table(struct export *export, struct book *book, void *mem, FILE *file,
                                struct error *err)
 {
     size_t count = export->report ? 0 : export->query.view->column_count;
     const struct column *columns =
         export->report ? report_columns(export->report, &count) : export->query.view->columns;
-    struct table_writer *writer = table_writer_new(mem, format_of(path), columns, count, file);
-    struct book *book = ui_book(export->ui);
-    enum status status = export->report
-                             ? report_run(export->report, book, mem, table_sink(writer), err)
-                             : list_run(book, mem, &export->query, 0, table_sink(writer), err);
+    struct table_writer *writer =
+        table_writer_new(mem, format_of(export->path), columns, count, file);
+    export->sink = table_sink(writer);
+    struct table_sink counted = {take, export};
+    enum status status = export->report ? report_run(export->report, book, mem, counted, err)
+                                        : list_run(book, mem, &export->query, 0, counted, err);
     return status ? status : table_end(writer, err);
 }
 
-static enum status write_file(struct export *export, const char *path, bool may_replace,
-                              struct error *err)
+static enum status job(struct worker *worker, struct book *book, void *mem, void *request,
+                       struct error *err)
 {
-    FILE *file = fopen(path, may_replace ? "we" : "wxe");
+    struct export *export = request;
+    export->worker = worker;
+    FILE *file = fopen(export->path, export->may_replace ? "we" : "wxe");
     if (!file) {
         bool is_there = errno == EEXIST;
-        error_set(err, STATUS_IO, "cannot write %s: %s", path, strerror(errno));
+        error_set(err, STATUS_IO, "cannot write %s: %s", export->path, strerror(errno));
         return is_there ? error_hint(err, "choose another name, or Replace") : err->status;
     }
-    void *mem = mem_context(export->mem, "written");
-    enum status status = write_table(export, mem, path, file, err);
+    enum status status = write_table(export, book, mem, file, err);
     if (fclose(file) != 0 && !status) {
-        status = error_set(err, STATUS_IO, "cannot write %s: %s", path, strerror(errno));
+        status = error_set(err, STATUS_IO, "cannot write %s: %s", export->path, strerror(errno));
     }
     if (status) {
-        unlink(path);
+        unlink(export->path);
     }
-    mem_free(mem);
     return status;
+}
+
+static void done(void *request, enum status status, const struct error *err)
+{
+    struct export *export = request;
+    if (status) {
+        ui_error(export->ui, err);
+    } else {
+        ui_say(export->ui, THEME_GOOD, "written: %s, %lld rows", export->path,
+               (long long)export->rows);
+    }
+    mem_free(export->mem);
 }
 
 static enum status submitted(void *owner, struct frame *form, const struct values *values,
                              struct error *err)
 {
+    (void)err;
     struct export *export = owner;
-    enum status status = write_file(export, values->texts[0], values->texts[1] != NULL, err);
-    if (status) {
-        return status;
-    }
-    ui_say(export->ui, THEME_GOOD, "written: %s", values->texts[0]);
+    export->path = mem_strdup(export->mem, values->texts[0]);
+    export->may_replace = values->texts[1] != NULL;
+    export->is_submitted = true;
+    struct ui *ui = export->ui;
     ui_close(form);
+    struct busy_request request = {
+        .title = "Writing", .unit = "rows", .job = job, .request = export, .done = done};
+    if (!ui_push(ui, &screen_busy, &request)) {
+        mem_free(export->mem);
+    }
     return STATUS_OK;
 }
 
 static void closed(void *owner)
 {
-    mem_free(((struct export *)owner)->mem);
+    struct export *export = owner;
+    if (!export->is_submitted) {
+        mem_free(export->mem);
+    }
 }
 
 static struct export *export_new(struct ui *ui)

@@ -182,6 +182,7 @@ void paint_blank(struct pane *pane, int row, int col, int width, enum theme_role
         return;
     }
     cchar_t blank;
+    use(pane, role); /* what the window draws in is mixed into it */
     setcchar(&blank, L" ", pane->paint->attributes[role], pane->paint->pairs[role], NULL);
     mvwhline_set(pane->window, row, col, &blank, width);
 }
@@ -268,6 +269,7 @@ int paint_wrapped(struct pane *pane, int row, int col, int width, int rows, enum
 
 static void set_line(struct pane *pane, cchar_t *out, const wchar_t *wide, const wchar_t *plain)
 {
+    use(pane, THEME_BORDER);
     setcchar(out, door_is_wide() ? wide : plain, pane->paint->attributes[THEME_BORDER],
              pane->paint->pairs[THEME_BORDER], NULL);
 }

@@ -2,6 +2,7 @@
 
 #include "model/mem.h"
 #include "tui/door.h"
+#include "tui/export.h"
 #include "tui/follow.h"
 #include "tui/perform.h"
 #include "tui/rows.h"
@@ -351,6 +352,11 @@ static bool detail_key(struct frame *frame, const struct input_event *event)
     case 'a':
         perform_menu(frame->ui, detail->id, NULL);
         return true;
+    case 'w':
+        if (detail->pane < detail->pane_count) {
+            export_begin(frame->ui, detail->panes[detail->pane]);
+        }
+        return true;
     case 'q':
         ui_close(frame);
         return true;
@@ -368,6 +374,7 @@ static void detail_hints(struct frame *frame, struct hints *hints)
     perform_hints(hints, detail->id);
     perform_hints(hints, row_id(detail));
     hints_add_rare(hints, "a", "what can be done with this");
+    hints_add_rare(hints, "w", "write this pane's rows to a file");
     hints_add_rare(hints, "y", "copy the id");
     hints_add_rare(hints, "Left Right", "scroll the columns");
 }

@@ -7,6 +7,7 @@
 #include "tui/home_data.h"
 #include "tui/screen_detail.h"
 #include "tui/screen_list.h"
+#include "tui/sweep_now.h"
 #include "tui/thing.h"
 #include "tui/ui.h"
 
@@ -434,6 +435,9 @@ static bool home_key(struct frame *frame, const struct input_event *event)
     case INPUT_ENTER:
         open_selected(frame);
         return true;
+    case 'x':
+        sweep_now(frame->ui);
+        return true;
     default:
         return false;
     }
@@ -444,7 +448,7 @@ static void home_hints(struct frame *frame, struct hints *hints)
     (void)frame;
     hints_add(hints, "Enter", "open");
     hints_add(hints, "Tab", "next part");
-    hints_add(hints, "2", "accounts");
+    hints_add(hints, "x", "run what is due");
     hints_add(hints, "3", "sellers");
     hints_add(hints, "4", "deals");
     hints_add(hints, "8", "bank");
