@@ -447,12 +447,13 @@ static void home_hints(struct frame *frame, struct hints *hints)
 {
     (void)frame;
     hints_add(hints, "Enter", "open");
-    hints_add(hints, "Tab", "next part");
     hints_add(hints, "x", "run what is due");
+    hints_add(hints, "2", "accounts");
     hints_add(hints, "3", "sellers");
     hints_add(hints, "4", "deals");
     hints_add(hints, "8", "bank");
     hints_add(hints, "9", "reconcile");
+    hints_add_rare(hints, "Tab PgDn PgUp", "to the next part, or the one before");
 }
 
 static const char *home_subject(struct frame *frame)
