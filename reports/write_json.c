@@ -8,9 +8,20 @@
 #include <string.h>
 
 #define REPLACEMENT_TEXT "\xEF\xBF\xBD"
-#define BEYOND_ASCII_CONTROLS 0xA0U
+#define FIRST_SUPPLEMENTARY 0x10000U
 
-/* Controls of both kinds are escaped, so that the text cannot drive a terminal either. */
+static void put_escape(uint32_t c, FILE *out)
+{
+    if (c < FIRST_SUPPLEMENTARY) {
+        (void)fprintf(out, "\\u%04" PRIx32, c);
+        return;
+    }
+    uint32_t rest = c - FIRST_SUPPLEMENTARY;
+    (void)fprintf(out, "\\u%04" PRIx32 "\\u%04" PRIx32, 0xD800 + (rest >> 10),
+                  0xDC00 + (rest & 0x3FF));
+}
+
+/* What is not visible as it is gets escaped, so that the text cannot drive a terminal either. */
 static void put_string(const char *text, size_t left, FILE *out)
 {
     (void)fputc('"', out);
@@ -24,8 +35,8 @@ static void put_string(const char *text, size_t left, FILE *out)
             (void)fprintf(out, "\\%c", (int)c);
         } else if (c == '\n') {
             (void)fputs("\\n", out);
-        } else if (c < 0x20 || (c >= 0x7F && c < BEYOND_ASCII_CONTROLS)) {
-            (void)fprintf(out, "\\u%04" PRIx32, c);
+        } else if (visible_char(c) != c) {
+            put_escape(c, out);
         } else {
             (void)fwrite(text, 1, bytes, out);
         }

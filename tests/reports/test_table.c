@@ -167,6 +167,18 @@ static void json_is_one_object_a_line_with_typed_values(void **state)
     json_decref(object);
 }
 
+static void json_escapes_what_turns_or_hides_text(void **state)
+{
+    const struct cell rows[][COLUMNS] = {
+        {text("a\u202e\u200b\U000E0041z"), text(NULL), text(NULL), text(NULL), text(NULL)},
+    };
+    const char *out = written(*state, TABLE_JSON, rows, 1);
+    assert_memory_equal(out, "{\"name\":\"a\\u202e\\u200b\\udb40\\udc41z\"", 36);
+    json_t *object = json_loads(out, 0, NULL);
+    assert_string_equal(json_string_value(json_object_get(object, "name")), rows[0][0].text);
+    json_decref(object);
+}
+
 static void wider_cells_beyond_the_sample_are_not_cut(void **state)
 {
     struct fixture *f = *state;
@@ -217,6 +229,7 @@ int main(void)
         TEST(csv_quotes_and_disarms_formulas_but_not_numbers),
         TEST(csv_for_a_terminal_has_no_control_character),
         TEST(json_is_one_object_a_line_with_typed_values),
+        TEST(json_escapes_what_turns_or_hides_text),
         TEST(wider_cells_beyond_the_sample_are_not_cut),
         TEST(a_full_disk_is_an_error),
         TEST(formats_are_known_by_name),
