@@ -1,26 +1,18 @@
 #include "model/posting.h"
 
+#include "model/canon.h"
 #include "model/digest.h"
 #include "model/mem.h"
 
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include <jansson.h>
-
-static void drop_notes(void *object)
-{
-    json_decref(((struct posting *)object)->notes);
-}
 
 struct posting *posting_new(void *mem, const char *verb)
 {
     struct posting *posting = MEM_NEW(mem, struct posting);
     posting->verb = verb;
-    mem_on_free(posting, drop_notes);
     return posting;
 }
 
@@ -48,10 +40,10 @@ void posting_result(struct posting *posting, const char *format, ...)
     va_end(args);
 }
 
-static json_t *notes_of(struct posting *posting)
+static struct canon *notes_of(struct posting *posting)
 {
     if (!posting->notes) {
-        posting->notes = json_object();
+        posting->notes = canon_new(posting);
     }
     return posting->notes;
 }
@@ -59,34 +51,28 @@ static json_t *notes_of(struct posting *posting)
 void posting_note(struct posting *posting, const char *key, const char *text)
 {
     if (text && !posting->body) {
-        json_object_set_new(notes_of(posting), key, json_string(text));
+        canon_text(notes_of(posting), key, text);
     }
 }
 
 void posting_note_int(struct posting *posting, const char *key, int64_t value)
 {
     if (!posting->body) {
-        json_object_set_new(notes_of(posting), key, json_integer(value));
+        canon_int(notes_of(posting), key, value);
     }
 }
 
 void posting_note_money(struct posting *posting, const char *key, struct money amount)
 {
-    if (posting->body) {
-        return;
+    if (!posting->body) {
+        canon_money(notes_of(posting), key, amount);
     }
-    json_t *object = json_object();
-    json_object_set_new(object, "minor", json_integer(amount.minor));
-    json_object_set_new(object, "currency", json_string(amount.currency));
-    json_object_set_new(notes_of(posting), key, object);
 }
 
 const char *posting_body(struct posting *posting)
 {
     if (!posting->body) {
-        char *text = json_dumps(notes_of(posting), JSON_SORT_KEYS | JSON_COMPACT);
-        posting->body = mem_strdup(posting, text);
-        free(text);
+        posting->body = canon_object(notes_of(posting));
     }
     return posting->body;
 }

@@ -79,10 +79,10 @@ struct posting {
     size_t lien_count;
     struct deal_change *deals;
     size_t deal_count;
-    int64_t first_lien;   /* id of the first new lien once posted */
-    const char *result;   /* what was made, as an id to show ("freeze:3"), or NULL */
-    int64_t event;        /* its number once posted */
-    struct json_t *notes; /* the body under construction */
+    int64_t first_lien;  /* id of the first new lien once posted */
+    const char *result;  /* what was made, as an id to show ("freeze:3"), or NULL */
+    int64_t event;       /* its number once posted */
+    struct canon *notes; /* the body under construction */
 };
 
 struct posting *posting_new(void *mem, const char *verb);

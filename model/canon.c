@@ -1,0 +1,175 @@
+#include "model/canon.h"
+
+#include "model/mem.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define FIRST_ROOM_BYTES 512
+#define FIRST_FIELDS 12
+#define NUMBER_BYTES 64
+#define ESCAPE_BYTES_MAX 6
+
+/* A field's value as it is written, in the text. */
+struct canon_field {
+    const char *key;
+    size_t start, bytes;
+};
+
+struct canon {
+    char *text; /* the values, one after the other */
+    size_t used, room;
+    struct canon_field *fields;
+    size_t count, field_room;
+};
+
+struct canon *canon_new(void *mem)
+{
+    struct canon *canon = MEM_NEW(mem, struct canon);
+    canon->room = FIRST_ROOM_BYTES;
+    canon->text = MEM_GROW(canon, NULL, char, canon->room);
+    canon->field_room = FIRST_FIELDS;
+    canon->fields = MEM_GROW(canon, NULL, struct canon_field, canon->field_room);
+    return canon;
+}
+
+/* Where the next bytes go, with room for so many. */
+static char *room_for(struct canon *canon, size_t bytes)
+{
+    if (canon->used + bytes > canon->room) {
+        canon->room = 2 * canon->room + bytes;
+        canon->text = MEM_GROW(canon, canon->text, char, canon->room);
+    }
+    return canon->text + canon->used;
+}
+
+/* The field that is written next; its value ends where the text ends when it is closed. */
+static struct canon_field *open_field(struct canon *canon, const char *key)
+{
+    size_t i = 0;
+    while (i < canon->count && strcmp(canon->fields[i].key, key) != 0) {
+        i++;
+    }
+    if (i == canon->field_room) {
+        canon->field_room *= 2;
+        canon->fields = MEM_GROW(canon, canon->fields, struct canon_field, canon->field_room);
+    }
+    canon->count += i == canon->count ? 1 : 0;
+    canon->fields[i] = (struct canon_field){.key = key, .start = canon->used};
+    return &canon->fields[i];
+}
+
+static void close_field(struct canon *canon, struct canon_field *field)
+{
+    field->bytes = canon->used - field->start;
+}
+
+/* The escape of a byte, of ESCAPE_BYTES_MAX at most; its length, 0 for a byte that needs none. */
+static size_t escape(unsigned char byte, char *out)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    static const char shorts[] = "\"\"\\\\\bb\ff\nn\rr\tt"; /* a byte, and the letter after the \ */
+    if (byte >= ' ' && byte != '"' && byte != '\\') {
+        return 0;
+    }
+    out[0] = '\\';
+    for (size_t i = 0; shorts[i] != '\0'; i += 2) {
+        if ((unsigned char)shorts[i] == byte) {
+            out[1] = shorts[i + 1];
+            return 2;
+        }
+    }
+    out[1] = 'u';
+    out[2] = '0';
+    out[3] = '0';
+    out[4] = digits[byte >> 4];
+    out[5] = digits[byte & 15];
+    return 6;
+}
+
+static void write_text(struct canon *canon, const char *text)
+{
+    size_t bytes = strlen(text);
+    char *out = room_for(canon, ESCAPE_BYTES_MAX * bytes + 2);
+    size_t used = 0;
+    out[used++] = '"';
+    for (size_t i = 0; i < bytes; i++) {
+        size_t escaped = escape((unsigned char)text[i], out + used);
+        if (escaped == 0) {
+            out[used] = text[i];
+            escaped = 1;
+        }
+        used += escaped;
+    }
+    out[used++] = '"';
+    canon->used += used;
+}
+
+void canon_text(struct canon *canon, const char *key, const char *text)
+{
+    struct canon_field *field = open_field(canon, key);
+    write_text(canon, text);
+    close_field(canon, field);
+}
+
+void canon_int(struct canon *canon, const char *key, int64_t value)
+{
+    struct canon_field *field = open_field(canon, key);
+    int bytes = snprintf(room_for(canon, NUMBER_BYTES), NUMBER_BYTES, "%" PRId64, value);
+    canon->used += (size_t)bytes;
+    close_field(canon, field);
+}
+
+void canon_money(struct canon *canon, const char *key, struct money amount)
+{
+    struct canon_field *field = open_field(canon, key);
+    int bytes =
+        snprintf(room_for(canon, NUMBER_BYTES), NUMBER_BYTES,
+                 "{\"currency\":\"%s\",\"minor\":%" PRId64 "}", amount.currency, amount.minor);
+    canon->used += (size_t)bytes;
+    close_field(canon, field);
+}
+
+/* By insertion: they are few. */
+static void sort_fields(struct canon *canon)
+{
+    for (size_t i = 1; i < canon->count; i++) {
+        struct canon_field field = canon->fields[i];
+        size_t at = i;
+        while (at > 0 && strcmp(canon->fields[at - 1].key, field.key) > 0) {
+            canon->fields[at] = canon->fields[at - 1];
+            at--;
+        }
+        canon->fields[at] = field;
+    }
+}
+
+const char *canon_object(struct canon *canon)
+{
+    sort_fields(canon);
+    size_t bytes = sizeof "{}";
+    for (size_t i = 0; i < canon->count; i++) {
+        bytes += strlen(canon->fields[i].key) + canon->fields[i].bytes + sizeof "\"\":,";
+    }
+    char *object = MEM_GROW(canon, NULL, char, bytes);
+    size_t used = 0;
+    for (size_t i = 0; i < canon->count; i++) {
+        const struct canon_field *field = &canon->fields[i];
+        size_t key_bytes = strlen(field->key);
+        object[used++] = i > 0 ? ',' : '{';
+        object[used++] = '"';
+        memcpy(object + used, field->key, key_bytes);
+        used += key_bytes;
+        object[used++] = '"';
+        object[used++] = ':';
+        memcpy(object + used, canon->text + field->start, field->bytes);
+        used += field->bytes;
+    }
+    if (canon->count == 0) {
+        object[used++] = '{';
+    }
+    object[used++] = '}';
+    object[used] = '\0';
+    return object;
+}

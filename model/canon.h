@@ -1,0 +1,24 @@
+/* canon.h - a small JSON object in its canonical form, as the bodies of events have it: keys sorted
+ * by their bytes, no spaces, text in UTF-8 with only what JSON must escape escaped.
+ *
+ * It is built field by field; a key that is set again has its last value. */
+#ifndef MODEL_CANON_H
+#define MODEL_CANON_H
+
+#include "model/money.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct canon;
+
+struct canon *canon_new(void *mem);
+/* Keys are borrowed and outlive the object; text is valid UTF-8 and copied. */
+void canon_text(struct canon *canon, const char *key, const char *text);
+void canon_int(struct canon *canon, const char *key, int64_t value);
+/* {"currency":"CNY","minor":1234} */
+void canon_money(struct canon *canon, const char *key, struct money amount);
+/* The whole object, owned by the canon. */
+const char *canon_object(struct canon *canon);
+
+#endif
