@@ -117,7 +117,8 @@ static enum status take_line(void *state, const struct line *line, struct error 
                          IMPORT_ROWS_MAX);
     }
     if (stored->count == stored->room) {
-        stored->room = stored->room == 0 ? FIRST_ROOM : stored->room * 2;
+        /* The same file again is the most usual case: as many lines as it has rows. */
+        stored->room = stored->room == 0 ? FIRST_ROOM + loading->wanted->count : stored->room * 2;
         stored->lines = MEM_GROW(stored, stored->lines, struct stored_line, stored->room);
     }
     if (stored->count == 0) {

@@ -151,6 +151,9 @@ enum status read_bank_file(void *mem, const struct profile *profile, const char 
         mem_free(file);
         return status;
     }
+    /* No more rows come: what was room for them goes back. */
+    file->rows = MEM_GROW(file, file->rows, struct bank_row, file->row_count);
+    file->row_room = file->row_count;
     *out = file;
     return STATUS_OK;
 }
