@@ -392,15 +392,19 @@ enum status view_find_row(struct view_cursor *cursor, void *mem, const char *id,
 {
     const struct view *view = cursor->view;
     struct cell key = {.kind = CELL_INT};
-    if (view->id_prefix == NULL) {
+    const char *by = view->key;
+    if (view->id_is_account) {
         enum status status = locate_account(cursor->book, id, &key.number, err);
         if (status != STATUS_OK) {
             return status;
         }
+    } else if (view->id_prefix == NULL) {
+        key = (struct cell){.kind = CELL_TEXT, .text = id};
+        by = view->id;
     } else if (!key_of_id(view, id, &key)) {
         return no_such_row(id, err);
     }
-    char *sql = mem_append(from_where(select_list(mem, cursor), view), " AND %s = $6", view->key);
+    char *sql = mem_append(from_where(select_list(mem, cursor), view), " AND %s = $6", by);
     struct query query;
     enum status status = prepare(cursor, sql, &query, err);
     mem_free(sql);

@@ -27,7 +27,8 @@ struct view {
     const char *natural;   /* column that it is sorted by unless asked; NULL: the key */
     bool newest_first;     /* its natural order is descending */
     const char *id_prefix; /* a row's id is this and its key, or, where NULL: */
-    const char *id;        /* SQL expression of the row's id, a label for locate_account */
+    const char *id;        /* SQL expression of the row's id */
+    bool id_is_account;    /* which is a label for locate_account, and the key its number */
     const struct column *columns;
     size_t column_count;
     /* Fills the columns without an expression; what it makes belongs to mem. NULL where there are

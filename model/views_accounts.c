@@ -50,6 +50,7 @@ const struct view view_accounts = {
     .key = "a.id",
     .id = "CASE a.kind WHEN 'hold' THEN 'hold:' || a.id"
           " ELSE a.kind || ':' || a.name || '/' || a.currency END",
+    .id_is_account = true,
     VIEW_COLUMNS(account_columns),
 };
 

@@ -233,10 +233,9 @@ const struct view view_suspense = {
     .name = "suspense",
     .title = "Suspense",
     .from = UNEXPLAINED,
-    .key = "s.id",
-    .key_is_text = true,
+    .key = "CASE WHEN s.line IS NULL THEN 2 * s.hold ELSE 2 * s.line + 1 END",
     .natural = "date",
-    .id_prefix = "",
+    .id = "s.id",
     .finish = finish_line,
     VIEW_COLUMNS(suspense_columns),
 };
