@@ -5,12 +5,14 @@
 #include "tui/buttons.h"
 #include "tui/door.h"
 #include "tui/field.h"
+#include "tui/term.h"
 #include "tui/ui.h"
 
 #include <string.h>
 
 #define LABEL_COLS_MAX 24
 #define FORM_COLS 76
+#define LOW_ROWS 14
 
 struct form {
     struct form_request request;
@@ -25,6 +27,42 @@ struct form {
     bool has_error;
 };
 
+/* -- drafts: what stood in the form when the line dropped -------------------------------------- */
+
+/* The form of this thing, and of no other. */
+static char *draft_name(const struct form *form, void *mem)
+{
+    const char *locked = form->request.is_locked[0] ? form->request.texts[0] : NULL;
+    return mem_printf(mem, "draft %s %s", form->request.title, locked ? locked : "");
+}
+
+static void keep_draft(struct frame *frame)
+{
+    struct form *form = frame->state;
+    struct state *state = ui_state(frame->ui);
+    void *mem = mem_context(frame->mem, "draft");
+    char *name = draft_name(form, mem);
+    for (size_t i = 0; i < form->count; i++) {
+        bool is_kept = term_is_ending() && !form->entries[i].is_locked;
+        state_set(state, name, form->entries[i].field->name,
+                  is_kept ? field_text(&form->entries[i], mem) : NULL);
+    }
+    mem_free(mem);
+}
+
+/* What was kept for field i, or what the opener gave. */
+static const char *first_text(struct frame *frame, size_t i, bool *is_draft)
+{
+    struct form *form = frame->state;
+    char *name = draft_name(form, form);
+    const char *kept = form->request.is_locked[i]
+                           ? NULL
+                           : state_get(ui_state(frame->ui), name, form->request.fields[i].name);
+    mem_free(name);
+    *is_draft = *is_draft || kept;
+    return kept ? kept : form->request.texts[i];
+}
+
 static enum status form_open(struct frame *frame, const void *request, struct error *err)
 {
     (void)err;
@@ -32,8 +70,10 @@ static enum status form_open(struct frame *frame, const void *request, struct er
     form->request = *(const struct form_request *)request;
     form->request.title = mem_strdup(form, form->request.title);
     const struct field *fields = form->request.fields;
+    bool is_draft = false;
+    frame->state = form;
     for (size_t i = 0; i < COMMAND_FIELDS_MAX && fields[i].name; i++) {
-        field_init(&form->entries[i], form, &fields[i], form->request.texts[i]);
+        field_init(&form->entries[i], form, &fields[i], first_text(frame, i, &is_draft));
         form->entries[i].is_locked = form->request.is_locked[i];
         int cols = door_cols(fields[i].title, strlen(fields[i].title)) + 3;
         form->label_cols = cols > form->label_cols ? cols : form->label_cols;
@@ -46,13 +86,16 @@ static enum status form_open(struct frame *frame, const void *request, struct er
         form->focus++;
     }
     form->button = 1;
-    frame->state = form;
+    if (is_draft) {
+        ui_say(frame->ui, THEME_HINT, "as you left it when the line dropped");
+    }
     return STATUS_OK;
 }
 
 static void form_close(struct frame *frame)
 {
     struct form *form = frame->state;
+    keep_draft(frame);
     if (form->request.closed) {
         form->request.closed(form->request.owner);
     }
@@ -105,23 +148,48 @@ static void draw_entry(struct frame *frame, size_t i, int row)
     }
 }
 
-/* Scroll so that the field with the focus is in sight. */
+/* Scroll so that the field with the focus is in sight, and as many others as there is room for. */
 static void scroll_to_focus(struct form *form, int room, int cols)
 {
     int at = 0;
-    for (size_t i = 0; i < form->focus && i < form->count; i++) {
-        at += rows_of(form, i, cols);
+    int all = 0;
+    for (size_t i = 0; i < form->count; i++) {
+        at += i < form->focus ? rows_of(form, i, cols) : 0;
+        all += rows_of(form, i, cols);
     }
     int rows = form->focus < form->count ? rows_of(form, form->focus, cols) : 0;
-    if (at < form->top) {
-        form->top = at;
+    int last = all > room ? all - room : 0;
+    if (form->top > last) {
+        form->top = last;
     }
     if (at + rows > form->top + room) {
         form->top = at + rows - room;
     }
+    if (at < form->top) {
+        form->top = at;
+    }
 }
 
-static void draw_foot(struct frame *frame)
+/* What there is room for: on a low screen the fields alone, and the buttons. */
+struct layout {
+    int first, room; /* rows of fields */
+    bool is_low;
+};
+
+static struct layout lay_out(const struct form *form, const struct pane *pane)
+{
+    bool has_general = form->has_error && form->error_at == form->count;
+    int wanted = 7;
+    for (size_t i = 0; i < form->count; i++) {
+        wanted += rows_of(form, i, pane->cols);
+    }
+    if (pane->rows < LOW_ROWS && pane->rows < wanted) {
+        return (struct layout){.first = 1, .room = pane->rows - 3, .is_low = true};
+    }
+    return (struct layout){.first = 3, .room = pane->rows - 6 - (has_general ? 3 : 0)};
+}
+
+static void draw_foot(struct frame *frame, const struct layout *layout)
 {
     struct form *form = frame->state;
     struct pane *pane = &frame->pane;
@@ -130,9 +198,10 @@ static void draw_foot(struct frame *frame)
         char *text =
             mem_printf(form, "%s%s%s%s%s", form->error.message, *form->error.detail ? ": " : "",
                        form->error.detail, *form->error.hint ? " - " : "", form->error.hint);
-        paint_wrapped(pane, row - 2, 2, pane->cols - 4, 3, THEME_DANGER, text);
+        paint_wrapped(pane, layout->is_low ? 1 : row - 2, 2, pane->cols - 4, 3, THEME_DANGER, text);
         mem_free(text);
-    } else if (form->focus < form->count && form->entries[form->focus].field->help) {
+    } else if (!layout->is_low && form->focus < form->count &&
+               form->entries[form->focus].field->help) {
         paint_cell(pane, row, 2, pane->cols - 4, THEME_DIM, ALIGN_LEFT,
                    form->entries[form->focus].field->help);
     }
@@ -144,22 +213,24 @@ static void form_draw(struct frame *frame)
 {
     struct form *form = frame->state;
     struct pane *pane = &frame->pane;
-    bool has_general = form->has_error && form->error_at == form->count;
-    int room = pane->rows - 7 - (has_general ? 3 : 0) + 1;
+    struct layout layout = lay_out(form, pane);
     paint_box(pane, form->request.title);
-    if (form->request.summary) {
+    if (form->request.summary && !layout.is_low) {
         paint_cell(pane, 1, 2, pane->cols - 4, THEME_DIM, ALIGN_LEFT, form->request.summary);
     }
-    scroll_to_focus(form, room, pane->cols);
-    int row = 3 - form->top;
+    scroll_to_focus(form, layout.room, pane->cols);
+    int row = layout.first - form->top;
     for (size_t i = 0; i < form->count; i++) {
         int rows = rows_of(form, i, pane->cols);
-        if (row >= 3 && row + rows <= 3 + room) {
+        /* One that is higher than all the room is drawn from its first row on. */
+        bool fits =
+            row + rows <= layout.first + layout.room || (form->focus == i && rows > layout.room);
+        if (row >= layout.first && fits) {
             draw_entry(frame, i, row);
         }
         row += rows;
     }
-    draw_foot(frame);
+    draw_foot(frame, &layout);
 }
 
 /* -- keys -------------------------------------------------------------------------------------- */

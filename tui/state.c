@@ -82,6 +82,9 @@ void state_set(struct state *state, const char *section, const char *key, const 
     }
     if (!value) {
         json_object_del(object, key);
+        if (json_object_size(object) == 0) {
+            json_object_del(state->root, section);
+        }
     } else if (strlen(value) <= STATE_VALUE_BYTES_MAX) {
         json_object_set_new(object, key, json_string(value));
     }

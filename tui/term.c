@@ -269,15 +269,28 @@ bool term_can_write(void)
     return poll(&ready, 1, 0) == 1 && (ready.revents & POLLOUT);
 }
 
+/* Terminals disagree on what a resize leaves where, so nothing of it is trusted: every cell is
+ * drawn over, without clearing first. The mark never reaches the terminal. */
+static void distrust_screen(void)
+{
+    cchar_t mark;
+    setcchar(&mark, L"\x01", WA_NORMAL, 0, NULL);
+    for (int row = 0; row < LINES; row++) {
+        mvwhline_set(curscr, row, 0, &mark, COLS);
+    }
+}
+
 static void resize(void)
 {
     struct winsize size;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0) {
         return;
     }
-    if (size.ws_row != LINES || size.ws_col != COLS) {
-        resize_term(size.ws_row, size.ws_col);
+    if (size.ws_row == LINES && size.ws_col == COLS) {
+        return;
     }
+    resize_term(size.ws_row, size.ws_col);
+    distrust_screen();
 }
 
 static void suspend(void)
