@@ -130,6 +130,8 @@ sh "$root/tests/support/layers.sh" text circles words top format clang || wrong 
 printf 'int  low_two(void);\n' | expect format format model/low.h
 printf 'int low_two(void)\n{\n    int a;\n    return 1;\n}\n' | expect clang clang model/low.c
 
+# These are runs of their own, whatever make runs this.
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES MODE
 link_test() {
     make -s "CC=${CC:-gcc}" build/release/tests/model/test_low >"$scratch/told" 2>&1
 }

@@ -50,7 +50,7 @@ struct call {
     const char *folder;      /* to run in; NULL is the world's */
     int64_t kill_after_us;   /* kill -9 after so long; 0 never */
     rlim_t file_bytes_max;   /* of any file it writes, as on a full disk; 0 is no limit */
-    bool as_nobody;          /* give up root's rights, if the tests have them */
+    bool obeys_permissions;  /* even as root */
 };
 
 /* Run and wait. The result belongs to the world. */

@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#define KILLS 8
+#define KILLS 6
 #define NOW "2026-09-01T20:00:00Z"
 
 static const struct market_options size = {

@@ -170,9 +170,9 @@ static void played_markets_of_many_seeds_come_out_exactly(void **state)
 {
     (void)state;
     static const struct market_options small = {
-        .days = 4, .sellers = 8, .buyers = 30, .deals_a_day = 40};
+        .days = 3, .sellers = 8, .buyers = 30, .deals_a_day = 40};
     struct random random = random_start("market", 20260901);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 3; i++) {
         uint64_t seed = random_next(&random);
         printf("# market of seed %" PRIu64 "\n", seed);
         played_market(seed, &small);
@@ -183,7 +183,7 @@ static void a_long_market_comes_out_exactly(void **state)
 {
     (void)state;
     static const struct market_options options = {
-        .days = 20, .sellers = 12, .buyers = 60, .deals_a_day = 30};
+        .days = 12, .sellers = 12, .buyers = 60, .deals_a_day = 30};
     played_market(97, &options);
 }
 
