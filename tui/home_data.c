@@ -1,5 +1,6 @@
 #include "tui/home_data.h"
 
+#include "model/mem.h"
 #include "model/time.h"
 
 #include <string.h>
@@ -77,12 +78,10 @@ static void count_ages(struct book *book, struct home_data *data)
     }
 }
 
-static enum status read_all(void *mem, struct book *book, struct home_data *out, struct error *err)
+enum status home_data_read(void *mem, struct book *book, struct home_data *out, struct error *err)
 {
-    enum status status = position_read(book, mem, &out->positions, &out->position_count, err);
-    if (!status) {
-        status = position_banks(book, mem, &out->banks, &out->bank_count, err);
-    }
+    enum status status = STATUS_OK;
+    memset(out, 0, sizeof(*out));
     for (size_t i = 0; !status && i < HOME_SECTIONS; i++) {
         status = read_section(mem, book, i, &out->sections[i], err);
     }
@@ -92,8 +91,25 @@ static enum status read_all(void *mem, struct book *book, struct home_data *out,
     return status;
 }
 
-void home_data_read(void *mem, struct book *book, struct home_data *out)
+enum status home_position_read(void *mem, struct book *book, struct home_position *out,
+                               struct error *err)
 {
     memset(out, 0, sizeof(*out));
-    out->has_failed = read_all(mem, book, out, &out->error) != STATUS_OK;
+    enum status status = position_read(book, mem, &out->positions, &out->position_count, err);
+    return status ? status : position_banks(book, mem, &out->banks, &out->bank_count, err);
+}
+
+enum status home_is_large(struct book *book, bool *out, struct error *err)
+{
+    struct view_query query = {.view = view_find("accounts"), .sort = -1};
+    struct view_cursor *cursor;
+    size_t count = 0;
+    void *mem = mem_context(NULL, "count");
+    enum status status = view_open(mem, book, &query, &cursor, err);
+    if (!status) {
+        status = view_count(cursor, HOME_ACCOUNTS_MAX + 1, &count, err);
+    }
+    *out = count > HOME_ACCOUNTS_MAX;
+    mem_free(mem);
+    return status;
 }

@@ -1,4 +1,4 @@
-/* home_data.h - what Home shows, read in one go. */
+/* home_data.h - what Home shows. */
 #ifndef TUI_HOME_DATA_H
 #define TUI_HOME_DATA_H
 
@@ -18,18 +18,26 @@ struct home_section {
     size_t today; /* of the page: due within a day, or overdue */
 };
 
-struct home_data {
+/* Whether what we owe is there. It reads every account, so it may take a while on a large store. */
+struct home_position {
     struct position *positions;
     size_t position_count;
     struct position_bank *banks;
     size_t bank_count;
-    struct home_section sections[HOME_SECTIONS];
-    size_t ages[HOME_AGES]; /* suspense lines: up to 1, 3, 7 days old, older */
-    struct error error;
-    bool has_failed;
 };
 
-/* Everything is owned by mem. A failure is in error. */
-void home_data_read(void *mem, struct book *book, struct home_data *out);
+struct home_data {
+    struct home_section sections[HOME_SECTIONS];
+    size_t ages[HOME_AGES]; /* suspense lines: up to 1, 3, 7 days old, older */
+};
+
+/* Everything is owned by mem. */
+enum status home_data_read(void *mem, struct book *book, struct home_data *out,
+                           struct error *err) CHECKED;
+enum status home_position_read(void *mem, struct book *book, struct home_position *out,
+                               struct error *err) CHECKED;
+/* More accounts than are read while one waits. */
+#define HOME_ACCOUNTS_MAX 10000
+enum status home_is_large(struct book *book, bool *out, struct error *err) CHECKED;
 
 #endif

@@ -10,6 +10,7 @@
 #include "tui/sweep_now.h"
 #include "tui/thing.h"
 #include "tui/ui.h"
+#include "tui/worker.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -41,6 +42,12 @@ struct line {
 struct home {
     void *data_mem;
     struct home_data data;
+    struct error error;
+    bool has_failed;
+    void *position_mem;
+    struct home_position position;
+    struct reading *reading; /* of the position, in a thread; NULL when none runs */
+    bool must_read_again;    /* the store changed while it ran */
     struct line lines[LINES_MAX];
     size_t line_count, selected, top;
     int laid_out_for; /* rows */
@@ -65,7 +72,7 @@ static bool can_select(const struct line *line)
 /* How many rows each section shows: some, and the rest of the room in turn. */
 static void share_room(const struct home *home, int rows, size_t shown[HOME_SECTIONS])
 {
-    int room = rows - 1 - (int)(home->data.position_count + home->data.bank_count) -
+    int room = rows - 1 - (int)(home->position.position_count + home->position.bank_count) -
                (home->data.sections[HOME_SECTIONS - 1].page.count > 0 ? 1 : 0);
     for (size_t i = 0; i < HOME_SECTIONS; i++) {
         size_t count = home->data.sections[i].page.count;
@@ -93,13 +100,13 @@ static void lay_out(struct home *home, int rows)
     home->laid_out_for = rows;
     home->line_count = 0;
     add(home, LINE_POSITION_HEAD, 0, 0);
-    for (size_t i = 0; i < home->data.position_count; i++) {
+    for (size_t i = 0; i < home->position.position_count; i++) {
         add(home, LINE_POSITION, i, 0);
     }
-    if (home->data.position_count == 0) {
+    if (home->position.position_count == 0) {
         add(home, LINE_NOTHING, HOME_SECTIONS, 0);
     }
-    for (size_t i = 0; i < home->data.bank_count; i++) {
+    for (size_t i = 0; i < home->position.bank_count; i++) {
         add(home, LINE_BANK, i, 0);
     }
     for (size_t i = 0; i < HOME_SECTIONS; i++) {
@@ -123,14 +130,114 @@ static void lay_out(struct home *home, int rows)
     }
 }
 
+/* -- the position, which may be read beside the keyboard --------------------------------------- */
+
+/* One reading: its memory is the thread's until it has ended. */
+struct reading {
+    struct worker *worker;
+    void *mem; /* a root */
+    struct home_position position;
+};
+
+static enum status read_job(struct worker *worker, struct book *book, void *mem, void *request,
+                            struct error *err)
+{
+    (void)worker;
+    (void)mem;
+    struct reading *reading = request;
+    return home_position_read(reading->mem, book, &reading->position, err);
+}
+
+static void drop_reading(struct home *home)
+{
+    if (home->reading) {
+        mem_free(home->reading->worker);
+        mem_free(home->reading->mem);
+        mem_free(home->reading);
+        home->reading = NULL;
+    }
+}
+
+static void start_reading(struct frame *frame)
+{
+    struct home *home = frame->state;
+    if (home->reading) {
+        home->must_read_again = true;
+        return;
+    }
+    home->must_read_again = false;
+    home->reading = MEM_NEW(home, struct reading);
+    home->reading->mem = mem_context(NULL, "position");
+    home->reading->worker = worker_start(home, frame->ui, read_job, home->reading);
+}
+
+static void take_position(struct home *home, void *mem, const struct home_position *position)
+{
+    mem_free(home->position_mem);
+    home->position_mem = mem_move(home, mem);
+    home->position = *position;
+    home->laid_out_for = 0;
+}
+
+static void home_wake(struct frame *frame)
+{
+    struct home *home = frame->state;
+    enum status status;
+    struct error err;
+    if (!home->reading || !worker_has_ended(home->reading->worker, &status, &err)) {
+        return;
+    }
+    if (status) {
+        home->error = err;
+        home->has_failed = true;
+    } else {
+        take_position(home, home->reading->mem, &home->reading->position);
+        home->reading->mem = NULL;
+    }
+    drop_reading(home);
+    if (home->must_read_again) {
+        start_reading(frame);
+    }
+}
+
+static enum status load_position(struct frame *frame, struct error *err)
+{
+    struct home *home = frame->state;
+    struct home_position position;
+    bool is_large;
+    enum status status = home_is_large(ui_book(frame->ui), &is_large, err);
+    if (status) {
+        return status;
+    }
+    if (is_large) {
+        start_reading(frame);
+        return STATUS_OK;
+    }
+    void *mem = mem_context(NULL, "position");
+    status = home_position_read(mem, ui_book(frame->ui), &position, err);
+    if (status) {
+        mem_free(mem);
+    } else {
+        take_position(home, mem, &position);
+    }
+    return status;
+}
+
 static void load(struct frame *frame)
 {
     struct home *home = frame->state;
     mem_free(home->data_mem);
     home->data_mem = mem_context(home, "home data");
-    home_data_read(home->data_mem, ui_book(frame->ui), &home->data);
     home->laid_out_for = 0;
     home->is_stale = false;
+    home->has_failed =
+        load_position(frame, &home->error) != STATUS_OK ||
+        home_data_read(home->data_mem, ui_book(frame->ui), &home->data, &home->error) != STATUS_OK;
+}
+
+static void home_close(struct frame *frame)
+{
+    drop_reading(frame->state);
 }
 
 static void home_reload(struct frame *frame)
@@ -306,10 +413,10 @@ static void draw_line(struct home *home, struct pane *pane, int row, size_t numb
         draw_position_head(pane, row);
         break;
     case LINE_POSITION:
-        draw_position(pane, row, &data->positions[line->number], role);
+        draw_position(pane, row, &home->position.positions[line->number], role);
         break;
     case LINE_BANK:
-        draw_bank(pane, row, &data->banks[line->number], role);
+        draw_bank(pane, row, &home->position.banks[line->number], role);
         break;
     case LINE_SECTION:
         draw_section(pane, row, &data->sections[line->number], role);
@@ -322,7 +429,10 @@ static void draw_line(struct home *home, struct pane *pane, int row, size_t numb
         draw_ages(pane, row, data);
         break;
     case LINE_NOTHING:
-        paint_text(pane, row, 2, THEME_DIM, line->number < HOME_SECTIONS ? "none" : "no money yet");
+        paint_text(pane, row, 2, THEME_DIM,
+                   line->number < HOME_SECTIONS ? "none"
+                   : home->reading              ? "adding up"
+                                                : "no money yet");
         break;
     }
 }
@@ -334,8 +444,8 @@ static void home_draw(struct frame *frame)
     if (home->is_stale) {
         load(frame);
     }
-    if (home->data.has_failed) {
-        paint_wrapped(pane, 0, 1, pane->cols - 2, 3, THEME_DANGER, home->data.error.message);
+    if (home->has_failed) {
+        paint_wrapped(pane, 0, 1, pane->cols - 2, 3, THEME_DANGER, home->error.message);
         return;
     }
     if (home->laid_out_for != pane->rows) {
@@ -388,7 +498,7 @@ static void open_selected(struct frame *frame)
     if (line->kind == LINE_POSITION) {
         ui_jump(frame->ui, "reports", "position");
     } else if (line->kind == LINE_BANK) {
-        const struct position_bank *bank = &home->data.banks[line->number];
+        const struct position_bank *bank = &home->position.banks[line->number];
         char *id = mem_printf(home, "bank:%s/%s", bank->account, bank->currency);
         ui_push(frame->ui, &screen_detail, id);
         mem_free(id);
@@ -472,7 +582,9 @@ const struct screen screen_home = {
     .open = home_open,
     .draw = home_draw,
     .key = home_key,
+    .close = home_close,
     .reload = home_reload,
+    .wake = home_wake,
     .hints = home_hints,
     .subject = home_subject,
 };
