@@ -10,6 +10,7 @@
 struct book {
     struct store *store;
     struct clock clock;
+    int64_t latest_us; /* of the last event known: time never goes back in the books */
     int64_t id;
     bool is_sandbox;
     unsigned roles;
@@ -54,6 +55,24 @@ static void replace(struct book *book, char **slot, const char *text)
     *slot = text ? mem_strdup(book, text) : NULL;
 }
 
+static enum status load_latest(struct book *book, struct error *err)
+{
+    struct stmt *q;
+    bool has_row = false;
+    const char *sql = "SELECT at_us FROM event WHERE book_id = $1 ORDER BY number DESC LIMIT 1";
+    enum status status = store_prepare(book->store, sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(q, 1, book->id);
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && has_row) {
+        book->latest_us = stmt_int(q, 0);
+    }
+    stmt_reset(q);
+    return status;
+}
+
 static enum status load_book(struct book *book, struct error *err)
 {
     struct stmt *q;
@@ -95,6 +114,9 @@ enum status book_open(void *mem, struct store *store, const char *operator_login
 {
     struct book *book = make(mem, store, operator_login, clock);
     enum status status = load_book(book, err);
+    if (status == STATUS_OK) {
+        status = load_latest(book, err);
+    }
     if (status == STATUS_OK) {
         status = load_operator(book, err);
     }
@@ -173,7 +195,8 @@ bool book_is_sandbox(const struct book *book)
 
 int64_t book_now_us(const struct book *book)
 {
-    return clock_now_us(&book->clock);
+    int64_t now_us = clock_now_us(&book->clock);
+    return now_us > book->latest_us ? now_us : book->latest_us;
 }
 
 const char *book_operator(const struct book *book)
@@ -244,7 +267,11 @@ static enum status refresh(struct book *book, struct error *err)
         replace(book, &book->custodian, stmt_text(q, 1));
     }
     stmt_reset(q);
-    return status == STATUS_OK && has_row ? load_operator(book, err) : status;
+    if (status != STATUS_OK || !has_row) {
+        return status; /* a book that is being made */
+    }
+    status = load_latest(book, err);
+    return status == STATUS_OK ? load_operator(book, err) : status;
 }
 
 void *book_part(struct book *book, const struct book_part *part)

@@ -40,6 +40,7 @@ struct store *book_store(const struct book *book);
 int64_t book_id(const struct book *book);
 const char *book_name(const struct book *book);
 bool book_is_sandbox(const struct book *book);
+/* The clock's time, and never before the last event: time does not go back in the books. */
 int64_t book_now_us(const struct book *book);
 const char *book_operator(const struct book *book);
 unsigned book_roles(const struct book *book);

@@ -394,6 +394,26 @@ static void providers_fee_beyond_the_platforms_money_is_its_first_lien(void **st
     pool_free(pool);
 }
 
+static void clock_that_goes_back_does_not_turn_the_books_back(void **state)
+{
+    struct pool *pool = pool_new("back.db");
+    (void)state;
+    pool_earn(pool, "S-1", 40000);
+    pool->now_us -= 40 * TIME_US_PER_DAY;
+    struct freeze freeze = {.party = "S-1",
+                            .scope = "payout",
+                            .ground = "fraud",
+                            .facts = "x",
+                            .until_us = POOL_NOW_US - TIME_US_PER_DAY};
+    pool_must_be(pool, freeze_put(pool->book, &freeze, pool_run(pool), &pool->err), STATUS_INVALID,
+                 "an end before the last event");
+    freeze.until_us = POOL_NOW_US + TIME_US_PER_DAY;
+    pool_must(pool, freeze_put(pool->book, &freeze, pool_run(pool), &pool->err));
+    pool_refuses(pool, pay_out(pool, "S-1", 100));
+    pool_verify(pool);
+    pool_free(pool);
+}
+
 static void auditor_reads_and_changes_nothing(void **state)
 {
     struct pool *pool = pool_new("auditor.db");
@@ -457,6 +477,7 @@ int main(void)
         cmocka_unit_test(overdue_payout_waits_for_the_banks_word),
         cmocka_unit_test(payout_beyond_what_is_there_is_refused),
         cmocka_unit_test(providers_fee_beyond_the_platforms_money_is_its_first_lien),
+        cmocka_unit_test(clock_that_goes_back_does_not_turn_the_books_back),
         cmocka_unit_test(auditor_reads_and_changes_nothing),
         cmocka_unit_test(revoked_operator_is_stopped_in_the_middle),
     };
