@@ -79,6 +79,10 @@ void store_interrupt(struct store *store);
 /* How long to wait for another writer, STORE_BUSY_TIMEOUT_MS unless told otherwise. */
 void store_set_busy_timeout(struct store *store, int timeout_ms);
 
+/* For tests of what happens then: the nth call from now of begin, commit, prepare or step fails
+ * with STATUS_IO (1: the next; 0: none). */
+void store_fail_call(struct store *store, int64_t nth);
+
 enum status store_prepare(struct store *store, const char *sql, struct stmt **out,
                           struct error *err) CHECKED;
 /* Parameters count from 1. Texts are copied until the next reset; NULL binds null. All of them must

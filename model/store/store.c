@@ -42,6 +42,7 @@ struct store {
     struct stmt *by_text;
     struct stmt *recent[RECENT_SLOTS];
     const char *recent_sql[RECENT_SLOTS];
+    int64_t fails_in; /* calls until one fails on purpose; 0: none does */
 };
 
 static const struct store_driver *const drivers[] = {&sqlite_driver};
@@ -207,16 +208,39 @@ static void reset_running(struct store *store)
     assert(store->running_count == 0);
 }
 
+void store_fail_call(struct store *store, int64_t nth)
+{
+    store->fails_in = nth;
+}
+
+/* One call more; whether it is the one that was asked to fail. */
+static bool fails_now(struct store *store)
+{
+    return store->fails_in > 0 && --store->fails_in == 0;
+}
+
+static enum status fail(struct error *err)
+{
+    return error_set(err, STATUS_IO, "the store was told to fail");
+}
+
 enum status store_begin(struct store *store, enum store_transaction kind, struct error *err)
 {
     assert(!store_in_transaction(store));
     reset_running(store);
+    if (fails_now(store)) {
+        return fail(err);
+    }
     return store->driver->begin(store->connection, kind, err);
 }
 
 enum status store_commit(struct store *store, struct error *err)
 {
     reset_running(store);
+    if (fails_now(store)) {
+        store->driver->rollback(store->connection);
+        return fail(err);
+    }
     return store->driver->commit(store->connection, err);
 }
 
@@ -326,6 +350,9 @@ enum status store_prepare(struct store *store, const char *sql, struct stmt **ou
 {
     size_t slot = recent_slot(sql);
     struct stmt *stmt = store->recent[slot];
+    if (fails_now(store)) {
+        return fail(err);
+    }
     if (stmt == NULL || store->recent_sql[slot] != sql || strcmp(stmt->sql, sql) != 0) {
         HASH_FIND(hh, store->by_text, sql, strlen(sql), stmt);
         enum status status = stmt != NULL ? STATUS_OK : prepare_new(store, sql, &stmt, err);
@@ -391,7 +418,8 @@ enum status stmt_step(struct stmt *stmt, bool *has_row, struct error *err)
     assert(stmt->is_running || is_bound(stmt));
     stmt->store->running_count += stmt->is_running ? 0 : 1;
     stmt->is_running = true;
-    enum status status = stmt->store->driver->step(stmt->handle, has_row, err);
+    enum status status =
+        fails_now(stmt->store) ? fail(err) : stmt->store->driver->step(stmt->handle, has_row, err);
     if (status != STATUS_OK || !*has_row) {
         stmt_reset(stmt);
     }
