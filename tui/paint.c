@@ -146,6 +146,11 @@ void pane_begin(struct pane *pane)
         return;
     }
     use(pane, THEME_TEXT);
+    if (pane->paint->pairs[THEME_TEXT] > 0) { /* a theme with a background of its own */
+        cchar_t blank;
+        setcchar(&blank, L" ", WA_NORMAL, pane->paint->pairs[THEME_TEXT], NULL);
+        wbkgrndset(pane->window, &blank);
+    }
     werase(pane->window);
 }
 

@@ -69,7 +69,7 @@ void sweep_now(struct ui *ui)
         return;
     }
     if (rights_check("default", book_roles(ui_book(ui)), &err)) {
-        ui_error(ui, &err);
+        ui_say(ui, THEME_WARN, "running what is due is not possible: %s", err.message);
         return;
     }
     struct confirm_request request = {
