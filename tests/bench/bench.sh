@@ -18,7 +18,7 @@ LC_ALL=C.UTF-8
 export LC_ALL
 unset HOLDFAST_DB HOLDFAST_OPERATOR HOLDFAST_THEME || :
 mkdir -p "$data/home"
-HOME=$data/home
+HOME=$(pwd)/$data/home
 export HOME
 
 # Wall seconds of a command, its output thrown away; what else it took is in $took.
@@ -104,15 +104,24 @@ if [ ! -s "$data/console-$rows.db" ]; then
     mv "$data/console.db" "$data/console-$rows.db"
 fi
 [ -x "$tools/ttybench" ] || cc -O2 -w -o "$tools/ttybench" "$ttybench" -lvterm -lutil
-down='\eOB'
-"$tools/ttybench" -r 24 -c 80 -w hold: -k "down inside*8=$down" -k "_skip*24=$down" \
-    -k "down scrolling*100=$down" -k 'page down*100=\e[6~' -k '@end=\eOF' -k '@home=\eOH' \
-    -B "burst=$down" -i 5 -- "$holdfast" --db "$data/console-$rows.db" ${BENCH_CONSOLE:-} |
-    awk -F '\t' '{
-        for (i = 2; i <= NF; i++) { split($i, pair, "="); value[pair[1]] = pair[2] }
-        if ($1 == "start") printf "  first full list %s ms, %s bytes\n", value["full_ms"], value["bytes"]
-        else if ($1 == "idle") printf "  idle            %s bytes a second\n", value["bytes_per_s"]
-        else if ($1 == "burst") printf "  100 queued keys %s bytes\n", value["bytes"]
-        else if ($1 == "end") printf "  memory          %s KiB\n", value["hwm_main_kib"]
-        else printf "  %-15s %s bytes a key, %s ms\n", $1, value["bytes_mean"], value["paint_ms_p50"]
-    }'
+console() {
+    "$tools/ttybench" -r 24 -c 80 "$@" -- "$holdfast" --db "$data/console-$rows.db"
+}
+# The console opens where one left it: on the accounts.
+console -p 2 -k '_leave*1=q' >"$data/out"
+console -w hold: -k '_first*1=\eOB' -k 'down inside*8=\eOB' -k '_skip*24=\eOB' \
+    -k 'down scrolling*100=\eOB' -k 'page down*100=\e[6~' -k '@end=\eOF' -k '@home=\eOH' \
+    -B 'burst=\eOB' -i 5 |
+    awk -F '\t' '
+        function line(what, found, budget) {
+            printf "  %-16s %s%s\n", what, found, budget == "" ? "" : " (budget " budget ")"
+        }
+        BEGIN { budget["down inside"] = 300; budget["down scrolling"] = 330; budget["page down"] = 2000 }
+        {
+            for (i = 2; i <= NF; i++) { split($i, pair, "="); value[pair[1]] = pair[2] }
+            if ($1 == "start") line("first full list", value["full_ms"] " ms", "50")
+            else if ($1 == "idle") line("idle", value["bytes_per_s"] " bytes a second", "0")
+            else if ($1 == "burst") line("100 queued keys", value["bytes"] " bytes", "")
+            else if ($1 == "end") line("memory", value["hwm_main_kib"] " KiB", "20480")
+            else line($1, value["bytes_mean"] " bytes a key in " value["paint_ms_p50"] " ms", budget[$1])
+        }'
