@@ -109,16 +109,28 @@ static void make_tabs(struct import *import)
     import->tab = import->plan->counts.rejected > 0 ? PLAN_LIST_REJECTS : PLAN_LIST_LINES;
 }
 
+/* A hint that names an option of the command line is told in the console's own words. */
+static void translate_hint(struct error *err)
+{
+    if (strstr(err->hint, "--")) {
+        (void)error_hint(err, "press e for another profile, to take the good rows alone, or to say "
+                              "why a broken proof is accepted");
+    }
+}
+
 static void planned(struct import *import, enum status status)
 {
     import->has_error = status != STATUS_OK;
     if (status) {
         import->stage = STAGE_ASK;
-        return;
+    } else {
+        import->stage = STAGE_PLANNED;
+        make_tabs(import);
+        import->has_error = plan_check(import->plan, &import->error) != STATUS_OK;
     }
-    import->stage = STAGE_PLANNED;
-    make_tabs(import);
-    import->has_error = plan_check(import->plan, &import->error) != STATUS_OK;
+    if (import->has_error) {
+        translate_hint(&import->error);
+    }
 }
 
 static void applied(struct import *import, enum status status)
