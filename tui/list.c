@@ -579,7 +579,7 @@ void list_mark_none(struct list *list)
     pick_clear(list->marks);
 }
 
-const struct pick *list_marks(const struct list *list)
+struct pick *list_marks(const struct list *list)
 {
     return list->marks;
 }

@@ -74,6 +74,6 @@ void list_mark_toggle(struct list *list);
 /* Mark all rows of the list, at most LIST_MARKS_MAX; false when there are more. */
 bool list_mark_all(struct list *list);
 void list_mark_none(struct list *list);
-const struct pick *list_marks(const struct list *list);
+struct pick *list_marks(const struct list *list);
 
 #endif

@@ -23,6 +23,7 @@ struct performance {
     char **ids; /* of a bulk operation, else one or none */
     size_t id_count;
     size_t locked;      /* fields that are given, from the first on */
+    struct pick *marks; /* of the list below, taken off once all are done; or NULL */
     struct frame *form; /* NULL where there is nothing to ask */
     /* the previews, one for each id (or one) */
     void *preview_mem;
@@ -178,6 +179,9 @@ static enum status execute_one(struct performance *performance, size_t i, struct
 /* Close the form and all above it, or the preview where there was no form. */
 static void finish(struct performance *performance, struct frame *preview)
 {
+    if (performance->marks) {
+        pick_clear(performance->marks);
+    }
     ui_close(performance->form ? performance->form : preview);
 }
 
@@ -438,7 +442,7 @@ static void take_id(void *state, const char *id)
     }
 }
 
-void perform_begin_marked(struct ui *ui, const struct command *command, const struct pick *marks)
+void perform_begin_marked(struct ui *ui, const struct command *command, struct pick *marks)
 {
     if (pick_count(marks) > BULK_MAX) {
         ui_say(ui, THEME_WARN, "%zu are marked; at most %d can be acted on at a time",
@@ -450,6 +454,7 @@ void perform_begin_marked(struct ui *ui, const struct command *command, const st
         return;
     }
     performance->ids = MEM_ARRAY(performance->mem, char *, pick_count(marks) + 1);
+    performance->marks = marks;
     pick_each(marks, take_id, performance);
     performance->locked = 1;
     if (performance->id_count == 0) {
@@ -470,11 +475,6 @@ struct choice {
     struct pick *marks;
 };
 
-static void copy_mark(void *state, const char *id)
-{
-    pick_add(state, id);
-}
-
 static void menu_chosen(void *owner, size_t item)
 {
     struct choice *choice = owner;
@@ -493,7 +493,7 @@ static void first_mark(void *state, const char *id)
     }
 }
 
-void perform_menu(struct ui *ui, const char *id, const struct pick *marks)
+void perform_menu(struct ui *ui, const char *id, struct pick *marks)
 {
     char kind[32];
     struct menu_item items[MENU_COMMANDS_MAX] = {{0}};
@@ -504,10 +504,7 @@ void perform_menu(struct ui *ui, const char *id, const struct pick *marks)
     }
     choice->ui = ui;
     choice->id = id ? mem_strdup(choice, id) : NULL;
-    choice->marks = marks ? pick_new(choice) : NULL;
-    if (marks) {
-        pick_each(marks, copy_mark, choice->marks);
-    }
+    choice->marks = marks;
     perform_kind(id, kind);
     for (const struct command *command = command_table(); command->name; command++) {
         struct error err;

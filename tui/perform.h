@@ -26,10 +26,11 @@ void perform_begin(struct ui *ui, const struct command *command, const char *id)
 /* The same with the first count fields filled in and not asked for again. */
 void perform_begin_with(struct ui *ui, const struct command *command, const char *const *texts,
                         size_t count);
-/* The same for all that are marked: one form, and the count to be typed. */
-void perform_begin_marked(struct ui *ui, const struct command *command, const struct pick *marks);
+/* The same for all that are marked: one form, and the count to be typed. The marks are taken off
+ * when it is done; until then they must stay where they are. */
+void perform_begin_marked(struct ui *ui, const struct command *command, struct pick *marks);
 /* A menu of what can be done with the marked things, or with the one. */
-void perform_menu(struct ui *ui, const char *id, const struct pick *marks);
+void perform_menu(struct ui *ui, const char *id, struct pick *marks);
 /* Why the operator may not do it; STATUS_OK when he may. */
 enum status perform_check(const struct ui *ui, const struct command *command,
                           struct error *err) CHECKED;

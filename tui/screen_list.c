@@ -291,7 +291,7 @@ static bool row_key(struct frame *frame, int key)
 {
     struct browse *browse = frame->state;
     const struct view_row *row = rows_selected(browse->rows);
-    const struct pick *marks = list_marks(browse->rows->list);
+    struct pick *marks = list_marks(browse->rows->list);
     switch (key) {
     case INPUT_ENTER:
         if (row) {
