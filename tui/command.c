@@ -1,5 +1,6 @@
 #include "tui/command.h"
 
+#include "import/feed.h"
 #include "tui/action.h"
 #include "tui/local.h"
 
@@ -572,6 +573,11 @@ static const struct command commands[] = {
     /* the bank */
     {.name = "feed",
      .summary = "take in what shops and payment providers tell",
+     .help =
+         "A line is taken once, by its id: the same file again adds nothing. A malformed line\n"
+         "stops the run, with all before it kept. One that the business refuses is left out, and\n"
+         "so are later ones on the same subject; the exit status is 1 then.",
+     .more_help = feed_help,
      .kind = COMMAND_LOCAL,
      .fields = feed_fields,
      .local = local_feed},

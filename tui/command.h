@@ -54,9 +54,10 @@ enum command_kind {
 struct command_call; /* cli.h: the program's options and streams */
 
 struct command {
-    const char *name;    /* "freeze", "complaint decide" */
-    const char *summary; /* one line, for lists of commands */
-    const char *help;    /* the rest of --help, or NULL */
+    const char *name;              /* "freeze", "complaint decide" */
+    const char *summary;           /* one line, for lists of commands */
+    const char *help;              /* the rest of --help, or NULL */
+    char *(*more_help)(void *mem); /* what comes after it, made from a table; or NULL */
     enum command_kind kind;
     const struct field *fields; /* ended by a NULL name, or NULL */
     const char *subject; /* of an action: the kind of row that it acts on ("seller"), which fills

@@ -1,5 +1,7 @@
 #include "tui/help.h"
 
+#include "model/mem.h"
+
 #include <stdbool.h>
 #include <string.h>
 
@@ -151,6 +153,11 @@ void help_command(const struct command *command, FILE *out)
     put_fields(help_fields(command), put_field, out);
     if (command->help != NULL) {
         (void)fprintf(out, "\n%s\n", command->help);
+    }
+    if (command->more_help != NULL) {
+        char *text = command->more_help(NULL);
+        (void)fprintf(out, "\n%s", text);
+        mem_free(text);
     }
 }
 
