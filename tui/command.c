@@ -573,10 +573,9 @@ static const struct command commands[] = {
     /* the bank */
     {.name = "feed",
      .summary = "take in what shops and payment providers tell",
-     .help =
-         "A line is taken once, by its id: the same file again adds nothing. A malformed line\n"
-         "stops the run, with all before it kept. One that the business refuses is left out, and\n"
-         "so are later ones on the same subject; the exit status is 1 then.",
+     .help = "A line is taken once, by its id: the same file again adds nothing. A malformed\n"
+             "line stops the run, with all before it kept. One that the business refuses is\n"
+             "left out, and so are later ones on the same subject; the exit status is then 1.",
      .more_help = feed_help,
      .kind = COMMAND_LOCAL,
      .fields = feed_fields,
