@@ -1,6 +1,7 @@
 #include "model/account.h"
 
 #include "model/mem.h"
+#include "model/query.h"
 #include "model/text.h"
 
 #include <assert.h>
@@ -220,19 +221,13 @@ enum status account_find(struct book *book, enum account_kind kind, const char *
 static enum status next_id(struct book *book, struct cache *cache, int64_t *out, struct error *err)
 {
     if (!cache->next_id) {
-        struct stmt *q;
-        bool has_row = false;
-        const char *sql = "SELECT coalesce(max(id), 0) + 1 FROM account";
-        enum status status = store_prepare(book_store(book), sql, &q, err);
-        if (status == STATUS_OK) {
-            status = stmt_step(q, &has_row, err);
-        }
+        enum status status = query_int(book, "SELECT coalesce(max(id), 0) + 1 FROM account", NULL,
+                                       NULL, 1, &cache->next_id, err);
         if (status != STATUS_OK) {
+            cache->next_id = 0;
             return status;
         }
-        cache->next_id = stmt_int(q, 0);
         cache->settled_id = cache->next_id;
-        stmt_reset(q);
     }
     *out = cache->next_id++;
     return STATUS_OK;

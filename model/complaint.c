@@ -5,6 +5,7 @@
 #include "model/ledger.h"
 #include "model/mem.h"
 #include "model/party.h"
+#include "model/query.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -61,50 +62,10 @@ static enum status load(struct book *book, const char *id, struct posting *posti
     return STATUS_OK;
 }
 
-static enum status find_one(struct book *book, const char *sql, const char *a, const char *b,
-                            int64_t *out, struct error *err)
-{
-    struct stmt *q;
-    bool has_row = false;
-    *out = 0;
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_text(q, 1, a);
-    if (b) {
-        stmt_bind_text(q, 2, b);
-    }
-    status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && has_row) {
-        *out = stmt_int(q, 0);
-    }
-    stmt_reset(q);
-    return status;
-}
-
-/* The seller's bond in this currency; *out is NULL without one. */
-static enum status bond_of(struct book *book, const char *seller, const char *currency,
-                           struct account **out, struct error *err)
-{
-    int64_t id;
-    const char *sql = "SELECT id FROM account WHERE kind = 'hold' AND purpose = 'bond'"
-                      " AND payer = $1 AND currency = $2 AND balance_minor > 0 ORDER BY id LIMIT 1";
-    *out = NULL;
-    enum status status = book_flush(book, err);
-    if (status == STATUS_OK) {
-        status = find_one(book, sql, seller, currency, &id, err);
-    }
-    if (status != STATUS_OK || id == 0) {
-        return status;
-    }
-    return account_by_id(book, id, out, err);
-}
-
 static enum status name_it(struct book *book, const struct complaint *complaint,
                            struct posting *posting, struct error *err)
 {
-    int64_t number, known;
+    int64_t number;
     enum status status = ledger_next(book, &number, err);
     if (status != STATUS_OK) {
         return status;
@@ -116,12 +77,8 @@ static enum status name_it(struct book *book, const struct complaint *complaint,
     }
     posting_subject(posting, "%s", posting->result);
     posting_note(posting, "complaint", complaint->id);
-    status = find_one(book, "SELECT 1 FROM complaint WHERE id = $1",
-                      strchr(posting->result, ':') + 1, NULL, &known, err);
-    if (status == STATUS_OK && known) {
-        return error_set(err, STATUS_CONFLICT, "%s exists already", posting->result);
-    }
-    return status;
+    return query_is_new(book, "SELECT 1 FROM complaint WHERE id = $1", "complaint",
+                        strchr(posting->result, ':') + 1, err);
 }
 
 /* What is disputed: all that is still held where no amount is named. */
@@ -168,7 +125,7 @@ static enum status plan_carve(struct book *book, const struct deal *deal, struct
                                .due_us = due_us,
                                .payer = deal->buyer,
                                .payee = deal->seller};
-    enum status status = bond_of(book, deal->seller, deal->price.currency, &bond, err);
+    enum status status = hold_find_bond(book, deal->seller, deal->price.currency, &bond, err);
     if (status == STATUS_OK && bond && bond->due_us <= due_us) {
         posting_clock(posting, bond, bond->door, due_us + TIME_US_PER_DAY);
     }
@@ -353,7 +310,7 @@ static enum status plan_award(struct book *book, const struct stored *complaint,
     struct account *bond, *award, *seller;
     const char *currency = deal->price.currency;
     int64_t due_us = book_now_us(book) + book_policy(book)->appeal_us;
-    enum status status = bond_of(book, deal->seller, currency, &bond, err);
+    enum status status = hold_find_bond(book, deal->seller, currency, &bond, err);
     if (status != STATUS_OK) {
         return status;
     }

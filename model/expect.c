@@ -4,6 +4,7 @@
 #include "model/lien.h"
 #include "model/mem.h"
 #include "model/party.h"
+#include "model/query.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,24 +14,6 @@ struct announced {
     const char *party, *purpose, *currency;
     int64_t amount_minor, open_minor, fee_minor;
 };
-
-static enum status check_new(struct book *book, const char *sql, const char *what, const char *id,
-                             struct error *err)
-{
-    struct stmt *q;
-    bool has_row = false;
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_text(q, 1, id);
-    status = stmt_step(q, &has_row, err);
-    stmt_reset(q);
-    if (status == STATUS_OK && has_row) {
-        return error_set(err, STATUS_CONFLICT, "%s %s exists already", what, id);
-    }
-    return status;
-}
 
 static enum status plan_expect(struct book *book, const void *request, struct posting *posting,
                                struct error *err)
@@ -51,8 +34,8 @@ static enum status plan_expect(struct book *book, const void *request, struct po
     }
     enum status status = party_require(book, expect->party, NULL, err);
     if (status == STATUS_OK) {
-        status = check_new(book, "SELECT 1 FROM expect WHERE ref = $1", "expected receipt",
-                           expect->ref, err);
+        status = query_is_new(book, "SELECT 1 FROM expect WHERE ref = $1", "expected receipt",
+                              expect->ref, err);
     }
     return status;
 }
@@ -109,7 +92,7 @@ static enum status plan_batch(struct book *book, const void *request, struct pos
                          batch->id);
     }
     if (status == STATUS_OK) {
-        status = check_new(book, "SELECT 1 FROM batch WHERE id = $1", "batch", batch->id, err);
+        status = query_is_new(book, "SELECT 1 FROM batch WHERE id = $1", "batch", batch->id, err);
     }
     return status;
 }
@@ -188,27 +171,9 @@ static enum status check_open(const struct announced *item, const char *what, co
 static enum status bond_of(struct book *book, const struct announced *item, struct posting *posting,
                            struct account **out, struct error *err)
 {
-    struct stmt *q;
-    bool has_row = false;
-    const char *sql = "SELECT id FROM account WHERE kind = 'hold' AND purpose = 'bond'"
-                      " AND payer = $1 AND currency = $2 AND balance_minor > 0 ORDER BY id LIMIT 1";
-    enum status status = book_flush(book, err);
-    if (status == STATUS_OK) {
-        status = store_prepare(book_store(book), sql, &q, err);
-    }
-    if (status != STATUS_OK) {
+    enum status status = hold_find_bond(book, item->party, item->currency, out, err);
+    if (status != STATUS_OK || *out) {
         return status;
-    }
-    stmt_bind_text(q, 1, item->party);
-    stmt_bind_text(q, 2, item->currency);
-    status = stmt_step(q, &has_row, err);
-    int64_t id = status == STATUS_OK && has_row ? stmt_int(q, 0) : 0;
-    stmt_reset(q);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (id) {
-        return account_by_id(book, id, out, err);
     }
     struct hold_terms terms = {.purpose = PURPOSE_BOND,
                                .door = DOOR_PAYER,

@@ -3,6 +3,7 @@
 #include "model/hold.h"
 #include "model/mem.h"
 #include "model/party.h"
+#include "model/query.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -107,23 +108,6 @@ static enum status check_terms(struct book *book, const struct freeze *freeze, s
     return status == STATUS_OK ? party_require(book, freeze->party, "seller", err) : status;
 }
 
-static enum status next_id(struct book *book, int64_t *out, struct error *err)
-{
-    struct stmt *q;
-    bool has_row = false;
-    enum status status =
-        store_prepare(book_store(book), "SELECT coalesce(max(id), 0) + 1 FROM freeze", &q, err);
-    if (status == STATUS_OK) {
-        status = stmt_step(q, &has_row, err);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
-    *out = stmt_int(q, 0);
-    stmt_reset(q);
-    return STATUS_OK;
-}
-
 /* What is there goes into the freeze's hold now; what is not is a lien on what comes. */
 static enum status plan_amount(struct book *book, const struct freeze *freeze,
                                struct posting *posting, struct error *err)
@@ -198,7 +182,8 @@ static enum status plan_put(struct book *book, const void *request, struct posti
         status = canonical_scope(posting, freeze->scope, &scope, err);
     }
     if (status == STATUS_OK) {
-        status = next_id(book, &id, err);
+        status =
+            query_int(book, "SELECT coalesce(max(id), 0) + 1 FROM freeze", NULL, NULL, 1, &id, err);
     }
     if (status != STATUS_OK) {
         return status;

@@ -1,6 +1,7 @@
 #include "model/lien.h"
 
 #include "model/mem.h"
+#include "model/query.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -202,18 +203,11 @@ static enum status next_number(struct book *book, int64_t *out, struct error *er
 {
     int64_t *last = book_part(book, &NUMBERS);
     if (*last == 0) {
-        struct stmt *q;
-        bool has_row = false;
         enum status status =
-            store_prepare(book_store(book), "SELECT coalesce(max(id), 0) FROM lien", &q, err);
-        if (status == STATUS_OK) {
-            status = stmt_step(q, &has_row, err);
-        }
+            query_int(book, "SELECT coalesce(max(id), 0) FROM lien", NULL, NULL, 0, last, err);
         if (status != STATUS_OK) {
             return status;
         }
-        *last = stmt_int(q, 0);
-        stmt_reset(q);
     }
     *out = ++*last;
     return STATUS_OK;

@@ -1,6 +1,7 @@
 #include "model/operator.h"
 
 #include "model/mem.h"
+#include "model/query.h"
 #include "model/text.h"
 
 #include <string.h>
@@ -44,18 +45,10 @@ static enum status apply_put(struct book *book, const void *request, const struc
 /* Somebody else must be left who can let people in. */
 static enum status check_admin_left(struct book *book, const char *without, struct error *err)
 {
-    struct stmt *q;
-    bool has_row = false;
+    int64_t left = 0;
     const char *sql = "SELECT count(*) FROM operator WHERE is_revoked = 0 AND login <> $1"
                       " AND ',' || roles || ',' LIKE '%,admin,%'";
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_text(q, 1, without);
-    status = stmt_step(q, &has_row, err);
-    int64_t left = status == STATUS_OK && has_row ? stmt_int(q, 0) : 0;
-    stmt_reset(q);
+    enum status status = query_int(book, sql, without, NULL, 0, &left, err);
     if (status == STATUS_OK && left == 0) {
         return error_set(err, STATUS_REFUSED, "%s is the last admin", without);
     }

@@ -4,26 +4,9 @@
 #include "model/ledger.h"
 #include "model/mask.h"
 #include "model/party.h"
+#include "model/query.h"
 
 #include <string.h>
-
-static enum status check_new(struct book *book, const char *id, struct error *err)
-{
-    struct stmt *q;
-    bool has_row = false;
-    enum status status =
-        store_prepare(book_store(book), "SELECT 1 FROM payout WHERE id = $1", &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_text(q, 1, id);
-    status = stmt_step(q, &has_row, err);
-    stmt_reset(q);
-    if (status == STATUS_OK && has_row) {
-        return error_set(err, STATUS_CONFLICT, "payout %s exists already", id);
-    }
-    return status;
-}
 
 /* The request's id, or the next free one: its number is the event's. */
 static enum status name_it(struct book *book, const struct payout *payout, struct posting *posting,
@@ -33,7 +16,7 @@ static enum status name_it(struct book *book, const struct payout *payout, struc
     if (payout->id) {
         posting_result(posting, "payout:%s", payout->id);
         posting_note(posting, "payout", payout->id);
-        return check_new(book, payout->id, err);
+        return query_is_new(book, "SELECT 1 FROM payout WHERE id = $1", "payout", payout->id, err);
     }
     enum status status = ledger_next(book, &number, err);
     if (status == STATUS_OK) {
@@ -117,21 +100,11 @@ enum status payout_request(struct book *book, const struct payout *payout, struc
 static enum status proved_until(struct book *book, const char *currency, int64_t *day,
                                 struct error *err)
 {
-    struct stmt *q;
-    bool has_row = false;
     const char *sql =
         "SELECT coalesce(min(coalesce((SELECT max(b.last_day) FROM statement_balance b"
         " WHERE b.account_id = a.id AND b.proof = 'closed'), -1)), -1)"
         " FROM account a WHERE a.kind = 'bank' AND a.currency = $1";
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_text(q, 1, currency);
-    status = stmt_step(q, &has_row, err);
-    *day = status == STATUS_OK && has_row ? stmt_int(q, 0) : -1;
-    stmt_reset(q);
-    return status;
+    return query_int(book, sql, currency, NULL, -1, day, err);
 }
 
 static enum status plan_expire(struct book *book, const void *request, struct posting *posting,
