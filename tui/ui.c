@@ -551,13 +551,13 @@ void ui_draw(struct ui *ui)
     }
     enter(ui);
     draw_title(ui);
+    draw_frames(ui->top); /* first: what can be done depends on the rows that it reads */
     pane_place(&ui->bottom, ui->terms.paint, term_rows() - 1, 0, 1, term_cols());
     pane_begin(&ui->bottom);
     if (!ui->message) {
         draw_hints(&ui->bottom, ui->top);
     }
     pane_end(&ui->bottom);
-    draw_frames(ui->top);
     if (ui->message) {
         draw_message(ui);
     }
