@@ -433,6 +433,13 @@ long list_total(const struct list *list)
                                       : -1;
 }
 
+void list_tell_total(struct list *list, long total)
+{
+    if (list->has_last && list->first_ordinal < 0 && total >= (long)list->count) {
+        list->first_ordinal = total - (long)list->count;
+    }
+}
+
 bool list_is_searching(const struct list *list)
 {
     return list->resume && list->count - list->top < list->visible;

@@ -57,6 +57,8 @@ bool list_is_empty(const struct list *list);
 long list_ordinal(const struct list *list);
 /* All rows, where that is known; else -1. */
 long list_total(const struct list *list);
+/* The rows were counted: a list whose end is here then knows its place. */
+void list_tell_total(struct list *list, long total);
 /* A filter has not yet found enough rows and looked at as many as one turn may: list_fill goes on.
  */
 bool list_is_searching(const struct list *list);

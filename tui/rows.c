@@ -5,6 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#define TOTAL_UNKNOWN (-1)
+#define TOTAL_ASKED (-2) /* a turn was asked for to count in */
+#define TOTAL_FAILED (-3)
+
 /* What one wants to see of a list on eighty columns. */
 static const char *preferred_columns(const char *view)
 {
@@ -85,6 +89,7 @@ enum status rows_open(void *mem, struct ui *ui, const struct view *view, const c
     rows->mem = rows;
     rows->ui = ui;
     rows->view = view;
+    rows->total = TOTAL_UNKNOWN;
     rows->scope = scope ? mem_strdup(rows, scope) : NULL;
     rows->list = list_new(rows);
     grid_init(&rows->grid, view->columns, view->column_count);
@@ -117,6 +122,28 @@ void rows_set_sort(struct rows *rows, int column, bool is_descending)
 void rows_reload(struct rows *rows)
 {
     list_reload(rows->list);
+    rows->total = TOTAL_UNKNOWN;
+}
+
+long rows_total(struct rows *rows)
+{
+    long known = list_total(rows->list);
+    if (known >= 0 || *rows->filter) {
+        return known;
+    }
+    if (rows->total == TOTAL_UNKNOWN) {
+        rows->total = TOTAL_ASKED;
+        ui_ask_turn(rows->ui);
+    } else if (rows->total == TOTAL_ASKED) {
+        size_t count;
+        struct error err;
+        bool is_counted = !view_count(rows->cursor, ROWS_COUNT_MAX, &count, &err);
+        rows->total = is_counted ? (long)count : TOTAL_FAILED;
+    }
+    if (rows->total >= 0 && rows->total < ROWS_COUNT_MAX) {
+        list_tell_total(rows->list, rows->total);
+    }
+    return rows->total >= 0 ? rows->total : -1;
 }
 
 const struct view_row *rows_selected(const struct rows *rows)

@@ -12,6 +12,8 @@
 #define ROWS_FILTER_BYTES 256
 /* A filter looks at so many rows in one turn; keys are read in between. */
 #define ROWS_SCAN_MAX 6000
+/* Counting more rows is not worth the time. */
+#define ROWS_COUNT_MAX 200000
 
 struct rows {
     struct ui *ui;
@@ -24,7 +26,8 @@ struct rows {
     char filter[ROWS_FILTER_BYTES];
     struct error error; /* of the filter, while it is no regular expression */
     bool has_error;
-    int cols; /* as last drawn */
+    int cols;   /* as last drawn */
+    long total; /* as counted, or why it is not */
 };
 
 /* scope as view_query has it. STATUS_NOT_FOUND where the scope's thing does not exist. */
@@ -39,6 +42,9 @@ void rows_reload(struct rows *rows);
 bool rows_key(struct rows *rows, const struct input_event *event);
 void rows_draw(struct rows *rows, struct pane *pane, int row, int col, int height, int width,
                bool has_focus);
+/* How many rows there are, at most ROWS_COUNT_MAX; -1 while that is not known. For drawing: they
+ * are counted when the first frame is out. */
+long rows_total(struct rows *rows);
 /* The selected row, or NULL. */
 const struct view_row *rows_selected(const struct rows *rows);
 /* A cell of a row by its column's name, or NULL. */

@@ -13,13 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COUNT_MAX 200000 /* counting more is not worth the time */
-
 struct browse {
     struct rows *rows;
     struct edit filter;
     bool is_filtering;
-    long total; /* -1: not counted yet */
 };
 
 /* -- what is remembered ------------------------------------------------------------------------ */
@@ -75,7 +72,6 @@ static enum status list_open(struct frame *frame, const void *request, struct er
         return status;
     }
     edit_init(&browse->filter, browse, ROWS_FILTER_BYTES - 1);
-    browse->total = -1;
     restore(browse, ui_state(frame->ui), request);
     frame->state = browse;
     return STATUS_OK;
@@ -90,30 +86,17 @@ static void list_reload_rows(struct frame *frame)
 {
     struct browse *browse = frame->state;
     rows_reload(browse->rows);
-    browse->total = -1;
 }
 
 /* -- drawing ----------------------------------------------------------------------------------- */
-
-static void count_rows(struct browse *browse)
-{
-    size_t count;
-    struct error err;
-    if (list_total(browse->rows->list) >= 0 || *browse->rows->filter || browse->total >= 0) {
-        return;
-    }
-    if (view_count(browse->rows->cursor, COUNT_MAX, &count, &err) == STATUS_OK) {
-        browse->total = (long)count;
-    }
-}
 
 /* "12 of 3,400", right-aligned; what is not known is left out. */
 static void draw_place(struct frame *frame, struct pane *pane)
 {
     struct browse *browse = frame->state;
     struct list *list = browse->rows->list;
+    long total = rows_total(browse->rows);
     long ordinal = list_ordinal(list);
-    long total = list_total(list) >= 0 ? list_total(list) : browse->total;
     char text[96] = "";
     size_t marked = pick_count(list_marks(list));
     char *at = text;
@@ -125,9 +108,9 @@ static void draw_place(struct frame *frame, struct pane *pane)
         snprintf(at, (size_t)(end - at), "searching");
     } else if (ordinal >= 0 && total >= 0) {
         snprintf(at, (size_t)(end - at), "%ld of %ld%s", ordinal + 1, total,
-                 total >= COUNT_MAX ? "+" : "");
+                 total >= ROWS_COUNT_MAX ? "+" : "");
     } else if (total >= 0) {
-        snprintf(at, (size_t)(end - at), "of %ld%s", total, total >= COUNT_MAX ? "+" : "");
+        snprintf(at, (size_t)(end - at), "of %ld%s", total, total >= ROWS_COUNT_MAX ? "+" : "");
     } else if (ordinal >= 0) {
         snprintf(at, (size_t)(end - at), "%ld", ordinal + 1);
     }
@@ -156,14 +139,6 @@ static void list_draw(struct frame *frame)
     struct pane *pane = &frame->pane;
     rows_draw(browse->rows, pane, 1, 0, pane->rows - 1, pane->cols, true);
     draw_head(frame);
-    /* Counted when the first frame is out. */
-    if (browse->total == -1 && !*browse->rows->filter && list_total(browse->rows->list) < 0) {
-        browse->total = -2;
-        ui_ask_turn(frame->ui);
-    } else if (browse->total == -2) {
-        count_rows(browse);
-        draw_head(frame);
-    }
     if (browse->is_filtering && browse->rows->has_error) {
         paint_format(pane, 1, 1, THEME_DANGER, "%s", browse->rows->error.message);
     }

@@ -177,7 +177,7 @@ static void reconcile_draw(struct frame *frame)
         draw_stacked(reconcile, pane);
     }
     paint_text(pane, 0, 1, reconcile->is_on_items ? THEME_HEADING : THEME_KEY, "Suspense");
-    long total = list_total(reconcile->lines->list);
+    long total = rows_total(reconcile->lines);
     if (total >= 0) {
         paint_format(pane, 0, 11, THEME_DIM, "%ld", total);
     }
