@@ -31,7 +31,7 @@ static const char *preferred_columns(const char *view)
         {"events", "at,verb,subject,operator"},
         {"timeline", "at,verb,subject,amount"},
         {"notices", "at,party,text"},
-        {"entries", "at,verb,amount,balance"},
+        {"entries", "at,amount,balance,subject"},
         {"liens", "ground,beneficiary,cap,taken"},
     };
     for (size_t i = 0; i < sizeof(preferences) / sizeof(preferences[0]); i++) {
