@@ -179,6 +179,22 @@ static int draw_fields(struct detail *detail, struct pane *pane, int row, int ro
     return rows;
 }
 
+/* What happens if nobody acts is never cut: where its field has no room it stands beside the id. */
+static void draw_outcome(struct detail *detail, struct pane *pane, int col)
+{
+    int room = (pane->cols - 2) / detail->field_columns - LABEL_COLS - 1;
+    char buffer[CELL_TEXT_BYTES];
+    for (size_t i = 0; i < detail->field_count; i++) {
+        const struct cell *cell = &detail->row.cells[detail->fields[i]];
+        const char *text = cell->kind == CELL_OUTCOME ? cell_show(cell, buffer) : "";
+        int width = door_cols(text, strlen(text));
+        if (width > room) {
+            int left = pane->cols - 1 - col;
+            paint_cell(pane, 0, col, left, grid_cell_role(cell), ALIGN_RIGHT, text);
+        }
+    }
+}
+
 static void draw_tabs(struct detail *detail, struct pane *pane, int row)
 {
     paint_line(pane, row, 0, pane->cols);
@@ -212,8 +228,9 @@ static void detail_draw(struct frame *frame)
 {
     struct detail *detail = frame->state;
     struct pane *pane = &frame->pane;
-    paint_text(pane, 0, 1, THEME_KEY, detail->id);
+    int col = paint_text(pane, 0, 1, THEME_KEY, detail->id);
     int rows = draw_fields(detail, pane, 1, pane->rows / 2 - 1);
+    draw_outcome(detail, pane, col + 2);
     int row = 1 + rows;
     draw_tabs(detail, pane, row++);
     if (detail->pane < detail->pane_count) {
