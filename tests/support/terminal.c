@@ -265,10 +265,14 @@ bool terminal_resize(struct terminal *terminal, int rows, int cols)
 bool terminal_wait_text(struct terminal *terminal, const char *text)
 {
     int64_t until = deadline();
-    while (terminal_find(terminal, text) < 0 && !is_over(terminal)) {
+    bool is_there = terminal_find(terminal, text) >= 0;
+    while (!is_there && !is_over(terminal)) {
+        long seen = terminal->marks.seen;
         step(terminal, until, text);
+        /* Between two marks a frame may be half drawn. */
+        is_there = terminal->marks.seen != seen && terminal_find(terminal, text) >= 0;
     }
-    return terminal_find(terminal, text) >= 0;
+    return is_there;
 }
 
 int terminal_wait_exit(struct terminal *terminal)

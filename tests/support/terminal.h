@@ -80,7 +80,7 @@ bool terminal_wait_start(struct terminal *terminal);
 bool terminal_type(struct terminal *terminal, const char *keys);
 /* Change the size and wait until the program has drawn for it. False when the program ended. */
 bool terminal_resize(struct terminal *terminal, int rows, int cols);
-/* Wait for text on any row, for what another process or a worker brings about. */
+/* Wait for a whole frame with text on any row, for what another process brings about. */
 bool terminal_wait_text(struct terminal *terminal, const char *text);
 /* Wait for the program's end: its status as waitpid gives it. Output still on the way is read
  * first. */

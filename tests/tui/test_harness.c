@@ -97,8 +97,10 @@ static void bytes_are_kept_and_counted_without_the_marks(void **state)
 {
     (void)state;
     void *mem = mem_context(NULL, "bytes");
-    struct terminal *terminal =
-        start(mem, "stty raw; printf 'ab\\033]7777;idle;1;0;5;40\\007c'; exec sleep 30", false);
+    struct terminal *terminal = start(mem,
+                                      "stty raw; printf 'ab\\033]7777;idle;1;0;5;40\\007';"
+                                      "printf 'c\\033]7777;idle;2;0;5;40\\007'; exec sleep 30",
+                                      false);
     assert_true(terminal_wait_start(terminal));
     assert_true(terminal_wait_text(terminal, "abc"));
     assert_true(terminal_watch(terminal, 60));
