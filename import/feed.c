@@ -55,25 +55,31 @@ static int64_t line_number(const struct feed *feed)
     return feed->done.lines + feed->batch.lines;
 }
 
-/* Put the line before what went wrong with it. */
-static void name_line(const struct feed *feed, int64_t line, struct error *err)
+/* Put the line before what went wrong with it, and say what is kept. */
+static void name_line(const struct feed *feed, int64_t line, const char *what_next,
+                      struct error *err)
 {
     struct error inner = *err;
     (void)error_set(err, inner.status, "line %lld of %s: %s", (long long)line, feed->name,
                     inner.message);
     (void)error_detail(err, "%s", inner.detail);
-    (void)error_hint(err, "%s%s%s", inner.hint, inner.hint[0] != '\0' ? "; " : "",
-                     "all lines before it are kept: put it right and run the same command again");
+    (void)error_hint(err, "%s%s%s", inner.hint, inner.hint[0] != '\0' ? "; " : "", what_next);
 }
 
-static void name_batch(const struct feed *feed, int64_t first, struct error *err)
+static void name_bad_line(const struct feed *feed, int64_t line, struct error *err)
 {
-    struct error inner = *err;
-    (void)error_set(err, inner.status, "the feed stopped at line %lld of %s: %s", (long long)first,
-                    feed->name, inner.message);
-    (void)error_detail(err, "%s", inner.detail);
-    (void)error_hint(err, "%s%s%s", inner.hint, inner.hint[0] != '\0' ? "; " : "",
-                     "all lines before it are kept: run the same command again to go on from it");
+    name_line(feed, line,
+              "all lines before it are kept: put it right and run the same command again", err);
+}
+
+/* The batch is undone: go on from its first line. */
+static void name_lost_line(const struct feed *feed, int64_t line, struct error *err)
+{
+    char next[ERROR_TEXT_BYTES];
+    (void)snprintf(next, sizeof next,
+                   "all lines before line %lld are kept: run the same command again to go on there",
+                   (long long)feed->done.lines + 1);
+    name_line(feed, line, next, err);
 }
 
 static struct blocked *find_blocked(const struct feed *feed, const char *subject)
@@ -184,6 +190,9 @@ static enum course judge(struct feed *feed, const struct feed_line *line, const 
     enum course course = course_of(err->status);
     if (course != COURSE_ON) {
         return course;
+    }
+    if (book_is_spoiled(feed->book)) {
+        return COURSE_BACK;
     }
     if (err->status == STATUS_CONFLICT) {
         int64_t event = 0;
@@ -306,10 +315,9 @@ static enum status tell_refusals(struct feed *feed, struct error *err)
 
 static enum status commit_batch(struct feed *feed, struct error *err)
 {
-    int64_t first = feed->done.lines + 1;
     enum status status = book_commit(feed->book, err);
     if (status != STATUS_OK) {
-        name_batch(feed, first, err);
+        name_lost_line(feed, feed->done.lines + 1, err);
         return status;
     }
     feed->done.lines += feed->batch.lines;
@@ -327,7 +335,7 @@ static enum status stop_batch(struct feed *feed, enum course course, struct erro
     struct error why = *err;
     if (course == COURSE_BACK) {
         book_rollback(feed->book);
-        name_batch(feed, feed->done.lines + 1, err);
+        name_lost_line(feed, line, err);
         return err->status;
     }
     feed->batch.lines--;
@@ -336,7 +344,7 @@ static enum status stop_batch(struct feed *feed, enum course course, struct erro
         return status;
     }
     *err = why;
-    name_line(feed, line, err);
+    name_bad_line(feed, line, err);
     return err->status;
 }
 
@@ -344,7 +352,7 @@ static enum status run_batch(struct feed *feed, size_t lines, struct error *err)
 {
     enum status status = book_begin(feed->book, err);
     if (status != STATUS_OK) {
-        name_batch(feed, feed->done.lines + 1, err);
+        name_lost_line(feed, feed->done.lines + 1, err);
         return status;
     }
     enum course course = apply_lines(feed, lines, err);
@@ -357,7 +365,7 @@ static enum status run_batches(struct feed *feed, struct error *err)
     while (!feed_reader_is_done(feed->reader)) {
         enum status status = feed_reader_fill(feed->reader, lines, err);
         if (status != STATUS_OK) {
-            name_line(feed, feed->done.lines + 1, err);
+            name_bad_line(feed, feed->done.lines + 1, err);
             return status;
         }
         feed->mem = mem_context(feed->reader, "feed batch");

@@ -383,3 +383,8 @@ void book_spoil(struct book *book)
     assert(book->is_open);
     book->is_spoiled = true;
 }
+
+bool book_is_spoiled(const struct book *book)
+{
+    return book->is_spoiled;
+}

@@ -74,5 +74,6 @@ void book_rollback(struct book *book);
 bool book_in_transaction(const struct book *book);
 /* An operation failed after it began to write: this transaction can only be rolled back. */
 void book_spoil(struct book *book);
+bool book_is_spoiled(const struct book *book);
 
 #endif

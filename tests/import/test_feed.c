@@ -431,6 +431,27 @@ static void a_run_stops_between_batches_and_goes_on_from_there(void **state)
     shop_free(shop);
 }
 
+static void a_line_that_the_store_cannot_take_undoes_its_batch_alone(void **state)
+{
+    (void)state;
+    struct shop *shop = shop_new();
+    shop->terms.batch_lines = 5;
+    assert_int_equal(store_execute(shop->store,
+                                   "CREATE TRIGGER broken BEFORE INSERT ON payout"
+                                   " BEGIN SELECT RAISE(ABORT, 'broken'); END",
+                                   &shop->error),
+                     STATUS_OK);
+    assert_int_not_equal(feed(shop, PARTIES SOLD PAYOUT("o1", "P-1", "5.00")), STATUS_OK);
+    assert_non_null(strstr(shop->error.message, "line 10 of "));
+    assert_non_null(strstr(shop->error.hint, "before line 6 are kept"));
+    assert_result(shop, 5, 0, 0);
+    assert_string_equal(fed_events(shop), "5");
+    assert_int_equal(store_execute(shop->store, "DROP TRIGGER broken", &shop->error), STATUS_OK);
+    assert_feed(shop, PARTIES SOLD PAYOUT("o1", "P-1", "5.00"));
+    assert_result(shop, 5, 5, 0);
+    shop_free(shop);
+}
+
 static void a_feed_that_is_not_there_is_said_to_be_so(void **state)
 {
     (void)state;
@@ -517,6 +538,7 @@ int main(void)
         cmocka_unit_test(a_last_line_without_its_end_counts_and_blank_ones_do_not),
         cmocka_unit_test(batches_of_any_size_make_the_same_books),
         cmocka_unit_test(a_run_stops_between_batches_and_goes_on_from_there),
+        cmocka_unit_test(a_line_that_the_store_cannot_take_undoes_its_batch_alone),
         cmocka_unit_test(a_feed_that_is_not_there_is_said_to_be_so),
         cmocka_unit_test(a_pipe_is_a_feed_too),
         cmocka_unit_test(an_operator_without_the_right_changes_nothing),
