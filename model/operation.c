@@ -14,6 +14,9 @@ static enum status plan(struct book *book, const struct operation *operation, co
     posting->body = run->body;
     run->posting = posting;
     enum status status = operation->plan(book, request, posting, err);
+    if (status == STATUS_OK) {
+        posting_note_alarms(posting);
+    }
     if (status != STATUS_OK || !run->expected_digest) {
         return status;
     }

@@ -69,6 +69,19 @@ void posting_note_money(struct posting *posting, const char *key, struct money a
     }
 }
 
+void posting_note_alarms(struct posting *posting)
+{
+    char label[ACCOUNT_LABEL_BYTES], text[ACCOUNT_LABEL_BYTES + 16];
+    for (size_t i = 0; i < posting->leg_count; i++) {
+        const struct account *account = posting->legs[i].account;
+        if (account->kind == ACCOUNT_BANK && account->balance_minor <= 0 &&
+            posting_balance(posting, account) > 0) {
+            (void)snprintf(text, sizeof text, "overdraft %s", account_label(account, label));
+            posting_note(posting, POSTING_ALARM, text);
+        }
+    }
+}
+
 const char *posting_body(struct posting *posting)
 {
     if (!posting->body) {

@@ -11,7 +11,8 @@
 #include <stddef.h>
 
 #define POSTING_LEGS_MAX 4096
-#define POSTING_DUE "due_us" /* in the body of what ran by its clock: when it was due */
+#define POSTING_ALARM "alarm" /* in the body: "overdraft bank:ICBC-001" */
+#define POSTING_DUE "due_us"  /* in the body of what ran by its clock: when it was due */
 
 struct leg {
     struct account *account;
@@ -117,6 +118,10 @@ void posting_notice(struct posting *posting, const char *party, const char *form
 /* Make the posting outlive the transaction that planned it: its accounts become copies of its own,
  * as they are now. */
 void posting_detach(struct posting *posting);
+
+/* Note the alarm POSTING_ALARM for a bank account that this posting takes above zero: an overdraft
+ * at the bank is posted, and never silently. */
+void posting_note_alarms(struct posting *posting);
 
 /* The body as canonical JSON (sorted, compact); made once. */
 const char *posting_body(struct posting *posting);

@@ -195,7 +195,12 @@ static const struct check CHECKS[] = {
     {2, "no account stands on the wrong side", "SELECT count(*) FROM account",
      "SELECT kind || ':' || name || ' stands at ' || balance_minor || ' ' || currency FROM account"
      " WHERE (kind IN ('available', 'hold') AND balance_minor < 0)"
-     " OR (kind = 'transit' AND balance_minor > 0) LIMIT 1",
+     " OR (kind = 'transit' AND balance_minor > 0) UNION ALL"
+     " SELECT 'bank:' || a.name || ' is overdrawn, and no event raised the alarm' FROM account a"
+     " WHERE a.kind = 'bank' AND a.balance_minor > 0 AND NOT EXISTS (SELECT 1 FROM leg l JOIN "
+     "event e"
+     " ON e.book_id = l.book_id AND e.number = l.event WHERE l.account_id = a.id"
+     " AND l.balance_minor > 0 AND e.body LIKE '%\"alarm\":\"overdraft %') LIMIT 1",
      NULL},
     {3, "the book sums to zero per currency", "SELECT count(DISTINCT currency) FROM account",
      "SELECT currency || ' sums to ' || sum(balance_minor) FROM account GROUP BY book_id, currency"

@@ -299,8 +299,14 @@ static void draw_bank(struct pane *pane, int row, const struct position_bank *at
     if (at->is_proved) {
         date_format(at->proved_on, proved);
     }
-    char *name = mem_printf(pane->paint, "bank %s %s", at->account, proved);
-    paint_cell(pane, row, 2, NAME_COLS - 2, is_plain ? THEME_DIM : role, ALIGN_LEFT, name);
+    bool is_overdrawn = at->book_minor < 0; /* the named alarm of the books */
+    char *name =
+        mem_printf(pane->paint, "bank %s %s", at->account, is_overdrawn ? "OVERDRAWN" : proved);
+    paint_cell(pane, row, 2, NAME_COLS - 2,
+               !is_plain      ? role
+               : is_overdrawn ? THEME_DANGER
+                              : THEME_DIM,
+               ALIGN_LEFT, name);
     mem_free(name);
     draw_amount(pane, row, col, at->book_minor, at->currency, is_plain ? THEME_DIM : role);
     if (!at->is_proved) {

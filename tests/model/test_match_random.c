@@ -104,6 +104,24 @@ static void payout_that_came_back_in_parts_never_gives_more_than_it_was(void **s
     pool_free(pool);
 }
 
+static void overdraft_at_the_bank_is_posted_and_raises_its_alarm(void **state)
+{
+    struct pool *pool = bank_pool("overdraft.db");
+    const char *alarms = "SELECT count(*) FROM event WHERE body LIKE '%\"alarm\":\"overdraft bank:"
+                         "ICBC-001\"%'";
+    (void)state;
+    (void)bank_line(pool, 500, "in");
+    assert_int_equal(pool_int(pool, alarms, NULL), 0);
+    (void)bank_line(pool, -700, "out");
+    assert_int_equal(pool_int(pool, alarms, NULL), 1);
+    (void)bank_line(pool, -1, "out"); /* the alarm was raised already */
+    assert_int_equal(pool_int(pool, alarms, NULL), 1);
+    assert_int_equal(pool_int(pool, "SELECT balance_minor FROM account WHERE kind = 'bank'", NULL),
+                     201);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
 /* Whatever is matched and taken back in whatever order, the books stay sound. */
 static void random_matches_keep_every_invariant(void **state)
 {
@@ -152,6 +170,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(payout_that_came_back_in_parts_never_gives_more_than_it_was),
+        cmocka_unit_test(overdraft_at_the_bank_is_posted_and_raises_its_alarm),
         cmocka_unit_test(random_matches_keep_every_invariant),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
