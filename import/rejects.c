@@ -1,5 +1,7 @@
 #include "import/rejects.h"
 
+#include "model/mem.h"
+
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -18,13 +20,9 @@ static bool is_formula(const char *text)
 
 static void write_cell(FILE *out, const char *text, bool is_last)
 {
-    char escaped[256];
-    const char *shown = text;
-    if (is_formula(text) && strlen(text) < sizeof escaped - 1) {
-        (void)snprintf(escaped, sizeof escaped, "'%s", text);
-        shown = escaped;
-    }
+    char *shown = mem_printf(NULL, "%s%s", is_formula(text) ? "'" : "", text);
     (void)csv_fwrite(out, shown, strlen(shown));
+    mem_free(shown);
     (void)fputs(is_last ? "\r\n" : ",", out);
 }
 

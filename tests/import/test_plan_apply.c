@@ -7,6 +7,7 @@
 #include "model/party.h"
 #include "model/payout.h"
 #include "tests/import/planning.h"
+#include "tests/support/program.h"
 #include "tests/support/scratch.h"
 
 static const char *fate(const struct plan *plan, size_t index)
@@ -197,6 +198,21 @@ static void rejects_are_written_with_their_place_and_their_columns(void **state)
     pool_free(pool);
 }
 
+static void a_formula_in_the_rejects_stays_text_however_long(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("formula.db");
+    char path[SCRATCH_PATH_BYTES];
+    size_t count = 0;
+    struct plan *plan =
+        plan_text(pool, mem_printf(pool->mem, "Date,Text,Amount\n2026-09-01,=%0600d,1.005\n", 1));
+    pool_must(pool, rejects_write(plan->file, scratch_path("formula.csv", path), &pool->err));
+    const char *text = file_read(pool->mem, path, &count);
+    assert_non_null(text);
+    assert_non_null(strstr(text, "\"'=0000"));
+    pool_free(pool);
+}
+
 static void a_plan_is_stale_only_when_the_books_changed_what_it_would_do(void **state)
 {
     (void)state;
@@ -299,6 +315,7 @@ int main(void)
         cmocka_unit_test(expected_money_and_batches_are_matched),
         cmocka_unit_test(rejects_stop_everything_unless_the_good_rows_are_wanted),
         cmocka_unit_test(rejects_are_written_with_their_place_and_their_columns),
+        cmocka_unit_test(a_formula_in_the_rejects_stays_text_however_long),
         cmocka_unit_test(a_plan_is_stale_only_when_the_books_changed_what_it_would_do),
         cmocka_unit_test(a_stopped_import_keeps_nothing),
         cmocka_unit_test(currencies_keep_to_their_accounts),
