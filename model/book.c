@@ -59,15 +59,16 @@ static enum status load_latest(struct book *book, struct error *err)
 {
     struct stmt *q;
     bool has_row = false;
-    const char *sql = "SELECT at_us FROM event WHERE book_id = $1 ORDER BY number DESC LIMIT 1";
+    const char *sql =
+        "SELECT number, at_us FROM event WHERE book_id = $1 ORDER BY number DESC LIMIT 1";
     enum status status = store_prepare(book->store, sql, &q, err);
     if (status != STATUS_OK) {
         return status;
     }
     stmt_bind_int(q, 1, book->id);
     status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && has_row) {
-        book->latest_us = stmt_int(q, 0);
+    if (status == STATUS_OK && has_row && book_keeps_time(book, stmt_int(q, 0))) {
+        book->latest_us = stmt_int(q, 1);
     }
     stmt_reset(q);
     return status;
@@ -191,6 +192,11 @@ const char *book_name(const struct book *book)
 bool book_is_sandbox(const struct book *book)
 {
     return book->is_sandbox;
+}
+
+bool book_keeps_time(const struct book *book, int64_t event)
+{
+    return !book->is_sandbox || event > 1;
 }
 
 int64_t book_now_us(const struct book *book)

@@ -42,6 +42,9 @@ const char *book_name(const struct book *book);
 bool book_is_sandbox(const struct book *book);
 /* The clock's time, and never before the last event: time does not go back in the books. */
 int64_t book_now_us(const struct book *book);
+/* Whether what follows the event may not be earlier: not so after the founding of a sandbox, which
+ * may be made today to play what is past. */
+bool book_keeps_time(const struct book *book, int64_t event);
 const char *book_operator(const struct book *book);
 unsigned book_roles(const struct book *book);
 const struct policy *book_policy(const struct book *book);

@@ -256,7 +256,8 @@ enum status ledger_post(struct book *book, struct posting *posting, struct error
     }
     /* time never goes back in the books, whatever the clock does */
     int64_t now_us = book_now_us(book);
-    posting->at_us = now_us > head->at_us ? now_us : head->at_us;
+    bool is_behind = book_keeps_time(book, head->number) && now_us < head->at_us;
+    posting->at_us = is_behind ? head->at_us : now_us;
     posting->event = head->number + 1;
     int64_t *balances = MEM_ARRAY(posting, int64_t, posting->leg_count + 1);
     struct event_row row = {posting->event,  posting->at_us,   book_operator(book),

@@ -262,6 +262,22 @@ static void now_is_only_for_a_sandbox(void **state)
     check_failure(&result, 1, "this store is no sandbox");
 }
 
+static void a_sandbox_made_today_works_at_any_time(void **state)
+{
+    struct world *world = *state;
+    const char *event_line =
+        "{\"id\":\"1\",\"type\":\"party\",\"at\":\"2020-01-01T08:00:00Z\","
+        "\"party\":\"S-1\",\"kind\":\"seller\",\"name\":\"Tea\",\"jurisdiction\":\"CN\"}";
+    world->db = world_path(world, "today.db");
+    world->now = NULL;
+    program_must(world, "init", "--sandbox", NULL);
+    world->now = "2020-01-02T08:00:00Z";
+    program_must(world, "feed", world_file(world, "feed", event_line, strlen(event_line)), NULL);
+    json_t *event = json_array_get(program_rows(world, "events", NULL), 0);
+    assert_string_equal(json_string_value(json_object_get(event, "at")), world->now);
+    program_must(world, "verify", NULL);
+}
+
 static void an_unknown_operator_is_refused(void **state)
 {
     struct result result = program_run(*state, "--operator", "mallory", "accounts", NULL);
@@ -365,6 +381,7 @@ int main(void)
         TEST(show_has_the_thing_and_what_happened_to_it),
         TEST(a_full_device_and_a_reader_that_left_are_errors),
         TEST(now_is_only_for_a_sandbox),
+        TEST(a_sandbox_made_today_works_at_any_time),
         TEST(an_unknown_operator_is_refused),
         TEST(operators_are_let_in_and_out),
         TEST(the_environment_gives_defaults),
