@@ -116,7 +116,7 @@ const struct view view_party_deals = {
     "CASE WHEN " IS_OPEN " THEN c.due_us"                                                          \
     " WHEN a.balance_minor > 0 THEN a.due_us END"
 #define COMPLAINT_SAYS                                                                             \
-    "CASE WHEN " IS_OPEN " THEN CASE c.door WHEN 'payer' THEN 'to buyer ' || c.complainant"        \
+    "CASE WHEN " IS_OPEN " THEN CASE c.door WHEN 'payer' THEN 'to buyer ' || d.buyer"              \
     " ELSE 'to seller ' || c.seller END ELSE " VIEW_HOLD_SAYS " END"
 
 static const struct column complaint_columns[] = {
@@ -182,7 +182,8 @@ static const struct column complaint_columns[] = {
      .is_hidden = true,
      .sql = "c.reasons"},
 };
-#define COMPLAINT_FROM "complaint c LEFT JOIN account a ON a.id = c.award_hold_id"
+#define COMPLAINT_FROM                                                                             \
+    "complaint c JOIN deal d ON d.id = c.deal LEFT JOIN account a ON a.id = c.award_hold_id"
 const struct view view_complaints = {
     .name = "complaints",
     .title = "Complaints",

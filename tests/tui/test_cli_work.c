@@ -153,6 +153,15 @@ static void a_complaint_is_decided_as_it_was_previewed(void **state)
     assert_int_equal(again.exit_code, 1);
 }
 
+static void whoever_complains_the_money_goes_to_the_buyer(void **state)
+{
+    struct world *world = *state;
+    program_must(world, "complaint", "open", "O-100001", "--by", "PLATFORM", NULL);
+    json_t *row = one_row(world, "complaints");
+    assert_string_equal(text_of(row, "by"), "PLATFORM");
+    assert_string_equal(text_of(row, "if_nobody_acts"), "to buyer B-1: 60.00 in 60d");
+}
+
 static void a_statement_is_imported_once_and_suspense_settled_by_hand(void **state)
 {
     struct world *world = *state;
@@ -233,6 +242,7 @@ int main(void)
         TEST(a_frozen_seller_is_not_paid_out_until_it_is_lifted),
         TEST(an_amount_is_frozen_and_comes_back),
         TEST(a_complaint_is_decided_as_it_was_previewed),
+        TEST(whoever_complains_the_money_goes_to_the_buyer),
         TEST(a_statement_is_imported_once_and_suspense_settled_by_hand),
         TEST(a_refused_feed_line_is_kept_with_its_reason),
         TEST(the_sweep_runs_what_is_due),
