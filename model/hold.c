@@ -150,7 +150,7 @@ static enum status open_step(struct book *book, const struct hold_step *step,
     if (purpose == PURPOSE_SALE || purpose == PURPOSE_PREPAID || purpose == PURPOSE_GROUP) {
         return STATUS_OK;
     }
-    error_set(err, STATUS_REFUSED, "hold:%s is a %s hold: its clock or a decision moves it",
+    error_set(err, STATUS_REFUSED, "hold:%s is for %s: its clock or a decision moves it",
               (*hold)->name, purpose_name(purpose));
     return error_hint(err, "see what happens if nobody acts: holdfast show hold:%s", (*hold)->name);
 }
