@@ -10,6 +10,7 @@
 struct lien {
     int64_t id, beneficiary_id;
     int64_t cap_minor, share_per_minor, base_minor, taken_minor;
+    bool is_closed; /* by what is planned */
 };
 
 /* The open liens on an account in rank order, owned by the posting. */
@@ -35,8 +36,9 @@ static enum status load(struct book *book, int64_t account_id, struct posting *p
             break;
         }
         *liens = MEM_GROW(posting, *liens, struct lien, *count + 1);
-        (*liens)[(*count)++] = (struct lien){stmt_int(q, 0), stmt_int(q, 1), stmt_int(q, 2),
-                                             stmt_int(q, 3), stmt_int(q, 4), stmt_int(q, 5)};
+        (*liens)[(*count)++] =
+            (struct lien){stmt_int(q, 0), stmt_int(q, 1), stmt_int(q, 2), stmt_int(q, 3),
+                          stmt_int(q, 4), stmt_int(q, 5), false};
     }
     stmt_reset(q);
     return status;
@@ -51,6 +53,7 @@ static void add_planned(const struct posting *posting, struct lien *lien)
         }
         lien->base_minor += posting->liens[i].passed_minor;
         lien->taken_minor += posting->liens[i].taken_minor;
+        lien->is_closed = lien->is_closed || posting->liens[i].is_closing;
     }
 }
 
@@ -112,6 +115,9 @@ static enum status serve(struct book *book, struct account *from, int64_t bearer
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         int64_t take = 0;
         add_planned(posting, &liens[i]);
+        if (liens[i].is_closed) {
+            continue;
+        }
         status = portion(&liens[i], amount_minor, *left, &take, err);
         if (status == STATUS_OK) {
             status = pay(book, from, &liens[i], amount_minor, take, posting, err);

@@ -131,6 +131,27 @@ static void amount_beyond_what_is_there_becomes_a_lien_on_what_comes(void **stat
     pool_free(pool);
 }
 
+static void freeze_that_is_not_full_gives_back_all_it_has(void **state)
+{
+    struct pool *pool = pool_new("not-full.db");
+    (void)state;
+    pool_earn(pool, "S-1", 40000);
+    pool_must(pool, freeze(pool, NULL, 60000, 10));
+    pool_must(pool, lift(pool, 1, "cleared"));
+    assert_int_equal(pool_available(pool, "S-1"), 40000);
+    pool_must(pool, freeze(pool, NULL, 60000, 10));
+    pool->now_us += 10 * TIME_US_PER_DAY;
+    assert_int_equal(sweep(pool).freezes, 1);
+    assert_int_equal(pool_available(pool, "S-1"), 40000);
+    pool_must(pool, freeze(pool, NULL, 60000, 10));
+    pool_must(pool, freeze(pool, NULL, 10000, 10));
+    pool_must(pool, lift(pool, 3, "the other goes on"));
+    assert_int_equal(pool_available(pool, "S-1"), 30000);
+    assert_int_equal(pool_held(pool, "freeze"), 10000);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
 static void lifted_freeze_gives_up_what_it_claimed_of_the_future(void **state)
 {
     struct pool *pool = pool_new("given-up.db");
@@ -464,12 +485,14 @@ int main(void)
         cmocka_unit_test(freezes_stack_and_each_is_lifted_by_itself),
         cmocka_unit_test(freeze_ends_by_itself_without_anybody),
         cmocka_unit_test(amount_beyond_what_is_there_becomes_a_lien_on_what_comes),
+        cmocka_unit_test(freeze_that_is_not_full_gives_back_all_it_has),
         cmocka_unit_test(lifted_freeze_gives_up_what_it_claimed_of_the_future),
         cmocka_unit_test(freeze_without_reasons_end_or_known_ground_is_refused),
         cmocka_unit_test(freeze_never_blocks_a_refund_or_an_award),
         cmocka_unit_test(frozen_return_and_release_stop_linked_parties_only),
         cmocka_unit_test(complaint_carves_the_disputed_part_and_the_rest_runs_on),
         cmocka_unit_test(complaint_that_nobody_decides_is_refunded_by_its_clock),
+        cmocka_unit_test(deal_has_one_award_however_many_complain),
         cmocka_unit_test(award_is_three_times_the_price_and_at_least_five_hundred),
         cmocka_unit_test(what_the_bond_lacks_becomes_a_lien_on_the_sellers_money),
         cmocka_unit_test(complaint_refuses_more_than_is_held_and_unpaid_deals),
