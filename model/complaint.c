@@ -301,6 +301,27 @@ static enum status award_amount(struct book *book, const struct deal *deal, int6
     return STATUS_OK;
 }
 
+/* The multiple is of the deal's price: parts complained of one by one do not earn it again. */
+static enum status refuse_second_award(struct book *book, const char *deal, struct error *err)
+{
+    struct stmt *q;
+    bool has_row = false;
+    const char *sql = "SELECT id FROM complaint WHERE deal = $1 AND state = 'awarded' LIMIT 1";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_text(q, 1, deal);
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && has_row) {
+        error_set(err, STATUS_REFUSED, "deal %s has its award already, by complaint %s", deal,
+                  stmt_text(q, 0));
+        status = error_hint(err, "refund this part without another award");
+    }
+    stmt_reset(q);
+    return status;
+}
+
 /* The award waits in a hold of its own, fed by the bond as far as it goes; the rest is a lien on
  * the seller's money. */
 static enum status plan_award(struct book *book, const struct stored *complaint,
@@ -373,6 +394,9 @@ static enum status plan_outcome(struct book *book, const struct complaint_decisi
                          complaint->id);
     }
     enum status status = plan_settle(book, complaint, false, posting, err);
+    if (status == STATUS_OK && decision->outcome == OUTCOME_AWARD) {
+        status = refuse_second_award(book, deal->id, err);
+    }
     if (decision->outcome == OUTCOME_REFUND) {
         tell_both(complaint, deal, "the disputed money is refunded to the buyer", decision->reasons,
                   posting);

@@ -266,6 +266,24 @@ static void complaint_that_nobody_decides_is_refunded_by_its_clock(void **state)
     pool_free(pool);
 }
 
+static void deal_has_one_award_however_many_complain(void **state)
+{
+    struct pool *pool = pool_new("one-award.db");
+    (void)state;
+    pool_bond(pool, "S-1", 1000000);
+    pool_deal(pool, "O-1", 100000, true);
+    complain(pool, "C-1", "O-1", 30000);
+    complain(pool, "C-2", "O-1", 0);
+    pool_must(pool, decide(pool, "C-1", OUTCOME_AWARD));
+    pool_refuses(pool, decide(pool, "C-2", OUTCOME_AWARD));
+    assert_non_null(strstr(pool->err.message, "C-1"));
+    assert_int_equal(pool_held(pool, "award"), 300000);
+    pool_must(pool, decide(pool, "C-2", OUTCOME_REFUND));
+    assert_int_equal(pool_available(pool, "B-1"), 100000);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
 static void award_is_three_times_the_price_and_at_least_five_hundred(void **state)
 {
     static const struct {
