@@ -91,16 +91,27 @@ static const char *key_text(int key)
     return key >= 'A' && key <= 'Z' ? &texts[2 * (26 + key - 'A')] : NULL;
 }
 
-void perform_hints(struct hints *hints, const char *id)
+static void add_hints(struct hints *hints, const char *id,
+                      void (*add)(struct hints *hints, const char *key, const char *text))
 {
     char kind[32];
     perform_kind(id, kind);
     for (const struct command *command = command_table(); command->name; command++) {
         const char *key = key_text(command->key);
         if (key && perform_fits(command, kind)) {
-            hints_add(hints, key, command->name);
+            add(hints, key, command->name);
         }
     }
+}
+
+void perform_hints(struct hints *hints, const char *id)
+{
+    add_hints(hints, id, hints_add);
+}
+
+void perform_hints_rare(struct hints *hints, const char *id)
+{
+    add_hints(hints, id, hints_add_rare);
 }
 
 bool perform_key(struct ui *ui, const char *id, int key)

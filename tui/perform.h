@@ -18,6 +18,9 @@ bool perform_fits(const struct command *command, const char *kind);
 
 /* The keys of what can be done with a thing (NULL: with none), for hints. */
 void perform_hints(struct hints *hints, const char *id);
+/* The same for lists whose rows are of several kinds: in the help alone, so that the last line does
+ * not change with every row. */
+void perform_hints_rare(struct hints *hints, const char *id);
 /* Begin what the key means on the thing; false when it means nothing. */
 bool perform_key(struct ui *ui, const char *id, int key);
 /* Begin a command. id fills its first field where the command has a subject; NULL leaves it open.

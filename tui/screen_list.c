@@ -331,7 +331,11 @@ static void list_hints(struct frame *frame, struct hints *hints)
         return;
     }
     hints_add(hints, "Enter", "open");
-    perform_hints(hints, row ? row->id : NULL);
+    if (browse->rows->view->id_prefix) {
+        perform_hints(hints, row ? row->id : NULL);
+    } else {
+        perform_hints_rare(hints, row ? row->id : NULL);
+    }
     if (is_of_bank(frame)) {
         hints_add(hints, "i", "import");
     }
