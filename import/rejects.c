@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <csv.h>
 
@@ -59,8 +60,23 @@ static enum status failed(const char *path, struct error *err)
     return error_detail(err, "%s", why);
 }
 
-enum status rejects_write(const struct bank_file *file, const char *path, struct error *err)
+/* Both are one file, perhaps by two names. */
+static bool is_same(const char *path, const char *other)
 {
+    struct stat here;
+    struct stat there;
+    return stat(path, &here) == 0 && stat(other, &there) == 0 && here.st_dev == there.st_dev &&
+           here.st_ino == there.st_ino;
+}
+
+enum status rejects_write(const struct bank_file *file, const char *source, const char *path,
+                          struct error *err)
+{
+    if (is_same(source, path)) {
+        (void)error_set(err, STATUS_INVALID,
+                        "the rejects cannot go to %s: it is the statement itself", path);
+        return error_hint(err, "name another file");
+    }
     FILE *out = fopen(path, "wbe");
     if (out == NULL) {
         return failed(path, err);

@@ -215,10 +215,10 @@ static enum status make_plan(struct command_call *call, const struct values *val
         .accept_broken = values_get(values, "accept-broken"),
         .good_rows = values_flag(values, "good-rows"),
     };
+    const char *path = values_get(values, "file");
     const char *rejects = values_get(values, "rejects");
-    enum status status =
-        plan_make(call->mem, call->book, values_get(values, "file"), &terms, out, err);
-    return status == STATUS_OK && rejects != NULL ? rejects_write((*out)->file, rejects, err)
+    enum status status = plan_make(call->mem, call->book, path, &terms, out, err);
+    return status == STATUS_OK && rejects != NULL ? rejects_write((*out)->file, path, rejects, err)
                                                   : status;
 }
 

@@ -10,6 +10,8 @@
 #include "tests/support/program.h"
 #include "tests/support/scratch.h"
 
+#include <unistd.h>
+
 static const char *fate(const struct plan *plan, size_t index)
 {
     static const char *const names[] = {"known", "matched", "suspense", "suggested", "ambiguous"};
@@ -182,7 +184,8 @@ static void rejects_are_written_with_their_place_and_their_columns(void **state)
     char text[1024] = "";
     struct plan *plan = plan_text(pool, "Date,Text,Amount\n2026-09-01,\"=1+1, \"\"x\"\"\",1.005\n"
                                         "2026-09-01,y\n-5,-z,\n");
-    pool_must(pool, rejects_write(plan->file, scratch_path("rejects.csv", path), &pool->err));
+    pool_must(pool,
+              rejects_write(plan->file, "bank.csv", scratch_path("rejects.csv", path), &pool->err));
     FILE *in = fopen(path, "r");
     assert_non_null(in);
     assert_true(fread(text, 1, sizeof text - 1, in) > 0);
@@ -193,8 +196,8 @@ static void rejects_are_written_with_their_place_and_their_columns(void **state)
               "\"2026-09-01\",\"'=1+1, \"\"x\"\"\",\"1.005\"\r\n"
               "3,\"\",\"the row ends after 2 of 3 cells\",\"\",\"2026-09-01\",\"y\"\r\n"
               "4,\"Date\",\"not of the profile's form\",\"2d35\",\"-5\",\"'-z\",\"\"\r\n");
-    pool_must_be(pool, rejects_write(plan->file, "/nowhere/rejects.csv", &pool->err), STATUS_IO,
-                 "rejects_write");
+    pool_must_be(pool, rejects_write(plan->file, "bank.csv", "/nowhere/rejects.csv", &pool->err),
+                 STATUS_IO, "rejects_write");
     pool_free(pool);
 }
 
@@ -206,10 +209,34 @@ static void a_formula_in_the_rejects_stays_text_however_long(void **state)
     size_t count = 0;
     struct plan *plan =
         plan_text(pool, mem_printf(pool->mem, "Date,Text,Amount\n2026-09-01,=%0600d,1.005\n", 1));
-    pool_must(pool, rejects_write(plan->file, scratch_path("formula.csv", path), &pool->err));
+    pool_must(pool,
+              rejects_write(plan->file, "bank.csv", scratch_path("formula.csv", path), &pool->err));
     const char *text = file_read(pool->mem, path, &count);
     assert_non_null(text);
     assert_non_null(strstr(text, "\"'=0000"));
+    pool_free(pool);
+}
+
+static void rejects_never_go_over_the_statement_itself(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("itself.db");
+    char path[SCRATCH_PATH_BYTES];
+    char other[SCRATCH_PATH_BYTES];
+    size_t count = 0;
+    const char *text = "Date,Text,Amount\n2026-09-01,y\n";
+    struct plan *plan = plan_text(pool, text);
+    FILE *out = fopen(scratch_path("itself.csv", path), "w");
+    assert_non_null(out);
+    assert_true(fputs(text, out) >= 0);
+    assert_int_equal(fclose(out), 0);
+    (void)unlink(scratch_path("link.csv", other));
+    assert_int_equal(link(path, other), 0);
+    pool_must_be(pool, rejects_write(plan->file, path, path, &pool->err), STATUS_INVALID,
+                 "the same name");
+    pool_must_be(pool, rejects_write(plan->file, path, other, &pool->err), STATUS_INVALID,
+                 "another name");
+    assert_string_equal(file_read(pool->mem, path, &count), text);
     pool_free(pool);
 }
 
@@ -316,6 +343,7 @@ int main(void)
         cmocka_unit_test(rejects_stop_everything_unless_the_good_rows_are_wanted),
         cmocka_unit_test(rejects_are_written_with_their_place_and_their_columns),
         cmocka_unit_test(a_formula_in_the_rejects_stays_text_however_long),
+        cmocka_unit_test(rejects_never_go_over_the_statement_itself),
         cmocka_unit_test(a_plan_is_stale_only_when_the_books_changed_what_it_would_do),
         cmocka_unit_test(a_stopped_import_keeps_nothing),
         cmocka_unit_test(currencies_keep_to_their_accounts),
