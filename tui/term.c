@@ -180,6 +180,8 @@ enum status term_open(struct error *err)
     catch_signals();
     term_crash_prepare(&term.before, PASTE_OFF);
     forget_type();
+    use_env(false); /* the terminal's own size, not what COLUMNS was once exported as */
+    use_tioctl(true);
     term.screen = newterm(type, stdout, stdin);
     if (!term.screen) {
         return refuse_type(err);
