@@ -63,23 +63,23 @@ static bool choice_key(struct entry *entry, const struct input_event *event)
     if (count == 0) {
         return false;
     }
-    if (event->key == INPUT_RIGHT || (event->key == ' ' && !is_set && entry->has_choice)) {
+    if (event->key == INPUT_RIGHT) {
         entry->at = entry->has_choice || is_set ? (entry->at + 1) % count : 0;
     } else if (event->key == INPUT_LEFT) {
         entry->at = (entry->at + count - 1) % count;
     } else if (event->key == ' ' && is_set) {
         entry->is_on[entry->at] = !entry->is_on[entry->at];
     } else if (event->key > ' ' && event->key < 0x7f) {
-        size_t i = 0;
-        while (i < count && entry->choices[i][0] != (char)event->key) {
-            i++;
+        size_t step = entry->has_choice ? 1 : 0; /* the same letter goes on to the next */
+        while (step <= count && entry->choices[(entry->at + step) % count][0] != (char)event->key) {
+            step++;
         }
-        if (i == count) {
+        if (step > count) {
             return false;
         }
-        entry->at = i;
+        entry->at = (entry->at + step) % count;
         if (is_set) {
-            entry->is_on[i] = !entry->is_on[i];
+            entry->is_on[entry->at] = !entry->is_on[entry->at];
         }
     } else if (event->key != ' ') {
         return false;

@@ -331,7 +331,7 @@ static void form_hints(struct frame *frame, struct hints *hints)
         form->focus < form->count ? form->entries[form->focus].field->kind : FIELD_TEXT;
     hints_add(hints, "Tab", "next field");
     if (kind == FIELD_CHOICE) {
-        hints_add(hints, "Left Right", "choose");
+        hints_add(hints, "Left Right letter", "choose");
     }
     if (kind == FIELD_SET) {
         hints_add(hints, "Left Right Space", "choose several");

@@ -65,6 +65,31 @@ static void a_choice_is_none_until_one_is_made(void **state)
     assert_string_equal(field_text(&entry, mem), "refund");
 }
 
+static void space_keeps_the_choice_that_is_made(void **state)
+{
+    (void)state;
+    make(FIELD_CHOICE, "dismiss,refund,award", NULL);
+    assert_true(press(' '));
+    assert_string_equal(field_text(&entry, mem), "dismiss");
+    press(INPUT_RIGHT);
+    assert_true(press(' '));
+    assert_string_equal(field_text(&entry, mem), "refund");
+}
+
+static void a_letter_goes_on_to_the_next_choice_that_begins_with_it(void **state)
+{
+    (void)state;
+    make(FIELD_CHOICE, "counterfeit,complaints,fraud,court", NULL);
+    static const char *const chosen[] = {"counterfeit", "complaints", "court", "counterfeit"};
+    for (size_t i = 0; i < 4; i++) {
+        press('c');
+        assert_string_equal(field_text(&entry, mem), chosen[i]);
+    }
+    assert_true(press('f'));
+    assert_true(press('f'));
+    assert_string_equal(field_text(&entry, mem), "fraud");
+}
+
 static void a_set_is_given_in_the_order_of_its_choices(void **state)
 {
     (void)state;
@@ -133,6 +158,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_choice_is_none_until_one_is_made, before, after),
+        cmocka_unit_test_setup_teardown(space_keeps_the_choice_that_is_made, before, after),
+        cmocka_unit_test_setup_teardown(a_letter_goes_on_to_the_next_choice_that_begins_with_it,
+                                        before, after),
         cmocka_unit_test_setup_teardown(a_set_is_given_in_the_order_of_its_choices, before, after),
         cmocka_unit_test_setup_teardown(a_flag_is_there_or_not, before, after),
         cmocka_unit_test_setup_teardown(what_is_needed_is_asked_for_by_name, before, after),
