@@ -148,7 +148,7 @@ static const char *misfit(struct matcher *matcher, const struct bank_row *row,
         return buffer;
     }
     if (is_taken(matcher, item)) {
-        return "which an earlier line of this file is already";
+        return "which an earlier line of this file pays already";
     }
     if (item->kind == ITEM_BATCH && !is_owed(matcher, item)) {
         return "but its provider owes less than that";

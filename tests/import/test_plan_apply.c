@@ -47,7 +47,7 @@ static void a_line_is_matched_only_by_reference_and_exact_amount(void **state)
     assert_ground(plan, 2, "bears deal:O-3, which is paid already");
     assert_string_equal(fate(plan, 3), "suspense");
     assert_ground(plan, 4, "bears deal:O-2, but is money out");
-    assert_ground(plan, 5, "bears deal:O-1, which an earlier line of this file is already");
+    assert_ground(plan, 5, "bears deal:O-1, which an earlier line of this file pays already");
     assert_string_equal(fate(plan, 6), "suspense");
     assert_int_equal(plan->counts.matched, 1);
     assert_int_equal(plan->counts.suspense, 6);
