@@ -116,8 +116,8 @@ enum status import_form_new(void *mem, struct ui *ui, struct import_form **out, 
         return status;
     }
     make_fields(form, accounts, profiles);
-    /* The first of the accounts is the likely one. */
-    form->terms.terms.account = mem_strndup(form, accounts, strcspn(accounts, ","));
+    /* Where there are several, the operator says which: a wrong one would take the file in. */
+    form->terms.terms.account = strchr(accounts, ',') ? NULL : accounts;
     *out = form;
     return STATUS_OK;
 }
