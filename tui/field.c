@@ -5,6 +5,7 @@
 #include "model/time.h"
 #include "tui/door.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -56,6 +57,11 @@ void field_init(struct entry *entry, void *mem, const struct field *field, const
     }
 }
 
+static bool starts_with(const char *choice, int key)
+{
+    return tolower((unsigned char)choice[0]) == tolower(key);
+}
+
 static bool choice_key(struct entry *entry, const struct input_event *event)
 {
     size_t count = entry->choice_count;
@@ -71,7 +77,8 @@ static bool choice_key(struct entry *entry, const struct input_event *event)
         entry->is_on[entry->at] = !entry->is_on[entry->at];
     } else if (event->key > ' ' && event->key < 0x7f) {
         size_t step = entry->has_choice ? 1 : 0; /* the same letter goes on to the next */
-        while (step <= count && entry->choices[(entry->at + step) % count][0] != (char)event->key) {
+        while (step <= count &&
+               !starts_with(entry->choices[(entry->at + step) % count], event->key)) {
             step++;
         }
         if (step > count) {
