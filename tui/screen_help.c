@@ -44,7 +44,7 @@ static void draw_command(struct sheet *sheet, const struct command *command)
                  command->subject ? command->subject : "");
     }
     snprintf(label, sizeof(label), "%s%s", command->name, key);
-    sheet_pair(sheet, KEY_COLS + 12, label, THEME_TEXT, command->summary);
+    sheet_pair(sheet, KEY_COLS + 16, label, THEME_TEXT, command->summary);
 }
 
 static void draw_commands(struct sheet *sheet, enum command_kind kind, const char *heading)
