@@ -1,18 +1,21 @@
 #include "import/feed_parse.h"
 
+#include "import/feed_body.h"
 #include "model/mem.h"
 #include "model/text.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
+
+#define ANY_BYTES 256 /* expected of what is kept as JSON */
 
 /* Where the values of the line under way go. */
 struct target {
     void *mem;
     json_t *object;
+    size_t bytes; /* of its text */
     struct feed_line *line;
 };
 
@@ -79,20 +82,17 @@ static enum status take_text(void *mem, const char *name, const json_t *value, s
     return status;
 }
 
-static enum status take_any(void *mem, const char *name, const json_t *value, const char **out,
+static enum status take_any(void *mem, const char *name, json_t *value, const char **out,
                             struct error *err)
 {
     if (json_is_string(value)) {
         return take_text(mem, name, value, TEXT_BODY_BYTES_MAX, out, err);
     }
-    char *dump = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_SORT_KEYS);
-    if (dump == NULL) {
-        return error_set(err, STATUS_INVALID, "%s cannot be kept as text", name);
-    }
+    char *dump = feed_body(mem, value, ANY_BYTES);
     char *text = NULL;
     enum status status =
         text_accept(mem, name, dump, strlen(dump), TEXT_BODY_BYTES_MAX, &text, err);
-    free(dump);
+    mem_free(dump);
     *out = text;
     return status;
 }
@@ -232,7 +232,7 @@ static enum status take_ids(const struct feed_field *field, const json_t *value,
 }
 
 static enum status take_value(const struct target *target, const struct feed_field *field,
-                              const json_t *value, struct error *err)
+                              json_t *value, struct error *err)
 {
     void *mem = target->mem;
     switch (field->kind) {
@@ -263,7 +263,7 @@ static enum status take_value(const struct target *target, const struct feed_fie
 
 /* The field's value, NULL where there is none and none is needed. */
 static enum status find_value(const struct target *target, const char *name, bool is_optional,
-                              const json_t **out, struct error *err)
+                              json_t **out, struct error *err)
 {
     *out = json_object_get(target->object, name);
     if (*out != NULL && json_is_null(*out)) {
@@ -287,7 +287,7 @@ static enum status take_fields(const struct target *target, bool is_currency, st
         if ((field->kind == FEED_CURRENCY) != is_currency) {
             continue;
         }
-        const json_t *value = NULL;
+        json_t *value = NULL;
         enum status status = find_value(target, field->name, field->is_optional, &value, err);
         if (status == STATUS_OK && value != NULL) {
             status = take_value(target, field, value, err);
@@ -301,7 +301,7 @@ static enum status take_fields(const struct target *target, bool is_currency, st
 
 static enum status take_type(const struct target *target, struct error *err)
 {
-    const json_t *value = NULL;
+    json_t *value = NULL;
     enum status status = find_value(target, "type", false, &value, err);
     if (status == STATUS_OK) {
         status = want_text("type", value, err);
@@ -320,8 +320,8 @@ static enum status take_type(const struct target *target, struct error *err)
 /* What every line has: id, type and at. */
 static enum status take_head(const struct target *target, struct error *err)
 {
-    const json_t *id = NULL;
-    const json_t *at = NULL;
+    json_t *id = NULL;
+    json_t *at = NULL;
     enum status status = find_value(target, "id", false, &id, err);
     if (status == STATUS_OK) {
         status = take_id(target->mem, "id", id, &target->line->id, err);
@@ -367,12 +367,7 @@ static enum status take_object(const struct target *target, const char **body, s
     }
     target->line->subject = subject_of(target);
     (void)json_object_del(target->object, "id");
-    char *dump = json_dumps(target->object, JSON_COMPACT | JSON_SORT_KEYS);
-    if (dump == NULL) {
-        return error_set(err, STATUS_INVALID, "the line cannot be written in its canonical form");
-    }
-    *body = mem_strdup(target->mem, dump);
-    free(dump);
+    *body = feed_body(target->mem, target->object, target->bytes);
     return STATUS_OK;
 }
 
@@ -386,7 +381,7 @@ enum status feed_parse(void *mem, const char *text, size_t bytes, struct feed_li
         (void)error_set(err, STATUS_INVALID, "the line is not well-formed JSON");
         return error_detail(err, "%s at byte %d", trouble.text, trouble.position);
     }
-    struct target target = {.mem = mem, .object = object, .line = out};
+    struct target target = {.mem = mem, .object = object, .bytes = bytes, .line = out};
     enum status status = take_object(&target, body, err);
     json_decref(object);
     return status;

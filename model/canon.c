@@ -9,7 +9,6 @@
 #define FIRST_ROOM_BYTES 512
 #define FIRST_FIELDS 12
 #define NUMBER_BYTES 64
-#define ESCAPE_BYTES_MAX 6
 
 /* A field's value as it is written, in the text. */
 struct canon_field {
@@ -65,7 +64,7 @@ static void close_field(struct canon *canon, struct canon_field *field)
     field->bytes = canon->used - field->start;
 }
 
-/* The escape of a byte, of ESCAPE_BYTES_MAX at most; its length, 0 for a byte that needs none. */
+/* The escape of a byte, of six at most; its length, 0 for a byte that needs none. */
 static size_t escape(unsigned char byte, char *out)
 {
     static const char digits[] = "0123456789ABCDEF";
@@ -88,10 +87,8 @@ static size_t escape(unsigned char byte, char *out)
     return 6;
 }
 
-static void write_text(struct canon *canon, const char *text)
+size_t canon_quote(const char *text, size_t bytes, char *out)
 {
-    size_t bytes = strlen(text);
-    char *out = room_for(canon, ESCAPE_BYTES_MAX * bytes + 2);
     size_t used = 0;
     out[used++] = '"';
     for (size_t i = 0; i < bytes; i++) {
@@ -103,7 +100,13 @@ static void write_text(struct canon *canon, const char *text)
         used += escaped;
     }
     out[used++] = '"';
-    canon->used += used;
+    return used;
+}
+
+static void write_text(struct canon *canon, const char *text)
+{
+    size_t bytes = strlen(text);
+    canon->used += canon_quote(text, bytes, room_for(canon, CANON_QUOTED_MAX(bytes)));
 }
 
 void canon_text(struct canon *canon, const char *key, const char *text)

@@ -12,6 +12,11 @@
 
 struct canon;
 
+/* Text as JSON writes it, in its quotes, into out, which has room for CANON_QUOTED_MAX(bytes). The
+ * bytes written. */
+#define CANON_QUOTED_MAX(bytes) (6 * (bytes) + 2)
+size_t canon_quote(const char *text, size_t bytes, char *out);
+
 struct canon *canon_new(void *mem);
 /* Keys are borrowed and outlive the object; text is valid UTF-8 and copied. */
 void canon_text(struct canon *canon, const char *key, const char *text);

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <jansson.h>
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_fields(const struct feed_line *line)
@@ -29,6 +31,17 @@ static void check_fields(const struct feed_line *line)
     }
 }
 
+/* The body is what the library makes of it. */
+static void check_body(const char *body)
+{
+    json_t *json = json_loads(body, JSON_REJECT_DUPLICATES, NULL);
+    assert(json != NULL);
+    char *dump = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
+    assert(strcmp(body, dump) == 0);
+    free(dump);
+    json_decref(json);
+}
+
 static void check_line(void *mem, const char *text, size_t bytes)
 {
     struct feed_line line;
@@ -41,6 +54,7 @@ static void check_line(void *mem, const char *text, size_t bytes)
         return;
     }
     check_fields(&line);
+    check_body(body);
     char *whole = mem_printf(mem, "{\"id\":\"x\",%s", body + 1);
     assert(feed_parse(mem, whole, strlen(whole), &again, &second, &err) == STATUS_OK);
     assert(strcmp(body, second) == 0);
