@@ -8,11 +8,14 @@
 #include <string.h>
 
 #define NAME_BYTES 16
+#define TEXTS_BYTES 2048 /* of all bound texts of a statement that we keep ourselves */
 
 struct sqlite_stmt {
     struct sqlite *sqlite;
     sqlite3_stmt *handle;
     bool is_readonly;
+    char *texts; /* room for bound texts until the next reset; NULL until one is bound */
+    size_t texts_used;
     int index[]; /* SQLite's number of $1, $2, ...: it counts them by first appearance */
 };
 
@@ -63,11 +66,30 @@ void sqlite_bind_int(void *statement, int parameter, int64_t value)
     assert(result == SQLITE_OK);
 }
 
+/* A copy that lasts until the reset, in room that the statement keeps; NULL where it does not fit.
+ */
+static const char *copy_text(struct sqlite_stmt *stmt, const char *value, size_t bytes)
+{
+    if (bytes > TEXTS_BYTES - stmt->texts_used) {
+        return NULL;
+    }
+    if (stmt->texts == NULL) {
+        stmt->texts = MEM_ARRAY(stmt, char, TEXTS_BYTES);
+    }
+    char *copy = stmt->texts + stmt->texts_used;
+    memcpy(copy, value, bytes);
+    stmt->texts_used += bytes;
+    return copy;
+}
+
 void sqlite_bind_text(void *statement, int parameter, const char *value)
 {
     struct sqlite_stmt *stmt = statement;
+    size_t bytes = strlen(value);
+    const char *copy = copy_text(stmt, value, bytes);
     int result =
-        sqlite3_bind_text(stmt->handle, stmt->index[parameter - 1], value, -1, SQLITE_TRANSIENT);
+        sqlite3_bind_text64(stmt->handle, stmt->index[parameter - 1], copy != NULL ? copy : value,
+                            bytes, copy != NULL ? SQLITE_STATIC : SQLITE_TRANSIENT, SQLITE_UTF8);
     assert(result == SQLITE_OK);
 }
 
@@ -101,6 +123,7 @@ void sqlite_reset(void *statement)
     struct sqlite_stmt *stmt = statement;
     /* It tells once more what the last step has told. */
     (void)sqlite3_reset(stmt->handle);
+    stmt->texts_used = 0;
 }
 
 int64_t sqlite_column_int(void *statement, int column)
