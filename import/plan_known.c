@@ -387,6 +387,16 @@ static void find_missing(const struct walk *walk)
     }
 }
 
+static int32_t last_day_of(const struct walk *walk)
+{
+    int32_t last = INT32_MIN;
+    for (size_t i = 0; i < walk->count; i++) {
+        int32_t day = row_at(walk, i)->date_days;
+        last = day > last ? day : last;
+    }
+    return last;
+}
+
 /* The file's last row must lead to the stored line after it, which may have moved by the late rows.
  */
 static void tie_end(const struct walk *walk)
@@ -410,7 +420,9 @@ static void tie_end(const struct walk *walk)
     if (by == 0) {
         return;
     }
-    if (by != moved) {
+    if (by != moved || after->day <= last_day_of(walk)) {
+        /* a whole file of that day would have it: what looks like a late row may be another version
+         * of this one */
         plan_add_gap(walk->inside, walk->account->currency, 0, after->id, (int64_t)(0 - by));
         return;
     }

@@ -34,8 +34,9 @@ enum door { DOOR_NONE, DOOR_PAYER, DOOR_PAYEE, DOOR_ESCALATE };
 struct account {
     int64_t id;
     enum account_kind kind;
-    const char *name;  /* party, bank account, provider; a hold's number as text */
-    const char *party; /* the custodian of a bank account, the owner of an available one */
+    const char *name; /* party, bank account, provider; a hold's number as text */
+    const char
+        *party; /* of a bank account its custodian, of transit its provider, else its owner */
     char currency[4];
     int64_t balance_minor;
     int64_t opened_event;

@@ -275,7 +275,7 @@ static enum status plan_capture(struct book *book, const void *request, struct p
     if (capture->amount.minor <= 0) {
         return error_set(err, STATUS_INVALID, "the amount must be above zero");
     }
-    status = account_obtain(book, ACCOUNT_TRANSIT, capture->via, deal.price.currency, NULL,
+    status = account_obtain(book, ACCOUNT_TRANSIT, capture->via, deal.price.currency, capture->via,
                             &transit, err);
     if (status == STATUS_OK) {
         status = deal_plan_fund(book, &deal, transit, capture->amount.minor, posting, err);

@@ -272,8 +272,8 @@ enum status batch_plan_settle(struct book *book, const char *id, struct account 
         return error_set(err, STATUS_REFUSED, "batch %s is settled by exactly its net amount", id);
     }
     if (status == STATUS_OK) {
-        status =
-            account_obtain(book, ACCOUNT_TRANSIT, batch.party, batch.currency, NULL, &transit, err);
+        status = account_obtain(book, ACCOUNT_TRANSIT, batch.party, batch.currency, batch.party,
+                                &transit, err);
     }
     if (status == STATUS_OK) {
         status = posting_move(posting, from, transit, amount_minor, err);

@@ -127,8 +127,9 @@ static enum status apply_put(struct book *book, const void *request, const struc
         "INSERT INTO party (id, kind, name, name_key, jurisdiction, control_group, entity, contact,"
         " event) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO UPDATE SET"
         " name = excluded.name, name_key = excluded.name_key, jurisdiction = excluded.jurisdiction,"
-        " control_group = excluded.control_group, entity = excluded.entity,"
-        " contact = excluded.contact";
+        " control_group = coalesce(excluded.control_group, party.control_group),"
+        " entity = coalesce(excluded.entity, party.entity),"
+        " contact = coalesce(excluded.contact, party.contact)";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
@@ -155,6 +156,21 @@ enum status party_put(struct book *book, const struct party *party, struct run *
     return operation_run(book, &operation, party, run, err);
 }
 
+/* The pool's money is not with those whom it is held for. */
+static enum status check_custodian(struct book *book, const char *id, struct error *err)
+{
+    struct error other;
+    enum status status = party_require(book, id, NULL, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (party_require(book, id, "seller", &other) == STATUS_OK ||
+        party_require(book, id, "buyer", &other) == STATUS_OK) {
+        return error_set(err, STATUS_REFUSED, "%s is a buyer or a seller, and no custodian", id);
+    }
+    return STATUS_OK;
+}
+
 static enum status plan_bank(struct book *book, const void *request, struct posting *posting,
                              struct error *err)
 {
@@ -167,7 +183,7 @@ static enum status plan_bank(struct book *book, const void *request, struct post
     posting_note(posting, "currency", bank->currency);
     enum status status = money_make(0, bank->currency, &money, err);
     if (status == STATUS_OK) {
-        status = party_require(book, bank->party, NULL, err);
+        status = check_custodian(book, bank->party, err);
     }
     if (status == STATUS_OK) {
         status = account_obtain(book, ACCOUNT_BANK, bank->account, bank->currency, bank->party,

@@ -11,7 +11,8 @@ struct party {
     const char *group, *entity, *contact; /* may be NULL */
 };
 
-/* Make it or bring it up to date. A kind never changes; a book has one platform and one custodian.
+/* Make it or bring it up to date; what may be left out and is, stays as it was. A kind never
+ * changes; a book has one platform and one custodian.
  */
 enum status party_put(struct book *book, const struct party *party, struct run *run,
                       struct error *err) CHECKED;

@@ -418,7 +418,7 @@ static enum status undo_batch(struct book *book, const struct target *target, in
                          target->id);
     }
     if (status == STATUS_OK) {
-        status = account_obtain(book, ACCOUNT_TRANSIT, psp, money->currency, NULL, &transit, err);
+        status = account_obtain(book, ACCOUNT_TRANSIT, psp, money->currency, psp, &transit, err);
     }
     if (status == STATUS_OK) {
         status = posting_move(posting, transit, money, amount_minor, err);

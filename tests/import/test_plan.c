@@ -30,6 +30,24 @@ static void the_same_file_again_adds_nothing_at_all(void **state)
     pool_free(pool);
 }
 
+static void another_version_of_a_stored_line_is_no_late_row(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("forked.db");
+    (void)import(pool, HEADER "2026-09-01,08:00:00,1,a,5.00,5.00\n"
+                              "2026-09-01,08:00:01,2,b,-1.00,4.00\n"
+                              "2026-09-02,08:00:01,3,c,1.00,5.00\n");
+    struct plan *forked = plan_text(pool, HEADER "2026-09-01,08:00:00,1,a,5.00,5.00\n"
+                                                 "2026-09-01,08:00:01,2,b,-2.00,3.00\n");
+    assert_int_equal(forked->proof, PROOF_BROKEN);
+    struct plan *late = plan_text(pool, HEADER "2026-09-01,08:00:00,1,a,5.00,5.00\n"
+                                               "2026-09-01,08:00:01,2,b,-1.00,4.00\n"
+                                               "2026-09-01,09:00:00,4,late,-2.00,2.00\n");
+    assert_new(late, 1, 2);
+    assert_int_equal(late->proof, PROOF_CLOSED);
+    pool_free(pool);
+}
+
 static void the_same_file_read_otherwise_adds_nothing_either(void **state)
 {
     (void)state;
@@ -296,6 +314,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_file_again_adds_nothing_at_all),
+        cmocka_unit_test(another_version_of_a_stored_line_is_no_late_row),
         cmocka_unit_test(the_same_file_read_otherwise_adds_nothing_either),
         cmocka_unit_test(an_overlapping_file_adds_what_is_new),
         cmocka_unit_test(late_rows_between_known_ones_are_found_and_a_third_file_adds_nothing),
