@@ -206,7 +206,8 @@ static void show_chains(struct plan *plan)
                                                                                       : PROOF_NONE,
                                      .has_balances = balance->has_balances,
                                      .opening_minor = balance->opening_minor,
-                                     .closing_minor = balance->closing_minor};
+                                     .closing_minor = balance->closing_minor,
+                                     .to_post_minor = balance->to_post_minor};
         memcpy(chain->currency, balance->currency, sizeof chain->currency);
         chain->new_lines = new_of(plan, chain->currency);
         plan->proof = chain->proof > plan->proof ? chain->proof : plan->proof;

@@ -50,6 +50,8 @@ struct plan_chain {
     enum proof_state proof;
     bool has_balances;
     int64_t opening_minor, closing_minor; /* of the file */
+    int64_t
+        to_post_minor; /* an account's first statement: what it opens with, posted as suspense */
     int64_t new_lines;
 };
 

@@ -156,21 +156,6 @@ enum status party_put(struct book *book, const struct party *party, struct run *
     return operation_run(book, &operation, party, run, err);
 }
 
-/* The pool's money is not with those whom it is held for. */
-static enum status check_custodian(struct book *book, const char *id, struct error *err)
-{
-    struct error other;
-    enum status status = party_require(book, id, NULL, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (party_require(book, id, "seller", &other) == STATUS_OK ||
-        party_require(book, id, "buyer", &other) == STATUS_OK) {
-        return error_set(err, STATUS_REFUSED, "%s is a buyer or a seller, and no custodian", id);
-    }
-    return STATUS_OK;
-}
-
 static enum status plan_bank(struct book *book, const void *request, struct posting *posting,
                              struct error *err)
 {
@@ -183,7 +168,7 @@ static enum status plan_bank(struct book *book, const void *request, struct post
     posting_note(posting, "currency", bank->currency);
     enum status status = money_make(0, bank->currency, &money, err);
     if (status == STATUS_OK) {
-        status = check_custodian(book, bank->party, err);
+        status = party_require(book, bank->party, NULL, err);
     }
     if (status == STATUS_OK) {
         status = account_obtain(book, ACCOUNT_BANK, bank->account, bank->currency, bank->party,

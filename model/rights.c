@@ -66,8 +66,9 @@ enum status rights_check(const char *verb, unsigned roles, struct error *err)
         return STATUS_OK;
     }
     char needed[64];
-    return error_set(err, STATUS_DENIED, "%s needs role %s", verb,
-                     roles_format(RIGHTS[row].roles, needed));
+    roles_format(RIGHTS[row].roles, needed);
+    return error_set(err, STATUS_DENIED, "%s needs %s %s", verb,
+                     strchr(needed, ',') ? "one of the roles" : "role", needed);
 }
 
 enum status roles_parse(const char *text, unsigned *out, struct error *err)

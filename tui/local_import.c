@@ -166,6 +166,11 @@ static void print_chain(struct command_call *call, const struct plan_chain *chai
     amount.minor = chain->closing_minor;
     call_print(call, "%s: from %s to %s, proof %s", chain->currency, opening,
                money_format_grouped(amount, closing), proof_state_name(chain->proof));
+    if (chain->to_post_minor != 0) {
+        amount.minor = chain->to_post_minor;
+        call_print(call, "%s: the account opens with %s, which nothing explains: in suspense too",
+                   chain->currency, money_format_grouped(amount, opening));
+    }
 }
 
 static void print_gap(struct command_call *call, const struct plan_gap *gap)
@@ -192,6 +197,10 @@ static void print_summary(struct command_call *call, const struct plan *plan)
                "%" PRId64 " matched, %" PRId64 " in suspense, %" PRId64
                " of them suggested, %" PRId64 " ambiguous",
                counts->matched, counts->suspense, counts->suggested, counts->ambiguous);
+    if (counts->uncounted > 0) {
+        call_print(call, "%" PRId64 " rows do not count: neutral, closed, or of no amount",
+                   counts->uncounted);
+    }
     for (size_t i = 0; i < plan->chain_count; i++) {
         print_chain(call, &plan->chains[i]);
     }

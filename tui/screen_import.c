@@ -204,9 +204,20 @@ static void confirm_apply(struct import *import)
     char *text =
         mem_printf(import->frame->mem,
                    "%lld new lines of %s are posted to %s in one transaction: %lld are "
-                   "matched, %lld go to suspense.\n\nPlan %.16s",
+                   "matched, %lld go to suspense.",
                    (long long)counts->new_lines, import->plan->file_name, import->plan->account,
-                   (long long)counts->matched, (long long)counts->suspense, import->plan->hash);
+                   (long long)counts->matched, (long long)counts->suspense);
+    for (size_t i = 0; i < import->plan->chain_count; i++) {
+        const struct plan_chain *chain = &import->plan->chains[i];
+        char opening[MONEY_TEXT_BYTES];
+        struct money amount = {.minor = chain->to_post_minor};
+        memcpy(amount.currency, chain->currency, sizeof amount.currency);
+        if (chain->to_post_minor != 0) {
+            text = mem_append(text, " The account opens with %s %s, which goes to suspense too.",
+                              chain->currency, money_format_grouped(amount, opening));
+        }
+    }
+    text = mem_append(text, "\n\nPlan %.16s", import->plan->hash);
     struct confirm_request request = {.title = "Import",
                                       .text = text,
                                       .act = "Import",

@@ -192,8 +192,9 @@ static void match(struct frame *frame)
     const struct view_row *item = rows_selected(reconcile->items);
     if (!line || !item) {
         ui_say(frame->ui, THEME_HINT,
-               line ? "there is no such item: o shows all open ones"
-                    : "there is no line left to match");
+               line
+                   ? "no item fits: o shows all open ones, M names another, such as available:PARTY"
+                   : "there is no line left to match");
         return;
     }
     const char *const texts[] = {line->id, item->id};
