@@ -55,6 +55,10 @@ void field_init(struct entry *entry, void *mem, const struct field *field, const
             entry->has_choice = true;
         }
     }
+    if (field->kind == FIELD_CHOICE && entry->choice_count == 1) {
+        entry->is_on[0] = true; /* no choice at all */
+        entry->has_choice = true;
+    }
 }
 
 static bool starts_with(const char *choice, int key)

@@ -82,7 +82,8 @@ static enum status form_open(struct frame *frame, const void *request, struct er
     if (form->label_cols > LABEL_COLS_MAX) {
         form->label_cols = LABEL_COLS_MAX;
     }
-    while (form->focus < form->count && form->entries[form->focus].is_locked) {
+    while (form->focus < form->count &&
+           (form->entries[form->focus].is_locked || form->entries[form->focus].choice_count == 1)) {
         form->focus++;
     }
     form->button = 1;
