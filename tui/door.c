@@ -1,5 +1,6 @@
 #include "tui/door.h"
 
+#include "model/mem.h"
 #include "model/text.h"
 
 #include <assert.h>
@@ -72,6 +73,29 @@ static wchar_t show(uint32_t code, int *cols)
     }
     *cols = width;
     return (wchar_t)code;
+}
+
+/* Whether cells show something else instead. Control characters have pictures of their own. */
+static bool is_replaced(uint32_t code)
+{
+    return code >= 0xa0 && (is_unreliable(code) || wcwidth((wchar_t)code) < 0);
+}
+
+char *door_spell(void *mem, const char *text)
+{
+    char *spelt = mem_strdup(mem, "");
+    size_t bytes = strlen(text);
+    size_t plain = 0; /* where what is shown as it is began */
+    for (size_t at = 0; at < bytes;) {
+        uint32_t code = 0;
+        size_t length = text_decode(text + at, bytes - at, &code);
+        if (length > 0 && is_replaced(code)) {
+            spelt = mem_append(spelt, "%.*s<U+%04X>", (int)(at - plain), text + plain, code);
+            plain = at + length;
+        }
+        at += length > 0 ? length : 1;
+    }
+    return mem_append(spelt, "%s", text + plain);
 }
 
 /* One character with its marks, as cells. */

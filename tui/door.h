@@ -39,6 +39,10 @@ size_t door_prefix(const char *text, size_t bytes, int cols, int *used_cols);
  * there is one; *skip is what to leave out before the next line. */
 size_t door_wrap(const char *text, size_t bytes, int cols, size_t *skip);
 
+/* The text with every character that cells would replace spelt as its code point, "<U+200D>", so
+ * that the detail tells in full what is there; owned by mem. */
+char *door_spell(void *mem, const char *text);
+
 /* Whether the locale shows line drawing and block characters. */
 bool door_is_wide(void);
 /* "…" or "~" in the locale's charset. */

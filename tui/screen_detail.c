@@ -218,8 +218,10 @@ static void draw_whole(struct detail *detail, struct pane *pane, int row)
     sheet_begin(sheet, pane, row, 1, pane->rows - row, pane->cols - 2);
     for (size_t i = 0; i < detail->field_count; i++) {
         const struct cell *cell = &detail->row.cells[detail->fields[i]];
+        char *text = door_spell(detail, cell_show(cell, buffer));
         sheet_pair(sheet, LABEL_COLS + 2, detail->view->columns[detail->fields[i]].title,
-                   grid_cell_role(cell), cell_show(cell, buffer));
+                   grid_cell_role(cell), text);
+        mem_free(text);
     }
     sheet_end(sheet);
 }

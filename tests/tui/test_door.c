@@ -2,6 +2,8 @@
  */
 #include "tui/door.h"
 
+#include "model/mem.h"
+
 #include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -142,6 +144,19 @@ static void any_bytes_give_cells_that_can_be_trusted(void **state)
     }
 }
 
+static void what_cells_replace_is_spelt_in_full_in_the_detail(void **state)
+{
+    (void)state;
+    void *mem = mem_context(NULL, "test");
+    assert_string_equal(door_spell(mem, "Zażółć 青山 plain"), "Zażółć 青山 plain");
+    assert_string_equal(door_spell(mem, "a\u200db"), "a<U+200D>b");
+    assert_string_equal(door_spell(mem, "\u202egnp.exe"), "<U+202E>gnp.exe");
+    assert_string_equal(door_spell(mem, "\U0001f44d\U0001f3fd"), "\U0001f44d<U+1F3FD>");
+    assert_string_equal(door_spell(mem, "x\xff"), "x\xff"); /* what is no UTF-8 is the cells' */
+    assert_string_equal(door_spell(mem, ""), "");
+    mem_free(mem);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +168,7 @@ int main(void)
         cmocka_unit_test(a_prefix_ends_between_characters),
         cmocka_unit_test(long_text_is_wrapped_at_spaces_and_line_breaks),
         cmocka_unit_test(any_bytes_give_cells_that_can_be_trusted),
+        cmocka_unit_test(what_cells_replace_is_spelt_in_full_in_the_detail),
     };
     return cmocka_run_group_tests(tests, at_start, NULL);
 }
