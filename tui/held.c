@@ -38,11 +38,6 @@ enum status held_add(struct held *held, const struct cell *cells, struct error *
     return STATUS_OK;
 }
 
-size_t held_count(const struct held *held)
-{
-    return held->count;
-}
-
 static enum status take(void *state, const struct cell *cells, struct error *err)
 {
     return held_add(state, cells, err);

@@ -12,7 +12,6 @@ struct held;
 struct held *held_new(void *mem, size_t column_count);
 /* Copies the row; STATUS_LIMIT when there are too many. The row's id is its number. */
 enum status held_add(struct held *held, const struct cell *cells, struct error *err) CHECKED;
-size_t held_count(const struct held *held);
 struct table_sink held_sink(struct held *held);
 struct list_source held_source(struct held *held);
 

@@ -135,33 +135,3 @@ bool input_is_text(const struct input_event *event, char *buffer)
     buffer[text_encode((uint32_t)event->key, buffer)] = '\0';
     return true;
 }
-
-char *input_name(int key, char *buffer)
-{
-    static const struct {
-        int key;
-        const char *name;
-    } names[] = {
-        {INPUT_TAB, "Tab"},        {INPUT_ENTER, "Enter"},
-        {INPUT_ESCAPE, "Esc"},     {INPUT_BACKSPACE, "Bksp"},
-        {INPUT_UP, "Up"},          {INPUT_DOWN, "Down"},
-        {INPUT_LEFT, "Left"},      {INPUT_RIGHT, "Right"},
-        {INPUT_HOME, "Home"},      {INPUT_END, "End"},
-        {INPUT_PAGE_UP, "PgUp"},   {INPUT_PAGE_DOWN, "PgDn"},
-        {INPUT_DELETE, "Del"},     {INPUT_INSERT, "Ins"},
-        {INPUT_BACK_TAB, "S-Tab"}, {' ', "Space"},
-    };
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (names[i].key == key) {
-            return strcpy(buffer, names[i].name);
-        }
-    }
-    if (key >= INPUT_F1 && key <= INPUT_F12) {
-        snprintf(buffer, 16, "F%d", key - INPUT_F1 + 1);
-    } else if (key > 0 && key < 0x20) {
-        snprintf(buffer, 16, "Ctrl-%c", key + 0x40);
-    } else {
-        buffer[text_encode((uint32_t)key, buffer)] = '\0';
-    }
-    return buffer;
-}

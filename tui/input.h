@@ -48,7 +48,5 @@ bool input_next(struct input *input, struct input_event *out);
 /* The character that the event types, as UTF-8 in buffer (at least 8 bytes); false for other keys.
  */
 bool input_is_text(const struct input_event *event, char *buffer);
-/* What to call the key on the screen: "Enter", "F5", "Ctrl-L", "x". buffer has 16 bytes. */
-char *input_name(int key, char *buffer);
 
 #endif
