@@ -157,6 +157,8 @@ static enum course course_of(enum status status)
         return COURSE_STOP;
     case STATUS_BUSY:
     case STATUS_IO:
+    case STATUS_LOST:
+    case STATUS_UNSURE:
     case STATUS_CORRUPT:
     case STATUS_CANCELLED:
         return COURSE_BACK;

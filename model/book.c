@@ -327,7 +327,7 @@ static void forget(struct book *book)
 static enum status begin(struct book *book, enum store_transaction kind, struct error *err)
 {
     assert(!book->is_open);
-    enum status status = store_begin(book->store, kind, err);
+    enum status status = store_begin(book->store, kind, book->id, err);
     if (status != STATUS_OK) {
         return status;
     }

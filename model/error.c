@@ -92,6 +92,10 @@ const char *status_name(enum status status)
         return "busy";
     case STATUS_IO:
         return "io";
+    case STATUS_LOST:
+        return "lost";
+    case STATUS_UNSURE:
+        return "unsure";
     case STATUS_CORRUPT:
         return "corrupt";
     case STATUS_UNSUPPORTED:

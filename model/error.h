@@ -22,6 +22,8 @@ enum status {
     STATUS_LIMIT,       /* a named limit is reached */
     STATUS_BUSY,        /* somebody else is writing; try again */
     STATUS_IO,          /* a file, a device or the network failed */
+    STATUS_LOST,        /* no server, or it went away: nothing was kept */
+    STATUS_UNSURE,      /* it went away while keeping: kept or not, ask */
     STATUS_CORRUPT,     /* stored data is not what was stored */
     STATUS_UNSUPPORTED, /* understood, and not possible here */
     STATUS_CANCELLED,   /* the operator stopped it */

@@ -13,10 +13,16 @@
  *    a time, who resets it when done. Preparing it again resets it too, and the beginning and the
  * end of a transaction reset all.
  * 2. A transaction is open exactly between begin and commit or rollback; they do not nest.
- * 3. A failed commit has rolled back.
- * 4. Errors are told by kind: STATUS_BUSY (another writer, after the busy timeout), STATUS_CONFLICT
- *    (a unique key), STATUS_REFUSED (another constraint or a trigger), STATUS_IO (disk full, no
- *    right), STATUS_CORRUPT. */
+ * 3. A failed commit has rolled back, but for STATUS_UNSURE.
+ * 4. Errors are told by kind: STATUS_BUSY (another writer, after the busy timeout, or a transaction
+ *    that the database gave up for another's sake: nothing was kept, it may be run again),
+ *    STATUS_CONFLICT (a unique key), STATUS_REFUSED (another constraint or a trigger), STATUS_IO
+ *    (disk full, no right), STATUS_CORRUPT, STATUS_LOST (no server, or the connection went away:
+ *    nothing of the transaction was kept), STATUS_UNSURE (it went away during the commit: it was
+ *    kept or it was not, and the caller has to ask).
+ * 5. A store that lost its connection stays usable: the next begin, or the next step outside a
+ *    transaction, connects anew, once, and tells STATUS_LOST where that fails.
+ * 6. One writer at a time per book; a reader's snapshot never waits for a writer. */
 #ifndef MODEL_STORE_H
 #define MODEL_STORE_H
 
@@ -38,9 +44,10 @@ enum store_access {
 
 enum store_transaction { STORE_SNAPSHOT, STORE_WRITER };
 
-/* url: sqlite:PATH or a bare path. Opens, checks that the file is ours and whole enough to use,
- * refuses a schema newer than this program, and brings an older one up to date in one transaction
- * (with STORE_READ an older one is refused with that hint). Closed with mem or by store_close. */
+/* url: sqlite:PATH, a bare path, or postgresql://... as libpq reads it. Opens, checks that the file
+ * is ours and whole enough to use, refuses a schema newer than this program, and brings an older
+ * one up to date in one transaction (with STORE_READ an older one is refused with that hint).
+ * Closed with mem or by store_close. */
 enum status store_open(void *mem, const char *url, enum store_access access, struct store **out,
                        struct error *err) CHECKED;
 /* The same with a schema that is handed in: steps[0] makes version 1 of nothing, steps[n] version n
@@ -58,16 +65,18 @@ void store_close(struct store *store);
 const char *store_url(const struct store *store);
 int store_schema_version(const struct store *store);
 
-enum status store_begin(struct store *store, enum store_transaction kind,
+/* book: whose events a STORE_WRITER is going to append; a snapshot is of all books. */
+enum status store_begin(struct store *store, enum store_transaction kind, int64_t book,
                         struct error *err) CHECKED;
 enum status store_commit(struct store *store, struct error *err) CHECKED;
 void store_rollback(struct store *store);
 bool store_in_transaction(const struct store *store);
 
-/* A number that changes whenever another connection commits. */
+/* A number that changes whenever another connection commits. It costs the server nothing to ask. */
 enum status store_change_mark(struct store *store, int64_t *out, struct error *err) CHECKED;
 
-/* An online copy into a new file. */
+/* An online copy into a new file. STATUS_UNSUPPORTED, with what to do instead, where the database
+ * is no file. */
 enum status store_backup(struct store *store, const char *path, struct error *err) CHECKED;
 
 /* The driver's own check of the whole file; STATUS_CORRUPT with the first thing found. */
@@ -97,6 +106,15 @@ void stmt_bind_optional(struct stmt *stmt, int parameter, bool is_set, int64_t v
 enum status stmt_step(struct stmt *stmt, bool *has_row, struct error *err) CHECKED;
 /* Step a statement that returns no row, and reset it. */
 enum status stmt_run(struct stmt *stmt, struct error *err) CHECKED;
+/* As stmt_run, but the driver may put it off and run it together with others of the same
+ * statement. They take effect, in the order in which their statements were first queued, before the
+ * next statement that is stepped or run, or the commit; that call then tells what failed, and the
+ * transaction is good for nothing but a rollback. Only INSERT INTO t (...) VALUES ($1, ...) and
+ * UPDATE t SET ... WHERE ... by key, where no two queued together touch the same row; one that
+ * changes no row is our own mistake. */
+enum status stmt_queue(struct stmt *stmt, struct error *err) CHECKED;
+/* Before the first step, inside a transaction: the result may be longer than memory is. */
+void stmt_expect_many(struct stmt *stmt);
 /* Columns count from 0. Text is borrowed until the next step; NULL for null. */
 int64_t stmt_int(const struct stmt *stmt, int column);
 const char *stmt_text(const struct stmt *stmt, int column);

@@ -200,7 +200,7 @@ enum status journal_write(struct book *book, void *mem, enum journal_format form
     struct view_query accounts = {.view = &view_chart, .sort = -1};
     struct view_query legs = {.view = &view_journal, .sort = -1};
     struct store *store = book_store(book);
-    enum status status = store_begin(store, STORE_SNAPSHOT, err);
+    enum status status = store_begin(store, STORE_SNAPSHOT, 1, err);
     if (status != STATUS_OK) {
         return status;
     }

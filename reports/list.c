@@ -11,7 +11,7 @@ enum status list_run(struct book *book, void *mem, const struct view_query *quer
     struct store *store = book_store(book);
     bool is_ours = !store_in_transaction(store);
     if (is_ours) {
-        status = store_begin(store, STORE_SNAPSHOT, err);
+        status = store_begin(store, STORE_SNAPSHOT, 1, err);
     }
     if (status == STATUS_OK) {
         status = view_each(cursor, limit == 0 ? SIZE_MAX : limit, sink.take, sink.state, err);

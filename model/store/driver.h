@@ -30,7 +30,8 @@ struct store_driver {
     /* To the schema's last version in one transaction, from whatever version it finds in there. */
     enum status (*migrate)(void *connection, const struct store_schema *schema, struct error *err);
 
-    enum status (*begin)(void *connection, enum store_transaction kind, struct error *err);
+    enum status (*begin)(void *connection, enum store_transaction kind, int64_t book,
+                         struct error *err);
     enum status (*commit)(void *connection, struct error *err); /* a failure has rolled back */
     void (*rollback)(void *connection);
     bool (*in_transaction)(const void *connection);
@@ -51,6 +52,9 @@ struct store_driver {
     void (*bind_text)(void *statement, int parameter, const char *value);
     void (*bind_null)(void *statement, int parameter);
     enum status (*step)(void *statement, bool *has_row, struct error *err);
+    /* What stmt_queue says; NULL where a statement run at once is as good. */
+    enum status (*queue)(void *statement, struct error *err);
+    void (*expect_many)(void *statement); /* NULL where a result is never held as a whole */
     void (*reset)(void *statement);
     int64_t (*column_int)(void *statement, int column);
     const char *(*column_text)(void *statement, int column);

@@ -334,8 +334,11 @@ static void rollback(void *connection)
     }
 }
 
-static enum status begin(void *connection, enum store_transaction kind, struct error *err)
+/* The whole file has one writer, whatever the book. */
+static enum status begin(void *connection, enum store_transaction kind, int64_t book,
+                         struct error *err)
 {
+    (void)book;
     struct sqlite *sqlite = connection;
     if (kind == STORE_WRITER && sqlite->access == STORE_READ) {
         return sqlite_fail(sqlite, SQLITE_READONLY, err);
@@ -402,7 +405,7 @@ static enum status migrate(void *connection, const struct store_schema *schema, 
     struct sqlite *sqlite = connection;
     enum status status = require(sqlite, "foreign_keys", 0, err);
     if (status == STATUS_OK) {
-        status = begin(sqlite, STORE_WRITER, err);
+        status = begin(sqlite, STORE_WRITER, 0, err);
     }
     if (status == STATUS_OK) {
         status = run_steps(sqlite, schema, err);
@@ -429,7 +432,7 @@ static enum status backup(void *connection, const char *path, struct error *err)
     bool is_inside = in_transaction(sqlite);
     assert(!is_inside || !sqlite->is_writer);
     /* One snapshot for the whole copy, so that a busy writer does not make it start over. */
-    enum status status = is_inside ? STATUS_OK : begin(sqlite, STORE_SNAPSHOT, err);
+    enum status status = is_inside ? STATUS_OK : begin(sqlite, STORE_SNAPSHOT, 0, err);
     if (status == STATUS_OK) {
         status = sqlite_backup(sqlite, path, err);
     }

@@ -224,14 +224,15 @@ static enum status fail(struct error *err)
     return error_set(err, STATUS_IO, "the store was told to fail");
 }
 
-enum status store_begin(struct store *store, enum store_transaction kind, struct error *err)
+enum status store_begin(struct store *store, enum store_transaction kind, int64_t book,
+                        struct error *err)
 {
     assert(!store_in_transaction(store));
     reset_running(store);
     if (fails_now(store)) {
         return fail(err);
     }
-    return store->driver->begin(store->connection, kind, err);
+    return store->driver->begin(store->connection, kind, book, err);
 }
 
 enum status store_commit(struct store *store, struct error *err)
@@ -432,6 +433,26 @@ enum status stmt_run(struct stmt *stmt, struct error *err)
     enum status status = stmt_step(stmt, &has_row, err);
     assert(status != STATUS_OK || !has_row);
     return status;
+}
+
+enum status stmt_queue(struct stmt *stmt, struct error *err)
+{
+    const struct store_driver *driver = stmt->store->driver;
+    if (driver->queue == NULL) {
+        return stmt_run(stmt, err);
+    }
+    assert(!stmt->is_running && is_bound(stmt));
+    enum status status = fails_now(stmt->store) ? fail(err) : driver->queue(stmt->handle, err);
+    stmt->bound = 0;
+    return status;
+}
+
+void stmt_expect_many(struct stmt *stmt)
+{
+    assert(!stmt->is_running);
+    if (stmt->store->driver->expect_many != NULL) {
+        stmt->store->driver->expect_many(stmt->handle);
+    }
 }
 
 int64_t stmt_int(const struct stmt *stmt, int column)

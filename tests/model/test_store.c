@@ -25,7 +25,7 @@ static void a_rollback_undoes(void **state)
 {
     struct notes *f = *state;
     assert_false(store_in_transaction(f->store));
-    assert_int_equal(store_begin(f->store, STORE_WRITER, &f->err), STATUS_OK);
+    assert_int_equal(store_begin(f->store, STORE_WRITER, 1, &f->err), STATUS_OK);
     assert_true(store_in_transaction(f->store));
     assert_int_equal(notes_insert(f, f->store, "a", "b", 1), STATUS_OK);
     assert_int_equal(store_changed_rows(f->store), 1);
@@ -40,8 +40,8 @@ static void a_second_writer_waits_and_is_told(void **state)
     struct notes *f = *state;
     struct store *other = notes_open(f, STORE_WRITE);
     store_set_busy_timeout(other, 50);
-    assert_int_equal(store_begin(f->store, STORE_WRITER, &f->err), STATUS_OK);
-    assert_int_equal(store_begin(other, STORE_WRITER, &f->err), STATUS_BUSY);
+    assert_int_equal(store_begin(f->store, STORE_WRITER, 1, &f->err), STATUS_OK);
+    assert_int_equal(store_begin(other, STORE_WRITER, 1, &f->err), STATUS_BUSY);
     assert_non_null(strstr(f->err.message, "another program is writing to"));
     assert_string_equal(f->err.hint, "try again in a moment");
     assert_false(store_in_transaction(other));
@@ -54,7 +54,7 @@ static void a_snapshot_stands_still_while_others_write(void **state)
     struct notes *f = *state;
     struct store *reader = notes_open(f, STORE_READ);
     notes_add(f, f->store, "first");
-    assert_int_equal(store_begin(reader, STORE_SNAPSHOT, &f->err), STATUS_OK);
+    assert_int_equal(store_begin(reader, STORE_SNAPSHOT, 1, &f->err), STATUS_OK);
     notes_add(f, f->store, "second");
     assert_int_equal(notes_count(f, reader), 1);
     store_rollback(reader);
@@ -79,7 +79,7 @@ static void a_reader_cannot_write(void **state)
 {
     struct notes *f = *state;
     struct store *reader = notes_open(f, STORE_READ);
-    assert_int_equal(store_begin(reader, STORE_WRITER, &f->err), STATUS_IO);
+    assert_int_equal(store_begin(reader, STORE_WRITER, 1, &f->err), STATUS_IO);
     assert_int_equal(notes_insert(f, reader, "a", "b", 1), STATUS_IO);
     assert_non_null(strstr(f->err.message, "open for reading only"));
     assert_int_equal(notes_count(f, f->store), 0);
@@ -102,7 +102,7 @@ static void constraints_are_told_by_kind(void **state)
 {
     struct notes *f = *state;
     notes_add(f, f->store, "taken");
-    assert_int_equal(store_begin(f->store, STORE_WRITER, &f->err), STATUS_OK);
+    assert_int_equal(store_begin(f->store, STORE_WRITER, 1, &f->err), STATUS_OK);
     assert_int_equal(notes_insert(f, f->store, "taken", "b", 1), STATUS_CONFLICT);
     assert_non_null(strstr(f->err.detail, "note.key"));
     assert_int_equal(notes_insert(f, f->store, "a", "b", -1), STATUS_REFUSED);
@@ -121,7 +121,7 @@ static void a_full_database_is_a_full_disk(void **state)
 {
     struct notes *f = *state;
     assert_int_equal(store_execute(f->store, "PRAGMA max_page_count = 20", &f->err), STATUS_OK);
-    assert_int_equal(store_begin(f->store, STORE_WRITER, &f->err), STATUS_OK);
+    assert_int_equal(store_begin(f->store, STORE_WRITER, 1, &f->err), STATUS_OK);
     enum status status = STATUS_OK;
     for (int i = 0; i < STATEMENTS_TRIED && status == STATUS_OK; i++) {
         char key[200];
@@ -139,7 +139,7 @@ static void a_full_database_is_a_full_disk(void **state)
 static void parameters_count_by_their_number(void **state)
 {
     struct notes *f = *state;
-    assert_int_equal(store_begin(f->store, STORE_WRITER, &f->err), STATUS_OK);
+    assert_int_equal(store_begin(f->store, STORE_WRITER, 1, &f->err), STATUS_OK);
     assert_int_equal(notes_insert(f, f->store, "the key", "the body \u4e2d", INT64_MAX), STATUS_OK);
     assert_int_equal(notes_insert(f, f->store, NULL, "no key", 0), STATUS_OK);
     struct stmt *q = NULL;
@@ -226,7 +226,7 @@ static void a_transaction_ends_what_is_still_running(void **state)
     notes_add(f, f->store, "b");
     struct stmt *q = NULL;
     bool has_row = false;
-    assert_int_equal(store_begin(reader, STORE_SNAPSHOT, &f->err), STATUS_OK);
+    assert_int_equal(store_begin(reader, STORE_SNAPSHOT, 1, &f->err), STATUS_OK);
     assert_int_equal(store_prepare(reader, "SELECT key FROM note", &q, &f->err), STATUS_OK);
     assert_int_equal(stmt_step(q, &has_row, &f->err), STATUS_OK);
     store_rollback(reader);
@@ -274,7 +274,7 @@ static enum status count_for_ever(struct store *store, struct error *err)
 
 static enum status begin_writing(struct store *store, struct error *err)
 {
-    return store_begin(store, STORE_WRITER, err);
+    return store_begin(store, STORE_WRITER, 1, err);
 }
 
 static void a_long_step_can_be_stopped(void **state)
@@ -288,7 +288,7 @@ static void waiting_for_a_writer_can_be_stopped(void **state)
 {
     struct notes *f = *state;
     struct store *other = notes_open(f, STORE_WRITE);
-    assert_int_equal(store_begin(f->store, STORE_WRITER, &f->err), STATUS_OK);
+    assert_int_equal(store_begin(f->store, STORE_WRITER, 1, &f->err), STATUS_OK);
     assert_int_equal(stopped(f, other, begin_writing), STATUS_CANCELLED);
     assert_int_equal(store_commit(f->store, &f->err), STATUS_OK);
 }
@@ -301,7 +301,7 @@ static void a_backup_is_a_store_of_its_own(void **state)
     char path[SCRATCH_PATH_BYTES];
     struct store *other = notes_open(f, STORE_WRITE);
     notes_add(f, f->store, "a");
-    assert_int_equal(store_begin(other, STORE_WRITER, &f->err), STATUS_OK);
+    assert_int_equal(store_begin(other, STORE_WRITER, 1, &f->err), STATUS_OK);
     assert_int_equal(notes_insert(f, other, "not yet committed", "b", 1), STATUS_OK);
     scratch_path("backup/today.db", path);
     (void)unlink(path);

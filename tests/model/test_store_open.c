@@ -244,7 +244,7 @@ static void fill_up(struct notes *f, struct outcome *outcome)
     while (outcome->status == STATUS_OK) {
         char key[16];
         (void)snprintf(key, sizeof key, "%d", (int)outcome->number);
-        outcome->status = store_begin(f->store, STORE_WRITER, &outcome->err);
+        outcome->status = store_begin(f->store, STORE_WRITER, 1, &outcome->err);
         if (outcome->status == STATUS_OK) {
             outcome->status = notes_insert(f, f->store, key, body, 1);
             outcome->err = f->err;
@@ -278,7 +278,7 @@ static void die_in_a_transaction(struct notes *f, struct outcome *outcome)
     (void)outcome;
     f->store = notes_open(f, STORE_WRITE);
     notes_add(f, f->store, "committed");
-    assert_int_equal(store_begin(f->store, STORE_WRITER, &f->err), STATUS_OK);
+    assert_int_equal(store_begin(f->store, STORE_WRITER, 1, &f->err), STATUS_OK);
     (void)notes_insert(f, f->store, "not committed", "body", 1);
     raise(SIGKILL);
 }

@@ -74,7 +74,7 @@ static void insert(struct fixture *f, const char *sql, const char *const *texts,
 /* Parties with few different values in each column, and many without one. */
 static void fill(struct fixture *f, struct random *random)
 {
-    must(f, store_begin(f->store, STORE_WRITER, &f->err));
+    must(f, store_begin(f->store, STORE_WRITER, 1, &f->err));
     for (int i = 0; i < ROWS; i++) {
         char *id = mem_printf(f, "P-%03d", i);
         char *name = mem_printf(f, "名 %lld", (long long)random_below(random, 7));

@@ -68,7 +68,7 @@ enum status notes_insert(struct notes *notes, struct store *store, const char *k
 
 void notes_add(struct notes *notes, struct store *store, const char *key)
 {
-    assert_int_equal(store_begin(store, STORE_WRITER, &notes->err), STATUS_OK);
+    assert_int_equal(store_begin(store, STORE_WRITER, 1, &notes->err), STATUS_OK);
     assert_int_equal(notes_insert(notes, store, key, "body", 1), STATUS_OK);
     assert_int_equal(store_commit(store, &notes->err), STATUS_OK);
 }
