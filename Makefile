@@ -7,7 +7,7 @@ TPKGS  := cmocka vterm
 DEPS   := ca-certificates gcc libc6-dev pkg-config libtalloc-dev uthash-dev libutf8proc-dev \
           libinih-dev libjansson-dev libsodium-dev libcsv-dev libpcre2-dev libncurses-dev \
           libsqlite3-dev
-TDEPS  := libcmocka-dev libvterm-dev ledger ncurses-term clang libclang-rt-14-dev clang-format
+TDEPS  := postgresql libcmocka-dev libvterm-dev ledger ncurses-term clang libclang-rt-14-dev clang-format
 
 B      := build/$(MODE)
 WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \

@@ -1,0 +1,141 @@
+#!/bin/sh
+# cluster.sh - a temporary PostgreSQL server for tests: on a socket in its own folder only, without a
+# network, gone with its folder when it is stopped or when the process that it belongs to ends,
+# however that ends.
+#
+#   cluster.sh start DIR OWNER [safe]   start one in DIR, which does not exist or is empty, and print
+#                                       the URL of its databases up to their name
+#   cluster.sh stop DIR                 stop it at once and remove DIR
+#
+# OWNER is the process that it belongs to ($$ in a script; 1: it runs until it is stopped). Unless it
+# is to be safe, what protects against a power cut is off. Roles: postgres may all; tester may make
+# databases and roles and connects without a password; stranger is asked for one, which is "right".
+set -eu
+STOP_TRIES=200
+WATCH_S=0.3
+SOCKET_BYTES_MAX=107
+
+fail() {
+    echo "cluster: $1" >&2
+    exit 1
+}
+
+# The folder of the newest server that is installed.
+find_bin() {
+    for found in $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t/ -k5,5Vr); do
+        [ -x "$found/initdb" ] && [ -x "$found/postgres" ] && bin=$found && return
+    done
+    fail "no PostgreSQL server in /usr/lib/postgresql: install the package postgresql"
+}
+
+# The server refuses to run as root.
+as_server() {
+    if [ "$(id -u)" -ne 0 ]; then
+        "$@"
+    else
+        setpriv --reuid="$user" --regid="$(id -g "$user")" --clear-groups env HOME="$dir" "$@"
+    fi
+}
+
+# When a process began, as something that no later process of the same number has; nothing when it
+# has ended.
+life() {
+    read -r line 2>/dev/null <"/proc/$1/stat" || return 0
+    # shellcheck disable=SC2086
+    set -- ${line##*)}
+    [ "$1" = Z ] || echo "${20}"
+}
+
+settings() {
+    cat <<END
+listen_addresses = ''
+unix_socket_directories = '$dir'
+max_connections = 200
+shared_buffers = 128MB
+max_wal_size = 4GB
+log_line_prefix = '%m [%p] %d '
+timezone = 'UTC'
+END
+    [ "$1" = safe ] || cat <<END
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
+checkpoint_timeout = 1h
+autovacuum = off
+END
+}
+
+start() {
+    find_bin
+    umask 077
+    mkdir -p "$dir"
+    [ -z "$(ls -A "$dir")" ] || fail "$dir is not empty"
+    socket=$dir/.s.PGSQL.5432
+    [ ${#socket} -le $SOCKET_BYTES_MAX ] || fail "$dir is too long a path for a socket"
+    if [ "$(id -u)" -eq 0 ]; then
+        # The group is the caller's, for what gives the powers of root away.
+        chown "$user:$(id -g)" "$dir"
+        chmod 750 "$dir"
+    fi
+    cd "$dir"
+    as_server "$bin/initdb" --no-sync -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C \
+        >"$dir/initdb.log" 2>&1 || fail "no cluster: $(tail -n 3 "$dir/initdb.log")"
+    settings "$2" | as_server sh -c "cat >>'$dir/data/postgresql.conf'"
+    echo 'local all stranger scram-sha-256
+local all all trust
+local replication all trust' | as_server sh -c "cat >'$dir/data/pg_hba.conf'"
+    watch_over "$1"
+    as_server "$bin/pg_ctl" -s -w -D "$dir/data" -l "$dir/data/log" start </dev/null >&2 ||
+        fail "no server: $(tail -n 3 "$dir/data/log")"
+    "$bin/psql" -q -X -h "$dir" -U postgres -d postgres -v ON_ERROR_STOP=1 >&2 <<END
+CREATE ROLE tester LOGIN CREATEDB CREATEROLE;
+CREATE ROLE stranger LOGIN PASSWORD 'right';
+END
+    echo "postgresql://tester@$(echo "$dir" | sed 's|/|%2F|g')/"
+}
+
+# Ends the server when its owner ends. It holds nothing of the caller's, so that nobody waits for it.
+watch_over() {
+    setsid sh "$self" watch "$dir" "$1" "$(life "$1")" </dev/null >/dev/null 2>&1 &
+}
+
+watch() {
+    trap '' HUP INT TERM
+    while [ -d "$dir" ] && [ -n "$2" ] && [ "$(life "$1")" = "$2" ]; do
+        sleep $WATCH_S
+    done
+    stop
+}
+
+# Ends every process of the server: at once, and what does not end is killed.
+stop() {
+    find_bin
+    [ -d "$dir" ] || return 0
+    pid=
+    [ ! -e "$dir/data/postmaster.pid" ] || read -r pid <"$dir/data/postmaster.pid" || :
+    tries=0
+    while [ -n "$pid" ] && [ -n "$(life "$pid")" ] && [ $tries -lt $STOP_TRIES ]; do
+        [ $tries -gt 0 ] || kill -QUIT "$pid" 2>/dev/null || :
+        tries=$((tries + 1))
+        sleep 0.05
+    done
+    [ $tries -lt $STOP_TRIES ] || kill -KILL "$pid" 2>/dev/null || :
+    rm -rf "$dir"
+}
+
+self=$(realpath "$0")
+dir=${2:-}
+case $dir in
+    '') fail "no folder is given" ;;
+    /*) ;;
+    *) dir=$PWD/$dir ;;
+esac
+user=$(id -un postgres 2>/dev/null || echo nobody)
+case $1 in
+    start) start "${3:?OWNER}" "${4:-fast}" ;;
+    stop) stop ;;
+    watch) watch "$3" "${4:-}" ;;
+    *) fail "start, stop, not $1" ;;
+esac

@@ -1,0 +1,139 @@
+#include "tests/support/place.h"
+
+#include "model/mem.h"
+#include "tests/support/scratch.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define DATABASES_MAX 4000
+#define NAME_BYTES 64
+#define ARGS_PER_DROP 2
+#define DROPS_AT_ONCE 100
+#define DROP_BYTES 128
+
+extern char **environ;
+
+static pid_t owner;
+static int count; /* of databases that this process has made */
+
+bool place_is_sqlite(void)
+{
+    const char *engine = getenv("HOLDFAST_TEST_ENGINE");
+    if (engine == NULL || strcmp(engine, "sqlite") == 0) {
+        return true;
+    }
+    assert_string_equal(engine, "postgresql");
+    return false;
+}
+
+static const char *server(void)
+{
+    const char *url = getenv("HOLDFAST_TEST_POSTGRESQL");
+    if (url == NULL) {
+        fail_msg("HOLDFAST_TEST_POSTGRESQL names no server; run the tests by make");
+    }
+    return url;
+}
+
+/* psql with arguments that end with NULL; whether it did its work. */
+static bool psql(const char *const *args)
+{
+    pid_t child = 0;
+    int status = -1;
+    /* posix_spawnp takes no const for history's sake; it changes nothing. */
+    int failed = posix_spawnp(&child, args[0], NULL, NULL, (char **)(uintptr_t)args, environ);
+    if (failed != 0) {
+        print_error("psql: %s\n", strerror(failed));
+        return false;
+    }
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+void place_psql(const char *url, const char *sql)
+{
+    const char *const args[] = {"psql",      "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-o",
+                                "/dev/null", "-c", sql,  NULL};
+    if (!psql(args)) {
+        fail_msg("psql could not: %s", sql);
+    }
+}
+
+static void database_name(int number, char name[NAME_BYTES])
+{
+    (void)snprintf(name, NAME_BYTES, "test_%ld_%d", (long)owner, number);
+}
+
+/* Many at a time: each run of psql connects anew. */
+static void drop_all(void)
+{
+    char maintenance[SCRATCH_PATH_BYTES];
+    static char drops[DROPS_AT_ONCE][DROP_BYTES];
+    if (getpid() != owner) {
+        return;
+    }
+    (void)snprintf(maintenance, sizeof maintenance, "%spostgres",
+                   getenv("HOLDFAST_TEST_POSTGRESQL"));
+    for (int done = 0; done < count;) {
+        const char *args[6 + ARGS_PER_DROP * DROPS_AT_ONCE + 1] = {"psql", "-X", "-q", "-d",
+                                                                   maintenance};
+        size_t used = 5;
+        for (int i = 0; i < DROPS_AT_ONCE && done < count; i++, done++) {
+            char name[NAME_BYTES];
+            database_name(done, name);
+            (void)snprintf(drops[i], DROP_BYTES, "DROP DATABASE IF EXISTS %s WITH (FORCE)", name);
+            args[used++] = "-c";
+            args[used++] = drops[i];
+        }
+        (void)psql(args); /* what it says is seen; the server goes with the run anyway */
+    }
+}
+
+static char *new_database(void *mem)
+{
+    char name[NAME_BYTES];
+    if (owner == 0) {
+        owner = getpid();
+        assert_int_equal(atexit(drop_all), 0);
+    }
+    assert_int_equal(getpid(), owner);
+    assert_true(count < DATABASES_MAX);
+    database_name(count++, name);
+    char *maintenance = mem_printf(mem, "%spostgres", server());
+    char *create = mem_printf(mem, "CREATE DATABASE %s TEMPLATE template0", name);
+    place_psql(maintenance, create);
+    mem_free(maintenance);
+    mem_free(create);
+    return mem_printf(mem, "%s%s", server(), name);
+}
+
+char *place_new(void *mem, const char *name)
+{
+    char path[SCRATCH_PATH_BYTES];
+    if (!place_is_sqlite()) {
+        return new_database(mem);
+    }
+    (void)unlink(scratch_path(name, path));
+    return mem_strdup(mem, path);
+}
+
+char *place_as(void *mem, const char *url, const char *role)
+{
+    const char *from = strstr(url, "://");
+    const char *at = strchr(url, '@');
+    assert_true(from != NULL && at != NULL && from < at);
+    return mem_printf(mem, "%.*s://%s%s", (int)(from - url), url, role, at);
+}

@@ -1,0 +1,24 @@
+/* place.h - where a test's store lies: with the engine that the run is for. A test program that
+ * calls place_new is run once for each engine, and says with place_is_sqlite which of its tests are
+ * about the nature of a file. HOLDFAST_TEST_ENGINE names the engine, sqlite unless it is set;
+ * HOLDFAST_TEST_POSTGRESQL is the URL of the server's databases up to their name. */
+#ifndef TESTS_SUPPORT_PLACE_H
+#define TESTS_SUPPORT_PLACE_H
+
+#include <stdbool.h>
+
+bool place_is_sqlite(void);
+
+/* The URL of a store that is still to be made; mem's. SQLite: name in the scratch folder, where
+ * nothing is. PostgreSQL: an empty database, which the process that made it drops when it ends. */
+char *place_new(void *mem, const char *name);
+
+/* Another URL for a database of the server: of the same name, as another role ("role" or
+ * "role:password"); mem's. */
+char *place_as(void *mem, const char *url, const char *role);
+
+/* Run statements in the database of a URL as another program would, by psql; fails the test when
+ * they fail. PostgreSQL only. */
+void place_psql(const char *url, const char *sql);
+
+#endif
