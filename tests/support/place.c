@@ -23,8 +23,6 @@
 #define DROPS_AT_ONCE 100
 #define DROP_BYTES 128
 
-extern char **environ;
-
 static pid_t owner;
 static int count; /* of databases that this process has made */
 
