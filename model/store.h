@@ -111,7 +111,8 @@ enum status stmt_run(struct stmt *stmt, struct error *err) CHECKED;
  * next statement that is stepped or run, or the commit; that call then tells what failed, and the
  * transaction is good for nothing but a rollback. Only INSERT INTO t (...) VALUES ($1, ...) and
  * UPDATE t SET ... WHERE ... by key, where no two queued together touch the same row; one that
- * changes no row is our own mistake. */
+ * changes no row is our own mistake. A row may refer to one that is queued after it, so where a
+ * driver queues, its schema defers every foreign key to the commit. */
 enum status stmt_queue(struct stmt *stmt, struct error *err) CHECKED;
 /* Before the first step, inside a transaction: the result may be longer than memory is. */
 void stmt_expect_many(struct stmt *stmt);
