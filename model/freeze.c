@@ -210,9 +210,11 @@ static enum status apply_put(struct book *book, const void *request, const struc
     const char *scope;
     struct stmt *q;
     struct posting *scratch = posting_new(NULL, posting->verb);
-    const char *sql = "INSERT INTO freeze (party, scope, currency, amount_minor, hold_id, lien_id,"
-                      " ground, facts, author, from_us, until_us, event)"
-                      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    /* The number that its event tells. */
+    const char *sql = "INSERT INTO freeze (id, party, scope, currency, amount_minor, hold_id,"
+                      " lien_id, ground, facts, author, from_us, until_us, event)"
+                      " SELECT coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
+                      " $11, $12 FROM freeze";
     enum status status = canonical_scope(scratch, freeze->scope, &scope, err);
     if (status == STATUS_OK) {
         status = store_prepare(book_store(book), sql, &q, err);

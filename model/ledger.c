@@ -188,8 +188,8 @@ static enum status insert_notices(struct book *book, const struct posting *posti
     enum status status = STATUS_OK;
     for (size_t i = 0; i < posting->notice_count && status == STATUS_OK; i++) {
         struct stmt *q;
-        const char *sql = "INSERT INTO notice (event, party, subject, at_us, text)"
-                          " VALUES ($1, $2, $3, $4, $5)";
+        const char *sql = "INSERT INTO notice (id, event, party, subject, at_us, text)"
+                          " SELECT coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5 FROM notice";
         status = store_prepare(book_store(book), sql, &q, err);
         if (status != STATUS_OK) {
             return status;

@@ -265,8 +265,8 @@ static enum status insert_match(struct book *book, int64_t line, const char *ite
                                 int64_t amount_minor, int64_t event, struct error *err)
 {
     struct stmt *q;
-    const char *sql = "INSERT INTO match (line_id, item, amount_minor, event)"
-                      " VALUES ($1, $2, $3, $4)";
+    const char *sql = "INSERT INTO match (id, line_id, item, amount_minor, event)"
+                      " SELECT coalesce(max(id), 0) + 1, $1, $2, $3, $4 FROM match";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;

@@ -179,8 +179,8 @@ static enum status insert_match(struct book *book, const struct statement_line *
 {
     struct stmt *q;
     char label[ITEM_LABEL_BYTES];
-    const char *sql = "INSERT INTO match (line_id, item, amount_minor, event)"
-                      " VALUES ($1, $2, $3, $4)";
+    const char *sql = "INSERT INTO match (id, line_id, item, amount_minor, event)"
+                      " SELECT coalesce(max(id), 0) + 1, $1, $2, $3, $4 FROM match";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
