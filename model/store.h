@@ -75,9 +75,20 @@ bool store_in_transaction(const struct store *store);
 /* A number that changes whenever another connection commits. It costs the server nothing to ask. */
 enum status store_change_mark(struct store *store, int64_t *out, struct error *err) CHECKED;
 
-/* An online copy into a new file. STATUS_UNSUPPORTED, with what to do instead, where the database
- * is no file. */
-enum status store_backup(struct store *store, const char *path, struct error *err) CHECKED;
+/* Where the data lies, as a text that two connections to the same place share; owned by mem. */
+enum status store_place(void *mem, struct store *store, char **out, struct error *err) CHECKED;
+
+/* An online copy into a new file, of what the transaction under way sees or of this moment. It is
+ * on the disk before it gets its name. STATUS_UNSUPPORTED, with what to do instead, where the
+ * database is no file. watch and each of its slots may be NULL. */
+struct store_watch {
+    void (*progress)(void *state, int64_t done, int64_t total); /* pages */
+    /* The copy is whole and has another name still; a failure throws it away. */
+    enum status (*check)(void *state, const char *path, struct error *err);
+    void *state;
+};
+enum status store_backup(struct store *store, const char *path, const struct store_watch *watch,
+                         struct error *err) CHECKED;
 
 /* The driver's own check of the whole file; STATUS_CORRUPT with the first thing found. */
 enum status store_check(struct store *store, struct error *err) CHECKED;

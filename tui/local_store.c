@@ -27,11 +27,15 @@ static enum status make(struct command_call *call, bool is_sandbox, struct error
         return status;
     }
     struct error ignored;
-    if (store_open(call->mem, call->url, STORE_WRITE, &call->store, &ignored) != STATUS_OK ||
-        found(call, is_sandbox, &ignored) != STATUS_OK) {
+    if (store_open(call->mem, call->url, STORE_WRITE, &call->store, &ignored) != STATUS_OK) {
         return status; /* there is a store: that is the error */
     }
-    return STATUS_OK;
+    enum status second = found(call, is_sandbox, &ignored);
+    if (second == STATUS_UNSUPPORTED) {
+        *err = ignored; /* half copied */
+        return second;
+    }
+    return second == STATUS_OK ? STATUS_OK : status;
 }
 
 enum status local_init(struct command_call *call, const struct values *values, struct error *err)
@@ -54,7 +58,7 @@ enum status local_backup(struct command_call *call, const struct values *values,
     const char *path = values_get(values, "file");
     enum status status = call_open(call, STORE_READ, err);
     if (status == STATUS_OK) {
-        status = store_backup(call->store, path, err);
+        status = store_backup(call->store, path, NULL, err);
     }
     if (status == STATUS_OK) {
         call_print(call, "%s is a copy of %s", path, call->url);

@@ -37,7 +37,9 @@ struct store_driver {
     bool (*in_transaction)(const void *connection);
 
     enum status (*change_mark)(void *connection, int64_t *out, struct error *err);
-    enum status (*backup)(void *connection, const char *path, struct error *err);
+    enum status (*place)(void *mem, void *connection, char **out, struct error *err);
+    enum status (*backup)(void *connection, const char *path, const struct store_watch *watch,
+                          struct error *err); /* watch may be NULL */
     enum status (*check)(void *connection, struct error *err);
     void (*interrupt)(void *connection); /* from any thread */
     void (*set_busy_timeout)(void *connection, int timeout_ms);

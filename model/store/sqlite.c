@@ -426,7 +426,14 @@ static enum status change_mark(void *connection, int64_t *out, struct error *err
     return run_kept(sqlite, sqlite->mark, out, err);
 }
 
-static enum status backup(void *connection, const char *path, struct error *err)
+static enum status place(void *mem, void *connection, char **out, struct error *err)
+{
+    const struct sqlite *sqlite = connection;
+    return sqlite_file_place(mem, sqlite->path, out, err);
+}
+
+static enum status backup(void *connection, const char *path, const struct store_watch *watch,
+                          struct error *err)
 {
     struct sqlite *sqlite = connection;
     bool is_inside = in_transaction(sqlite);
@@ -434,7 +441,7 @@ static enum status backup(void *connection, const char *path, struct error *err)
     /* One snapshot for the whole copy, so that a busy writer does not make it start over. */
     enum status status = is_inside ? STATUS_OK : begin(sqlite, STORE_SNAPSHOT, 0, err);
     if (status == STATUS_OK) {
-        status = sqlite_backup(sqlite, path, err);
+        status = sqlite_backup(sqlite, path, watch, err);
     }
     if (!is_inside) {
         rollback(sqlite);
@@ -498,6 +505,7 @@ const struct store_driver sqlite_driver = {
     .rollback = rollback,
     .in_transaction = in_transaction,
     .change_mark = change_mark,
+    .place = place,
     .backup = backup,
     .check = check,
     .interrupt = interrupt,

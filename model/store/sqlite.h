@@ -46,14 +46,18 @@ enum status sqlite_fail(const struct sqlite *sqlite, int result, struct error *e
 enum status sqlite_file_check(const char *path, enum store_access access,
                               struct error *err) CHECKED;
 /* A new file beside path under a name of its own, mode 0600, owned by mem. STATUS_CONFLICT where
- * path exists; its folder is made where it is missing. */
+ * path exists; its folder is made where it is missing. One that a killed program left there is
+ * removed once it is a day old. */
 enum status sqlite_file_hide(void *mem, const char *path, char **out, struct error *err) CHECKED;
 /* Give a hidden file its name, durably; STATUS_CONFLICT where somebody else took it meanwhile. */
 enum status sqlite_file_show(const char *hidden_path, const char *path, struct error *err) CHECKED;
 /* Remove a file that is no store yet, with what SQLite keeps beside it. */
 void sqlite_file_remove(const char *path);
+/* The file as the system knows it, whatever its path. */
+enum status sqlite_file_place(void *mem, const char *path, char **out, struct error *err) CHECKED;
 /* Copy all that the connection sees into a new file. */
-enum status sqlite_backup(struct sqlite *sqlite, const char *path, struct error *err) CHECKED;
+enum status sqlite_backup(struct sqlite *sqlite, const char *path, const struct store_watch *watch,
+                          struct error *err) CHECKED;
 
 /* The slots of struct store_driver that deal with statements. */
 enum status sqlite_prepare(void *mem, void *connection, const char *sql, void **statement,

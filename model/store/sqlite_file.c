@@ -2,6 +2,7 @@
 
 #include "model/mem.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -11,6 +12,8 @@
 
 #define FOLDER_MODE 0700
 #define BACKUP_STEP_PAGES 1024
+#define HIDDEN_SUFFIX ".holdfast-XXXXXX"
+#define LEFT_BEHIND_S (24 * 60 * 60)
 
 static enum status fail_system(struct error *err, const char *what, const char *path)
 {
@@ -90,6 +93,35 @@ static enum status exists_already(const char *path, struct error *err)
     return error_hint(err, "it stays as it is; give another path");
 }
 
+static bool is_hidden_name(const char *name)
+{
+    size_t bytes = strlen(name);
+    size_t suffix = strlen(HIDDEN_SUFFIX);
+    size_t fixed = strcspn(HIDDEN_SUFFIX, "X");
+    return bytes > suffix && strncmp(name + bytes - suffix, HIDDEN_SUFFIX, fixed) == 0;
+}
+
+/* Hidden files of programs that were killed. Whoever still works on one has written to it since;
+ * fresh tells the time as the folder's disk counts it. */
+static void remove_left_behind(const char *folder, const struct stat *fresh)
+{
+    DIR *entries = opendir(folder);
+    if (entries == NULL) {
+        return; /* another one will tidy up */
+    }
+    for (struct dirent *entry = readdir(entries); entry != NULL; entry = readdir(entries)) {
+        struct stat found;
+        if (is_hidden_name(entry->d_name) &&
+            fstatat(dirfd(entries), entry->d_name, &found, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISREG(found.st_mode) && found.st_mtime < fresh->st_mtime - LEFT_BEHIND_S) {
+            char *path = mem_printf(NULL, "%s/%s", folder, entry->d_name);
+            sqlite_file_remove(path);
+            mem_free(path);
+        }
+    }
+    (void)closedir(entries);
+}
+
 enum status sqlite_file_hide(void *mem, const char *path, char **out, struct error *err)
 {
     struct stat found;
@@ -98,18 +130,32 @@ enum status sqlite_file_hide(void *mem, const char *path, char **out, struct err
     }
     char *folder = folder_of(mem, path);
     enum status status = make_folder(folder, err);
+    char *hidden = mem_printf(mem, "%s" HIDDEN_SUFFIX, path);
+    int file = status == STATUS_OK ? mkostemp(hidden, O_CLOEXEC) : -1;
+    if (status == STATUS_OK && file < 0) {
+        status = fail_system(err, "cannot make", path);
+    }
+    if (status == STATUS_OK && fstat(file, &found) == 0) {
+        remove_left_behind(folder, &found);
+    }
     mem_free(folder);
     if (status != STATUS_OK) {
-        return status;
-    }
-    char *hidden = mem_printf(mem, "%s.XXXXXX", path);
-    int file = mkostemp(hidden, O_CLOEXEC);
-    if (file < 0) {
         mem_free(hidden);
-        return fail_system(err, "cannot make", path);
+        return status;
     }
     (void)close(file);
     *out = hidden;
+    return STATUS_OK;
+}
+
+enum status sqlite_file_place(void *mem, const char *path, char **out, struct error *err)
+{
+    struct stat found;
+    if (stat(path, &found) != 0) {
+        return fail_system(err, "cannot find", path);
+    }
+    *out = mem_printf(mem, "sqlite:%llu:%llu", (unsigned long long)found.st_dev,
+                      (unsigned long long)found.st_ino);
     return STATUS_OK;
 }
 
@@ -151,7 +197,7 @@ void sqlite_file_remove(const char *path)
 }
 
 /* Copy all pages in steps between which it can be stopped. */
-static int copy_pages(struct sqlite *sqlite, sqlite3 *target)
+static int copy_pages(struct sqlite *sqlite, sqlite3 *target, const struct store_watch *watch)
 {
     sqlite3_backup *backup = sqlite3_backup_init(target, "main", sqlite->db, "main");
     if (backup == NULL) {
@@ -162,18 +208,23 @@ static int copy_pages(struct sqlite *sqlite, sqlite3 *target)
         result = atomic_load(&sqlite->is_interrupted)
                      ? SQLITE_INTERRUPT
                      : sqlite3_backup_step(backup, BACKUP_STEP_PAGES);
+        if (watch != NULL && watch->progress != NULL) {
+            int total = sqlite3_backup_pagecount(backup);
+            watch->progress(watch->state, total - sqlite3_backup_remaining(backup), total);
+        }
     }
     int finished = sqlite3_backup_finish(backup);
     return result == SQLITE_INTERRUPT ? result : finished;
 }
 
-static enum status copy_into(struct sqlite *sqlite, const char *hidden, struct error *err)
+static enum status copy_into(struct sqlite *sqlite, const char *hidden,
+                             const struct store_watch *watch, struct error *err)
 {
     struct sqlite target = {.path = hidden, .access = STORE_CREATE};
     errno = 0;
     int result = sqlite3_open_v2(hidden, &target.db, SQLITE_OPEN_READWRITE, NULL);
     if (result == SQLITE_OK) {
-        result = copy_pages(sqlite, target.db);
+        result = copy_pages(sqlite, target.db, watch);
     }
     enum status status = STATUS_OK;
     if (result != SQLITE_OK) {
@@ -183,7 +234,21 @@ static enum status copy_into(struct sqlite *sqlite, const char *hidden, struct e
     return status;
 }
 
-enum status sqlite_backup(struct sqlite *sqlite, const char *path, struct error *err)
+static enum status sync_file(const char *path, struct error *err)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    enum status status = STATUS_OK;
+    if (file < 0 || fsync(file) != 0) {
+        status = fail_system(err, "cannot sync", path);
+    }
+    if (file >= 0) {
+        (void)close(file);
+    }
+    return status;
+}
+
+enum status sqlite_backup(struct sqlite *sqlite, const char *path, const struct store_watch *watch,
+                          struct error *err)
 {
     char *hidden = NULL;
     enum status status = sqlite_file_hide(NULL, path, &hidden, err);
@@ -191,7 +256,13 @@ enum status sqlite_backup(struct sqlite *sqlite, const char *path, struct error 
         return status;
     }
     atomic_store(&sqlite->is_interrupted, false);
-    status = copy_into(sqlite, hidden, err);
+    status = copy_into(sqlite, hidden, watch, err);
+    if (status == STATUS_OK && watch != NULL && watch->check != NULL) {
+        status = watch->check(watch->state, hidden, err);
+    }
+    if (status == STATUS_OK) {
+        status = sync_file(hidden, err);
+    }
     if (status == STATUS_OK) {
         status = sqlite_file_show(hidden, path, err);
     }

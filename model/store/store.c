@@ -261,9 +261,15 @@ enum status store_change_mark(struct store *store, int64_t *out, struct error *e
     return store->driver->change_mark(store->connection, out, err);
 }
 
-enum status store_backup(struct store *store, const char *path, struct error *err)
+enum status store_place(void *mem, struct store *store, char **out, struct error *err)
 {
-    return store->driver->backup(store->connection, path, err);
+    return store->driver->place(mem, store->connection, out, err);
+}
+
+enum status store_backup(struct store *store, const char *path, const struct store_watch *watch,
+                         struct error *err)
+{
+    return store->driver->backup(store->connection, path, watch, err);
 }
 
 enum status store_check(struct store *store, struct error *err)

@@ -305,7 +305,7 @@ static void a_backup_is_a_store_of_its_own(void **state)
     assert_int_equal(notes_insert(f, other, "not yet committed", "b", 1), STATUS_OK);
     scratch_path("backup/today.db", path);
     (void)unlink(path);
-    assert_int_equal(store_backup(f->store, path, &f->err), STATUS_OK);
+    assert_int_equal(store_backup(f->store, path, NULL, &f->err), STATUS_OK);
     store_rollback(other);
     struct stat found;
     assert_int_equal(stat(path, &found), 0);
@@ -325,11 +325,11 @@ static void a_backup_replaces_nothing(void **state)
     struct notes *f = *state;
     char path[SCRATCH_PATH_BYTES];
     scratch_file("precious", "as it was", 9, path);
-    assert_int_equal(store_backup(f->store, path, &f->err), STATUS_CONFLICT);
+    assert_int_equal(store_backup(f->store, path, NULL, &f->err), STATUS_CONFLICT);
     struct stat found;
     assert_int_equal(stat(path, &found), 0);
     assert_int_equal(found.st_size, 9);
-    assert_int_equal(store_backup(f->store, f->path, &f->err), STATUS_CONFLICT);
+    assert_int_equal(store_backup(f->store, f->path, NULL, &f->err), STATUS_CONFLICT);
 }
 
 #define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, notes_begin, notes_end)
