@@ -74,6 +74,15 @@ static enum status load_latest(struct book *book, struct error *err)
     return status;
 }
 
+static enum status check_is_whole(const char *policy, struct error *err)
+{
+    if (strcmp(policy, BOOK_HALF_COPIED) != 0) {
+        return STATUS_OK;
+    }
+    (void)error_set(err, STATUS_UNSUPPORTED, "the store is only half copied");
+    return error_hint(err, "run the same holdfast copy again: it goes on where it stood");
+}
+
 static enum status load_book(struct book *book, struct error *err)
 {
     struct stmt *q;
@@ -88,6 +97,9 @@ static enum status load_book(struct book *book, struct error *err)
     if (status == STATUS_OK && !has_row) {
         error_set(err, STATUS_NOT_FOUND, "the store has no book");
         status = error_hint(err, "make one with: holdfast init");
+    }
+    if (status == STATUS_OK) {
+        status = check_is_whole(stmt_text(q, 2), err);
     }
     if (status == STATUS_OK) {
         book->id = stmt_int(q, 0);
@@ -261,7 +273,7 @@ static enum status refresh(struct book *book, struct error *err)
 {
     struct stmt *q;
     bool has_row = false;
-    const char *sql = "SELECT platform, custodian FROM book WHERE id = $1";
+    const char *sql = "SELECT platform, custodian, policy FROM book WHERE id = $1";
     enum status status = store_prepare(book->store, sql, &q, err);
     if (status != STATUS_OK) {
         return status;
@@ -271,6 +283,7 @@ static enum status refresh(struct book *book, struct error *err)
     if (status == STATUS_OK && has_row) {
         replace(book, &book->platform, stmt_text(q, 0));
         replace(book, &book->custodian, stmt_text(q, 1));
+        status = check_is_whole(stmt_text(q, 2), err);
     }
     stmt_reset(q);
     if (status != STATUS_OK || !has_row) {

@@ -32,6 +32,10 @@ enum status book_create(void *mem, struct store *store, const struct book_terms 
                         const char *operator_login, struct clock clock, struct book **out,
                         struct error *err) CHECKED;
 
+/* What a book has for a policy while a copy of it is not finished: until then it is nobody's, and
+ * whoever opens it or begins in it is told so with STATUS_UNSUPPORTED. */
+#define BOOK_HALF_COPIED "copy under way"
+
 /* Open the store's book for an operator that it knows (STATUS_DENIED otherwise). */
 enum status book_open(void *mem, struct store *store, const char *operator_login,
                       struct clock clock, struct book **out, struct error *err) CHECKED;
