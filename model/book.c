@@ -19,6 +19,11 @@ struct book {
     char *platform;
     char *custodian;
     const struct policy *policy;
+    struct waiting waiting;
+    int64_t patience_ms; /* below 0: as long as the store waits for a writer */
+    /* the last event of the transaction under way, or of the last one; 0: none */
+    int64_t appended;
+    char appended_hash[BOOK_HASH_BYTES];
     /* the transaction under way */
     bool is_open, is_spoiled;
     void *memory;
@@ -119,6 +124,8 @@ static struct book *make(void *mem, struct store *store, const char *login, stru
     book->store = store;
     book->clock = clock;
     book->operator_login = mem_strdup(book, login);
+    book->waiting = waiting_system();
+    book->patience_ms = -1;
     return book;
 }
 
@@ -345,6 +352,7 @@ static enum status begin(struct book *book, enum store_transaction kind, struct 
         return status;
     }
     book->is_open = true;
+    book->appended = kind == STORE_WRITER ? 0 : book->appended;
     book->memory = mem_context(book, "transaction");
     status = refresh(book, err);
     if (status != STATUS_OK) {
@@ -363,6 +371,87 @@ enum status book_begin_snapshot(struct book *book, struct error *err)
     return begin(book, STORE_SNAPSHOT, err);
 }
 
+void book_appended(struct book *book, int64_t event, const char *hash)
+{
+    assert(book->is_open && strlen(hash) < BOOK_HASH_BYTES);
+    book->appended = event;
+    (void)strcpy(book->appended_hash, hash);
+}
+
+static enum status find_appended(struct book *book, bool *is_there, struct error *err)
+{
+    struct stmt *q;
+    bool has_row = false;
+    const char *sql = "SELECT hash FROM event WHERE book_id = $1 AND number = $2";
+    enum status status = store_prepare(book->store, sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(q, 1, book->id);
+    stmt_bind_int(q, 2, book->appended);
+    status = stmt_step(q, &has_row, err);
+    *is_there = status == STATUS_OK && has_row && strcmp(stmt_text(q, 0), book->appended_hash) == 0;
+    stmt_reset(q);
+    return status;
+}
+
+static enum status was_not_kept(const struct book *book, struct error *err)
+{
+    error_set(err, STATUS_LOST, "the connection to the store went away; nothing was kept");
+    if (book->appended != 0) {
+        error_detail(err, "event %lld was about to be kept", (long long)book->appended);
+    }
+    return error_hint(err, "do it again");
+}
+
+static enum status may_be_kept(const struct book *book, const char *why, struct error *err)
+{
+    error_set(err, STATUS_UNSURE,
+              "the connection to the store went away while event %lld was being kept:"
+              " it may have been kept or not",
+              (long long)book->appended);
+    error_detail(err, "%s", why);
+    return error_hint(err, "look before you do it again: holdfast show event:%lld",
+                      (long long)book->appended);
+}
+
+/* As a writer, because the connection that was cut off may still be about to commit, and does so
+ * before anybody else writes. What appended nothing has nothing to keep. */
+enum status book_ask(struct book *book, struct error *err)
+{
+    assert(!book->is_open);
+    struct error why;
+    bool is_there = false;
+    if (book->appended == 0) {
+        return was_not_kept(book, err);
+    }
+    enum status status = store_begin(book->store, STORE_WRITER, book->id, &why);
+    if (status == STATUS_OK) {
+        status = find_appended(book, &is_there, &why);
+        store_rollback(book->store);
+    }
+    if (status != STATUS_OK) {
+        return may_be_kept(book, why.message, err);
+    }
+    return is_there ? STATUS_OK : was_not_kept(book, err);
+}
+
+static enum status settle_commit(struct book *book, struct error *err)
+{
+    struct patience patience = book_patience(book);
+    enum status status = STATUS_UNSURE;
+    forget(book);
+    if (book->patience_ms == 0) {
+        char why[ERROR_TEXT_BYTES];
+        (void)strcpy(why, err->message);
+        return may_be_kept(book, why, err);
+    }
+    do {
+        status = book_ask(book, err);
+    } while (status == STATUS_UNSURE && patience_pause(&patience));
+    return status;
+}
+
 enum status book_commit(struct book *book, struct error *err)
 {
     enum status status = STATUS_OK;
@@ -374,6 +463,9 @@ enum status book_commit(struct book *book, struct error *err)
     }
     if (status == STATUS_OK) {
         status = store_commit(book->store, err);
+    }
+    if (status == STATUS_UNSURE) {
+        return settle_commit(book, err);
     }
     if (status != STATUS_OK) {
         book_rollback(book);
@@ -395,6 +487,22 @@ void book_rollback(struct book *book)
 bool book_in_transaction(const struct book *book)
 {
     return book->is_open;
+}
+
+void book_set_patience(struct book *book, int64_t limit_ms)
+{
+    book->patience_ms = limit_ms;
+}
+
+void book_set_waiting(struct book *book, const struct waiting *waiting)
+{
+    book->waiting = *waiting;
+}
+
+struct patience book_patience(const struct book *book)
+{
+    return patience_begin(&book->waiting, book->patience_ms >= 0 ? book->patience_ms
+                                                                 : store_busy_timeout(book->store));
 }
 
 void book_spoil(struct book *book)

@@ -9,6 +9,7 @@
 #define MODEL_BOOK_H
 
 #include "model/error.h"
+#include "model/patience.h"
 #include "model/policy.h"
 #include "model/rights.h"
 #include "model/store.h"
@@ -76,9 +77,23 @@ enum status book_flush(struct book *book, struct error *err) CHECKED;
 /* One transaction around many operations. */
 enum status book_begin(struct book *book, struct error *err) CHECKED;
 enum status book_begin_snapshot(struct book *book, struct error *err) CHECKED;
+/* A commit during which the connection went away is asked after, within the book's patience: it was
+ * kept (STATUS_OK), nothing was (STATUS_LOST), or there was nobody to ask (STATUS_UNSURE). */
 enum status book_commit(struct book *book, struct error *err) CHECKED;
+/* Ask once more after a commit that ended with STATUS_UNSURE, before the next book_begin: answers
+ * as book_commit does. */
+enum status book_ask(struct book *book, struct error *err) CHECKED;
+/* For the ledger: the last event of this transaction, by which its commit can be asked after. */
+#define BOOK_HASH_BYTES 65
+void book_appended(struct book *book, int64_t event, const char *hash);
 void book_rollback(struct book *book);
 bool book_in_transaction(const struct book *book);
+/* How long to go on trying what another writer or a lost connection has stopped, in all: the busy
+ * timeout of the store unless told otherwise. 0: once. */
+void book_set_patience(struct book *book, int64_t limit_ms);
+struct patience book_patience(const struct book *book);
+/* Instead of the machine's own clock and sleep. */
+void book_set_waiting(struct book *book, const struct waiting *waiting);
 /* An operation failed after it began to write: this transaction can only be rolled back. */
 void book_spoil(struct book *book);
 bool book_is_spoiled(const struct book *book);

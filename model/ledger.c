@@ -268,6 +268,7 @@ enum status ledger_post(struct book *book, struct posting *posting, struct error
         return status;
     }
     link_event(head, &row, posting, balances);
+    book_appended(book, head->number, head->hash);
     status = insert_event(book, &row, head->hash, err);
     if (status == STATUS_OK) {
         status = insert_legs(book, posting, balances, err);

@@ -68,15 +68,12 @@ static enum status carry_out(struct book *book, const struct operation *operatio
     return status;
 }
 
-enum status operation_run(struct book *book, const struct operation *operation, const void *request,
-                          struct run *run, struct error *err)
+/* In a transaction of its own. */
+static enum status run_once(struct book *book, const struct operation *operation,
+                            const void *request, struct run *run, struct error *err)
 {
-    assert(run->mem);
     run->is_repeat = false;
     run->posting = NULL;
-    if (book_in_transaction(book)) {
-        return carry_out(book, operation, request, run, err);
-    }
     enum status status = run->is_preview ? book_begin_snapshot(book, err) : book_begin(book, err);
     if (status != STATUS_OK) {
         return status;
@@ -89,5 +86,28 @@ enum status operation_run(struct book *book, const struct operation *operation, 
         return book_commit(book, err);
     }
     book_rollback(book);
+    return status;
+}
+
+/* Nothing was kept, and it may go better the next time. */
+static bool is_passing(enum status status)
+{
+    return status == STATUS_BUSY || status == STATUS_LOST;
+}
+
+enum status operation_run(struct book *book, const struct operation *operation, const void *request,
+                          struct run *run, struct error *err)
+{
+    assert(run->mem);
+    if (book_in_transaction(book)) {
+        run->is_repeat = false;
+        run->posting = NULL;
+        return carry_out(book, operation, request, run, err);
+    }
+    struct patience patience = book_patience(book);
+    enum status status = run_once(book, operation, request, run, err);
+    while (is_passing(status) && patience_pause(&patience)) {
+        status = run_once(book, operation, request, run, err);
+    }
     return status;
 }

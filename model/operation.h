@@ -30,7 +30,11 @@ struct operation {
 };
 
 /* Begins and commits a transaction of its own unless book_begin has opened one. A refusal leaves
- * nothing behind in either case; after any other failure inside book_begin, roll back. */
+ * nothing behind in either case; after any other failure inside book_begin, roll back.
+ *
+ * In a transaction of its own it is planned and run again, within the book's patience, where
+ * another writer or a lost connection stopped it and nothing was kept (STATUS_BUSY, STATUS_LOST);
+ * with an expected digest the later plan is checked as the first. STATUS_UNSURE: as book_commit. */
 enum status operation_run(struct book *book, const struct operation *operation, const void *request,
                           struct run *run, struct error *err) CHECKED;
 

@@ -98,10 +98,20 @@ void store_interrupt(struct store *store);
 
 /* How long to wait for another writer, STORE_BUSY_TIMEOUT_MS unless told otherwise. */
 void store_set_busy_timeout(struct store *store, int timeout_ms);
+int store_busy_timeout(const struct store *store);
 
 /* For tests of what happens then: the nth call from now of begin, commit, prepare or step fails
  * with STATUS_IO (1: the next; 0: none). */
 void store_fail_call(struct store *store, int64_t nth);
+
+/* The same in other ways, and for count calls on end. What was open is taken back. */
+enum store_failure {
+    STORE_FAILS_IO,   /* STATUS_IO */
+    STORE_FAILS_BUSY, /* STATUS_BUSY */
+    STORE_FAILS_LOST, /* STATUS_LOST; of a commit STATUS_UNSURE, and nothing was kept */
+    STORE_FAILS_KEPT, /* the same, but a commit was kept */
+};
+void store_fail_calls(struct store *store, int64_t nth, int64_t count, enum store_failure how);
 
 enum status store_prepare(struct store *store, const char *sql, struct stmt **out,
                           struct error *err) CHECKED;

@@ -33,6 +33,14 @@ struct clock clock_system(void)
     return (struct clock){.now_us = system_now_us, .state = NULL};
 }
 
+int64_t clock_steady_us(void)
+{
+    struct timespec now;
+    int failed = clock_gettime(CLOCK_MONOTONIC, &now);
+    assert(failed == 0);
+    return (int64_t)now.tv_sec * TIME_US_PER_SECOND + now.tv_nsec / 1000;
+}
+
 static int64_t fixed_now_us(void *state)
 {
     return *(const int64_t *)state;

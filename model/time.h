@@ -24,6 +24,9 @@ int64_t clock_now_us(const struct clock *clock);
 /* The system's clock, for main() alone; and one that stands still at *instant_us. */
 struct clock clock_system(void);
 struct clock clock_fixed(int64_t *instant_us);
+/* Microseconds since some moment, whatever the clock is set to: how long one waits, nothing else.
+ */
+int64_t clock_steady_us(void);
 
 /* "2026-09-01T08:00:37Z", with fraction and numeric offset accepted. Dates and times that do not
  * exist are STATUS_INVALID; second 60 is read as 59. Years 1970 to 9999. */

@@ -26,7 +26,6 @@ static enum status fail_busy(const struct sqlite *sqlite, struct error *err)
         return error_set(err, STATUS_CANCELLED, "stopped while waiting for another program");
     }
     (void)error_set(err, STATUS_BUSY, "another program is writing to %s", sqlite->path);
-    (void)explain(sqlite, err);
     return error_hint(err, "try again in a moment");
 }
 

@@ -42,7 +42,10 @@ struct store {
     struct stmt *by_text;
     struct stmt *recent[RECENT_SLOTS];
     const char *recent_sql[RECENT_SLOTS];
-    int64_t fails_in; /* calls until one fails on purpose; 0: none does */
+    int busy_timeout_ms;
+    int64_t fails_in;    /* calls until one fails on purpose; 0: none does */
+    int64_t fails_after; /* and how many more in a row */
+    enum store_failure fails_as;
 };
 
 static const struct store_driver *const drivers[] = {&sqlite_driver};
@@ -129,6 +132,7 @@ enum status store_open_schema(void *mem, const char *url, enum store_access acce
     struct store *store = MEM_NEW(mem, struct store);
     store->driver = driver;
     store->url = mem_strdup(store, url);
+    store->busy_timeout_ms = STORE_BUSY_TIMEOUT_MS;
     status = driver->open(store, location, access, &store->connection, err);
     if (status != STATUS_OK) {
         mem_free(store);
@@ -210,18 +214,55 @@ static void reset_running(struct store *store)
 
 void store_fail_call(struct store *store, int64_t nth)
 {
-    store->fails_in = nth;
+    store_fail_calls(store, nth, 1, STORE_FAILS_IO);
 }
 
-/* One call more; whether it is the one that was asked to fail. */
+void store_fail_calls(struct store *store, int64_t nth, int64_t count, enum store_failure how)
+{
+    store->fails_in = nth;
+    store->fails_after = count - 1;
+    store->fails_as = how;
+}
+
+/* One call more; whether it is one that was asked to fail. */
 static bool fails_now(struct store *store)
 {
-    return store->fails_in > 0 && --store->fails_in == 0;
+    if (store->fails_in == 0 || --store->fails_in > 0) {
+        return false;
+    }
+    if (store->fails_after > 0) {
+        store->fails_after--;
+        store->fails_in = 1;
+    }
+    return true;
 }
 
-static enum status fail(struct error *err)
+static enum status fail(struct store *store, struct error *err)
 {
-    return error_set(err, STATUS_IO, "the store was told to fail");
+    static const enum status statuses[] = {
+        [STORE_FAILS_IO] = STATUS_IO,
+        [STORE_FAILS_BUSY] = STATUS_BUSY,
+        [STORE_FAILS_LOST] = STATUS_LOST,
+        [STORE_FAILS_KEPT] = STATUS_LOST,
+    };
+    if (statuses[store->fails_as] != STATUS_IO) {
+        reset_running(store);
+        store->driver->rollback(store->connection);
+    }
+    return error_set(err, statuses[store->fails_as], "the store was told to fail");
+}
+
+static enum status fail_commit(struct store *store, struct error *err)
+{
+    bool is_unsure = store->fails_as == STORE_FAILS_LOST || store->fails_as == STORE_FAILS_KEPT;
+    if (store->fails_as == STORE_FAILS_KEPT) {
+        enum status status = store->driver->commit(store->connection, err);
+        assert(status == STATUS_OK);
+    } else {
+        store->driver->rollback(store->connection);
+    }
+    return is_unsure ? error_set(err, STATUS_UNSURE, "the store was told to fail")
+                     : fail(store, err);
 }
 
 enum status store_begin(struct store *store, enum store_transaction kind, int64_t book,
@@ -230,7 +271,7 @@ enum status store_begin(struct store *store, enum store_transaction kind, int64_
     assert(!store_in_transaction(store));
     reset_running(store);
     if (fails_now(store)) {
-        return fail(err);
+        return fail(store, err);
     }
     return store->driver->begin(store->connection, kind, book, err);
 }
@@ -239,8 +280,7 @@ enum status store_commit(struct store *store, struct error *err)
 {
     reset_running(store);
     if (fails_now(store)) {
-        store->driver->rollback(store->connection);
-        return fail(err);
+        return fail_commit(store, err);
     }
     return store->driver->commit(store->connection, err);
 }
@@ -284,7 +324,13 @@ void store_interrupt(struct store *store)
 
 void store_set_busy_timeout(struct store *store, int timeout_ms)
 {
+    store->busy_timeout_ms = timeout_ms;
     store->driver->set_busy_timeout(store->connection, timeout_ms);
+}
+
+int store_busy_timeout(const struct store *store)
+{
+    return store->busy_timeout_ms;
 }
 
 int64_t store_changed_rows(const struct store *store)
@@ -358,7 +404,7 @@ enum status store_prepare(struct store *store, const char *sql, struct stmt **ou
     size_t slot = recent_slot(sql);
     struct stmt *stmt = store->recent[slot];
     if (fails_now(store)) {
-        return fail(err);
+        return fail(store, err);
     }
     if (stmt == NULL || store->recent_sql[slot] != sql || strcmp(stmt->sql, sql) != 0) {
         HASH_FIND(hh, store->by_text, sql, strlen(sql), stmt);
@@ -425,8 +471,9 @@ enum status stmt_step(struct stmt *stmt, bool *has_row, struct error *err)
     assert(stmt->is_running || is_bound(stmt));
     stmt->store->running_count += stmt->is_running ? 0 : 1;
     stmt->is_running = true;
-    enum status status =
-        fails_now(stmt->store) ? fail(err) : stmt->store->driver->step(stmt->handle, has_row, err);
+    enum status status = fails_now(stmt->store)
+                             ? fail(stmt->store, err)
+                             : stmt->store->driver->step(stmt->handle, has_row, err);
     if (status != STATUS_OK || !*has_row) {
         stmt_reset(stmt);
     }
@@ -448,7 +495,8 @@ enum status stmt_queue(struct stmt *stmt, struct error *err)
         return stmt_run(stmt, err);
     }
     assert(!stmt->is_running && is_bound(stmt));
-    enum status status = fails_now(stmt->store) ? fail(err) : driver->queue(stmt->handle, err);
+    enum status status =
+        fails_now(stmt->store) ? fail(stmt->store, err) : driver->queue(stmt->handle, err);
     stmt->bound = 0;
     return status;
 }
