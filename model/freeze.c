@@ -182,8 +182,8 @@ static enum status plan_put(struct book *book, const void *request, struct posti
         status = canonical_scope(posting, freeze->scope, &scope, err);
     }
     if (status == STATUS_OK) {
-        status =
-            query_int(book, "SELECT coalesce(max(id), 0) + 1 FROM freeze", NULL, NULL, 1, &id, err);
+        status = query_int(book, "SELECT coalesce(max(id), 0) + 1 FROM \"freeze\"", NULL, NULL, 1,
+                           &id, err);
     }
     if (status != STATUS_OK) {
         return status;
@@ -211,10 +211,10 @@ static enum status apply_put(struct book *book, const void *request, const struc
     struct stmt *q;
     struct posting *scratch = posting_new(NULL, posting->verb);
     /* The number that its event tells. */
-    const char *sql = "INSERT INTO freeze (id, party, scope, currency, amount_minor, hold_id,"
+    const char *sql = "INSERT INTO \"freeze\" (id, party, scope, currency, amount_minor, hold_id,"
                       " lien_id, ground, facts, author, from_us, until_us, event)"
                       " SELECT coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
-                      " $11, $12 FROM freeze";
+                      " $11, $12 FROM \"freeze\"";
     enum status status = canonical_scope(scratch, freeze->scope, &scope, err);
     if (status == STATUS_OK) {
         status = store_prepare(book_store(book), sql, &q, err);
@@ -252,7 +252,7 @@ static enum status load(struct book *book, int64_t id, struct posting *posting, 
     struct stmt *q;
     bool has_row = false;
     const char *sql = "SELECT party, scope, hold_id, lien_id, until_us, lifted_us IS NOT NULL,"
-                      " is_ended FROM freeze WHERE id = $1";
+                      " is_ended FROM \"freeze\" WHERE id = $1";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
@@ -326,7 +326,7 @@ static enum status apply_lift(struct book *book, const void *request, const stru
 {
     const struct unfreeze *unfreeze = request;
     struct stmt *q;
-    const char *sql = "UPDATE freeze SET lifted_us = $1, lifted_by = $2, lift_reason = $3,"
+    const char *sql = "UPDATE \"freeze\" SET lifted_us = $1, lifted_by = $2, lift_reason = $3,"
                       " is_ended = 1 WHERE id = $4";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
@@ -373,8 +373,8 @@ static enum status apply_end(struct book *book, const void *request, const struc
     const int64_t *id = request;
     struct stmt *q;
     (void)posting;
-    enum status status =
-        store_prepare(book_store(book), "UPDATE freeze SET is_ended = 1 WHERE id = $1", &q, err);
+    enum status status = store_prepare(book_store(book),
+                                       "UPDATE \"freeze\" SET is_ended = 1 WHERE id = $1", &q, err);
     if (status != STATUS_OK) {
         return status;
     }

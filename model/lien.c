@@ -190,7 +190,7 @@ static enum status update(struct book *book, const struct lien_change *lien, str
     struct stmt *q;
     const char *sql =
         "UPDATE lien SET base_minor = base_minor + $1, taken_minor = taken_minor + $2,"
-        " is_closed = is_closed OR $3 WHERE id = $4";
+        " is_closed = CASE WHEN $3 = 1 THEN 1 ELSE is_closed END WHERE id = $4";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;

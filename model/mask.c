@@ -7,7 +7,7 @@ enum status mask_check(struct book *book, const char *party, const char *capabil
 {
     struct stmt *q;
     bool has_row = false;
-    const char *sql = "SELECT id, ground, until_us FROM freeze WHERE party = $1"
+    const char *sql = "SELECT id, ground, until_us FROM \"freeze\" WHERE party = $1"
                       " AND instr(',' || scope || ',', ',' || $2 || ',') > 0"
                       " AND lifted_us IS NULL AND until_us > $3 ORDER BY until_us DESC LIMIT 1";
     enum status status = store_prepare(book_store(book), sql, &q, err);

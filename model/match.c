@@ -287,14 +287,14 @@ static enum status update_line(struct book *book, int64_t line, const char *item
         "UPDATE line SET state = CASE WHEN amount_minor = coalesce((SELECT sum(m.amount_minor)"
         " FROM match m WHERE m.line_id = line.id AND m.unmatched_event IS NULL), 0)"
         " THEN 'matched' ELSE 'suspense' END, item = $1, ground = $2,"
-        " hold_id = CASE WHEN $3 = 0 THEN hold_id ELSE $3 END WHERE id = $4";
+        " hold_id = coalesce($3, hold_id) WHERE id = $4";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
     }
     stmt_bind_text(q, 1, item);
     stmt_bind_text(q, 2, ground);
-    stmt_bind_int(q, 3, hold_id);
+    stmt_bind_optional(q, 3, hold_id != 0, hold_id);
     stmt_bind_int(q, 4, line);
     return stmt_run(q, err);
 }

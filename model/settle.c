@@ -266,11 +266,12 @@ static enum status note_payout(struct book *book, const struct target *target, i
         return status;
     }
     if (amount_minor > 0) {
-        return run(book, "UPDATE payout SET state = 'returned' WHERE $1 > 0 AND id = $2",
+        return run(book,
+                   "UPDATE payout SET state = 'returned' WHERE CAST($1 AS BIGINT) > 0 AND id = $2",
                    amount_minor, target->id, err);
     }
-    return run(book, "UPDATE payout SET state = 'paid' WHERE $1 < 0 AND id = $2", amount_minor,
-               target->id, err);
+    return run(book, "UPDATE payout SET state = 'paid' WHERE CAST($1 AS BIGINT) < 0 AND id = $2",
+               amount_minor, target->id, err);
 }
 
 enum status settle_note(struct book *book, const struct target *target, int64_t amount_minor,
@@ -503,17 +504,18 @@ enum status settle_note_undo(struct book *book, const struct target *target, int
     switch (target->kind) {
     case TARGET_DEAL:
         return run(book,
-                   "UPDATE deal SET funded_us = NULL WHERE $1 > 0 AND funded_minor = 0 AND id = $2",
+                   "UPDATE deal SET funded_us = NULL WHERE CAST($1 AS BIGINT) > 0"
+                   " AND funded_minor = 0 AND id = $2",
                    amount_minor, target->id, err);
     case TARGET_EXPECT:
         return expect_note_received(book, target->id, -amount_minor, err);
     case TARGET_BATCH:
-        return run(book, "UPDATE batch SET is_settled = 0 WHERE $1 > 0 AND id = $2", amount_minor,
-                   target->id, err);
+        return run(book, "UPDATE batch SET is_settled = 0 WHERE CAST($1 AS BIGINT) > 0 AND id = $2",
+                   amount_minor, target->id, err);
     case TARGET_PAYOUT:
         return run(book,
-                   "UPDATE payout SET state = CASE WHEN $1 < 0 THEN 'under way' ELSE 'paid' END"
-                   " WHERE id = $2",
+                   "UPDATE payout SET state = CASE WHEN CAST($1 AS BIGINT) < 0 THEN 'under way'"
+                   " ELSE 'paid' END WHERE id = $2",
                    amount_minor, target->id, err);
     case TARGET_AVAILABLE:
     case TARGET_LINE:

@@ -51,7 +51,7 @@ static enum status run_hold(struct book *book, const struct item *item, struct r
 
 /* Freezes and complaints first: they own the clocks of their holds. */
 static const struct clocks CLOCKS[] = {
-    {"SELECT until_us, id, '' FROM freeze WHERE is_ended = 0 AND until_us <= $1"
+    {"SELECT until_us, id, '' FROM \"freeze\" WHERE is_ended = 0 AND until_us <= $1"
      " AND (until_us, id) > ($2, $3) ORDER BY until_us, id LIMIT $4",
      false, run_freeze, offsetof(struct sweep_result, freezes)},
     {"SELECT due_us, id, '' FROM complaint WHERE state IN ('open', 'noticed') AND due_us <= $1"

@@ -217,13 +217,13 @@ static const struct check CHECKS[] = {
     {5, "whatever is live has a clock and a default",
      "SELECT (SELECT count(*) FROM account WHERE kind = 'hold' AND balance_minor > 0)"
      " + (SELECT count(*) FROM complaint WHERE state IN ('open', 'noticed'))"
-     " + (SELECT count(*) FROM freeze WHERE is_ended = 0)",
+     " + (SELECT count(*) FROM \"freeze\" WHERE is_ended = 0)",
      "SELECT 'hold:' || id || ' has no clock' FROM account WHERE kind = 'hold'"
      " AND balance_minor > 0 AND (due_us IS NULL OR door IS NULL) UNION ALL"
      " SELECT 'complaint:' || c.id || ' and hold:' || a.id || ' have different clocks'"
      " FROM complaint c JOIN account a ON a.id = c.hold_id WHERE c.state IN ('open', 'noticed')"
      " AND (c.due_us <> a.due_us OR c.door <> a.door) UNION ALL"
-     " SELECT 'freeze:' || id || ' has no end' FROM freeze WHERE until_us IS NULL LIMIT 1",
+     " SELECT 'freeze:' || id || ' has no end' FROM \"freeze\" WHERE until_us IS NULL LIMIT 1",
      NULL},
     {6, "the chain of events is whole", NULL, NULL, walk_chain},
     {6, "balances are the sums of their legs", "SELECT count(*) FROM account",
@@ -236,9 +236,9 @@ static const struct check CHECKS[] = {
      "SELECT source || ' ' || key || ' stands for ' || count(*) || ' events' FROM event"
      " WHERE key IS NOT NULL GROUP BY source, key HAVING count(*) > 1 LIMIT 1",
      NULL},
-    {9, "no freeze runs without reasons and a notice", "SELECT count(*) FROM freeze",
+    {9, "no freeze runs without reasons and a notice", "SELECT count(*) FROM \"freeze\"",
      "SELECT 'freeze:' || f.id || ' has no ' || CASE WHEN f.facts = '' OR f.ground = ''"
-     " THEN 'reasons' ELSE 'notice' END FROM freeze f WHERE f.facts = '' OR f.ground = ''"
+     " THEN 'reasons' ELSE 'notice' END FROM \"freeze\" f WHERE f.facts = '' OR f.ground = ''"
      " OR NOT EXISTS (SELECT 1 FROM notice n WHERE n.subject = 'freeze:' || f.id"
      " AND n.party = f.party) LIMIT 1",
      NULL},

@@ -93,7 +93,7 @@ const struct view view_legs = {
     .title = "Legs",
     .from = "leg l JOIN account a ON a.id = l.account_id",
     .where = "l.book_id = $3",
-    .scope = "l.event = CAST($1 AS INTEGER)",
+    .scope = "l.event = CAST($1 AS BIGINT)",
     .key = "l.position",
     .id_prefix = "leg:",
     VIEW_COLUMNS(leg_columns),

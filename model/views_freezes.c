@@ -67,7 +67,7 @@ static const struct column columns[] = {
 const struct view view_freezes = {
     .name = "freezes",
     .title = "Freezes",
-    .from = "freeze f",
+    .from = "\"freeze\" f",
     .key = "f.id",
     .newest_first = true,
     .id_prefix = "freeze:",
@@ -77,7 +77,7 @@ const struct view view_freezes = {
 const struct view view_party_freezes = {
     .name = "party-freezes",
     .title = "Freezes",
-    .from = "freeze f",
+    .from = "\"freeze\" f",
     .scope = "f.party = $1",
     .key = "f.id",
     .newest_first = true,

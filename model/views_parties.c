@@ -63,7 +63,7 @@ static const struct column seller_columns[] = {
      .title = "Freezes",
      .kind = CELL_INT,
      .width_cols = 7,
-     .sql = "(SELECT COUNT(*) FROM freeze f WHERE f.party = p.id AND f.lifted_us IS NULL"
+     .sql = "(SELECT COUNT(*) FROM \"freeze\" f WHERE f.party = p.id AND f.lifted_us IS NULL"
             " AND f.until_us > $2)"},
     {.name = "group",
      .title = "Group",
