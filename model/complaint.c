@@ -10,21 +10,46 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A stored complaint; texts owned by the posting that asked. */
+/* A stored complaint that nobody has decided; texts owned by the posting that asked. */
 struct stored {
     const char *id, *deal, *seller, *complainant;
     int64_t hold_id, due_us;
-    bool to_payee, is_open;
+    bool to_payee;
     struct money amount;
 };
+
+/* It is decided once, by a person or by its clock. */
+static enum status check_undecided(struct book *book, const char *id, struct error *err)
+{
+    struct stmt *q;
+    bool has_row = false;
+    const char *sql = "SELECT state, decided_by, CASE WHEN state IN ('open', 'noticed') THEN 1"
+                      " ELSE 0 END FROM complaint WHERE id = $1";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_text(q, 1, id);
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && !has_row) {
+        status = error_set(err, STATUS_NOT_FOUND, "there is no complaint %s", id);
+    }
+    if (status == STATUS_OK && !stmt_int(q, 2)) {
+        status =
+            error_set(err, STATUS_REFUSED, "complaint %s is %s already%s%s", id, stmt_text(q, 0),
+                      stmt_is_null(q, 1) ? "" : " by ", stmt_is_null(q, 1) ? "" : stmt_text(q, 1));
+    }
+    stmt_reset(q);
+    return status;
+}
 
 static enum status load(struct book *book, const char *id, struct posting *posting,
                         struct stored *out, struct error *err)
 {
     struct stmt *q;
     bool has_row = false;
-    const char *sql = "SELECT id, deal, seller, complainant, hold_id, due_us, door = 'payee',"
-                      " state IN ('open', 'noticed'), amount_minor, currency, state, decided_by"
+    const char *sql = "SELECT id, deal, seller, complainant, hold_id, due_us,"
+                      " CASE door WHEN 'payee' THEN 1 ELSE 0 END, amount_minor, currency"
                       " FROM complaint WHERE id = $1";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
@@ -35,11 +60,6 @@ static enum status load(struct book *book, const char *id, struct posting *posti
     if (status == STATUS_OK && !has_row) {
         status = error_set(err, STATUS_NOT_FOUND, "there is no complaint %s", id);
     }
-    if (status == STATUS_OK && !stmt_int(q, 7)) {
-        status = error_set(err, STATUS_REFUSED, "complaint %s is %s already%s%s", id,
-                           stmt_text(q, 10), stmt_is_null(q, 11) ? "" : " by ",
-                           stmt_is_null(q, 11) ? "" : stmt_text(q, 11));
-    }
     if (status == STATUS_OK) {
         *out = (struct stored){.id = mem_strdup(posting, stmt_text(q, 0)),
                                .deal = mem_strdup(posting, stmt_text(q, 1)),
@@ -48,9 +68,8 @@ static enum status load(struct book *book, const char *id, struct posting *posti
                                .hold_id = stmt_int(q, 4),
                                .due_us = stmt_int(q, 5),
                                .to_payee = stmt_int(q, 6) != 0,
-                               .is_open = stmt_int(q, 7) != 0,
-                               .amount.minor = stmt_int(q, 8)};
-        memcpy(out->amount.currency, stmt_text(q, 9), 3);
+                               .amount.minor = stmt_int(q, 7)};
+        memcpy(out->amount.currency, stmt_text(q, 8), 3);
     }
     stmt_reset(q);
     if (status != STATUS_OK) {
@@ -89,9 +108,6 @@ static enum status disputed_amount(const struct complaint *complaint, const stru
     struct money there = {hold->balance_minor, ""};
     memcpy(there.currency, hold->currency, sizeof there.currency);
     *out = hold->balance_minor;
-    if (deal->funded_minor == 0) {
-        return error_set(err, STATUS_REFUSED, "deal %s was never paid", deal->id);
-    }
     if (!complaint->has_amount) {
         return STATUS_OK;
     }
@@ -110,6 +126,19 @@ static enum status disputed_amount(const struct complaint *complaint, const stru
     }
     *out = complaint->amount.minor;
     return STATUS_OK;
+}
+
+static enum status check_open(struct book *book, const void *request, struct error *err)
+{
+    const struct complaint *complaint = request;
+    struct deal deal;
+    void *mem = mem_context(NULL, "check");
+    enum status status = deal_get(book, mem, complaint->deal, &deal, err);
+    if (status == STATUS_OK && deal.funded_minor == 0) {
+        status = error_set(err, STATUS_REFUSED, "deal %s was never paid", deal.id);
+    }
+    mem_free(mem);
+    return status;
 }
 
 /* The disputed part gets its own clock; a bond that would run out meanwhile stays until after it.
@@ -214,8 +243,14 @@ static enum status apply_open(struct book *book, const void *request, const stru
 enum status complaint_open(struct book *book, const struct complaint *complaint, struct run *run,
                            struct error *err)
 {
-    static const struct operation operation = {"complaint open", plan_open, apply_open};
+    static const struct operation operation = {
+        .verb = "complaint open", .plan = plan_open, .apply = apply_open, .check = check_open};
     return operation_run(book, &operation, complaint, run, err);
+}
+
+static enum status check_notice(struct book *book, const void *request, struct error *err)
+{
+    return check_undecided(book, ((const struct complaint_notice *)request)->complaint, err);
 }
 
 static enum status plan_notice(struct book *book, const void *request, struct posting *posting,
@@ -261,7 +296,10 @@ static enum status apply_notice(struct book *book, const void *request,
 enum status complaint_notice(struct book *book, const struct complaint_notice *notice,
                              struct run *run, struct error *err)
 {
-    static const struct operation operation = {"complaint notice", plan_notice, apply_notice};
+    static const struct operation operation = {.verb = "complaint notice",
+                                               .plan = plan_notice,
+                                               .apply = apply_notice,
+                                               .check = check_notice};
     return operation_run(book, &operation, notice, run, err);
 }
 
@@ -422,6 +460,11 @@ static enum status plan_outcome(struct book *book, const struct complaint_decisi
 
 static const char *const OUTCOMES[] = {"dismissed", "refunded", "awarded"};
 
+static enum status check_decide(struct book *book, const void *request, struct error *err)
+{
+    return check_undecided(book, ((const struct complaint_decision *)request)->complaint, err);
+}
+
 static enum status plan_decide(struct book *book, const void *request, struct posting *posting,
                                struct error *err)
 {
@@ -480,8 +523,16 @@ static enum status apply_decide(struct book *book, const void *request,
 enum status complaint_decide(struct book *book, const struct complaint_decision *decision,
                              struct run *run, struct error *err)
 {
-    static const struct operation operation = {"complaint decide", plan_decide, apply_decide};
+    static const struct operation operation = {.verb = "complaint decide",
+                                               .plan = plan_decide,
+                                               .apply = apply_decide,
+                                               .check = check_decide};
     return operation_run(book, &operation, decision, run, err);
+}
+
+static enum status check_default(struct book *book, const void *request, struct error *err)
+{
+    return check_undecided(book, *(const char *const *)request, err);
 }
 
 static enum status plan_default(struct book *book, const void *request, struct posting *posting,
@@ -522,6 +573,9 @@ static enum status apply_default(struct book *book, const void *request,
 enum status complaint_default(struct book *book, const char *const *complaint, struct run *run,
                               struct error *err)
 {
-    static const struct operation operation = {"complaint default", plan_default, apply_default};
+    static const struct operation operation = {.verb = "complaint default",
+                                               .plan = plan_default,
+                                               .apply = apply_default,
+                                               .check = check_default};
     return operation_run(book, &operation, complaint, run, err);
 }

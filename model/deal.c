@@ -224,7 +224,8 @@ static enum status apply_order(struct book *book, const void *request,
 enum status deal_order(struct book *book, const struct deal *deal, struct run *run,
                        struct error *err)
 {
-    static const struct operation operation = {"deal", plan_order, apply_order};
+    static const struct operation operation = {
+        .verb = "deal", .plan = plan_order, .apply = apply_order};
     return operation_run(book, &operation, deal, run, err);
 }
 
@@ -286,7 +287,7 @@ static enum status plan_capture(struct book *book, const void *request, struct p
 enum status deal_capture(struct book *book, const struct deal_capture *capture, struct run *run,
                          struct error *err)
 {
-    static const struct operation operation = {"capture", plan_capture, NULL};
+    static const struct operation operation = {.verb = "capture", .plan = plan_capture};
     return operation_run(book, &operation, capture, run, err);
 }
 
@@ -334,7 +335,8 @@ static enum status apply_ship(struct book *book, const void *request, const stru
 enum status deal_ship(struct book *book, const struct deal_step *step, struct run *run,
                       struct error *err)
 {
-    static const struct operation operation = {"ship", plan_ship, apply_ship};
+    static const struct operation operation = {
+        .verb = "ship", .plan = plan_ship, .apply = apply_ship};
     return operation_run(book, &operation, step, run, err);
 }
 
@@ -361,7 +363,8 @@ static enum status apply_deliver(struct book *book, const void *request,
 enum status deal_deliver(struct book *book, const struct deal_step *step, struct run *run,
                          struct error *err)
 {
-    static const struct operation operation = {"deliver", plan_deliver, apply_deliver};
+    static const struct operation operation = {
+        .verb = "deliver", .plan = plan_deliver, .apply = apply_deliver};
     return operation_run(book, &operation, step, run, err);
 }
 
@@ -389,7 +392,8 @@ static enum status apply_cancel(struct book *book, const void *request,
 enum status deal_cancel(struct book *book, const struct deal_step *step, struct run *run,
                         struct error *err)
 {
-    static const struct operation operation = {"cancel", plan_cancel, apply_cancel};
+    static const struct operation operation = {
+        .verb = "cancel", .plan = plan_cancel, .apply = apply_cancel};
     return operation_run(book, &operation, step, run, err);
 }
 
@@ -438,7 +442,7 @@ static enum status plan_confirm(struct book *book, const void *request, struct p
 enum status deal_confirm(struct book *book, const struct deal_step *step, struct run *run,
                          struct error *err)
 {
-    static const struct operation operation = {"confirm", plan_confirm, NULL};
+    static const struct operation operation = {.verb = "confirm", .plan = plan_confirm};
     return operation_run(book, &operation, step, run, err);
 }
 
@@ -460,6 +464,6 @@ static enum status plan_return(struct book *book, const void *request, struct po
 enum status deal_return(struct book *book, const struct deal_step *step, struct run *run,
                         struct error *err)
 {
-    static const struct operation operation = {"return", plan_return, NULL};
+    static const struct operation operation = {.verb = "return", .plan = plan_return};
     return operation_run(book, &operation, step, run, err);
 }

@@ -63,7 +63,8 @@ static enum status apply_expect(struct book *book, const void *request,
 enum status expect_put(struct book *book, const struct expect *expect, struct run *run,
                        struct error *err)
 {
-    static const struct operation operation = {"expect", plan_expect, apply_expect};
+    static const struct operation operation = {
+        .verb = "expect", .plan = plan_expect, .apply = apply_expect};
     return operation_run(book, &operation, expect, run, err);
 }
 
@@ -121,7 +122,8 @@ static enum status apply_batch(struct book *book, const void *request,
 enum status batch_put(struct book *book, const struct batch *batch, struct run *run,
                       struct error *err)
 {
-    static const struct operation operation = {"batch", plan_batch, apply_batch};
+    static const struct operation operation = {
+        .verb = "batch", .plan = plan_batch, .apply = apply_batch};
     return operation_run(book, &operation, batch, run, err);
 }
 

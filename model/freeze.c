@@ -26,7 +26,7 @@ static const struct freeze_ground GROUNDS[] = {
 struct stored {
     const char *party, *scope;
     int64_t hold_id, lien_id, until_us;
-    bool is_lifted, is_ended;
+    bool is_ended;
 };
 
 const struct freeze_ground *freeze_grounds(void)
@@ -242,7 +242,8 @@ static enum status apply_put(struct book *book, const void *request, const struc
 enum status freeze_put(struct book *book, const struct freeze *freeze, struct run *run,
                        struct error *err)
 {
-    static const struct operation operation = {"freeze", plan_put, apply_put};
+    static const struct operation operation = {
+        .verb = "freeze", .plan = plan_put, .apply = apply_put};
     return operation_run(book, &operation, freeze, run, err);
 }
 
@@ -251,8 +252,8 @@ static enum status load(struct book *book, int64_t id, struct posting *posting, 
 {
     struct stmt *q;
     bool has_row = false;
-    const char *sql = "SELECT party, scope, hold_id, lien_id, until_us, lifted_us IS NOT NULL,"
-                      " is_ended FROM \"freeze\" WHERE id = $1";
+    const char *sql = "SELECT party, scope, hold_id, lien_id, until_us, is_ended FROM \"freeze\""
+                      " WHERE id = $1";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
@@ -268,8 +269,7 @@ static enum status load(struct book *book, int64_t id, struct posting *posting, 
                                stmt_int(q, 2),
                                stmt_int(q, 3),
                                stmt_int(q, 4),
-                               stmt_int(q, 5) != 0,
-                               stmt_int(q, 6) != 0};
+                               stmt_int(q, 5) != 0};
     }
     stmt_reset(q);
     if (status != STATUS_OK) {
@@ -299,6 +299,42 @@ static enum status plan_giving_back(struct book *book, const struct stored *free
     return hold_plan_return(book, hold, hold->balance_minor, posting, err);
 }
 
+static enum status refuse_ended(int64_t id, const struct stmt *q, int64_t now_us, struct error *err)
+{
+    char at[TIME_TEXT_BYTES];
+    if (!stmt_is_null(q, 0)) {
+        return error_set(err, STATUS_REFUSED, "freeze:%lld was lifted by %s on %s", (long long)id,
+                         stmt_text(q, 1), time_format(stmt_int(q, 0), at));
+    }
+    if (stmt_int(q, 2) <= now_us) {
+        return error_set(err, STATUS_REFUSED, "freeze:%lld ended by itself on %s", (long long)id,
+                         time_format(stmt_int(q, 2), at));
+    }
+    return STATUS_OK;
+}
+
+static enum status check_lift(struct book *book, const void *request, struct error *err)
+{
+    const struct unfreeze *unfreeze = request;
+    struct stmt *q;
+    bool has_row = false;
+    const char *sql = "SELECT lifted_us, lifted_by, until_us FROM \"freeze\" WHERE id = $1";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(q, 1, unfreeze->freeze);
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && has_row) {
+        status = refuse_ended(unfreeze->freeze, q, book_now_us(book), err);
+    } else if (status == STATUS_OK) {
+        status = error_set(err, STATUS_NOT_FOUND, "there is no freeze:%lld",
+                           (long long)unfreeze->freeze);
+    }
+    stmt_reset(q);
+    return status;
+}
+
 static enum status plan_lift(struct book *book, const void *request, struct posting *posting,
                              struct error *err)
 {
@@ -307,10 +343,6 @@ static enum status plan_lift(struct book *book, const void *request, struct post
     enum status status = load(book, unfreeze->freeze, posting, &freeze, err);
     if (status != STATUS_OK) {
         return status;
-    }
-    if (freeze.is_lifted || freeze.is_ended || freeze.until_us <= book_now_us(book)) {
-        return error_set(err, STATUS_REFUSED, "freeze:%lld does not run any more",
-                         (long long)unfreeze->freeze);
     }
     if (!unfreeze->reason || !unfreeze->reason[0]) {
         return error_set(err, STATUS_INVALID, "lifting a freeze needs a reason");
@@ -342,7 +374,8 @@ static enum status apply_lift(struct book *book, const void *request, const stru
 enum status freeze_lift(struct book *book, const struct unfreeze *unfreeze, struct run *run,
                         struct error *err)
 {
-    static const struct operation operation = {"unfreeze", plan_lift, apply_lift};
+    static const struct operation operation = {
+        .verb = "unfreeze", .plan = plan_lift, .apply = apply_lift, .check = check_lift};
     return operation_run(book, &operation, unfreeze, run, err);
 }
 
@@ -384,6 +417,7 @@ static enum status apply_end(struct book *book, const void *request, const struc
 
 enum status freeze_end(struct book *book, const int64_t *freeze, struct run *run, struct error *err)
 {
-    static const struct operation operation = {"freeze end", plan_end, apply_end};
+    static const struct operation operation = {
+        .verb = "freeze end", .plan = plan_end, .apply = apply_end};
     return operation_run(book, &operation, freeze, run, err);
 }

@@ -131,8 +131,43 @@ static int64_t all_or(const struct account *hold, int64_t amount_minor)
     return amount_minor ? amount_minor : hold->balance_minor;
 }
 
-/* The hold of a step by hand, with the step noted. Only what two sides agreed on is moved by hand;
- * the rest waits for its clock or a decision. */
+/* Only what two sides agreed on is moved by hand; the rest waits for its clock or a decision. */
+static enum status refuse_hold(const struct account *hold, struct error *err)
+{
+    enum purpose purpose = hold->purpose;
+    if (hold->balance_minor == 0) {
+        return error_set(err, STATUS_REFUSED, "hold:%s holds nothing: %s", hold->name,
+                         hold->due_us == TIME_NONE ? "it was never funded" : "it is closed");
+    }
+    if (purpose == PURPOSE_SALE || purpose == PURPOSE_PREPAID || purpose == PURPOSE_GROUP) {
+        return STATUS_OK;
+    }
+    error_set(err, STATUS_REFUSED, "hold:%s is for %s: its clock or a decision moves it",
+              hold->name, purpose_name(purpose));
+    return error_hint(err, "see what happens if nobody acts: holdfast show hold:%s", hold->name);
+}
+
+/* capability: what a freeze of its payee may forbid, or NULL. */
+static enum status check_hold(struct book *book, const struct hold_step *step,
+                              const char *capability, struct error *err)
+{
+    struct account *hold;
+    enum status status = account_hold(book, step->hold, &hold, err);
+    if (status == STATUS_OK) {
+        status = refuse_hold(hold, err);
+    }
+    if (status == STATUS_OK && capability) {
+        status = mask_check_linked(book, hold->payee, hold->payer, capability, err);
+    }
+    return status;
+}
+
+static enum status check_step(struct book *book, const void *request, struct error *err)
+{
+    return check_hold(book, request, NULL, err);
+}
+
+/* The hold of a step by hand, with the step noted. */
 static enum status open_step(struct book *book, const struct hold_step *step,
                              struct posting *posting, struct account **hold, struct error *err)
 {
@@ -146,13 +181,12 @@ static enum status open_step(struct book *book, const struct hold_step *step,
     }
     posting_note(posting, "hold", (*hold)->name);
     posting_note(posting, "reason", step->reason);
-    enum purpose purpose = (*hold)->purpose;
-    if (purpose == PURPOSE_SALE || purpose == PURPOSE_PREPAID || purpose == PURPOSE_GROUP) {
-        return STATUS_OK;
-    }
-    error_set(err, STATUS_REFUSED, "hold:%s is for %s: its clock or a decision moves it",
-              (*hold)->name, purpose_name(purpose));
-    return error_hint(err, "see what happens if nobody acts: holdfast show hold:%s", (*hold)->name);
+    return STATUS_OK;
+}
+
+static enum status check_release(struct book *book, const void *request, struct error *err)
+{
+    return check_hold(book, request, "release", err);
 }
 
 static enum status plan_release(struct book *book, const void *request, struct posting *posting,
@@ -161,9 +195,6 @@ static enum status plan_release(struct book *book, const void *request, struct p
     const struct hold_step *step = request;
     struct account *hold;
     enum status status = open_step(book, step, posting, &hold, err);
-    if (status == STATUS_OK) {
-        status = mask_check_linked(book, hold->payee, hold->payer, "release", err);
-    }
     if (status != STATUS_OK) {
         return status;
     }
@@ -174,8 +205,14 @@ static enum status plan_release(struct book *book, const void *request, struct p
 enum status hold_release_by(struct book *book, const struct hold_step *step, struct run *run,
                             struct error *err)
 {
-    static const struct operation operation = {"hold release", plan_release, NULL};
+    static const struct operation operation = {
+        .verb = "hold release", .plan = plan_release, .check = check_release};
     return operation_run(book, &operation, step, run, err);
+}
+
+static enum status check_return(struct book *book, const void *request, struct error *err)
+{
+    return check_hold(book, request, "return", err);
 }
 
 static enum status plan_return(struct book *book, const void *request, struct posting *posting,
@@ -184,9 +221,6 @@ static enum status plan_return(struct book *book, const void *request, struct po
     const struct hold_step *step = request;
     struct account *hold;
     enum status status = open_step(book, step, posting, &hold, err);
-    if (status == STATUS_OK) {
-        status = mask_check_linked(book, hold->payee, hold->payer, "return", err);
-    }
     if (status != STATUS_OK) {
         return status;
     }
@@ -197,7 +231,8 @@ static enum status plan_return(struct book *book, const void *request, struct po
 enum status hold_return_by(struct book *book, const struct hold_step *step, struct run *run,
                            struct error *err)
 {
-    static const struct operation operation = {"hold return", plan_return, NULL};
+    static const struct operation operation = {
+        .verb = "hold return", .plan = plan_return, .check = check_return};
     return operation_run(book, &operation, step, run, err);
 }
 
@@ -233,7 +268,8 @@ static enum status plan_carve(struct book *book, const void *request, struct pos
 enum status hold_carve_by(struct book *book, const struct hold_step *step, struct run *run,
                           struct error *err)
 {
-    static const struct operation operation = {"hold carve", plan_carve, NULL};
+    static const struct operation operation = {
+        .verb = "hold carve", .plan = plan_carve, .check = check_step};
     return operation_run(book, &operation, step, run, err);
 }
 
@@ -246,9 +282,6 @@ static enum status plan_extend(struct book *book, const void *request, struct po
     enum status status = open_step(book, step, posting, &hold, err);
     if (status != STATUS_OK) {
         return status;
-    }
-    if (hold->balance_minor == 0) {
-        return error_set(err, STATUS_REFUSED, "hold:%s holds nothing", hold->name);
     }
     int64_t latest_us = hold->due_us + book_policy(book)->extend_us;
     if (step->due_us <= hold->due_us) {
@@ -267,7 +300,8 @@ static enum status plan_extend(struct book *book, const void *request, struct po
 enum status hold_extend_by(struct book *book, const struct hold_step *step, struct run *run,
                            struct error *err)
 {
-    static const struct operation operation = {"hold extend", plan_extend, NULL};
+    static const struct operation operation = {
+        .verb = "hold extend", .plan = plan_extend, .check = check_step};
     return operation_run(book, &operation, step, run, err);
 }
 
@@ -308,6 +342,6 @@ static enum status plan_default(struct book *book, const void *request, struct p
 enum status hold_default(struct book *book, const struct hold_step *step, struct run *run,
                          struct error *err)
 {
-    static const struct operation operation = {"default", plan_default, NULL};
+    static const struct operation operation = {.verb = "default", .plan = plan_default};
     return operation_run(book, &operation, step, run, err);
 }

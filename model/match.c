@@ -151,7 +151,7 @@ static enum status choose_amount(struct book *book, const struct match_terms *te
             return error_set(err, STATUS_INVALID, "the amount must be above zero");
         }
     }
-    if (line_room == 0 || amount > line_room) {
+    if (amount > line_room) {
         (void)snprintf(label, sizeof label, "line:%lld", (long long)line->id);
         return too_much(label, line_room, line->currency, err);
     }
@@ -214,6 +214,17 @@ static enum status next_match(struct book *book, int64_t *out, struct error *err
     *out = stmt_int(q, 0);
     stmt_reset(q);
     return STATUS_OK;
+}
+
+static enum status check_match(struct book *book, const void *request, struct error *err)
+{
+    const struct request *work = request;
+    struct line_row line;
+    enum status status = load_line(book, work->terms->line, &line, err);
+    if (status == STATUS_OK && line.open_minor == 0) {
+        return error_set(err, STATUS_REFUSED, "line:%lld is matched already", (long long)line.id);
+    }
+    return status;
 }
 
 static enum status plan_match(struct book *book, const void *request, struct posting *posting,
@@ -324,7 +335,8 @@ static enum status apply_match(struct book *book, const void *request,
 enum status match_make(struct book *book, const struct match_terms *terms, struct run *run,
                        struct error *err)
 {
-    static const struct operation operation = {"match", plan_match, apply_match};
+    static const struct operation operation = {
+        .verb = "match", .plan = plan_match, .apply = apply_match, .check = check_match};
     struct found found = {.amount_minor = 0};
     struct request request = {.terms = terms, .found = &found};
     return operation_run(book, &operation, &request, run, err);
@@ -338,9 +350,8 @@ static enum status load_match(struct book *book, const char *label, struct found
     struct stmt *q;
     bool has_row = false;
     char line[32] = "";
-    bool is_undone = false;
     const char *sql =
-        "SELECT m.line_id, m.item, m.amount_minor, m.event, m.unmatched_event,"
+        "SELECT m.line_id, m.item, m.amount_minor, m.event,"
         " coalesce((SELECT t.id FROM match t WHERE t.event = m.event AND t.id <> m.id), 0)"
         " FROM match m WHERE m.id = $1";
     enum status status = parse_number(label, "match:", &found->match, err);
@@ -361,15 +372,37 @@ static enum status load_match(struct book *book, const char *label, struct found
         (void)snprintf(found->item, sizeof found->item, "%s", stmt_text(q, 1));
         found->amount_minor = stmt_int(q, 2);
         found->event = stmt_int(q, 3);
-        is_undone = !stmt_is_null(q, 4);
-        found->pair_match = stmt_int(q, 5);
+        found->pair_match = stmt_int(q, 4);
     }
     stmt_reset(q);
-    if (status == STATUS_OK && is_undone) {
-        return error_set(err, STATUS_REFUSED, "match:%lld was taken back already",
-                         (long long)found->match);
-    }
     return status == STATUS_OK ? load_line(book, line, &found->line, err) : status;
+}
+
+static enum status check_undo(struct book *book, const void *request, struct error *err)
+{
+    const struct request *work = request;
+    struct stmt *q;
+    bool has_row = false;
+    int64_t match = 0;
+    const char *sql = "SELECT e.operator, e.at_us FROM match m JOIN event e"
+                      " ON e.number = m.unmatched_event WHERE m.id = $1 AND e.book_id = $2";
+    enum status status = parse_number(work->undo->match, "match:", &match, err);
+    if (status == STATUS_OK) {
+        status = store_prepare(book_store(book), sql, &q, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(q, 1, match);
+    stmt_bind_int(q, 2, book_id(book));
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && has_row) {
+        char at[TIME_TEXT_BYTES];
+        status = error_set(err, STATUS_REFUSED, "match:%lld was taken back by %s on %s",
+                           (long long)match, stmt_text(q, 0), time_format(stmt_int(q, 1), at));
+    }
+    stmt_reset(q);
+    return status;
 }
 
 /* The hold that a credit's money goes back into: its own, or a new one. */
@@ -489,7 +522,8 @@ static enum status apply_undo(struct book *book, const void *request, const stru
 enum status match_undo(struct book *book, const struct match_undo_terms *terms, struct run *run,
                        struct error *err)
 {
-    static const struct operation operation = {"unmatch", plan_undo, apply_undo};
+    static const struct operation operation = {
+        .verb = "unmatch", .plan = plan_undo, .apply = apply_undo, .check = check_undo};
     struct found found = {.amount_minor = 0};
     struct request request = {.undo = terms, .found = &found};
     return operation_run(book, &operation, &request, run, err);

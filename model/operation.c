@@ -5,6 +5,12 @@
 #include <assert.h>
 #include <string.h>
 
+static enum status check(struct book *book, const struct operation *operation, const void *request,
+                         struct error *err)
+{
+    return operation->check ? operation->check(book, request, err) : STATUS_OK;
+}
+
 static enum status plan(struct book *book, const struct operation *operation, const void *request,
                         struct run *run, struct error *err)
 {
@@ -13,7 +19,10 @@ static enum status plan(struct book *book, const struct operation *operation, co
     posting->key = run->key;
     posting->body = run->body;
     run->posting = posting;
-    enum status status = operation->plan(book, request, posting, err);
+    enum status status = check(book, operation, request, err);
+    if (status == STATUS_OK) {
+        status = operation->plan(book, request, posting, err);
+    }
     if (status == STATUS_OK) {
         posting_note_alarms(posting);
     }
@@ -48,6 +57,9 @@ static enum status carry_out(struct book *book, const struct operation *operatio
     if (status == STATUS_OK) {
         status = account_trim(book, err);
     }
+    if (status == STATUS_OK && run->is_check) {
+        return check(book, operation, request, err);
+    }
     if (status == STATUS_OK && run->key) {
         int64_t known;
         assert(run->source && run->body);
@@ -74,7 +86,8 @@ static enum status run_once(struct book *book, const struct operation *operation
 {
     run->is_repeat = false;
     run->posting = NULL;
-    enum status status = run->is_preview ? book_begin_snapshot(book, err) : book_begin(book, err);
+    bool is_reading = run->is_preview || run->is_check;
+    enum status status = is_reading ? book_begin_snapshot(book, err) : book_begin(book, err);
     if (status != STATUS_OK) {
         return status;
     }
@@ -82,7 +95,7 @@ static enum status run_once(struct book *book, const struct operation *operation
     if (status == STATUS_OK && run->posting) {
         posting_detach(run->posting);
     }
-    if (status == STATUS_OK && !run->is_preview) {
+    if (status == STATUS_OK && !is_reading) {
         return book_commit(book, err);
     }
     book_rollback(book);

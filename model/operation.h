@@ -1,7 +1,9 @@
-/* operation.h - how every operation runs: rights, plan, preview or post, in one transaction.
+/* operation.h - how every operation runs: rights, check, plan, preview or post, in one transaction.
  *
- * An operation is a plan (reads, decides, refuses; fills a posting; writes nothing) and an apply
- * (the rows of its own entity, written with the event's number). What is previewed is what is
+ * An operation is a check (whether its subject admits it at all: "freeze:3 was lifted by bob"), a
+ * plan (reads, decides, refuses; fills a posting; writes nothing) and an apply (the rows of its own
+ * entity, written with the event's number). The check runs before each plan, and alone for whoever
+ * has to say why an action is not possible before anything is asked. What is previewed is what is
  * executed: give the preview's digest back and a changed world is refused with STATUS_STALE. */
 #ifndef MODEL_OPERATION_H
 #define MODEL_OPERATION_H
@@ -11,6 +13,7 @@
 /* How to run one operation, and what came of it. Zero is: execute, no key. */
 struct run {
     void *mem;                   /* owns the posting; NULL is not allowed */
+    bool is_check;               /* rights and check only: the request may name its subject alone */
     bool is_preview;             /* plan only */
     const char *expected_digest; /* of the preview that was confirmed, or NULL */
     const char *source, *key;    /* idempotency, or NULL both */
@@ -27,6 +30,9 @@ struct operation {
     /* NULL where there are no rows beyond the ledger's. */
     enum status (*apply)(struct book *book, const void *request, const struct posting *posting,
                          struct error *err);
+    /* Looks at what the request is about and at nothing else of it; NULL where any state will do.
+     */
+    enum status (*check)(struct book *book, const void *request, struct error *err);
 };
 
 /* Begins and commits a transaction of its own unless book_begin has opened one. A refusal leaves

@@ -69,19 +69,16 @@ static enum status plan_grant(struct book *book, const void *request, struct pos
 enum status operator_put(struct book *book, const struct operator_terms *terms, struct run *run,
                          struct error *err)
 {
-    static const struct operation operation = {"operator", plan_grant, apply_put};
+    static const struct operation operation = {
+        .verb = "operator", .plan = plan_grant, .apply = apply_put};
     return operation_run(book, &operation, terms, run, err);
 }
 
-static enum status plan_revoke(struct book *book, const void *request, struct posting *posting,
-                               struct error *err)
+static enum status check_revoke(struct book *book, const void *request, struct error *err)
 {
     const char *const *login = request;
     struct stmt *q;
     bool has_row = false;
-    posting_subject(posting, "operator:%s", *login);
-    posting_note(posting, "login", *login);
-    posting_note(posting, "roles", "");
     const char *sql = "SELECT 1 FROM operator WHERE login = $1 AND is_revoked = 0";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
@@ -94,6 +91,18 @@ static enum status plan_revoke(struct book *book, const void *request, struct po
         return error_set(err, STATUS_NOT_FOUND, "there is no operator %s", *login);
     }
     return status == STATUS_OK ? check_admin_left(book, *login, err) : status;
+}
+
+static enum status plan_revoke(struct book *book, const void *request, struct posting *posting,
+                               struct error *err)
+{
+    const char *const *login = request;
+    (void)book;
+    (void)err;
+    posting_subject(posting, "operator:%s", *login);
+    posting_note(posting, "login", *login);
+    posting_note(posting, "roles", "");
+    return STATUS_OK;
 }
 
 static enum status apply_revoke(struct book *book, const void *request,
@@ -114,7 +123,8 @@ static enum status apply_revoke(struct book *book, const void *request,
 enum status operator_revoke(struct book *book, const char *const *login, struct run *run,
                             struct error *err)
 {
-    static const struct operation operation = {"operator", plan_revoke, apply_revoke};
+    static const struct operation operation = {
+        .verb = "operator", .plan = plan_revoke, .apply = apply_revoke, .check = check_revoke};
     return operation_run(book, &operation, login, run, err);
 }
 
@@ -122,7 +132,8 @@ enum status operator_found(void *mem, struct store *store, const struct book_ter
                            const char *login, struct clock clock, struct book **out,
                            struct error *err)
 {
-    static const struct operation operation = {"init", plan_put, apply_put};
+    static const struct operation operation = {
+        .verb = "init", .plan = plan_put, .apply = apply_put};
     struct operator_terms first = {.login = login, .roles = ROLE_ALL};
     struct book *book;
     enum status status = book_create(mem, store, terms, login, clock, &book, err);

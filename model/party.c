@@ -152,7 +152,8 @@ static enum status apply_put(struct book *book, const void *request, const struc
 enum status party_put(struct book *book, const struct party *party, struct run *run,
                       struct error *err)
 {
-    static const struct operation operation = {"party", plan_put, apply_put};
+    static const struct operation operation = {
+        .verb = "party", .plan = plan_put, .apply = apply_put};
     return operation_run(book, &operation, party, run, err);
 }
 
@@ -188,6 +189,6 @@ static enum status plan_bank(struct book *book, const void *request, struct post
 enum status bank_put(struct book *book, const struct bank_account *bank, struct run *run,
                      struct error *err)
 {
-    static const struct operation operation = {"bank", plan_bank, NULL};
+    static const struct operation operation = {.verb = "bank", .plan = plan_bank};
     return operation_run(book, &operation, bank, run, err);
 }

@@ -25,6 +25,27 @@ static enum status name_it(struct book *book, const struct payout *payout, struc
     return status;
 }
 
+static enum status check_request(struct book *book, const void *request, struct error *err)
+{
+    const struct payout *payout = request;
+    struct account *available;
+    const char *currency = payout->amount.currency;
+    enum status status = party_require(book, payout->party, NULL, err);
+    if (status == STATUS_OK) {
+        status = mask_check(book, payout->party, "payout", err);
+    }
+    if (status != STATUS_OK || currency[0] == '\0') { /* several currencies, and none named yet */
+        return status;
+    }
+    status = account_obtain(book, ACCOUNT_AVAILABLE, payout->party, currency, payout->party,
+                            &available, err);
+    if (status == STATUS_OK && available->balance_minor == 0) {
+        return error_set(err, STATUS_REFUSED, "%s has nothing available in %s", payout->party,
+                         currency);
+    }
+    return status;
+}
+
 static enum status plan_request(struct book *book, const void *request, struct posting *posting,
                                 struct error *err)
 {
@@ -39,11 +60,7 @@ static enum status plan_request(struct book *book, const void *request, struct p
         return status;
     }
     posting_subject(posting, "%s", posting->result);
-    status = party_require(book, payout->party, NULL, err);
-    if (status == STATUS_OK) {
-        status = mask_check(book, payout->party, "payout", err);
-    }
-    if (status == STATUS_OK && payout->amount.minor <= 0) {
+    if (payout->amount.minor <= 0) {
         status = error_set(err, STATUS_INVALID, "the amount must be above zero");
     }
     if (status == STATUS_OK) {
@@ -92,7 +109,8 @@ static enum status apply_request(struct book *book, const void *request,
 enum status payout_request(struct book *book, const struct payout *payout, struct run *run,
                            struct error *err)
 {
-    static const struct operation operation = {"payout", plan_request, apply_request};
+    static const struct operation operation = {
+        .verb = "payout", .plan = plan_request, .apply = apply_request, .check = check_request};
     return operation_run(book, &operation, payout, run, err);
 }
 
@@ -156,6 +174,7 @@ static enum status apply_expire(struct book *book, const void *request,
 enum status payout_expire(struct book *book, const struct hold_step *step, struct run *run,
                           struct error *err)
 {
-    static const struct operation operation = {"default", plan_expire, apply_expire};
+    static const struct operation operation = {
+        .verb = "default", .plan = plan_expire, .apply = apply_expire};
     return operation_run(book, &operation, step, run, err);
 }

@@ -208,7 +208,8 @@ static enum status apply_line(struct book *book, const void *request, const stru
 enum status line_post(struct book *book, const struct statement_line *line, struct run *run,
                       struct error *err)
 {
-    static const struct operation operation = {"line", plan_line, apply_line};
+    static const struct operation operation = {
+        .verb = "line", .plan = plan_line, .apply = apply_line};
     return operation_run(book, &operation, line, run, err);
 }
 
@@ -413,6 +414,7 @@ static enum status apply_statement(struct book *book, const void *request,
 enum status statement_post(struct book *book, const struct statement *statement, struct run *run,
                            struct error *err)
 {
-    static const struct operation operation = {"statement", plan_statement, apply_statement};
+    static const struct operation operation = {
+        .verb = "statement", .plan = plan_statement, .apply = apply_statement};
     return operation_run(book, &operation, statement, run, err);
 }

@@ -11,7 +11,11 @@ static enum status put(struct book *book, const struct values *values, struct ru
         .login = values_id(values, "operator", "operator"),
         .entity = values_get(values, "entity"),
     };
-    enum status status = roles_parse(values_get(values, "roles"), &terms.roles, err);
+    const char *roles = values_get(values, "roles");
+    enum status status = STATUS_OK;
+    if (roles != NULL) { /* a check comes without them */
+        status = roles_parse(roles, &terms.roles, err);
+    }
     return status == STATUS_OK ? operator_put(book, &terms, run, err) : status;
 }
 

@@ -77,6 +77,24 @@ static bool is_matched(struct pool *pool, int64_t line)
                     id) == 1;
 }
 
+/* What is said before anything but the line, or the match, is known. */
+static void assert_check(struct pool *pool, int64_t line, int64_t match, const char *message)
+{
+    char label[32];
+    struct match_terms terms = {.line = label};
+    struct match_undo_terms undo = {.match = label};
+    struct run *run = pool_run(pool);
+    run->is_check = true;
+    (void)snprintf(label, sizeof label, "%s:%lld", line ? "line" : "match",
+                   (long long)(line ? line : match));
+    enum status status = line ? match_make(pool->book, &terms, run, &pool->err)
+                              : match_undo(pool->book, &undo, run, &pool->err);
+    assert_int_equal(status, message ? STATUS_REFUSED : STATUS_OK);
+    if (message) {
+        assert_string_equal(pool->err.message, message);
+    }
+}
+
 static int64_t unexplained(struct pool *pool)
 {
     return pool_int(pool,
@@ -97,6 +115,7 @@ static void a_receipt_pays_a_deal_by_hand(void **state)
     pool_deal(pool, "O-1", 10000, false);
     int64_t id = line(pool, 12000, "网转 张*");
     assert_false(is_matched(pool, id));
+    assert_check(pool, id, 0, NULL);
     pool_refuses(pool, match(pool, id, "deal:O-1", 10001));
     assert_string_equal(pool->err.message, "deal:O-1 has only CNY 100.00 left to match");
     pool_must(pool, match(pool, id, "deal:O-1", 0));
@@ -109,7 +128,8 @@ static void a_receipt_pays_a_deal_by_hand(void **state)
     assert_true(is_matched(pool, id));
     assert_int_equal(pool_available(pool, "B-1"), 2000);
     pool_refuses(pool, match(pool, id, "available:B-1", 0));
-    assert_string_equal(pool->err.message, "line:1 has nothing left to match");
+    assert_string_equal(pool->err.message, "line:1 is matched already");
+    assert_check(pool, id, 0, "line:1 is matched already");
     pool_verify(pool);
     pool_free(pool);
 }
@@ -121,7 +141,10 @@ static void a_match_is_taken_back_only_as_far_as_its_money_is_there(void **state
     pool_deal(pool, "O-1", 10000, false);
     int64_t id = line(pool, 10000, "O-1?");
     pool_must(pool, match(pool, id, "deal:O-1", 0));
+    assert_check(pool, 0, last_match(pool), NULL);
     pool_must(pool, undo(pool, last_match(pool)));
+    assert_check(pool, 0, last_match(pool),
+                 "match:1 was taken back by ann on 2026-09-01T00:00:00Z");
     assert_false(is_matched(pool, id));
     assert_int_equal(pool_held(pool, "suspense"), 10000);
     assert_int_equal(pool_int(pool, "SELECT funded_minor FROM deal WHERE id = 'O-1'", NULL), 0);
@@ -129,7 +152,7 @@ static void a_match_is_taken_back_only_as_far_as_its_money_is_there(void **state
         pool_int(pool, "SELECT count(*) FROM deal WHERE funded_us IS NULL AND id = 'O-1'", NULL),
         1);
     pool_refuses(pool, undo(pool, last_match(pool)));
-    assert_string_equal(pool->err.message, "match:1 was taken back already");
+    assert_string_equal(pool->err.message, "match:1 was taken back by ann on 2026-09-01T00:00:00Z");
     pool_verify(pool);
 
     pool_must(pool, match(pool, id, "deal:O-1", 0));

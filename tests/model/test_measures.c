@@ -411,7 +411,7 @@ static enum status plan_settlement(struct book *book, const void *request, struc
 
 static void providers_fee_beyond_the_platforms_money_is_its_first_lien(void **state)
 {
-    static const struct operation settle = {"line", plan_settlement, NULL};
+    static const struct operation settle = {.verb = "line", .plan = plan_settlement};
     struct pool *pool = pool_new("provider.db");
     struct batch batch = {"ALP-1", "alipay", cny(10000), cny(700), cny(9300), NULL};
     struct deal_step confirm = {.deal = "O-1"};

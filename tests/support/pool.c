@@ -138,7 +138,8 @@ static enum status note_receipt(struct book *book, const void *request,
 
 void pool_bond(struct pool *pool, const char *seller, int64_t minor)
 {
-    static const struct operation receipt = {"line", plan_receipt, note_receipt};
+    static const struct operation receipt = {
+        .verb = "line", .plan = plan_receipt, .apply = note_receipt};
     char *ref = mem_printf(pool->mem, "BOND-%lld",
                            (long long)pool_int(pool, "SELECT count(*) FROM expect", NULL));
     struct expect expect = {ref, seller, "bond", cny(minor)};
