@@ -5,6 +5,7 @@
 #include "tui/door.h"
 #include "tui/form.h"
 #include "tui/menu.h"
+#include "tui/possible.h"
 #include "tui/preview.h"
 #include "tui/ui.h"
 
@@ -67,15 +68,6 @@ bool perform_fits(const struct command *command, const char *kind)
         }
     }
     return false;
-}
-
-enum status perform_check(const struct ui *ui, const struct command *command, struct error *err)
-{
-    if (ui_terms(ui)->is_read_only) {
-        return error_set(err, STATUS_DENIED, "%s is not possible: the store is open read-only",
-                         command->name);
-    }
-    return command->verb ? rights_check(command->verb, book_roles(ui_book(ui)), err) : STATUS_OK;
 }
 
 /* A command's key as a text; keys are letters. */
@@ -392,10 +384,15 @@ static void show_form(struct performance *performance)
     }
 }
 
-static struct performance *begin(struct ui *ui, const struct command *command)
+static struct performance *begin(struct ui *ui, const struct command *command, const char *id)
 {
     struct error err;
-    if (perform_check(ui, command, &err)) {
+    enum status status = possible_check(ui, command, id, &err);
+    if (status == STATUS_REFUSED) {
+        ui_say(ui, THEME_WARN, "%s", err.message); /* one line; its hint is for scripts */
+        return NULL;
+    }
+    if (status) {
         ui_error(ui, &err);
         return NULL;
     }
@@ -422,7 +419,7 @@ static void go_on(struct performance *performance)
 void perform_begin_with(struct ui *ui, const struct command *command, const char *const *texts,
                         size_t count)
 {
-    struct performance *performance = begin(ui, command);
+    struct performance *performance = begin(ui, command, count > 0 ? texts[0] : NULL);
     if (!performance) {
         return;
     }
@@ -460,7 +457,7 @@ void perform_begin_marked(struct ui *ui, const struct command *command, struct p
                pick_count(marks), BULK_MAX);
         return;
     }
-    struct performance *performance = begin(ui, command);
+    struct performance *performance = begin(ui, command, NULL);
     if (!performance) {
         return;
     }
@@ -522,7 +519,7 @@ void perform_menu(struct ui *ui, const char *id, struct pick *marks)
         if (!perform_fits(command, kind) || choice->count == MENU_COMMANDS_MAX) {
             continue;
         }
-        bool is_impossible = perform_check(ui, command, &err) != STATUS_OK;
+        bool is_impossible = possible_check(ui, command, marks ? NULL : id, &err) != STATUS_OK;
         items[choice->count] = (struct menu_item){
             .text = command->name,
             .note = is_impossible ? mem_strdup(choice, err.message) : command->summary,

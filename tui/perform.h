@@ -3,7 +3,7 @@
  *
  * Nothing happens on one key. What is previewed is what is executed: when the world changed in
  * between, it is previewed afresh and the operator is told. An action that is not possible says
- * why. */
+ * why (possible.h), before any form opens. */
 #ifndef TUI_PERFORM_H
 #define TUI_PERFORM_H
 
@@ -34,8 +34,4 @@ void perform_begin_with(struct ui *ui, const struct command *command, const char
 void perform_begin_marked(struct ui *ui, const struct command *command, struct pick *marks);
 /* A menu of what can be done with the marked things, or with the one. */
 void perform_menu(struct ui *ui, const char *id, struct pick *marks);
-/* Why the operator may not do it; STATUS_OK when he may. */
-enum status perform_check(const struct ui *ui, const struct command *command,
-                          struct error *err) CHECKED;
-
 #endif

@@ -5,9 +5,11 @@
 #include "tui/door.h"
 #include "tui/edit.h"
 #include "tui/perform.h"
+#include "tui/possible.h"
 #include "tui/screen_list.h"
 #include "tui/ui.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,14 +17,17 @@
 #define SHOWN_MAX 12
 #define HISTORY_MAX 50
 #define MATCHES_MAX 96
+#define COMMANDS_MAX 96
 
 struct entry_of_palette {
     const char *name, *summary;
     const struct command *command; /* NULL: a screen */
+    const char *reason;            /* why it is not possible here, or NULL */
 };
 
 struct palette {
     struct edit edit;
+    char *reasons[COMMANDS_MAX]; /* by the table's row: why it is not possible here */
     struct entry_of_palette matches[MATCHES_MAX];
     size_t count, selected;
     bool is_chosen; /* the selection was moved by a key */
@@ -46,7 +51,8 @@ static void add_match(struct palette *palette, const char *name, const char *sum
         }
     }
     if (palette->count < MATCHES_MAX) {
-        palette->matches[palette->count++] = (struct entry_of_palette){name, summary, command};
+        palette->matches[palette->count++] = (struct entry_of_palette){
+            name, summary, command, command ? palette->reasons[command - command_table()] : NULL};
     }
 }
 
@@ -107,7 +113,7 @@ static bool resolve(struct frame *frame, struct entry_of_palette *out, const cha
         if (length > best && begins_with(line, screen->name, length) &&
             strchr(" /", line[length])) {
             best = length;
-            *out = (struct entry_of_palette){screen->name, screen->title, NULL};
+            *out = (struct entry_of_palette){.name = screen->name, .summary = screen->title};
         }
     }
     for (const struct command *command = command_table(); command->name; command++) {
@@ -115,12 +121,13 @@ static bool resolve(struct frame *frame, struct entry_of_palette *out, const cha
         if (is_offered(command) && length > best && begins_with(line, command->name, length) &&
             strchr(" /", line[length])) {
             best = length;
-            *out = (struct entry_of_palette){command->name, command->summary, command};
+            *out = (struct entry_of_palette){
+                .name = command->name, .summary = command->summary, .command = command};
         }
     }
     if (best == 0 && strcmp(line, "quit") == 0) {
         best = 4;
-        *out = (struct entry_of_palette){"quit", "", NULL};
+        *out = (struct entry_of_palette){.name = "quit", .summary = ""};
     }
     *rest = line + best;
     while (**rest == ' ') {
@@ -173,6 +180,29 @@ static void recall(struct palette *palette, int by)
 
 /* -- running ----------------------------------------------------------------------------------- */
 
+/* What a command would act on if nothing is typed behind it: what is selected, where it fits. */
+static const char *subject_for(const struct ui *ui, const struct command *command)
+{
+    char kind[32];
+    const char *id = ui_subject(ui);
+    return id && perform_fits(command, perform_kind(id, kind)) ? id : NULL;
+}
+
+/* Asked once: nothing can change them while the palette is open. */
+static void find_reasons(struct frame *frame)
+{
+    struct palette *palette = frame->state;
+    struct error err;
+    size_t row = 0;
+    for (const struct command *command = command_table(); command->name; command++, row++) {
+        assert(row < COMMANDS_MAX);
+        if (command->kind == COMMAND_ACTION &&
+            possible_check(frame->ui, command, subject_for(frame->ui, command), &err)) {
+            palette->reasons[row] = mem_strdup(palette, err.message);
+        }
+    }
+}
+
 static void run_entry(struct ui *ui, const struct entry_of_palette *entry, const char *rest)
 {
     const struct command *command = entry->command;
@@ -184,12 +214,7 @@ static void run_entry(struct ui *ui, const struct entry_of_palette *entry, const
     } else if (command->kind == COMMAND_REPORT) {
         ui_jump(ui, "reports", *rest ? rest : NULL);
     } else {
-        const char *id = *rest ? rest : ui_subject(ui);
-        char kind[32];
-        if (!*rest && id && !perform_fits(command, perform_kind(id, kind))) {
-            id = NULL;
-        }
-        perform_begin(ui, command, id);
+        perform_begin(ui, command, *rest ? rest : subject_for(ui, command));
     }
 }
 
@@ -232,6 +257,7 @@ static enum status palette_open(struct frame *frame, const void *request, struct
     edit_init(&palette->edit, palette, LINE_BYTES);
     frame->state = palette;
     load_history(frame);
+    find_reasons(frame);
     match(frame);
     return STATUS_OK;
 }
@@ -292,11 +318,14 @@ static void palette_draw(struct frame *frame)
     for (size_t i = 0; i < room && top + i < palette->count; i++) {
         const struct entry_of_palette *entry = &palette->matches[top + i];
         bool is_selected = top + i == palette->selected;
-        enum theme_role role = is_selected ? THEME_SELECTION : THEME_TEXT;
+        enum theme_role role = is_selected     ? THEME_SELECTION
+                               : entry->reason ? THEME_DIM
+                                               : THEME_TEXT;
+        const char *text = entry->reason ? entry->reason : entry->summary;
         paint_blank(pane, 3 + (int)i, 1, pane->cols - 2, role);
         paint_cell(pane, 3 + (int)i, 2, 22, role, ALIGN_LEFT, entry->name);
         paint_cell(pane, 3 + (int)i, 25, pane->cols - 27, is_selected ? role : THEME_DIM,
-                   ALIGN_LEFT, entry->summary ? entry->summary : "");
+                   ALIGN_LEFT, text ? text : "");
     }
     if (palette->count == 0) {
         paint_text(pane, 3, 2, THEME_DIM, "no command has this name");
