@@ -1,6 +1,7 @@
 #include "model/complaint.h"
 
 #include "model/deal.h"
+#include "model/doer.h"
 #include "model/hold.h"
 #include "model/ledger.h"
 #include "model/mem.h"
@@ -21,25 +22,11 @@ struct stored {
 /* It is decided once, by a person or by its clock. */
 static enum status check_undecided(struct book *book, const char *id, struct error *err)
 {
-    struct stmt *q;
-    bool has_row = false;
-    const char *sql = "SELECT state, decided_by, CASE WHEN state IN ('open', 'noticed') THEN 1"
-                      " ELSE 0 END FROM complaint WHERE id = $1";
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
+    char by[DOER_TEXT_BYTES];
+    enum status status = doer_of_decision(book, id, by, err);
+    if (status == STATUS_OK && by[0]) {
+        return error_set(err, STATUS_REFUSED, "complaint:%s was decided %s", id, by);
     }
-    stmt_bind_text(q, 1, id);
-    status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && !has_row) {
-        status = error_set(err, STATUS_NOT_FOUND, "there is no complaint %s", id);
-    }
-    if (status == STATUS_OK && !stmt_int(q, 2)) {
-        status =
-            error_set(err, STATUS_REFUSED, "complaint %s is %s already%s%s", id, stmt_text(q, 0),
-                      stmt_is_null(q, 1) ? "" : " by ", stmt_is_null(q, 1) ? "" : stmt_text(q, 1));
-    }
-    stmt_reset(q);
     return status;
 }
 

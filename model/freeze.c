@@ -1,5 +1,6 @@
 #include "model/freeze.h"
 
+#include "model/doer.h"
 #include "model/hold.h"
 #include "model/mem.h"
 #include "model/party.h"
@@ -301,13 +302,13 @@ static enum status plan_giving_back(struct book *book, const struct stored *free
 
 static enum status refuse_ended(int64_t id, const struct stmt *q, int64_t now_us, struct error *err)
 {
-    char at[TIME_TEXT_BYTES];
+    char at[TIME_TEXT_BYTES], by[DOER_TEXT_BYTES];
     if (!stmt_is_null(q, 0)) {
-        return error_set(err, STATUS_REFUSED, "freeze:%lld was lifted by %s on %s", (long long)id,
-                         stmt_text(q, 1), time_format(stmt_int(q, 0), at));
+        return error_set(err, STATUS_REFUSED, "freeze:%lld was lifted %s", (long long)id,
+                         doer_text(stmt_text(q, 1), stmt_int(q, 0), by));
     }
     if (stmt_int(q, 2) <= now_us) {
-        return error_set(err, STATUS_REFUSED, "freeze:%lld ended by itself on %s", (long long)id,
+        return error_set(err, STATUS_REFUSED, "freeze:%lld ended by itself at %s", (long long)id,
                          time_format(stmt_int(q, 2), at));
     }
     return STATUS_OK;

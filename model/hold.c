@@ -1,5 +1,6 @@
 #include "model/hold.h"
 
+#include "model/doer.h"
 #include "model/lien.h"
 #include "model/mask.h"
 #include "model/query.h"
@@ -131,13 +132,24 @@ static int64_t all_or(const struct account *hold, int64_t amount_minor)
     return amount_minor ? amount_minor : hold->balance_minor;
 }
 
+/* For whoever comes too late: who emptied it. */
+static enum status refuse_empty(struct book *book, const struct account *hold, struct error *err)
+{
+    char by[DOER_TEXT_BYTES];
+    enum status status = doer_of_debit(book, hold, by, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    return error_set(err, STATUS_REFUSED, "hold:%s holds nothing: %s", hold->name,
+                     by[0] ? by : "it was never funded");
+}
+
 /* Only what two sides agreed on is moved by hand; the rest waits for its clock or a decision. */
-static enum status refuse_hold(const struct account *hold, struct error *err)
+static enum status refuse_hold(struct book *book, const struct account *hold, struct error *err)
 {
     enum purpose purpose = hold->purpose;
     if (hold->balance_minor == 0) {
-        return error_set(err, STATUS_REFUSED, "hold:%s holds nothing: %s", hold->name,
-                         hold->due_us == TIME_NONE ? "it was never funded" : "it is closed");
+        return refuse_empty(book, hold, err);
     }
     if (purpose == PURPOSE_SALE || purpose == PURPOSE_PREPAID || purpose == PURPOSE_GROUP) {
         return STATUS_OK;
@@ -154,7 +166,7 @@ static enum status check_hold(struct book *book, const struct hold_step *step,
     struct account *hold;
     enum status status = account_hold(book, step->hold, &hold, err);
     if (status == STATUS_OK) {
-        status = refuse_hold(hold, err);
+        status = refuse_hold(book, hold, err);
     }
     if (status == STATUS_OK && capability) {
         status = mask_check_linked(book, hold->payee, hold->payer, capability, err);

@@ -1,5 +1,6 @@
 #include "model/match.h"
 
+#include "model/doer.h"
 #include "model/hold.h"
 #include "model/item.h"
 #include "model/mem.h"
@@ -97,6 +98,27 @@ static int64_t size_of(int64_t amount_minor)
     return amount_minor < 0 ? -amount_minor : amount_minor;
 }
 
+/* For whoever comes too late. */
+static enum status refuse_matched(struct book *book, int64_t line, struct error *err)
+{
+    char by[DOER_TEXT_BYTES];
+    enum status status = doer_of_line(book, line, by, err);
+    return status == STATUS_OK ? error_set(err, STATUS_REFUSED, "line:%lld is matched already%s%s",
+                                           (long long)line, by[0] ? ", " : "", by)
+                               : status;
+}
+
+/* The item has no room: who took it, where a line did. */
+static enum status tell_taken(struct book *book, const char *item, struct error *err)
+{
+    char by[DOER_TEXT_BYTES];
+    struct error other;
+    if (doer_of_item(book, item, by, &other) != STATUS_OK || !by[0]) {
+        return err->status; /* which says enough by itself */
+    }
+    return error_hint(err, "%s is matched %s", item, by);
+}
+
 /* Where the unexplained money of a line stands: its hold, or what nobody has explained. */
 static enum status money_account(struct book *book, const struct line_row *line,
                                  struct account **out, struct error *err)
@@ -106,7 +128,7 @@ static enum status money_account(struct book *book, const struct line_row *line,
                               err);
     }
     if (line->hold_id == 0) {
-        return error_set(err, STATUS_REFUSED, "line:%lld is matched already", (long long)line->id);
+        return refuse_matched(book, line->id, err);
     }
     return account_by_id(book, line->hold_id, out, err);
 }
@@ -134,7 +156,7 @@ static enum status choose_amount(struct book *book, const struct match_terms *te
     enum status status =
         settle_room(book, &found->target, is_credit, line->currency, &item_room, err);
     if (status != STATUS_OK) {
-        return status;
+        return status == STATUS_REFUSED ? tell_taken(book, found->item, err) : status;
     }
     if (found->target.kind == TARGET_LINE) {
         item_room = size_of(found->other.open_minor);
@@ -156,7 +178,8 @@ static enum status choose_amount(struct book *book, const struct match_terms *te
         return too_much(label, line_room, line->currency, err);
     }
     if (item_room == 0 || amount > item_room) {
-        return too_much(found->item, item_room, line->currency, err);
+        (void)too_much(found->item, item_room, line->currency, err);
+        return tell_taken(book, found->item, err);
     }
     found->amount_minor = is_credit ? amount : -amount;
     return STATUS_OK;
@@ -222,7 +245,7 @@ static enum status check_match(struct book *book, const void *request, struct er
     struct line_row line;
     enum status status = load_line(book, work->terms->line, &line, err);
     if (status == STATUS_OK && line.open_minor == 0) {
-        return error_set(err, STATUS_REFUSED, "line:%lld is matched already", (long long)line.id);
+        return refuse_matched(book, line.id, err);
     }
     return status;
 }
@@ -381,27 +404,15 @@ static enum status load_match(struct book *book, const char *label, struct found
 static enum status check_undo(struct book *book, const void *request, struct error *err)
 {
     const struct request *work = request;
-    struct stmt *q;
-    bool has_row = false;
     int64_t match = 0;
-    const char *sql = "SELECT e.operator, e.at_us FROM match m JOIN event e"
-                      " ON e.number = m.unmatched_event WHERE m.id = $1 AND e.book_id = $2";
+    char by[DOER_TEXT_BYTES];
     enum status status = parse_number(work->undo->match, "match:", &match, err);
     if (status == STATUS_OK) {
-        status = store_prepare(book_store(book), sql, &q, err);
+        status = doer_of_unmatch(book, match, by, err);
     }
-    if (status != STATUS_OK) {
-        return status;
+    if (status == STATUS_OK && by[0]) {
+        return error_set(err, STATUS_REFUSED, "match:%lld was taken back %s", (long long)match, by);
     }
-    stmt_bind_int(q, 1, match);
-    stmt_bind_int(q, 2, book_id(book));
-    status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && has_row) {
-        char at[TIME_TEXT_BYTES];
-        status = error_set(err, STATUS_REFUSED, "match:%lld was taken back by %s on %s",
-                           (long long)match, stmt_text(q, 0), time_format(stmt_int(q, 1), at));
-    }
-    stmt_reset(q);
     return status;
 }
 

@@ -1,5 +1,6 @@
 #include "model/payout.h"
 
+#include "model/doer.h"
 #include "model/hold.h"
 #include "model/ledger.h"
 #include "model/mask.h"
@@ -25,6 +26,18 @@ static enum status name_it(struct book *book, const struct payout *payout, struc
     return status;
 }
 
+/* An operator who comes too late is told who was there before. */
+static enum status tell_last_debit(struct book *book, const struct account *available,
+                                   struct error *err)
+{
+    char by[DOER_TEXT_BYTES];
+    struct error other;
+    if (doer_of_debit(book, available, by, &other) != STATUS_OK || !by[0]) {
+        return err->status; /* which says enough by itself */
+    }
+    return error_hint(err, "the last to take from it: %s", by);
+}
+
 static enum status check_request(struct book *book, const void *request, struct error *err)
 {
     const struct payout *payout = request;
@@ -40,8 +53,9 @@ static enum status check_request(struct book *book, const void *request, struct 
     status = account_obtain(book, ACCOUNT_AVAILABLE, payout->party, currency, payout->party,
                             &available, err);
     if (status == STATUS_OK && available->balance_minor == 0) {
-        return error_set(err, STATUS_REFUSED, "%s has nothing available in %s", payout->party,
-                         currency);
+        (void)error_set(err, STATUS_REFUSED, "%s has nothing available in %s", payout->party,
+                        currency);
+        return tell_last_debit(book, available, err);
     }
     return status;
 }
@@ -81,8 +95,10 @@ static enum status plan_request(struct book *book, const void *request, struct p
         return status;
     }
     posting_open(posting, hold);
-    return hold_plan_fund(book, hold, available, payout->amount.minor, DOOR_PAYER, due_us, posting,
-                          err);
+    status = hold_plan_fund(book, hold, available, payout->amount.minor, DOOR_PAYER, due_us,
+                            posting, err);
+    return status == STATUS_REFUSED && !posting->key ? tell_last_debit(book, available, err)
+                                                     : status; /* a feed's line asks nobody */
 }
 
 static enum status apply_request(struct book *book, const void *request,

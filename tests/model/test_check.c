@@ -55,13 +55,13 @@ static void a_freeze_that_does_not_run_says_who_lifted_it_or_when_it_ended(void 
     pool_must(pool, freeze_lift(pool->book, &bare, check(pool), &pool->err));
     pool_must(pool, freeze_lift(pool->book, &whole, pool_run(pool), &pool->err));
     pool_refuses(pool, freeze_lift(pool->book, &bare, check(pool), &pool->err));
-    assert_message(pool, "freeze:1 was lifted by ann on 2026-09-01T00:00:00Z");
+    assert_message(pool, "freeze:1 was lifted by ann at 2026-09-01T00:00:00Z");
     pool_refuses(pool, freeze_lift(pool->book, &whole, pool_run(pool), &pool->err));
-    assert_message(pool, "freeze:1 was lifted by ann on 2026-09-01T00:00:00Z");
+    assert_message(pool, "freeze:1 was lifted by ann at 2026-09-01T00:00:00Z");
     pool->now_us += 6 * TIME_US_PER_DAY;
     bare.freeze = 2;
     pool_refuses(pool, freeze_lift(pool->book, &bare, check(pool), &pool->err));
-    assert_message(pool, "freeze:2 ended by itself on 2026-09-06T00:00:00Z");
+    assert_message(pool, "freeze:2 ended by itself at 2026-09-06T00:00:00Z");
     bare.freeze = 3;
     assert_int_equal(freeze_lift(pool->book, &bare, check(pool), &pool->err), STATUS_NOT_FOUND);
     pool_free(pool);
@@ -83,9 +83,11 @@ static void a_decided_complaint_says_what_was_decided_and_by_whom(void **state)
     assert_int_equal(events(pool), before);
     pool_must(pool, complaint_decide(pool->book, &whole, pool_run(pool), &pool->err));
     pool_refuses(pool, complaint_decide(pool->book, &bare, check(pool), &pool->err));
-    assert_message(pool, "complaint C-1 is refunded already by ann");
+    assert_message(pool, "complaint:C-1 was decided by ann at 2026-09-01T00:00:00Z:"
+                         " refunded CNY 100.00");
     pool_refuses(pool, complaint_notice(pool->book, &notice, check(pool), &pool->err));
-    assert_message(pool, "complaint C-1 is refunded already by ann");
+    assert_message(pool, "complaint:C-1 was decided by ann at 2026-09-01T00:00:00Z:"
+                         " refunded CNY 100.00");
     pool_free(pool);
 }
 
@@ -123,7 +125,9 @@ static void a_hold_says_that_it_is_empty_or_not_moved_by_hand(void **state)
     pool_must(pool, hold_return_by(pool->book, &step, check(pool), &pool->err));
     pool_must(pool, hold_release_by(pool->book, &step, pool_run(pool), &pool->err));
     pool_refuses(pool, hold_release_by(pool->book, &step, check(pool), &pool->err));
-    assert_message(pool, mem_printf(pool->mem, "%s holds nothing: it is closed", step.hold));
+    assert_message(pool, mem_printf(pool->mem,
+                                    "%s holds nothing: hold release by ann at 2026-09-01T00:00:00Z",
+                                    step.hold));
     pool_bond(pool, "S-1", 5000);
     step.hold = mem_printf(
         pool->mem, "hold:%lld",

@@ -128,8 +128,11 @@ static void a_receipt_pays_a_deal_by_hand(void **state)
     assert_true(is_matched(pool, id));
     assert_int_equal(pool_available(pool, "B-1"), 2000);
     pool_refuses(pool, match(pool, id, "available:B-1", 0));
-    assert_string_equal(pool->err.message, "line:1 is matched already");
-    assert_check(pool, id, 0, "line:1 is matched already");
+    assert_string_equal(
+        pool->err.message,
+        "line:1 is matched already, to available:B-1 by ann at 2026-09-01T00:00:00Z");
+    assert_check(pool, id, 0,
+                 "line:1 is matched already, to available:B-1 by ann at 2026-09-01T00:00:00Z");
     pool_verify(pool);
     pool_free(pool);
 }
@@ -144,7 +147,7 @@ static void a_match_is_taken_back_only_as_far_as_its_money_is_there(void **state
     assert_check(pool, 0, last_match(pool), NULL);
     pool_must(pool, undo(pool, last_match(pool)));
     assert_check(pool, 0, last_match(pool),
-                 "match:1 was taken back by ann on 2026-09-01T00:00:00Z");
+                 "match:1 was taken back by ann at 2026-09-01T00:00:00Z");
     assert_false(is_matched(pool, id));
     assert_int_equal(pool_held(pool, "suspense"), 10000);
     assert_int_equal(pool_int(pool, "SELECT funded_minor FROM deal WHERE id = 'O-1'", NULL), 0);
@@ -152,7 +155,7 @@ static void a_match_is_taken_back_only_as_far_as_its_money_is_there(void **state
         pool_int(pool, "SELECT count(*) FROM deal WHERE funded_us IS NULL AND id = 'O-1'", NULL),
         1);
     pool_refuses(pool, undo(pool, last_match(pool)));
-    assert_string_equal(pool->err.message, "match:1 was taken back by ann on 2026-09-01T00:00:00Z");
+    assert_string_equal(pool->err.message, "match:1 was taken back by ann at 2026-09-01T00:00:00Z");
     pool_verify(pool);
 
     pool_must(pool, match(pool, id, "deal:O-1", 0));
