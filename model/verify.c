@@ -223,9 +223,29 @@ static const struct check CHECKS[] = {
      " SELECT 'complaint:' || c.id || ' and hold:' || a.id || ' have different clocks'"
      " FROM complaint c JOIN account a ON a.id = c.hold_id WHERE c.state IN ('open', 'noticed')"
      " AND (c.due_us <> a.due_us OR c.door <> a.door) UNION ALL"
-     " SELECT 'freeze:' || id || ' has no end' FROM \"freeze\" WHERE until_us IS NULL LIMIT 1",
+     " SELECT 'freeze:' || id || ' has no end' FROM \"freeze\" WHERE until_us IS NULL UNION ALL"
+     " SELECT 'hold:' || id || ' is in suspense for no line' FROM account WHERE purpose = "
+     "'suspense'"
+     " AND balance_minor > 0 AND id NOT IN (SELECT hold_id FROM line WHERE hold_id IS NOT NULL)"
+     " LIMIT 1",
      NULL},
     {6, "the chain of events is whole", NULL, NULL, walk_chain},
+    {6, "what an event writes belongs together", "SELECT count(*) FROM leg",
+     "SELECT 'event ' || l.event || ' has a leg and is not there' FROM leg l WHERE NOT EXISTS"
+     " (SELECT 1 FROM event e WHERE e.book_id = l.book_id AND e.number = l.event) UNION ALL"
+     " SELECT 'event ' || l.event || ' moves account ' || l.account_id || ', which is not there'"
+     " FROM leg l WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.id = l.account_id"
+     " AND a.book_id = l.book_id) UNION ALL"
+     " SELECT 'hold:' || h.id || ' comes of a hold that is not there' FROM account h"
+     " WHERE h.kind = 'hold' AND (NOT EXISTS (SELECT 1 FROM account r WHERE r.id = h.root)"
+     " OR h.parent IS NOT NULL AND NOT EXISTS (SELECT 1 FROM account p WHERE p.id = h.parent))"
+     " UNION ALL SELECT 'line:' || n.id || ' has no account, statement, hold or event' FROM line n"
+     " WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.id = n.account_id AND a.kind = 'bank')"
+     " OR NOT EXISTS (SELECT 1 FROM statement s WHERE s.id = n.statement_id)"
+     " OR n.hold_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM account h WHERE h.id = n.hold_id)"
+     " OR NOT EXISTS (SELECT 1 FROM event e JOIN account a ON a.id = n.account_id"
+     " WHERE e.book_id = a.book_id AND e.number = n.event) LIMIT 1",
+     NULL},
     {6, "balances are the sums of their legs", "SELECT count(*) FROM account",
      "SELECT a.kind || ':' || a.name || ' stands at ' || a.balance_minor || ', its legs sum to ' ||"
      " coalesce(sum(l.amount_minor), 0) FROM account a LEFT JOIN leg l ON l.account_id = a.id"

@@ -157,19 +157,15 @@ const struct view view_statement_lines = {
 };
 
 /* What nobody has explained yet: lines, with what is left of their hold or, of a debit, what no
- * match has taken; and suspense that no line stands for, such as an account's opening balance. */
+ * match has taken. */
 #define UNEXPLAINED                                                                                \
-    "(SELECT 'line:' || l.id AS id, l.id AS line, b.name AS account, l.day AS day,"                \
-    " l.amount_minor AS minor, b.currency AS currency, l.text AS text, l.ground AS ground,"        \
-    " l.reference AS reference, l.counterparty AS counterparty, l.item AS item, l.hold_id AS "     \
-    "hold,"                                                                                        \
+    "(SELECT l.id AS line, b.name AS account, l.day AS day, l.amount_minor AS minor,"              \
+    " b.currency AS currency, l.text AS text, l.ground AS ground, l.reference AS reference,"       \
+    " l.counterparty AS counterparty, l.item AS item, l.hold_id AS hold,"                          \
     " l.amount_minor - COALESCE((SELECT SUM(m.amount_minor) FROM match m WHERE m.line_id = l.id"   \
     " AND m.unmatched_event IS NULL), 0) AS unmatched"                                             \
-    " FROM line l JOIN account b ON b.id = l.account_id WHERE l.state = 'suspense'"                \
-    " UNION ALL SELECT 'hold:' || h.id, NULL, NULL, NULL, h.balance_minor, h.currency, '',"        \
-    " 'no bank line stands for it', NULL, h.payer, NULL, h.id, NULL FROM account h"                \
-    " WHERE h.kind = 'hold' AND h.balance_minor > 0 AND h.purpose = 'suspense' AND NOT EXISTS"     \
-    " (SELECT 1 FROM line l WHERE l.hold_id = h.id)) s LEFT JOIN account a ON a.id = s.hold"
+    " FROM line l JOIN account b ON b.id = l.account_id WHERE l.state = 'suspense') s"             \
+    " LEFT JOIN account a ON a.id = s.hold"
 
 static const struct column suspense_columns[] = {
     {.name = "line", .title = "Line", .kind = CELL_INT, .width_cols = 7, .sql = "s.line"},
@@ -228,14 +224,13 @@ static const struct column suspense_columns[] = {
      .is_hidden = true,
      .sql = "s.item"},
 };
-/* A row's id names its line, or its hold where it has none. */
 const struct view view_suspense = {
     .name = "suspense",
     .title = "Suspense",
     .from = UNEXPLAINED,
-    .key = "CASE WHEN s.line IS NULL THEN 2 * s.hold ELSE 2 * s.line + 1 END",
+    .key = "s.line",
     .natural = "date",
-    .id = "s.id",
+    .id_prefix = "line:",
     .finish = finish_line,
     VIEW_COLUMNS(suspense_columns),
 };

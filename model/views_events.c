@@ -52,14 +52,18 @@ const struct view view_events = {
     .id_prefix = "event:",
     VIEW_COLUMNS(event_columns),
 };
-/* What happened to a thing ("deal:O-1"): events about it, and about what is its. */
+/* What happened to a thing ("deal:O-1"): events about it, and about what is its. The event that
+ * brought a line is not among those that are kept by subject: there are too many. */
 const struct view view_timeline = {
     .name = "timeline",
     .title = "Timeline",
     .from = "event e",
     .where = "e.book_id = $3",
-    .scope = "e.number IN (SELECT x.number FROM event x WHERE x.subject = $1 AND x.book_id = $3"
-             " UNION SELECT x.number FROM event x WHERE x.context = $1 AND x.book_id = $3)",
+    .scope = "e.number IN (SELECT x.number FROM event x WHERE x.subject = $1 AND x.verb <> 'line'"
+             " AND x.book_id = $3"
+             " UNION SELECT x.number FROM event x WHERE x.context = $1 AND x.book_id = $3"
+             " UNION SELECT l.event FROM line l WHERE l.id = CASE WHEN substr($1, 1, 5) = 'line:'"
+             " THEN CAST(substr($1, 6) AS BIGINT) END)",
     .key = "e.number",
     .newest_first = true,
     .id_prefix = "event:",

@@ -3,7 +3,9 @@
 --
 -- Texts compare by their bytes, whatever the database's language, so that both engines find and sort
 -- alike. References are looked at when the transaction ends: the rows of a batch come table by table,
--- and a leg may come before its account. freeze is a word of the server's and stands in quotes.
+-- and a deal may come before its parties. What every event writes (itself, its legs, accounts and
+-- lines) the server does not look up again at all: verify proves those references. freeze is a word of
+-- the server's and stands in quotes.
 
 -- Two functions that SQLite has by itself.
 CREATE FUNCTION json_each(list text) RETURNS TABLE (value text)
@@ -31,9 +33,10 @@ CREATE TABLE operator (
     event BIGINT NOT NULL
 );
 
--- Everything that ever happened. hash is the SHA-256 of the hash before it and of this row and its legs.
+-- Everything that ever happened. An event that brings a line is found by its line, not as an event
+-- about it. hash is the SHA-256 of the hash before it and of this row and its legs.
 CREATE TABLE event (
-    book_id BIGINT NOT NULL REFERENCES book (id) DEFERRABLE INITIALLY DEFERRED,
+    book_id BIGINT NOT NULL,
     number BIGINT NOT NULL CHECK (number > 0),
     at_us BIGINT NOT NULL,
     operator TEXT COLLATE "C" NOT NULL,
@@ -48,13 +51,13 @@ CREATE TABLE event (
     CHECK ((source IS NULL) = (key IS NULL))
 );
 CREATE UNIQUE INDEX event_key ON event (source, key) WHERE key IS NOT NULL;
-CREATE INDEX event_subject ON event (subject, number);
+CREATE INDEX event_subject ON event (subject, number) WHERE verb <> 'line';
 CREATE INDEX event_context ON event (context, number) WHERE context IS NOT NULL;
 
 -- The four kinds of account. A hold is an account with a clock (due_us) and two doors.
 CREATE TABLE account (
     id BIGINT PRIMARY KEY,
-    book_id BIGINT NOT NULL REFERENCES book (id) DEFERRABLE INITIALLY DEFERRED,
+    book_id BIGINT NOT NULL,
     kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('bank', 'transit', 'available', 'hold')),
     name TEXT COLLATE "C" NOT NULL,
     party TEXT COLLATE "C",
@@ -69,8 +72,8 @@ CREATE TABLE account (
     payee TEXT COLLATE "C",
     door TEXT COLLATE "C" CHECK (door IN ('payer', 'payee', 'escalate')),
     due_us BIGINT,
-    parent BIGINT REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
-    root BIGINT REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
+    parent BIGINT,
+    root BIGINT,
     CHECK (kind NOT IN ('available', 'hold') OR balance_minor >= 0),
     CHECK (kind <> 'transit' OR balance_minor <= 0),
     CHECK ((kind = 'hold') = (purpose IS NOT NULL)),
@@ -79,7 +82,6 @@ CREATE TABLE account (
 );
 CREATE UNIQUE INDEX account_name ON account (kind, name, currency) WHERE kind <> 'hold';
 CREATE INDEX account_due ON account (due_us, id) WHERE kind = 'hold' AND balance_minor > 0;
-CREATE INDEX account_suspense ON account (id) WHERE purpose = 'suspense' AND balance_minor > 0;
 CREATE INDEX account_deal ON account (deal) WHERE deal IS NOT NULL;
 CREATE INDEX account_payer ON account (payer) WHERE payer IS NOT NULL AND balance_minor > 0;
 CREATE INDEX account_payee ON account (payee) WHERE payee IS NOT NULL AND balance_minor > 0;
@@ -88,11 +90,10 @@ CREATE TABLE leg (
     book_id BIGINT NOT NULL,
     event BIGINT NOT NULL,
     position BIGINT NOT NULL,
-    account_id BIGINT NOT NULL REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
+    account_id BIGINT NOT NULL,
     amount_minor BIGINT NOT NULL CHECK (amount_minor <> 0),
     balance_minor BIGINT NOT NULL,
-    PRIMARY KEY (book_id, event, position),
-    FOREIGN KEY (book_id, event) REFERENCES event (book_id, number) DEFERRABLE INITIALLY DEFERRED
+    PRIMARY KEY (book_id, event, position)
 );
 CREATE INDEX leg_account ON leg (account_id, event);
 
@@ -320,8 +321,8 @@ CREATE INDEX statement_balance_account ON statement_balance (account_id, last_da
 -- file_line 0 is no line of the bank's but an opening balance.
 CREATE TABLE line (
     id BIGINT PRIMARY KEY,
-    statement_id BIGINT NOT NULL REFERENCES statement (id) DEFERRABLE INITIALLY DEFERRED,
-    account_id BIGINT NOT NULL REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
+    statement_id BIGINT NOT NULL,
+    account_id BIGINT NOT NULL,
     file_line BIGINT NOT NULL,
     day BIGINT NOT NULL,
     position BIGINT NOT NULL,
@@ -336,12 +337,11 @@ CREATE TABLE line (
     state TEXT COLLATE "C" NOT NULL CHECK (state IN ('matched', 'suspense')),
     ground TEXT COLLATE "C" NOT NULL,
     item TEXT COLLATE "C",
-    hold_id BIGINT REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
+    hold_id BIGINT,
     event BIGINT NOT NULL
 );
 CREATE INDEX line_order ON line (account_id, day, position);
-CREATE INDEX line_hold ON line (hold_id) WHERE hold_id IS NOT NULL;
-CREATE INDEX line_suspense ON line (id) WHERE state = 'suspense';
+CREATE INDEX line_suspense ON line (statement_id, id) WHERE state = 'suspense';
 
 CREATE TABLE match (
     id BIGINT PRIMARY KEY,
