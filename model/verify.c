@@ -1,7 +1,9 @@
 #include "model/verify.h"
 
 #include "model/chain.h"
+#include "model/ladder.h"
 #include "model/mem.h"
+#include "model/position.h"
 #include "model/posting.h"
 
 #include <stdarg.h>
@@ -187,6 +189,43 @@ static enum status walk_defaults(struct book *book, struct verify_row *row, stru
     "da.kind = 'available' AND (ca.kind = 'hold' AND (ca.payer = da.name"                          \
     " OR ca.purpose = 'suspense') OR ca.kind = 'transit' OR " LIEN_PAYS("da.id") ")"
 
+static int64_t ladder_owed(const struct ladder *ladders, size_t count, const char *currency,
+                           struct verify_row *row)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(ladders[i].currency, currency) != 0) {
+            continue;
+        }
+        for (int rung = 0; rung < RUNG_COUNT; rung++) {
+            row->checked += ladders[i].count[rung];
+        }
+        return ladders[i].owed_minor;
+    }
+    return 0;
+}
+
+/* What stands on the rungs is what is owed: nothing is without a date that should have one. */
+static enum status walk_ladder(struct book *book, struct verify_row *row, struct error *err)
+{
+    void *mem = mem_context(NULL, "ladder");
+    struct position *positions;
+    struct ladder *ladders;
+    size_t position_count, ladder_count;
+    enum status status = position_read(book, mem, &positions, &position_count, err);
+    if (status == STATUS_OK) {
+        status = ladder_read(book, mem, &ladders, &ladder_count, err);
+    }
+    for (size_t i = 0; status == STATUS_OK && i < position_count; i++) {
+        int64_t owed = ladder_owed(ladders, ladder_count, positions[i].currency, row);
+        if (owed != positions[i].owed_minor) {
+            breach(row, "%lld %s is owed, and %lld stands on the maturity ladder",
+                   (long long)positions[i].owed_minor, positions[i].currency, (long long)owed);
+        }
+    }
+    mem_free(mem);
+    return status;
+}
+
 static const struct check CHECKS[] = {
     {1, "legs sum to zero per event and currency", "SELECT count(*) FROM event",
      "SELECT 'event ' || l.event || ' sums to ' || sum(l.amount_minor) || ' ' || a.currency"
@@ -269,6 +308,7 @@ static const struct check CHECKS[] = {
      NULL},
     {12, "replay gives every balance of the past", NULL, NULL, walk_balances},
     {13, "no default ran before its time", NULL, NULL, walk_defaults},
+    {14, "the maturity ladder sums to what is owed", NULL, NULL, walk_ladder},
     {15, "matches exceed neither line nor item", "SELECT count(*) FROM match",
      "SELECT 'line:' || l.id || ' is matched beyond its amount' FROM match m JOIN line l"
      " ON l.id = m.line_id WHERE m.unmatched_event IS NULL GROUP BY l.id"
