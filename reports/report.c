@@ -2,6 +2,7 @@
 
 #include "model/views.h"
 #include "reports/list.h"
+#include "reports/report_maturity.h"
 #include "reports/report_position.h"
 
 #include <string.h>
@@ -15,6 +16,15 @@ static const struct report position = {
     .run = report_position_run,
 };
 
+static const struct report maturity = {
+    .name = "maturity",
+    .title = "Maturity",
+    .summary = "what we owe, by when it falls due",
+    .columns = report_maturity_columns,
+    .column_count = REPORT_MATURITY_COLUMNS,
+    .run = report_maturity_run,
+};
+
 static const struct report trial_balance = {
     .name = "trial-balance",
     .title = "Trial balance",
@@ -24,7 +34,7 @@ static const struct report trial_balance = {
 
 const struct report *const *report_all(void)
 {
-    static const struct report *const reports[] = {&position, &trial_balance, NULL};
+    static const struct report *const reports[] = {&position, &maturity, &trial_balance, NULL};
     return reports;
 }
 

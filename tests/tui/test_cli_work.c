@@ -232,7 +232,30 @@ static void reports_answer_in_every_format(void **state)
     assert_int_equal(json_array_size(program_rows(world, "report", "trial-balance", NULL)), 4);
     struct result csv = program_must(world, "report", "position", "--format", "csv", NULL);
     assert_memory_equal(csv.out, "currency,bank_minor,", 20);
-    assert_int_equal(json_array_size(program_rows(world, "report", NULL)), 2);
+    assert_int_equal(json_array_size(program_rows(world, "report", NULL)), 3);
+}
+
+/* Seven rungs; the last one's sum so far is what the position owes. */
+static void the_maturity_report_ends_at_what_is_owed(void **state)
+{
+    struct world *world = *state;
+    json_t *rungs = program_rows(world, "report", "maturity", NULL);
+    assert_int_equal(json_array_size(rungs), 7);
+    json_t *last = json_array_get(rungs, 6);
+    assert_string_equal(json_string_value(json_object_get(last, "due")), "no date");
+    assert_int_equal(json_integer_value(json_object_get(last, "so_far_minor")), 10000);
+    assert_true(json_is_null(json_object_get(last, "until")));
+    int64_t sum = 0;
+    for (size_t i = 0; i < 7; i++) {
+        sum += json_integer_value(json_object_get(json_array_get(rungs, i), "owed_minor"));
+    }
+    assert_int_equal(sum, 10000);
+    struct result csv = program_must(world, "report", "maturity", "--format", "csv", NULL);
+    const char *head = "currency,due,until,accounts,owed_minor,so_far_minor\r\n"
+                       "CNY,overdue,2026-09-01T08:00:00Z,0,0,0\r\n";
+    assert_memory_equal(csv.out, head, strlen(head));
+    struct result text = program_must(world, "report", "maturity", NULL);
+    assert_non_null(strstr(text.out, "within 30 days"));
 }
 
 int main(void)
@@ -247,6 +270,7 @@ int main(void)
         TEST(a_refused_feed_line_is_kept_with_its_reason),
         TEST(the_sweep_runs_what_is_due),
         TEST(reports_answer_in_every_format),
+        TEST(the_maturity_report_ends_at_what_is_owed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
