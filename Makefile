@@ -36,7 +36,8 @@ BELOW_tui     := import reports model
 
 TESTS   := $(foreach f,$(FOLDERS),$(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/$(f)/test_*.c)))
 FUZZERS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
-SUPPORT := $(call objs,$(wildcard tests/support/*.c))
+# As a library: a test has in it only what it calls.
+SUPPORT := $(B)/libsupport.a
 ALLSRC  := $(foreach f,$(FOLDERS),$(call srcs,$(f))) tui/main.c $(wildcard tests/*/*.c)
 
 .PHONY: all demo test check unit lint bench benches fuzz format install deps test-deps clean help
@@ -81,6 +82,11 @@ $(B)/tests/$(1)/test_%: $(B)/tests/$(1)/test_%.o $(SUPPORT) $(call lib,$(1)) $(f
 	    -Wl,--no-whole-archive $(foreach f,$(BELOW_$(1)),$(call lib,$(f))) $$(LIBS) $$(TLIBS)
 endef
 $(foreach f,$(FOLDERS),$(eval $(call LIBRARY,$(f))))
+
+$(SUPPORT): $(call objs,$(wildcard tests/support/*.c))
+	@echo '  AR    $@'
+	@rm -f $@
+	@ar rcs $@ $^
 
 # What the program needs; the tests need more.
 deps:

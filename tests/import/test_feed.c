@@ -5,6 +5,7 @@
 #include "model/mem.h"
 #include "model/operator.h"
 #include "tests/support/feed_lines.h"
+#include "tests/support/place.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -62,7 +63,7 @@ static struct shop *shop_new(void)
     shop->mem = mem;
     (void)snprintf(shop->folder, sizeof shop->folder, "/tmp/holdfast-feed-XXXXXX");
     assert_non_null(mkdtemp(shop->folder));
-    shop->url = mem_printf(mem, "%s/store.db", shop->folder);
+    shop->url = place_new(mem, "store.db");
     shop->feed = mem_printf(mem, "%s/feed.jsonl", shop->folder);
     shop->rejects = mem_printf(mem, "%s/rejects.jsonl", shop->folder);
     assert_int_equal(time_parse("2026-09-01T09:00:00Z", &shop->now_us, &shop->error), STATUS_OK);

@@ -255,7 +255,7 @@ static void another_event_of_that_number_is_not_ours(void **state)
     book_set_patience(pool->book, 0);
     store_fail_calls(pool->store, calls, 1, STORE_FAILS_LOST);
     assert_int_equal(pay(pool, "P-1", pool_run(pool)), STATUS_UNSURE);
-    pool_must(pool, store_open(pool->mem, pool->path, STORE_WRITE, &store, &pool->err));
+    pool_must(pool, store_open(pool->mem, pool->url, STORE_WRITE, &store, &pool->err));
     pool_must(pool,
               book_open(pool->mem, store, "ann", clock_fixed(&pool->now_us), &book, &pool->err));
     struct party party = {"B-9", "buyer", "Another", "CN", NULL, NULL, NULL};
@@ -273,7 +273,7 @@ static void decide_meanwhile(struct idle *idle)
     struct book *book;
     struct complaint_decision decision = {"C-1", OUTCOME_DISMISS, "the goods are genuine"};
     idle->meanwhile = NULL;
-    pool_must(pool, store_open(pool->mem, pool->path, STORE_WRITE, &store, &pool->err));
+    pool_must(pool, store_open(pool->mem, pool->url, STORE_WRITE, &store, &pool->err));
     pool_must(pool,
               book_open(pool->mem, store, "ann", clock_fixed(&pool->now_us), &book, &pool->err));
     pool_must(pool, complaint_decide(book, &decision, pool_run(pool), &pool->err));

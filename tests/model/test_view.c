@@ -2,6 +2,7 @@
 
 #include "model/book.h"
 #include "model/mem.h"
+#include "tests/support/place.h"
 #include "tests/support/random.h"
 
 #include <setjmp.h>
@@ -18,7 +19,6 @@
 
 struct fixture {
     void *mem;
-    char folder[64];
     struct store *store;
     struct book *book;
     int64_t now_us;
@@ -38,10 +38,7 @@ static int set_up(void **state)
     struct fixture *f = MEM_NEW(NULL, struct fixture);
     f->mem = f;
     f->now_us = NOW;
-    (void)snprintf(f->folder, sizeof f->folder, "/tmp/holdfast-view-XXXXXX");
-    assert_non_null(mkdtemp(f->folder));
-    char *path = mem_printf(f, "%s/v.db", f->folder);
-    must(f, store_open(f, path, STORE_CREATE, &f->store, &f->err));
+    must(f, store_open(f, place_new(f, "v.db"), STORE_CREATE, &f->store, &f->err));
     struct book_terms terms = {.name = "main", .policy = "default", .is_sandbox = true};
     must(f, book_create(f, f->store, &terms, "ann", clock_fixed(&f->now_us), &f->book, &f->err));
     if (book_in_transaction(f->book)) {
@@ -54,9 +51,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct fixture *f = *state;
-    char *command = mem_printf(f, "rm -rf %s", f->folder);
     store_close(f->store);
-    assert_int_equal(system(command), 0);
     mem_free(f);
     return 0;
 }
@@ -89,17 +84,19 @@ static void fill(struct fixture *f, struct random *random)
         if (random_chance(random, 70)) {
             const char *account[] = {id, mem_printf(f, "%lld", (long long)random_below(random, 5))};
             insert(f,
-                   "INSERT INTO account (book_id, kind, name, party, currency, balance_minor,"
-                   " opened_event) VALUES (1, 'available', $1, $1, 'CNY', CAST($2 AS INTEGER), 1)",
+                   "INSERT INTO account (id, book_id, kind, name, party, currency, balance_minor,"
+                   " opened_event) SELECT coalesce(max(id), 0) + 1, 1, 'available', $1, $1, 'CNY',"
+                   " CAST($2 AS BIGINT), 1 FROM account",
                    account, 2);
         }
         if (random_chance(random, 50)) {
             const char *hold[] = {mem_printf(f, "%d", 10000 + i), id,
                                   mem_printf(f, "%lld", (long long)random_below(random, 9) + 1)};
             insert(f,
-                   "INSERT INTO account (book_id, kind, name, currency, balance_minor,"
-                   " opened_event, purpose, payer, door, due_us) VALUES (1,"
-                   " 'hold', $1, 'CNY', 5, 1, 'sale', $2, 'payer', CAST($3 AS INTEGER) * 86400)",
+                   "INSERT INTO account (id, book_id, kind, name, currency, balance_minor,"
+                   " opened_event, purpose, payer, door, due_us) SELECT coalesce(max(id), 0) + 1,"
+                   " 1, 'hold', $1, 'CNY', 5, 1, 'sale', $2, 'payer', CAST($3 AS BIGINT) * 86400"
+                   " FROM account",
                    hold, 3);
         }
     }

@@ -4,6 +4,8 @@
 #include "model/mem.h"
 #include "model/operator.h"
 #include "model/party.h"
+#include "tests/support/place.h"
+#include "tests/support/scratch.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,7 +23,6 @@
 
 struct fixture {
     void *mem;
-    char folder[64];
     int64_t now_us;
     struct store *store;
     struct book *book;
@@ -69,9 +70,7 @@ static int set_up(void **state)
     struct fixture *f = MEM_NEW(NULL, struct fixture);
     f->mem = f;
     f->now_us = NOW;
-    (void)snprintf(f->folder, sizeof f->folder, "/tmp/holdfast-journal-XXXXXX");
-    assert_non_null(mkdtemp(f->folder));
-    must(f, store_open(f, mem_printf(f, "%s/j.db", f->folder), STORE_CREATE, &f->store, &f->err));
+    must(f, store_open(f, place_new(f, "j.db"), STORE_CREATE, &f->store, &f->err));
     struct book_terms terms = {.name = "main", .policy = "default", .is_sandbox = true};
     must(f, operator_found(f, f->store, &terms, "ann", clock_fixed(&f->now_us), &f->book, &f->err));
     put_party(f, "PLATFORM", "platform");
@@ -89,9 +88,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct fixture *f = *state;
-    char *command = mem_printf(f, "rm -rf %s", f->folder);
     store_close(f->store);
-    assert_int_equal(system(command), 0);
     mem_free(f);
     return 0;
 }
@@ -122,7 +119,8 @@ static char *output_of(struct fixture *f, const char *command)
 static void ledger_reads_the_journal_and_finds_the_same_balances(void **state)
 {
     struct fixture *f = *state;
-    char *path = mem_printf(f, "%s/journal", f->folder);
+    char path[SCRATCH_PATH_BYTES];
+    (void)scratch_path("journal", path);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
     must(f, journal_write(f->book, f->mem, JOURNAL_LEDGER, file, &f->err));

@@ -1,18 +1,17 @@
 #!/bin/sh
 # cluster.sh - a temporary PostgreSQL server for tests: on a socket in its own folder only, without a
-# network, gone with its folder when it is stopped or when the process that it belongs to ends,
-# however that ends.
+# network, gone with its folder when it is stopped or when the process that it belongs to ends.
 #
 #   cluster.sh start DIR OWNER [safe]   start one in DIR, which does not exist or is empty, and print
 #                                       the URL of its databases up to their name
 #   cluster.sh stop DIR                 stop it at once and remove DIR
+#   cluster.sh bin                      print the folder of its programs (psql, pg_ctl, ...)
 #
 # OWNER is the process that it belongs to ($$ in a script; 1: it runs until it is stopped). Unless it
 # is to be safe, what protects against a power cut is off. Roles: postgres may all; tester may make
 # databases and roles and connects without a password; stranger is asked for one, which is "right".
 set -eu
 STOP_TRIES=200
-WATCH_S=0.3
 SOCKET_BYTES_MAX=107
 
 fail() {
@@ -35,15 +34,6 @@ as_server() {
     else
         setpriv --reuid="$user" --regid="$(id -g "$user")" --clear-groups env HOME="$dir" "$@"
     fi
-}
-
-# When a process began, as something that no later process of the same number has; nothing when it
-# has ended.
-life() {
-    read -r line 2>/dev/null <"/proc/$1/stat" || return 0
-    # shellcheck disable=SC2086
-    set -- ${line##*)}
-    [ "$1" = Z ] || echo "${20}"
 }
 
 settings() {
@@ -86,7 +76,7 @@ start() {
     echo 'local all stranger scram-sha-256
 local all all trust
 local replication all trust' | as_server sh -c "cat >'$dir/data/pg_hba.conf'"
-    watch_over "$1"
+    setsid sh "${self%/*}/until.sh" "$dir" "$1" -- sh "$self" stop "$dir" </dev/null >/dev/null 2>&1 &
     as_server "$bin/pg_ctl" -s -w -D "$dir/data" -l "$dir/data/log" start </dev/null >&2 ||
         fail "no server: $(tail -n 3 "$dir/data/log")"
     "$bin/psql" -q -X -h "$dir" -U postgres -d postgres -v ON_ERROR_STOP=1 >&2 <<END
@@ -96,27 +86,13 @@ END
     echo "postgresql://tester@$(echo "$dir" | sed 's|/|%2F|g')/"
 }
 
-# Ends the server when its owner ends. It holds nothing of the caller's, so that nobody waits for it.
-watch_over() {
-    setsid sh "$self" watch "$dir" "$1" "$(life "$1")" </dev/null >/dev/null 2>&1 &
-}
-
-watch() {
-    trap '' HUP INT TERM
-    while [ -d "$dir" ] && [ -n "$2" ] && [ "$(life "$1")" = "$2" ]; do
-        sleep $WATCH_S
-    done
-    stop
-}
-
 # Ends every process of the server: at once, and what does not end is killed.
 stop() {
-    find_bin
     [ -d "$dir" ] || return 0
     pid=
     [ ! -e "$dir/data/postmaster.pid" ] || read -r pid <"$dir/data/postmaster.pid" || :
     tries=0
-    while [ -n "$pid" ] && [ -n "$(life "$pid")" ] && [ $tries -lt $STOP_TRIES ]; do
+    while [ -n "$pid" ] && [ -d "/proc/$pid" ] && [ $tries -lt $STOP_TRIES ]; do
         [ $tries -gt 0 ] || kill -QUIT "$pid" 2>/dev/null || :
         tries=$((tries + 1))
         sleep 0.05
@@ -125,6 +101,11 @@ stop() {
     rm -rf "$dir"
 }
 
+if [ "${1:-}" = bin ]; then
+    find_bin
+    echo "$bin"
+    exit
+fi
 self=$(realpath "$0")
 dir=${2:-}
 case $dir in
@@ -136,6 +117,5 @@ user=$(id -un postgres 2>/dev/null || echo nobody)
 case $1 in
     start) start "${3:?OWNER}" "${4:-fast}" ;;
     stop) stop ;;
-    watch) watch "$3" "${4:-}" ;;
-    *) fail "start, stop, not $1" ;;
+    *) fail "start, stop or bin, not $1" ;;
 esac

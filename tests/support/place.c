@@ -24,7 +24,7 @@
 #define DROP_BYTES 128
 
 static pid_t owner;
-static int count; /* of databases that this process has made */
+static int count; /* of places that this process has made */
 
 bool place_is_sqlite(void)
 {
@@ -124,7 +124,9 @@ char *place_new(void *mem, const char *name)
     if (!place_is_sqlite()) {
         return new_database(mem);
     }
-    (void)unlink(scratch_path(name, path));
+    char *numbered = mem_printf(mem, "%d-%s", count++, name);
+    (void)scratch_path(numbered, path);
+    mem_free(numbered);
     return mem_strdup(mem, path);
 }
 

@@ -9,8 +9,9 @@
 
 bool place_is_sqlite(void);
 
-/* The URL of a store that is still to be made; mem's. SQLite: name in the scratch folder, where
- * nothing is. PostgreSQL: an empty database, which the process that made it drops when it ends. */
+/* The URL of a store that is still to be made, another for each call; mem's. SQLite: a file in the
+ * scratch folder whose name ends in name. PostgreSQL: an empty database, which the process that
+ * made it drops when it ends. */
 char *place_new(void *mem, const char *name);
 
 /* Another URL for a database of the server: of the same name, as another role ("role" or

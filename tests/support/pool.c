@@ -6,14 +6,13 @@
 #include "model/operator.h"
 #include "model/party.h"
 #include "model/verify.h"
-#include "tests/support/scratch.h"
+#include "tests/support/place.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -57,14 +56,12 @@ static void add_parties(struct pool *pool)
 
 struct pool *pool_new(const char *name)
 {
-    char path[SCRATCH_PATH_BYTES];
     struct pool *pool = MEM_NEW(NULL, struct pool);
     struct book_terms terms = {.name = "main", .policy = "default", .is_sandbox = true};
     pool->mem = pool;
     pool->now_us = POOL_NOW_US;
-    pool->path = mem_strdup(pool, scratch_path(name, path));
-    (void)unlink(path);
-    pool_must(pool, store_open(pool, path, STORE_CREATE, &pool->store, &pool->err));
+    pool->url = place_new(pool, name);
+    pool_must(pool, store_open(pool, pool->url, STORE_CREATE, &pool->store, &pool->err));
     pool_must(pool, operator_found(pool, pool->store, &terms, "ann", clock_fixed(&pool->now_us),
                                    &pool->book, &pool->err));
     add_parties(pool);

@@ -1,4 +1,4 @@
-/* pool.h - a book in a real SQLite file, with a platform, a custodian, a provider, a bank account,
+/* pool.h - a book in a real store, with a platform, a custodian, a provider, a bank account,
  * two sellers and two buyers, for tests of the model. The clock stands still until a test moves it.
  */
 #ifndef TESTS_SUPPORT_POOL_H
@@ -13,11 +13,11 @@ struct pool {
     struct store *store;
     struct book *book;
     int64_t now_us;
-    const char *path;
+    const char *url;
     struct error err;
 };
 
-/* name: of the file in the scratch folder, one for each test. */
+/* name: what its file is called, where it is one. */
 struct pool *pool_new(const char *name);
 void pool_free(struct pool *pool);
 

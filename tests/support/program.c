@@ -1,6 +1,7 @@
 #include "tests/support/program.h"
 
 #include "model/mem.h"
+#include "tests/support/place.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -71,7 +72,7 @@ struct world *world_new(void *parent)
     world->mem = world;
     world->folder = folder;
     world->home = world_path(world, "home");
-    world->db = world_path(world, "test.db");
+    world->db = place_is_sqlite() ? world_path(world, "test.db") : place_new(world, "test.db");
     world->now = "2026-09-01T08:00:00Z";
     mem_on_free(world, world_remove);
     assert_int_equal(mkdir(world->home, 0700), 0);

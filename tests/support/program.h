@@ -18,12 +18,12 @@ struct world {
     void *mem;
     const char *folder; /* absolute */
     const char *home;
-    const char *db;
+    const char *db;           /* a URL: test.db in the folder, or a database of the run's server */
     const char *now;          /* RFC 3339, for --now; NULL leaves it out */
     const char *const *extra; /* more NAME=VALUE for the program; NULL for none */
 };
 
-/* A fresh folder, no store in it yet. */
+/* A fresh folder and the place of a store, none there yet. */
 struct world *world_new(void *parent);
 /* The same, with a sandbox store. */
 struct world *world_with_store(void *parent);

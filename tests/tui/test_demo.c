@@ -6,6 +6,7 @@
 #include "model/operator.h"
 #include "model/position.h"
 #include "model/verify.h"
+#include "tests/support/place.h"
 #include "tests/support/scratch.h"
 #include "tui/demo.h"
 #include "tui/demo_data.h"
@@ -20,7 +21,7 @@
 
 struct made {
     void *mem;
-    char path[SCRATCH_PATH_BYTES];
+    char *url;
     struct store *store;
     struct book *book;
     int64_t now_us;
@@ -42,13 +43,13 @@ static struct made *made_new(const char *name)
     void *mem = mem_context(NULL, name);
     struct made *made = MEM_NEW(mem, struct made);
     made->mem = mem;
-    (void)scratch_path(name, made->path);
+    made->url = place_new(mem, name);
     return made;
 }
 
 static void open_made(struct made *made)
 {
-    must(made, store_open(made->mem, made->path, STORE_WRITE, &made->store, &made->error));
+    must(made, store_open(made->mem, made->url, STORE_WRITE, &made->store, &made->error));
     must(made, book_open(made->mem, made->store, "alice", clock_fixed(&made->now_us), &made->book,
                          &made->error));
 }
@@ -59,7 +60,7 @@ static struct made *make(const char *name, int64_t deals, uint64_t seed, const c
     struct made *made = made_new(name);
     struct demo_terms terms = {
         .sellers = DEMO_SELLERS, .deals = deals, .seed = seed, .folder = folder};
-    must(made, demo_make(made->mem, made->path, "alice", &terms, &made->now_us, &made->error));
+    must(made, demo_make(made->mem, made->url, "alice", &terms, &made->now_us, &made->error));
     open_made(made);
     return made;
 }
@@ -210,11 +211,11 @@ static void a_sandbox_that_nobody_used_is_filled(void **state)
     struct demo_terms terms = {.sellers = DEMO_SELLERS_MIN, .deals = 10, .seed = 1};
     made->now_us = DEMO_END_US + 100 * TIME_US_PER_DAY;
     int64_t made_us = made->now_us;
-    must(made, store_open(made->mem, made->path, STORE_CREATE, &made->store, &made->error));
+    must(made, store_open(made->mem, made->url, STORE_CREATE, &made->store, &made->error));
     must(made, operator_found(made->mem, made->store, &book, "alice", clock_fixed(&made->now_us),
                               &made->book, &made->error));
     store_close(made->store);
-    must(made, demo_make(made->mem, made->path, "alice", &terms, &made->now_us, &made->error));
+    must(made, demo_make(made->mem, made->url, "alice", &terms, &made->now_us, &made->error));
     assert_true(made->now_us > made_us); /* its days come after the making of the store */
     open_made(made);
     assert_sound(made);
@@ -227,19 +228,19 @@ static void any_other_store_is_left_alone(void **state)
     struct made *made = make("used.db", 0, 1, NULL);
     struct demo_terms terms = {.sellers = DEMO_SELLERS, .deals = 0, .seed = 1};
     char *hash = last_hash(made);
-    must_be(made, demo_make(made->mem, made->path, "alice", &terms, &made->now_us, &made->error),
+    must_be(made, demo_make(made->mem, made->url, "alice", &terms, &made->now_us, &made->error),
             STATUS_CONFLICT, __LINE__);
     assert_string_equal(last_hash(made), hash);
     struct made *real = made_new("real.db");
     struct book_terms book = {.name = "main", .policy = "default", .is_sandbox = false};
-    must(real, store_open(real->mem, real->path, STORE_CREATE, &real->store, &real->error));
+    must(real, store_open(real->mem, real->url, STORE_CREATE, &real->store, &real->error));
     must(real, operator_found(real->mem, real->store, &book, "alice", clock_fixed(&real->now_us),
                               &real->book, &real->error));
-    must_be(real, demo_make(real->mem, real->path, "alice", &terms, &real->now_us, &real->error),
+    must_be(real, demo_make(real->mem, real->url, "alice", &terms, &real->now_us, &real->error),
             STATUS_REFUSED, __LINE__);
     terms.sellers = DEMO_SELLERS_MIN - 1;
-    (void)scratch_path("none.db", real->path);
-    must_be(real, demo_make(real->mem, real->path, "alice", &terms, &real->now_us, &real->error),
+    real->url = place_new(real->mem, "none.db");
+    must_be(real, demo_make(real->mem, real->url, "alice", &terms, &real->now_us, &real->error),
             STATUS_INVALID, __LINE__);
     made_free(real);
     made_free(made);
