@@ -44,6 +44,9 @@ static const struct {
     /* the house */
     {"operator", ROLE_ADMIN},
     {"init", ROLE_ADMIN},
+    /* the whole store, with what is otherwise masked */
+    {"backup", ROLE_AUDITOR | ROLE_ADMIN},
+    {"copy", ROLE_AUDITOR | ROLE_ADMIN},
 };
 
 static const struct {

@@ -419,6 +419,16 @@ static const struct field backup_fields[] = {
     END,
 };
 
+static const struct field copy_fields[] = {
+    {.name = "to",
+     .title = "To",
+     .help = "the other store: a new file, postgresql://..., or an earlier copy",
+     .kind = FIELD_FILE,
+     .is_required = true},
+    FORMAT_FIELD,
+    END,
+};
+
 static const struct field completion_fields[] = {
     {.name = "shell",
      .title = "Shell",
@@ -638,6 +648,15 @@ static const struct command commands[] = {
      .kind = COMMAND_LOCAL,
      .fields = backup_fields,
      .local = local_backup},
+    {.name = "copy",
+     .summary = "bring the whole store into another one, of either engine",
+     .help =
+         "Every event with its number and hash; at the end every row of both is compared. Until\n"
+         "then the other store is nobody's. If it is stopped, the same command goes on where it\n"
+         "stood; run again later, it brings over what is new.",
+     .kind = COMMAND_LOCAL,
+     .fields = copy_fields,
+     .local = local_copy},
     /* operators */
     {.name = "operator list",
      .summary = "who works here",

@@ -53,19 +53,6 @@ enum status local_init(struct command_call *call, const struct values *values, s
     return status;
 }
 
-enum status local_backup(struct command_call *call, const struct values *values, struct error *err)
-{
-    const char *path = values_get(values, "file");
-    enum status status = call_open(call, STORE_READ, err);
-    if (status == STATUS_OK) {
-        status = store_backup(call->store, path, NULL, err);
-    }
-    if (status == STATUS_OK) {
-        call_print(call, "%s is a copy of %s", path, call->url);
-    }
-    return status;
-}
-
 /* ---- sweep ---- */
 
 static const struct column sweep_columns[] = {

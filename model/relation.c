@@ -1,0 +1,488 @@
+#include "model/relation.h"
+
+#include "model/mem.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define ROW_BYTES 512
+#define NUMBER_BYTES 32
+
+static const struct relation_column book_columns[] = {
+    {"id", RELATION_INT, RELATION_KEY},
+    {"name", RELATION_TEXT, RELATION_CHANGES},
+    {"policy", RELATION_TEXT, RELATION_CHANGES},
+    {"platform", RELATION_TEXT, RELATION_CHANGES},
+    {"custodian", RELATION_TEXT, RELATION_CHANGES},
+    {"is_sandbox", RELATION_INT, RELATION_CHANGES},
+    {"created_us", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column operator_columns[] = {
+    {"login", RELATION_TEXT, RELATION_KEY},      {"roles", RELATION_TEXT, RELATION_CHANGES},
+    {"entity", RELATION_TEXT, RELATION_CHANGES}, {"is_revoked", RELATION_INT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column event_columns[] = {
+    {"book_id", RELATION_INT, RELATION_KEY},    {"number", RELATION_INT, RELATION_KEY},
+    {"at_us", RELATION_INT, RELATION_FIXED},    {"operator", RELATION_TEXT, RELATION_FIXED},
+    {"verb", RELATION_TEXT, RELATION_FIXED},    {"subject", RELATION_TEXT, RELATION_FIXED},
+    {"context", RELATION_TEXT, RELATION_FIXED}, {"source", RELATION_TEXT, RELATION_FIXED},
+    {"key", RELATION_TEXT, RELATION_FIXED},     {"body", RELATION_TEXT, RELATION_FIXED},
+    {"hash", RELATION_TEXT, RELATION_FIXED},
+};
+
+static const struct relation_column account_columns[] = {
+    {"id", RELATION_INT, RELATION_KEY},
+    {"book_id", RELATION_INT, RELATION_FIXED},
+    {"kind", RELATION_TEXT, RELATION_FIXED},
+    {"name", RELATION_TEXT, RELATION_FIXED},
+    {"party", RELATION_TEXT, RELATION_FIXED},
+    {"currency", RELATION_TEXT, RELATION_FIXED},
+    {"balance_minor", RELATION_INT, RELATION_CHANGES},
+    {"opened_event", RELATION_INT, RELATION_FIXED},
+    {"purpose", RELATION_TEXT, RELATION_FIXED},
+    {"deal", RELATION_TEXT, RELATION_FIXED},
+    {"payer", RELATION_TEXT, RELATION_FIXED},
+    {"payee", RELATION_TEXT, RELATION_FIXED},
+    {"door", RELATION_TEXT, RELATION_CHANGES},
+    {"due_us", RELATION_INT, RELATION_CHANGES},
+    {"parent", RELATION_INT, RELATION_FIXED},
+    {"root", RELATION_INT, RELATION_FIXED},
+};
+
+static const struct relation_column leg_columns[] = {
+    {"book_id", RELATION_INT, RELATION_KEY},        {"event", RELATION_INT, RELATION_KEY},
+    {"position", RELATION_INT, RELATION_KEY},       {"account_id", RELATION_INT, RELATION_FIXED},
+    {"amount_minor", RELATION_INT, RELATION_FIXED}, {"balance_minor", RELATION_INT, RELATION_FIXED},
+};
+
+static const struct relation_column lien_columns[] = {
+    {"id", RELATION_INT, RELATION_KEY},
+    {"account_id", RELATION_INT, RELATION_CHANGES},
+    {"beneficiary_id", RELATION_INT, RELATION_CHANGES},
+    {"rank", RELATION_INT, RELATION_CHANGES},
+    {"ground", RELATION_TEXT, RELATION_CHANGES},
+    {"reference", RELATION_TEXT, RELATION_CHANGES},
+    {"cap_minor", RELATION_INT, RELATION_CHANGES},
+    {"share_per_minor", RELATION_INT, RELATION_CHANGES},
+    {"base_minor", RELATION_INT, RELATION_CHANGES},
+    {"taken_minor", RELATION_INT, RELATION_CHANGES},
+    {"is_closed", RELATION_INT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column party_columns[] = {
+    {"id", RELATION_TEXT, RELATION_KEY},
+    {"kind", RELATION_TEXT, RELATION_CHANGES},
+    {"name", RELATION_TEXT, RELATION_CHANGES},
+    {"name_key", RELATION_TEXT, RELATION_CHANGES},
+    {"jurisdiction", RELATION_TEXT, RELATION_CHANGES},
+    {"control_group", RELATION_TEXT, RELATION_CHANGES},
+    {"entity", RELATION_TEXT, RELATION_CHANGES},
+    {"contact", RELATION_TEXT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column deal_columns[] = {
+    {"id", RELATION_TEXT, RELATION_KEY},
+    {"mode", RELATION_TEXT, RELATION_CHANGES},
+    {"buyer", RELATION_TEXT, RELATION_CHANGES},
+    {"seller", RELATION_TEXT, RELATION_CHANGES},
+    {"shop", RELATION_TEXT, RELATION_CHANGES},
+    {"campaign", RELATION_TEXT, RELATION_CHANGES},
+    {"category", RELATION_TEXT, RELATION_CHANGES},
+    {"currency", RELATION_TEXT, RELATION_CHANGES},
+    {"price_minor", RELATION_INT, RELATION_CHANGES},
+    {"fee_minor", RELATION_INT, RELATION_CHANGES},
+    {"period_us", RELATION_INT, RELATION_CHANGES},
+    {"hold_id", RELATION_INT, RELATION_CHANGES},
+    {"funded_minor", RELATION_INT, RELATION_CHANGES},
+    {"released_minor", RELATION_INT, RELATION_CHANGES},
+    {"returned_minor", RELATION_INT, RELATION_CHANGES},
+    {"ordered_us", RELATION_INT, RELATION_CHANGES},
+    {"funded_us", RELATION_INT, RELATION_CHANGES},
+    {"shipped_us", RELATION_INT, RELATION_CHANGES},
+    {"delivered_us", RELATION_INT, RELATION_CHANGES},
+    {"cancelled_us", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column expect_columns[] = {
+    {"ref", RELATION_TEXT, RELATION_KEY},
+    {"party", RELATION_TEXT, RELATION_CHANGES},
+    {"purpose", RELATION_TEXT, RELATION_CHANGES},
+    {"currency", RELATION_TEXT, RELATION_CHANGES},
+    {"amount_minor", RELATION_INT, RELATION_CHANGES},
+    {"received_minor", RELATION_INT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column batch_columns[] = {
+    {"id", RELATION_TEXT, RELATION_KEY},
+    {"psp", RELATION_TEXT, RELATION_CHANGES},
+    {"currency", RELATION_TEXT, RELATION_CHANGES},
+    {"gross_minor", RELATION_INT, RELATION_CHANGES},
+    {"fee_minor", RELATION_INT, RELATION_CHANGES},
+    {"net_minor", RELATION_INT, RELATION_CHANGES},
+    {"is_settled", RELATION_INT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column payout_columns[] = {
+    {"id", RELATION_TEXT, RELATION_KEY},
+    {"party", RELATION_TEXT, RELATION_CHANGES},
+    {"currency", RELATION_TEXT, RELATION_CHANGES},
+    {"amount_minor", RELATION_INT, RELATION_CHANGES},
+    {"destination", RELATION_TEXT, RELATION_CHANGES},
+    {"hold_id", RELATION_INT, RELATION_CHANGES},
+    {"state", RELATION_TEXT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column freeze_columns[] = {
+    {"id", RELATION_INT, RELATION_KEY},
+    {"party", RELATION_TEXT, RELATION_CHANGES},
+    {"scope", RELATION_TEXT, RELATION_CHANGES},
+    {"currency", RELATION_TEXT, RELATION_CHANGES},
+    {"amount_minor", RELATION_INT, RELATION_CHANGES},
+    {"hold_id", RELATION_INT, RELATION_CHANGES},
+    {"lien_id", RELATION_INT, RELATION_CHANGES},
+    {"ground", RELATION_TEXT, RELATION_CHANGES},
+    {"facts", RELATION_TEXT, RELATION_CHANGES},
+    {"author", RELATION_TEXT, RELATION_CHANGES},
+    {"from_us", RELATION_INT, RELATION_CHANGES},
+    {"until_us", RELATION_INT, RELATION_CHANGES},
+    {"lifted_us", RELATION_INT, RELATION_CHANGES},
+    {"lifted_by", RELATION_TEXT, RELATION_CHANGES},
+    {"lift_reason", RELATION_TEXT, RELATION_CHANGES},
+    {"is_ended", RELATION_INT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column complaint_columns[] = {
+    {"id", RELATION_TEXT, RELATION_KEY},
+    {"deal", RELATION_TEXT, RELATION_CHANGES},
+    {"seller", RELATION_TEXT, RELATION_CHANGES},
+    {"complainant", RELATION_TEXT, RELATION_CHANGES},
+    {"kind", RELATION_TEXT, RELATION_CHANGES},
+    {"state", RELATION_TEXT, RELATION_CHANGES},
+    {"currency", RELATION_TEXT, RELATION_CHANGES},
+    {"amount_minor", RELATION_INT, RELATION_CHANGES},
+    {"text", RELATION_TEXT, RELATION_CHANGES},
+    {"evidence", RELATION_TEXT, RELATION_CHANGES},
+    {"hold_id", RELATION_INT, RELATION_CHANGES},
+    {"award_hold_id", RELATION_INT, RELATION_CHANGES},
+    {"award_minor", RELATION_INT, RELATION_CHANGES},
+    {"due_us", RELATION_INT, RELATION_CHANGES},
+    {"door", RELATION_TEXT, RELATION_CHANGES},
+    {"opened_us", RELATION_INT, RELATION_CHANGES},
+    {"noticed_us", RELATION_INT, RELATION_CHANGES},
+    {"decided_us", RELATION_INT, RELATION_CHANGES},
+    {"decided_by", RELATION_TEXT, RELATION_CHANGES},
+    {"reasons", RELATION_TEXT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column notice_columns[] = {
+    {"id", RELATION_INT, RELATION_KEY},         {"event", RELATION_INT, RELATION_CHANGES},
+    {"party", RELATION_TEXT, RELATION_CHANGES}, {"subject", RELATION_TEXT, RELATION_CHANGES},
+    {"at_us", RELATION_INT, RELATION_CHANGES},  {"text", RELATION_TEXT, RELATION_CHANGES},
+};
+
+static const struct relation_column statement_columns[] = {
+    {"id", RELATION_INT, RELATION_KEY},
+    {"account", RELATION_TEXT, RELATION_CHANGES},
+    {"file_name", RELATION_TEXT, RELATION_CHANGES},
+    {"file_hash", RELATION_TEXT, RELATION_CHANGES},
+    {"profile", RELATION_TEXT, RELATION_CHANGES},
+    {"plan_hash", RELATION_TEXT, RELATION_CHANGES},
+    {"lines", RELATION_INT, RELATION_CHANGES},
+    {"new_lines", RELATION_INT, RELATION_CHANGES},
+    {"first_day", RELATION_INT, RELATION_CHANGES},
+    {"last_day", RELATION_INT, RELATION_CHANGES},
+    {"proof", RELATION_TEXT, RELATION_CHANGES},
+    {"broken_reason", RELATION_TEXT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column statement_balance_columns[] = {
+    {"statement_id", RELATION_INT, RELATION_KEY},
+    {"account_id", RELATION_INT, RELATION_KEY},
+    {"proof", RELATION_TEXT, RELATION_CHANGES},
+    {"opening_minor", RELATION_INT, RELATION_CHANGES},
+    {"closing_minor", RELATION_INT, RELATION_CHANGES},
+    {"last_day", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column line_columns[] = {
+    {"id", RELATION_INT, RELATION_KEY},
+    {"statement_id", RELATION_INT, RELATION_CHANGES},
+    {"account_id", RELATION_INT, RELATION_CHANGES},
+    {"file_line", RELATION_INT, RELATION_CHANGES},
+    {"day", RELATION_INT, RELATION_CHANGES},
+    {"position", RELATION_INT, RELATION_CHANGES},
+    {"second", RELATION_INT, RELATION_CHANGES},
+    {"amount_minor", RELATION_INT, RELATION_CHANGES},
+    {"balance_minor", RELATION_INT, RELATION_CHANGES},
+    {"reference", RELATION_TEXT, RELATION_CHANGES},
+    {"text", RELATION_TEXT, RELATION_CHANGES},
+    {"counterparty", RELATION_TEXT, RELATION_CHANGES},
+    {"counterparty_account", RELATION_TEXT, RELATION_CHANGES},
+    {"fingerprint", RELATION_INT, RELATION_CHANGES},
+    {"state", RELATION_TEXT, RELATION_CHANGES},
+    {"ground", RELATION_TEXT, RELATION_CHANGES},
+    {"item", RELATION_TEXT, RELATION_CHANGES},
+    {"hold_id", RELATION_INT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column match_columns[] = {
+    {"id", RELATION_INT, RELATION_KEY},        {"line_id", RELATION_INT, RELATION_CHANGES},
+    {"item", RELATION_TEXT, RELATION_CHANGES}, {"amount_minor", RELATION_INT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES}, {"unmatched_event", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation relations[] = {
+    {"book", book_columns, COUNT(book_columns)},
+    {"operator", operator_columns, COUNT(operator_columns)},
+    {"event", event_columns, COUNT(event_columns)},
+    {"account", account_columns, COUNT(account_columns)},
+    {"leg", leg_columns, COUNT(leg_columns)},
+    {"lien", lien_columns, COUNT(lien_columns)},
+    {"party", party_columns, COUNT(party_columns)},
+    {"deal", deal_columns, COUNT(deal_columns)},
+    {"expect", expect_columns, COUNT(expect_columns)},
+    {"batch", batch_columns, COUNT(batch_columns)},
+    {"payout", payout_columns, COUNT(payout_columns)},
+    {"freeze", freeze_columns, COUNT(freeze_columns)},
+    {"complaint", complaint_columns, COUNT(complaint_columns)},
+    {"notice", notice_columns, COUNT(notice_columns)},
+    {"statement", statement_columns, COUNT(statement_columns)},
+    {"statement_balance", statement_balance_columns, COUNT(statement_balance_columns)},
+    {"line", line_columns, COUNT(line_columns)},
+    {"match", match_columns, COUNT(match_columns)},
+    {NULL, NULL, 0},
+};
+
+const struct relation *relation_list(void)
+{
+    return relations;
+}
+
+const struct relation *relation_find(const char *name)
+{
+    const struct relation *relation = relations;
+    while (strcmp(relation->name, name) != 0) {
+        relation++;
+        assert(relation->name != NULL);
+    }
+    return relation;
+}
+
+/* ---- statements ---- */
+
+static size_t key_count(const struct relation *relation)
+{
+    size_t count = 0;
+    while (count < relation->count && relation->columns[count].role == RELATION_KEY) {
+        count++;
+    }
+    assert(count > 0 && count <= RELATION_KEY_MAX && relation->count <= RELATION_COLUMNS_MAX);
+    return count;
+}
+
+static char *append_names(char *text, const struct relation *relation, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        text = mem_append(text, "%s%s", i == 0 ? "" : ", ", relation->columns[i].name);
+    }
+    return text;
+}
+
+static char *append_parameters(char *text, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        text = mem_append(text, "%s$%zu", i == 0 ? "" : ", ", i + 1);
+    }
+    return text;
+}
+
+char *relation_select(void *mem, const struct relation *relation, enum relation_span span)
+{
+    size_t keys = key_count(relation);
+    size_t parameters = 0;
+    char *sql = append_names(mem_strdup(mem, "SELECT "), relation, relation->count);
+    sql = mem_append(sql, " FROM \"%s\"", relation->name);
+    if (span == RELATION_AFTER || span == RELATION_NEXT_PAGE) {
+        sql = append_names(mem_append(sql, " WHERE ("), relation, keys);
+        sql = append_parameters(mem_append(sql, ") > ("), keys);
+        sql = mem_append(sql, ")");
+        parameters = keys;
+    }
+    sql = append_names(mem_append(sql, " ORDER BY "), relation, keys);
+    if (span == RELATION_FIRST_PAGE || span == RELATION_NEXT_PAGE) {
+        sql = mem_append(sql, " LIMIT $%zu", parameters + 1);
+    }
+    return sql;
+}
+
+char *relation_insert(void *mem, const struct relation *relation)
+{
+    char *sql = mem_printf(mem, "INSERT INTO \"%s\" (", relation->name);
+    sql = append_names(sql, relation, relation->count);
+    sql = append_parameters(mem_append(sql, ") VALUES ("), relation->count);
+    return mem_append(sql, ")");
+}
+
+char *relation_update(void *mem, const struct relation *relation)
+{
+    size_t keys = key_count(relation);
+    size_t set = 0;
+    char *sql = mem_printf(mem, "UPDATE \"%s\" SET ", relation->name);
+    for (size_t i = keys; i < relation->count; i++) {
+        if (relation->columns[i].role == RELATION_CHANGES) {
+            set++;
+            sql = mem_append(sql, "%s%s = $%zu", set == 1 ? "" : ", ", relation->columns[i].name,
+                             set);
+        }
+    }
+    if (set == 0) {
+        mem_free(sql);
+        return NULL;
+    }
+    for (size_t i = 0; i < keys; i++) {
+        sql = mem_append(sql, "%s%s = $%zu", i == 0 ? " WHERE " : " AND ",
+                         relation->columns[i].name, set + i + 1);
+    }
+    return sql;
+}
+
+static void bind_column(const struct relation *relation, size_t column, struct stmt *to,
+                        int parameter, const struct stmt *from)
+{
+    if (relation->columns[column].kind == RELATION_TEXT) {
+        stmt_bind_text(to, parameter, stmt_text(from, (int)column));
+    } else if (stmt_is_null(from, (int)column)) {
+        stmt_bind_null(to, parameter);
+    } else {
+        stmt_bind_int(to, parameter, stmt_int(from, (int)column));
+    }
+}
+
+void relation_bind_insert(const struct relation *relation, struct stmt *to, const struct stmt *from)
+{
+    for (size_t i = 0; i < relation->count; i++) {
+        bind_column(relation, i, to, (int)i + 1, from);
+    }
+}
+
+void relation_bind_update(const struct relation *relation, struct stmt *to, const struct stmt *from)
+{
+    size_t keys = key_count(relation);
+    int parameter = 0;
+    for (size_t i = keys; i < relation->count; i++) {
+        if (relation->columns[i].role == RELATION_CHANGES) {
+            bind_column(relation, i, to, ++parameter, from);
+        }
+    }
+    for (size_t i = 0; i < keys; i++) {
+        bind_column(relation, i, to, ++parameter, from);
+    }
+}
+
+/* ---- rows ---- */
+
+static void append(struct relation_row *row, const char *bytes, size_t count)
+{
+    if (row->count + count > row->room) {
+        row->room = 2 * (row->count + count) + ROW_BYTES;
+        row->bytes = MEM_GROW(row->mem, row->bytes, char, row->room);
+    }
+    memcpy(row->bytes + row->count, bytes, count);
+    row->count += count;
+}
+
+static void read_text(struct relation_row *row, const char *text, size_t column)
+{
+    char head[NUMBER_BYTES];
+    size_t bytes = strlen(text);
+    append(row, head, (size_t)snprintf(head, sizeof head, "t%zu:", bytes));
+    if (column < RELATION_KEY_MAX) {
+        row->texts[column] = row->count;
+    }
+    append(row, text, bytes + 1);
+}
+
+static void read_int(struct relation_row *row, int64_t value, size_t column)
+{
+    char number[NUMBER_BYTES];
+    append(row, number, (size_t)snprintf(number, sizeof number, "i%" PRId64 ";", value));
+    if (column < RELATION_KEY_MAX) {
+        row->ints[column] = value;
+    }
+}
+
+void relation_read(const struct relation *relation, const struct stmt *from,
+                   struct relation_row *row)
+{
+    row->count = 0;
+    for (size_t i = 0; i < relation->count; i++) {
+        if (stmt_is_null(from, (int)i)) {
+            append(row, "n", 1);
+        } else if (relation->columns[i].kind == RELATION_TEXT) {
+            read_text(row, stmt_text(from, (int)i), i);
+        } else {
+            read_int(row, stmt_int(from, (int)i), i);
+        }
+    }
+}
+
+int relation_compare(const struct relation *relation, const struct relation_row *left,
+                     const struct relation_row *right)
+{
+    size_t keys = key_count(relation);
+    int order = 0;
+    for (size_t i = 0; order == 0 && i < keys; i++) {
+        if (relation->columns[i].kind == RELATION_TEXT) {
+            order = strcmp(left->bytes + left->texts[i], right->bytes + right->texts[i]);
+        } else {
+            order = (left->ints[i] > right->ints[i]) - (left->ints[i] < right->ints[i]);
+        }
+    }
+    return order;
+}
+
+bool relation_is_same(const struct relation_row *left, const struct relation_row *right)
+{
+    return left->count == right->count && memcmp(left->bytes, right->bytes, left->count) == 0;
+}
+
+int relation_bind_key(const struct relation *relation, struct stmt *to,
+                      const struct relation_row *row)
+{
+    size_t keys = key_count(relation);
+    for (size_t i = 0; i < keys; i++) {
+        if (relation->columns[i].kind == RELATION_TEXT) {
+            stmt_bind_text(to, (int)i + 1, row->bytes + row->texts[i]);
+        } else {
+            stmt_bind_int(to, (int)i + 1, row->ints[i]);
+        }
+    }
+    return (int)keys;
+}
+
+char *relation_label(void *mem, const struct relation *relation, const struct relation_row *row)
+{
+    size_t keys = key_count(relation);
+    char *label = mem_strdup(mem, relation->name);
+    for (size_t i = 0; i < keys; i++) {
+        label = relation->columns[i].kind == RELATION_TEXT
+                    ? mem_append(label, " %s", row->bytes + row->texts[i])
+                    : mem_append(label, " %" PRId64, row->ints[i]);
+    }
+    return label;
+}
