@@ -61,7 +61,7 @@ enum status store_open_schema(void *mem, const char *url, enum store_access acce
                               struct error *err) CHECKED;
 void store_close(struct store *store);
 
-/* What to show and to reopen: the URL as it was given. */
+/* What to show: the URL as it was given, with stars for a password in it. */
 const char *store_url(const struct store *store);
 int store_schema_version(const struct store *store);
 

@@ -18,6 +18,8 @@
 
 struct store_driver {
     const char *scheme; /* of the URL, and of its schema's files: sqlite-1.sql */
+    /* A URL as it may be shown, mem's; NULL where there is nothing to hide in one. */
+    char *(*show)(void *mem, const char *url);
 
     /* With STORE_CREATE: a store at version 0 that nobody else sees before publish; closing it
      * unpublished leaves nothing behind. Otherwise: a store that is ours, of whatever version. */
@@ -65,5 +67,6 @@ struct store_driver {
 };
 
 extern const struct store_driver sqlite_driver;
+extern const struct store_driver postgresql_driver;
 
 #endif

@@ -48,23 +48,35 @@ struct store {
     enum store_failure fails_as;
 };
 
-static const struct store_driver *const drivers[] = {&sqlite_driver};
+static const struct {
+    const char *scheme;
+    const struct store_driver *driver;
+    bool is_whole; /* the driver takes the URL with its scheme */
+} schemes[] = {
+    {"sqlite:", &sqlite_driver, false},
+    {"postgresql:", &postgresql_driver, true},
+    {"postgres:", &postgresql_driver, true},
+};
 
-/* The driver for a URL and the location behind its scheme. A bare path is SQLite's. */
+/* The driver for a URL and what it opens. A bare path is SQLite's. */
 static enum status find_driver(const char *url, const struct store_driver **driver,
                                const char **location, struct error *err)
 {
-    for (size_t i = 0; i < sizeof drivers / sizeof *drivers; i++) {
-        size_t bytes = strlen(drivers[i]->scheme);
-        if (strncmp(url, drivers[i]->scheme, bytes) == 0 && url[bytes] == ':') {
-            *driver = drivers[i];
-            *location = url + bytes + 1;
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        size_t bytes = strlen(schemes[i].scheme);
+        if (strncmp(url, schemes[i].scheme, bytes) == 0) {
+            *driver = schemes[i].driver;
+            *location = schemes[i].is_whole ? url : url + bytes;
             return STATUS_OK;
         }
     }
-    if (strstr(url, "://") != NULL) {
-        (void)error_set(err, STATUS_UNSUPPORTED, "no driver for this kind of store: %s", url);
-        return error_hint(err, "give the path of a file, or sqlite:PATH");
+    const char *rest = strstr(url, "://");
+    if (rest != NULL) {
+        /* What follows may be a secret. */
+        (void)error_set(err, STATUS_UNSUPPORTED, "no driver for this kind of store: %.*s",
+                        (int)(rest - url), url);
+        return error_hint(err, "give the path of a file, sqlite:PATH, or"
+                               " postgresql://USER@HOST/DATABASE");
     }
     *driver = &sqlite_driver;
     *location = url;
@@ -131,7 +143,7 @@ enum status store_open_schema(void *mem, const char *url, enum store_access acce
     }
     struct store *store = MEM_NEW(mem, struct store);
     store->driver = driver;
-    store->url = mem_strdup(store, url);
+    store->url = driver->show != NULL ? driver->show(store, url) : mem_strdup(store, url);
     store->busy_timeout_ms = STORE_BUSY_TIMEOUT_MS;
     status = driver->open(store, location, access, &store->connection, err);
     if (status != STATUS_OK) {
@@ -534,10 +546,10 @@ int stmt_columns(const struct stmt *stmt)
 
 void stmt_reset(struct stmt *stmt)
 {
-    if (stmt->is_running) {
+    if (stmt->is_running || stmt->bound != 0) {
         stmt->store->driver->reset(stmt->handle);
-        stmt->store->running_count--;
     }
+    stmt->store->running_count -= stmt->is_running ? 1 : 0;
     stmt->is_running = false;
     stmt->bound = 0;
 }

@@ -26,7 +26,7 @@ static void refuses(struct notes *f, const char *path, enum store_access access,
                     const char *message)
 {
     struct store *store = NULL;
-    assert_int_equal(store_open_schema(f->mem, path, access, &notes_schema, &store, &f->err),
+    assert_int_equal(store_open_schema(f->mem, path, access, notes_schema(), &store, &f->err),
                      status);
     if (strstr(f->err.message, message) == NULL) {
         fail_msg("'%s' has no '%s' in it", f->err.message, message);
@@ -47,17 +47,17 @@ static void a_new_store_is_for_its_owner_alone(void **state)
 {
     struct notes *f = *state;
     struct stat found;
-    assert_int_equal(stat(f->path, &found), 0);
+    assert_int_equal(stat(f->url, &found), 0);
     assert_int_equal(found.st_mode & 0777, 0600);
     assert_int_equal(store_schema_version(f->store), 1);
-    assert_string_equal(store_url(f->store), f->path);
+    assert_string_equal(store_url(f->store), f->url);
 }
 
 static void a_store_is_made_only_once(void **state)
 {
     struct notes *f = *state;
     notes_add(f, f->store, "kept");
-    refuses(f, f->path, STORE_CREATE, STATUS_CONFLICT, "exists already");
+    refuses(f, f->url, STORE_CREATE, STATUS_CONFLICT, "exists already");
     assert_int_equal(notes_count(f, f->store), 1);
 }
 
@@ -67,8 +67,8 @@ static void what_was_committed_is_there_again(void **state)
     notes_add(f, f->store, "kept");
     store_close(f->store);
     char url[SCRATCH_PATH_BYTES + 8];
-    (void)snprintf(url, sizeof url, "sqlite:%s", f->path);
-    assert_int_equal(store_open_schema(f->mem, url, STORE_READ, &notes_schema, &f->store, &f->err),
+    (void)snprintf(url, sizeof url, "sqlite:%s", f->url);
+    assert_int_equal(store_open_schema(f->mem, url, STORE_READ, notes_schema(), &f->store, &f->err),
                      STATUS_OK);
     assert_int_equal(notes_count(f, f->store), 1);
 }
@@ -83,7 +83,7 @@ static void what_is_no_store_is_told_apart(void **state)
         refuses(f, scratch_file("empty.db", "", 0, path), access, STATUS_INVALID, "is empty");
         refuses(f, scratch_file("text.db", "no database\n", 12, path), access, STATUS_INVALID,
                 "no database");
-        refuses(f, "postgresql://host/db", access, STATUS_UNSUPPORTED, "no driver");
+        refuses(f, "mysql://host/db", access, STATUS_UNSUPPORTED, "no driver");
         refuses(f, "sqlite:", access, STATUS_INVALID, "is empty");
     }
     assert_false(exists(scratch_path("none.db", path)));
@@ -96,9 +96,9 @@ static void another_programs_database_is_left_alone(void **state)
     struct stat after;
     assert_int_equal(store_execute(f->store, "PRAGMA application_id = 1", &f->err), STATUS_OK);
     store_close(f->store);
-    assert_int_equal(stat(f->path, &before), 0);
-    refuses(f, f->path, STORE_WRITE, STATUS_INVALID, "another program");
-    assert_int_equal(stat(f->path, &after), 0);
+    assert_int_equal(stat(f->url, &before), 0);
+    refuses(f, f->url, STORE_WRITE, STATUS_INVALID, "another program");
+    assert_int_equal(stat(f->url, &after), 0);
     assert_int_equal(before.st_size, after.st_size);
     assert_memory_equal(&before.st_mtim, &after.st_mtim, sizeof before.st_mtim);
 }
@@ -113,7 +113,7 @@ static void a_damaged_store_is_named_so(void **state)
     }
     assert_int_equal(store_check(f->store, &f->err), STATUS_OK);
     store_close(f->store);
-    FILE *file = fopen(f->path, "r+be");
+    FILE *file = fopen(f->url, "r+be");
     assert_non_null(file);
     char garbage[4096];
     memset(garbage, 0xA5, sizeof garbage);
@@ -163,9 +163,9 @@ static struct outcome in_child(struct notes *f, void (*work)(struct notes *, str
  * to change. false where the system does not let us. */
 static bool become_nobody(struct notes *f)
 {
-    *strrchr(f->path, '/') = '\0';
-    return chdir(f->path) == 0 && (getuid() != 0 || (setgroups(0, NULL) == 0 &&
-                                                     setgid(NOBODY) == 0 && setuid(NOBODY) == 0));
+    *strrchr(f->url, '/') = '\0';
+    return chdir(f->url) == 0 && (getuid() != 0 || (setgroups(0, NULL) == 0 &&
+                                                    setgid(NOBODY) == 0 && setuid(NOBODY) == 0));
 }
 
 /* What the child is to try. */
@@ -176,21 +176,21 @@ static void open_as_nobody(struct notes *f, struct outcome *outcome)
     struct store *store = NULL;
     outcome->number = become_nobody(f) ? 1 : 0;
     outcome->status =
-        store_open_schema(f->mem, "store.db", wanted_access, &notes_schema, &store, &outcome->err);
+        store_open_schema(f->mem, "store.db", wanted_access, notes_schema(), &store, &outcome->err);
 }
 
 static struct outcome without_rights(struct notes *f, enum store_access access, mode_t file_mode,
                                      mode_t folder_mode)
 {
     char folder[SCRATCH_PATH_BYTES];
-    (void)strcpy(folder, f->path);
+    (void)strcpy(folder, f->url);
     *strrchr(folder, '/') = '\0';
     store_close(f->store);
     wanted_access = access;
     if (file_mode != 0) {
-        assert_int_equal(chmod(f->path, file_mode), 0);
+        assert_int_equal(chmod(f->url, file_mode), 0);
     } else {
-        assert_int_equal(unlink(f->path), 0);
+        assert_int_equal(unlink(f->url), 0);
     }
     assert_int_equal(chmod(folder, folder_mode), 0);
     struct outcome outcome = in_child(f, open_as_nobody);
@@ -301,7 +301,7 @@ static void a_newer_store_is_refused_and_left_alone(void **state)
     assert_int_equal(store_execute(f->store, "PRAGMA user_version = 7", &f->err), STATUS_OK);
     store_close(f->store);
     for (enum store_access access = STORE_READ; access <= STORE_WRITE; access++) {
-        refuses(f, f->path, access, STATUS_UNSUPPORTED,
+        refuses(f, f->url, access, STATUS_UNSUPPORTED,
                 "made by a newer holdfast: schema 7, this program knows 1");
     }
 }
@@ -320,7 +320,7 @@ static enum status open_second(struct notes *f, const char *const *second, enum 
 {
     struct store_schema both = {.steps = second, .count = 2};
     f->store = NULL;
-    return store_open_schema(f->mem, f->path, access, &both, &f->store, &f->err);
+    return store_open_schema(f->mem, f->url, access, &both, &f->store, &f->err);
 }
 
 static void an_older_store_is_brought_up_to_date(void **state)

@@ -1,24 +1,27 @@
 /* notes.h - a small store for tests of the store itself: notes that are never changed.
  *
  * notes_begin and notes_end are a cmocka test's setup and teardown: each test has a store of its
- * own, in a folder of its own that did not exist before. Whatever fails here fails the test. */
+ * own: in a folder of its own that did not exist before, or in a database of its own. Whatever
+ * fails here fails the test. */
 #ifndef TESTS_SUPPORT_NOTES_H
 #define TESTS_SUPPORT_NOTES_H
 
 #include "model/store.h"
 #include "tests/support/scratch.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct notes {
     void *mem;
-    char path[SCRATCH_PATH_BYTES];
+    char *url; /* with SQLite a bare path */
     struct store *store;
     struct error err;
 };
 
-/* note (id, key unique, body not null, size >= 0, above references note) */
-extern const struct store_schema notes_schema;
+/* note (id, key unique, body not null, size >= 0, above references note), tally (name, count); of
+ * the engine that the run is for. */
+const struct store_schema *notes_schema(void);
 
 int notes_begin(void **state);
 int notes_end(void **state);
@@ -31,5 +34,7 @@ enum status notes_insert(struct notes *notes, struct store *store, const char *k
 /* Insert one and commit it. */
 void notes_add(struct notes *notes, struct store *store, const char *key);
 int64_t notes_count(struct notes *notes, struct store *store);
+/* Whether the change mark becomes another one within a second. */
+bool notes_mark_moves(struct notes *notes, struct store *store, int64_t before);
 
 #endif

@@ -1,0 +1,497 @@
+#include "model/store/postgresql.h"
+
+#include "model/mem.h"
+#include "model/store/driver.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MARK_CONNECT_MS 300 /* what a console that draws meanwhile can spare */
+#define SCHEMA_BOOK 0       /* the lock for work on the schema */
+#define STORE_VERSION POSTGRESQL_SCHEMA ".store_version"
+
+/* Transactions */
+
+struct beginning {
+    struct postgresql *pg;
+    enum store_transaction kind;
+    int64_t book;
+};
+
+/* One round trip. A writer sees what the writer before it has committed, since every statement that
+ * follows the lock looks anew; a reader's snapshot is what its first statement sees. */
+static char *begin_text(const struct beginning *wanted)
+{
+    const char *forgotten = wanted->pg->forgotten != NULL ? wanted->pg->forgotten : "";
+    if (wanted->kind == STORE_SNAPSHOT) {
+        return mem_printf(NULL, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; %sSELECT 1",
+                          forgotten);
+    }
+    /* 0 would be to wait for ever. */
+    int timeout_ms = wanted->pg->busy_timeout_ms > 0 ? wanted->pg->busy_timeout_ms : 1;
+    return mem_printf(NULL,
+                      "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; %s"
+                      " SET LOCAL lock_timeout = %d; SELECT pg_advisory_xact_lock(%d, %d)",
+                      forgotten, timeout_ms, POSTGRESQL_APPLICATION, (int)wanted->book);
+}
+
+static void end_transaction(struct postgresql *pg)
+{
+    pg->transaction = POSTGRESQL_NONE;
+    pg->failure.status = STATUS_OK;
+    pg->has_written = false;
+    postgresql_drop_queue(pg);
+}
+
+static void rollback(void *connection)
+{
+    struct postgresql *pg = connection;
+    struct error ignored;
+    if (pg->server != NULL && PQtransactionStatus(pg->server) != PQTRANS_IDLE) {
+        /* It fails only with the connection, and then there is nothing to undo. */
+        (void)!postgresql_run(pg, "ROLLBACK", NULL, &ignored);
+    }
+    end_transaction(pg);
+}
+
+static enum status start(void *object, struct error *err)
+{
+    const struct beginning *wanted = object;
+    struct postgresql *pg = wanted->pg;
+    char *sql = begin_text(wanted);
+    enum status status = postgresql_run(pg, sql, NULL, err);
+    mem_free(sql);
+    if (status != STATUS_OK) {
+        rollback(pg);
+        return status;
+    }
+    mem_free(pg->forgotten);
+    pg->forgotten = NULL;
+    pg->transaction = wanted->kind == STORE_WRITER ? POSTGRESQL_WRITER : POSTGRESQL_SNAPSHOT;
+    return STATUS_OK;
+}
+
+static enum status begin(void *connection, enum store_transaction kind, int64_t book,
+                         struct error *err)
+{
+    struct postgresql *pg = connection;
+    struct beginning wanted = {.pg = pg, .kind = kind, .book = book};
+    assert(pg->transaction == POSTGRESQL_NONE);
+    assert(book >= 0 && book <= INT32_MAX);
+    if (kind == STORE_WRITER && pg->access == STORE_READ) {
+        return error_set(err, STATUS_IO, "%s is open for reading only", pg->shown);
+    }
+    return postgresql_try(pg, start, &wanted, err);
+}
+
+static void set_committing(struct postgresql *pg, bool is_committing)
+{
+    (void)pthread_mutex_lock(&pg->lock);
+    pg->is_committing = is_committing;
+    (void)pthread_mutex_unlock(&pg->lock);
+}
+
+/* Where the server took it back without an error, or kept it with a warning. */
+static enum status check_commit(const struct postgresql *pg, const PGresult *result,
+                                struct error *err)
+{
+    if (strcmp(PQcmdStatus((PGresult *)(uintptr_t)result), "COMMIT") != 0) {
+        return error_set(err, STATUS_IO, "the server of %s kept nothing", pg->shown);
+    }
+    if (pg->was_warned) {
+        (void)error_set(err, STATUS_UNSURE, "%s keeps this on one server only", pg->shown);
+        (void)error_detail(err, "%s", pg->warning);
+        return error_hint(err, "see to the standby before you rely on it");
+    }
+    return STATUS_OK;
+}
+
+/* Others are told in the same transaction, so that they hear of what is kept and of nothing else.
+ */
+static enum status commit(void *connection, struct error *err)
+{
+    struct postgresql *pg = connection;
+    PGresult *result = NULL;
+    enum status status = pg->failure.status == STATUS_OK ? postgresql_flush(pg, err)
+                                                         : postgresql_fail_again(pg, err);
+    if (status == STATUS_OK) {
+        set_committing(pg, true);
+        status = postgresql_run(
+            pg, pg->has_written ? "NOTIFY " POSTGRESQL_SCHEMA "; COMMIT" : "COMMIT", &result, err);
+        set_committing(pg, false);
+    }
+    if (status == STATUS_OK) {
+        status = check_commit(pg, result, err);
+        PQclear(result);
+    }
+    rollback(pg);
+    return status;
+}
+
+static bool in_transaction(const void *connection)
+{
+    const struct postgresql *pg = connection;
+    return pg->transaction != POSTGRESQL_NONE;
+}
+
+static enum status execute(void *connection, const char *sql, struct error *err)
+{
+    struct postgresql *pg = connection;
+    if (pg->failure.status != STATUS_OK) {
+        return postgresql_fail_again(pg, err);
+    }
+    enum status status = postgresql_reach(pg, POSTGRESQL_PATIENT, err);
+    if (status == STATUS_OK) {
+        status = postgresql_flush(pg, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    pg->has_written = pg->transaction == POSTGRESQL_WRITER;
+    return postgresql_run(pg, sql, NULL, err);
+}
+
+/* The schema */
+
+static enum status fail_foreign(const struct postgresql *pg, struct error *err)
+{
+    (void)error_set(err, STATUS_INVALID, "the schema " POSTGRESQL_SCHEMA " of %s is not ours",
+                    pg->shown);
+    (void)error_detail(err, "it has no table " STORE_VERSION " of this program");
+    return error_hint(err, "give another database; this one is left as it is");
+}
+
+struct question {
+    struct postgresql *pg;
+    const char *sql;
+    PGresult **out;
+};
+
+static enum status put_question(void *object, struct error *err)
+{
+    const struct question *question = object;
+    return postgresql_run(question->pg, question->sql, question->out, err);
+}
+
+/* Ask something that changes nothing, in a transaction or without. */
+static enum status ask(struct postgresql *pg, const char *sql, PGresult **out, struct error *err)
+{
+    struct question question = {.pg = pg, .sql = sql, .out = out};
+    return postgresql_try(pg, put_question, &question, err);
+}
+
+static enum status version(void *connection, int *out, struct error *err)
+{
+    struct postgresql *pg = connection;
+    PGresult *result = NULL;
+    enum status status = ask(
+        pg, "SELECT version FROM " STORE_VERSION " WHERE application = 'holdfast'", &result, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (PQntuples(result) == 1) {
+        *out = (int)strtol(PQgetvalue(result, 0, 0), NULL, 10);
+    } else {
+        status = fail_foreign(pg, err);
+    }
+    PQclear(result);
+    return status;
+}
+
+enum found { FOUND_NOTHING, FOUND_OURS, FOUND_LOCKED, FOUND_FOREIGN };
+
+/* Whose schema it is, without touching what is in it. */
+static enum status look(struct postgresql *pg, enum found *out, struct error *err)
+{
+    const char *sql =
+        "SELECT has_schema_privilege(n.oid, 'USAGE'), EXISTS (SELECT 1 FROM pg_class c"
+        " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'application'"
+        " WHERE c.relnamespace = n.oid AND c.relname = 'store_version')"
+        " FROM pg_namespace n WHERE n.nspname = '" POSTGRESQL_SCHEMA "'";
+    PGresult *result = NULL;
+    enum status status = postgresql_run(pg, sql, &result, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (PQntuples(result) == 0) {
+        *out = FOUND_NOTHING;
+    } else if (PQgetvalue(result, 0, 1)[0] != 't') {
+        *out = FOUND_FOREIGN;
+    } else {
+        *out = PQgetvalue(result, 0, 0)[0] == 't' ? FOUND_OURS : FOUND_LOCKED;
+    }
+    PQclear(result);
+    return STATUS_OK;
+}
+
+static enum status open_existing(struct postgresql *pg, struct error *err)
+{
+    enum found found = FOUND_NOTHING;
+    int number = 0;
+    if (pg->access == STORE_WRITE && postgresql_is_standby(pg)) {
+        return postgresql_refuse_write(pg, err);
+    }
+    enum status status = look(pg, &found, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    switch (found) {
+    case FOUND_NOTHING:
+        (void)error_set(err, STATUS_NOT_FOUND, "no store in %s", pg->shown);
+        return error_hint(err, "holdfast --db URL init makes one");
+    case FOUND_FOREIGN:
+        return fail_foreign(pg, err);
+    case FOUND_LOCKED:
+        (void)error_set(err, STATUS_IO, "no right to use the schema " POSTGRESQL_SCHEMA " of %s",
+                        pg->shown);
+        return error_hint(err, "its owner has to GRANT USAGE ON SCHEMA " POSTGRESQL_SCHEMA
+                               " and rights on its tables to the role");
+    case FOUND_OURS:
+        break;
+    }
+    return version(pg, &number, err);
+}
+
+/* All of it is one transaction, which publish commits. */
+static enum status open_new(struct postgresql *pg, struct error *err)
+{
+    enum found found = FOUND_NOTHING;
+    enum status status = begin(pg, STORE_WRITER, SCHEMA_BOOK, err);
+    if (status == STATUS_OK) {
+        status = look(pg, &found, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (found == FOUND_FOREIGN) {
+        return fail_foreign(pg, err);
+    }
+    if (found != FOUND_NOTHING) {
+        (void)error_set(err, STATUS_CONFLICT, "a store exists already in %s", pg->shown);
+        return error_hint(err, "open it, or give another database");
+    }
+    status = postgresql_run(
+        pg,
+        "CREATE SCHEMA " POSTGRESQL_SCHEMA "; CREATE TABLE " STORE_VERSION
+        " (application TEXT NOT NULL, version BIGINT NOT NULL); INSERT INTO " STORE_VERSION
+        " VALUES ('holdfast', 0)",
+        NULL, err);
+    if (status == STATUS_IO) {
+        (void)error_hint(err, "the database's owner has to GRANT CREATE ON DATABASE to the role");
+    }
+    return status;
+}
+
+static void close_connection(void *connection)
+{
+    struct postgresql *pg = connection;
+    postgresql_lose(pg);
+    (void)pthread_mutex_destroy(&pg->lock);
+}
+
+static enum status open_connection(void *mem, const char *url, enum store_access access,
+                                   void **connection, struct error *err)
+{
+    struct postgresql *pg = MEM_NEW(mem, struct postgresql);
+    pg->shown = postgresql_show_url(pg, url);
+    pg->access = access;
+    pg->busy_timeout_ms = STORE_BUSY_TIMEOUT_MS;
+    (void)pthread_mutex_init(&pg->lock, NULL);
+    enum status status = postgresql_read_url(pg, url, &pg->settings, err);
+    if (status == STATUS_OK) {
+        status = postgresql_reach(pg, POSTGRESQL_PATIENT, err);
+    }
+    if (status == STATUS_OK) {
+        status = access == STORE_CREATE ? open_new(pg, err) : open_existing(pg, err);
+    }
+    if (status != STATUS_OK) {
+        close_connection(pg);
+        mem_free(pg);
+        return status;
+    }
+    *connection = pg;
+    return STATUS_OK;
+}
+
+static enum status publish(void *connection, struct error *err)
+{
+    return commit(connection, err);
+}
+
+/* The steps that are still to do, inside a transaction. */
+static enum status run_steps(struct postgresql *pg, const struct store_schema *schema,
+                             struct error *err)
+{
+    int at = 0;
+    enum status status = version(pg, &at, err);
+    for (; status == STATUS_OK && at < schema->count; at++) {
+        status = postgresql_run(pg, schema->steps[at], NULL, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    char *sql = mem_printf(NULL, "UPDATE " STORE_VERSION " SET version = %d", at);
+    status = postgresql_run(pg, sql, NULL, err);
+    mem_free(sql);
+    pg->has_written = true;
+    return status;
+}
+
+static enum status migrate(void *connection, const struct store_schema *schema, struct error *err)
+{
+    struct postgresql *pg = connection;
+    if (in_transaction(pg)) {
+        return run_steps(pg, schema, err); /* of a store that is being made */
+    }
+    enum status status = begin(pg, STORE_WRITER, SCHEMA_BOOK, err);
+    if (status == STATUS_OK) {
+        status = run_steps(pg, schema, err);
+    }
+    if (status != STATUS_OK) {
+        rollback(pg);
+        return status;
+    }
+    return commit(pg, err);
+}
+
+/* Marks, copies and checks */
+
+/* A standby cannot listen, but tells how far it has come. */
+static enum status ask_standby(struct postgresql *pg, int64_t *out, struct error *err)
+{
+    PGresult *result = NULL;
+    enum status status =
+        postgresql_run(pg, "SELECT pg_snapshot_xmax(pg_current_snapshot())", &result, err);
+    if (status == STATUS_OK) {
+        *out = pg->mark + strtoll(PQgetvalue(result, 0, 0), NULL, 10);
+        PQclear(result);
+    }
+    return status;
+}
+
+static enum status change_mark(void *connection, int64_t *out, struct error *err)
+{
+    struct postgresql *pg = connection;
+    PGnotify *note = NULL;
+    if (pg->failure.status == STATUS_LOST) {
+        return postgresql_fail_again(pg, err);
+    }
+    enum status status = postgresql_reach(pg, MARK_CONNECT_MS, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (postgresql_is_standby(pg) && pg->transaction == POSTGRESQL_NONE) {
+        return ask_standby(pg, out, err);
+    }
+    if (PQconsumeInput(pg->server) == 0) {
+        return postgresql_fail(pg, NULL, err);
+    }
+    while ((note = PQnotifies(pg->server)) != NULL) {
+        pg->mark += note->be_pid != PQbackendPID(pg->server) ? 1 : 0;
+        PQfreemem(note);
+    }
+    *out = pg->mark;
+    return STATUS_OK;
+}
+
+/* The cluster and the database in it; a promoted standby is the same place. */
+static enum status place(void *mem, void *connection, char **out, struct error *err)
+{
+    const char *sql = "SELECT 'postgresql:' || c.system_identifier || ':' || d.oid"
+                      " FROM pg_control_system() c, pg_database d"
+                      " WHERE d.datname = current_database()";
+    PGresult *result = NULL;
+    enum status status = ask(connection, sql, &result, err);
+    if (status == STATUS_OK) {
+        *out = mem_strdup(mem, PQgetvalue(result, 0, 0));
+        PQclear(result);
+    }
+    return status;
+}
+
+static enum status backup(void *connection, const char *path, const struct store_watch *watch,
+                          struct error *err)
+{
+    const struct postgresql *pg = connection;
+    (void)watch;
+    (void)error_set(err, STATUS_UNSUPPORTED, "%s is no file that could be copied", pg->shown);
+    return error_hint(err,
+                      "pg_dump --format=custom --schema=" POSTGRESQL_SCHEMA
+                      " --file=%s --dbname=URL copies the store; pg_basebackup --pgdata=FOLDER"
+                      " --wal-method=stream the whole server",
+                      path);
+}
+
+/* What has been switched off on the server, or was never finished there. */
+static enum status check(void *connection, struct error *err)
+{
+    const char *sql =
+        "SELECT 'constraint ' || conname || ' is not valid' FROM pg_constraint c"
+        " WHERE connamespace = '" POSTGRESQL_SCHEMA "'::regnamespace AND NOT convalidated"
+        " UNION ALL SELECT 'index ' || indexrelid::regclass || ' is not valid' FROM pg_index"
+        " JOIN pg_class r ON r.oid = indrelid WHERE relnamespace = '" POSTGRESQL_SCHEMA
+        "'::regnamespace AND NOT (indisvalid AND indisready)"
+        " UNION ALL SELECT 'trigger ' || tgname || ' is off' FROM pg_trigger"
+        " JOIN pg_class r ON r.oid = tgrelid WHERE relnamespace = '" POSTGRESQL_SCHEMA
+        "'::regnamespace AND tgenabled NOT IN ('O', 'A') LIMIT 1";
+    struct postgresql *pg = connection;
+    PGresult *result = NULL;
+    enum status status = ask(pg, sql, &result, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (PQntuples(result) > 0) {
+        (void)error_set(err, STATUS_CORRUPT, "%s is damaged", pg->shown);
+        status = error_detail(err, "%s", PQgetvalue(result, 0, 0));
+    }
+    PQclear(result);
+    return status;
+}
+
+static void set_busy_timeout(void *connection, int timeout_ms)
+{
+    struct postgresql *pg = connection;
+    pg->busy_timeout_ms = timeout_ms;
+}
+
+static int64_t changed_rows(const void *connection)
+{
+    const struct postgresql *pg = connection;
+    return pg->changed_rows;
+}
+
+const struct store_driver postgresql_driver = {
+    .scheme = "postgresql",
+    .show = postgresql_show_url,
+    .open = open_connection,
+    .publish = publish,
+    .close = close_connection,
+    .version = version,
+    .migrate = migrate,
+    .begin = begin,
+    .commit = commit,
+    .rollback = rollback,
+    .in_transaction = in_transaction,
+    .change_mark = change_mark,
+    .place = place,
+    .backup = backup,
+    .check = check,
+    .interrupt = postgresql_interrupt,
+    .set_busy_timeout = set_busy_timeout,
+    .changed_rows = changed_rows,
+    .execute = execute,
+    .prepare = postgresql_prepare,
+    .finalize = postgresql_finalize,
+    .bind_int = postgresql_bind_int,
+    .bind_text = postgresql_bind_text,
+    .bind_null = postgresql_bind_null,
+    .step = postgresql_step,
+    .queue = postgresql_queue,
+    .expect_many = postgresql_expect_many,
+    .reset = postgresql_reset,
+    .column_int = postgresql_column_int,
+    .column_text = postgresql_column_text,
+    .column_is_null = postgresql_column_is_null,
+    .columns = postgresql_columns,
+};

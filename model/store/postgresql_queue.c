@@ -1,0 +1,336 @@
+#include "model/store/postgresql.h"
+
+#include "model/mem.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define QUEUE_BYTES_MAX (4u << 20)
+#define QUEUE_ROWS_MAX 20000
+#define COLUMN_BYTES 256
+
+/* All values of one parameter, as the text of an array. */
+struct column {
+    char *text;
+    size_t size;
+    size_t used;
+};
+
+/* The rows of one statement. A first row is kept as it is: where it stays alone, the statement
+ * itself is run, and from the second on the one that does it for arrays. */
+struct postgresql_group {
+    struct postgresql *pg;
+    struct postgresql_stmt *stmt; /* NULL: it is gone */
+    struct postgresql_group *next;
+    bool is_listed;
+    char *name; /* of stmt, which the server knows longer than we */
+    int64_t rows;
+    struct postgresql_values first_row;
+    char *many_sql;
+    char *many_name;
+    int64_t many_generation;
+    int parameters;
+    struct column columns[];
+};
+
+/* The name of a type by the server's fixed number; our columns have no others. */
+static const char *type_name(Oid type)
+{
+    static const struct {
+        Oid type;
+        const char *name;
+    } names[] = {{16, "boolean"}, {20, "bigint"}, {25, "text"}, {1700, "numeric"}};
+    size_t at = 0;
+    while (at < sizeof names / sizeof *names && names[at].type != type) {
+        at++;
+    }
+    assert(at < sizeof names / sizeof *names);
+    return names[at].name;
+}
+
+static struct postgresql_group *make_group(struct postgresql_stmt *stmt)
+{
+    const char *types[POSTGRESQL_PARAMETERS_MAX];
+    size_t columns = (size_t)stmt->parameters * sizeof(struct column);
+    struct postgresql_group *group =
+        mem_zeroed(stmt->pg, sizeof(struct postgresql_group) + columns, "struct postgresql_group");
+    for (int i = 0; i < stmt->parameters; i++) {
+        types[i] = type_name(stmt->types[i]);
+    }
+    group->pg = stmt->pg;
+    group->stmt = stmt;
+    group->parameters = stmt->parameters;
+    group->name = mem_strdup(group, stmt->name);
+    group->many_name = mem_printf(group, "%s_many", stmt->name);
+    group->many_sql = postgresql_for_many(group, stmt->sql, types, stmt->parameters);
+    return group;
+}
+
+static void free_group(struct postgresql_group *group)
+{
+    if (group->many_generation == group->pg->generation && group->pg->server != NULL) {
+        postgresql_forget(group->pg, group->many_name);
+    }
+    mem_free(group);
+}
+
+void postgresql_orphan(struct postgresql_group *group)
+{
+    group->stmt = NULL;
+    if (!group->is_listed) {
+        free_group(group);
+    }
+}
+
+/* Rows */
+
+static void append(struct postgresql_group *group, struct column *column, const char *bytes,
+                   size_t count)
+{
+    if (count > column->size - column->used) {
+        column->size = 2 * (column->size + count) + COLUMN_BYTES;
+        column->text = MEM_GROW(group, column->text, char, column->size);
+    }
+    memcpy(column->text + column->used, bytes, count);
+    column->used += count;
+}
+
+/* Within quotes everything stands for itself but the quote and the backslash. */
+static void append_quoted(struct postgresql_group *group, struct column *column, const char *value)
+{
+    append(group, column, "\"", 1);
+    while (*value != '\0') {
+        size_t plain = strcspn(value, "\"\\");
+        append(group, column, value, plain);
+        value += plain;
+        if (*value != '\0') {
+            append(group, column, "\\", 1);
+            append(group, column, value, 1);
+            value++;
+        }
+    }
+    append(group, column, "\"", 1);
+}
+
+static void append_row(struct postgresql_group *group, const struct postgresql_values *row)
+{
+    for (int i = 0; i < group->parameters; i++) {
+        struct column *column = &group->columns[i];
+        append(group, column, column->used == 0 ? "{" : ",", 1);
+        if (row->at[i] == POSTGRESQL_NULL) {
+            append(group, column, "NULL", 4);
+        } else {
+            append_quoted(group, column, row->room + row->at[i]);
+        }
+    }
+}
+
+static void keep_first(struct postgresql_group *group, const struct postgresql_values *row)
+{
+    struct postgresql_values *kept = &group->first_row;
+    if (kept->size < row->used) {
+        kept->room = MEM_GROW(group, kept->room, char, row->used);
+        kept->size = row->used;
+    }
+    if (row->used > 0) {
+        memcpy(kept->room, row->room, row->used);
+    }
+    kept->used = row->used;
+    memcpy(kept->at, row->at, sizeof kept->at);
+}
+
+static void enlist(struct postgresql_group *group)
+{
+    struct postgresql *pg = group->pg;
+    if (group->is_listed) {
+        return;
+    }
+    group->is_listed = true;
+    group->next = NULL;
+    if (pg->first == NULL) {
+        pg->first = group;
+    } else {
+        pg->last->next = group;
+    }
+    pg->last = group;
+}
+
+static void empty(struct postgresql_group *group)
+{
+    group->rows = 0;
+    for (int i = 0; i < group->parameters; i++) {
+        group->columns[i].used = 0;
+    }
+}
+
+static void empty_all(struct postgresql *pg)
+{
+    for (struct postgresql_group *group = pg->first; group != NULL; group = group->next) {
+        empty(group);
+    }
+    pg->queued_bytes = 0;
+    pg->queued_rows = 0;
+}
+
+void postgresql_drop_queue(struct postgresql *pg)
+{
+    empty_all(pg);
+    while (pg->first != NULL) {
+        struct postgresql_group *group = pg->first;
+        pg->first = group->next;
+        group->is_listed = false;
+        if (group->stmt == NULL) {
+            free_group(group);
+        }
+    }
+    pg->last = NULL;
+}
+
+/* Running them */
+
+static enum status make_known(struct postgresql_group *group, struct error *err)
+{
+    struct postgresql *pg = group->pg;
+    if (group->rows < 2 || group->many_generation == pg->generation) {
+        return STATUS_OK;
+    }
+    postgresql_enter(pg);
+    PGresult *result = PQprepare(pg->server, group->many_name, group->many_sql, 0, NULL);
+    postgresql_leave(pg);
+    enum status status = postgresql_take(pg, result, NULL, err);
+    group->many_generation = status == STATUS_OK ? pg->generation : 0;
+    return status;
+}
+
+static bool send(struct postgresql_group *group)
+{
+    const char *values[POSTGRESQL_PARAMETERS_MAX];
+    if (group->rows == 1) {
+        postgresql_list_values(&group->first_row, group->parameters, values);
+    }
+    for (int i = 0; group->rows > 1 && i < group->parameters; i++) {
+        append(group, &group->columns[i], "}", sizeof "}");
+        values[i] = group->columns[i].text;
+    }
+    return PQsendQueryPrepared(group->pg->server, group->rows == 1 ? group->name : group->many_name,
+                               group->parameters, values, NULL, NULL, 0) != 0;
+}
+
+/* The next answer, past the end of the one before; NULL when the connection has no more. */
+static PGresult *next_answer(PGconn *server)
+{
+    PGresult *answer = PQgetResult(server);
+    return answer != NULL ? answer : PQgetResult(server);
+}
+
+static bool is_done(const PGresult *answer, int64_t rows)
+{
+    return PQresultStatus(answer) == PGRES_COMMAND_OK &&
+           strtoll(PQcmdTuples((PGresult *)(uintptr_t)answer), NULL, 10) == rows;
+}
+
+/* Send all groups at once and read all answers; the first that is not as it should be is the
+ * caller's, NULL where there is none. */
+static PGresult *exchange(struct postgresql *pg, bool *is_fine)
+{
+    PGresult *wrong = NULL;
+    *is_fine = PQenterPipelineMode(pg->server) != 0;
+    for (struct postgresql_group *group = pg->first; group != NULL; group = group->next) {
+        *is_fine = *is_fine && (group->rows == 0 || send(group));
+    }
+    *is_fine = *is_fine && PQpipelineSync(pg->server) != 0;
+    for (struct postgresql_group *group = pg->first; group != NULL; group = group->next) {
+        PGresult *answer = group->rows > 0 ? next_answer(pg->server) : NULL;
+        if (group->rows > 0 && wrong == NULL && !is_done(answer, group->rows)) {
+            *is_fine = false;
+            wrong = answer;
+        } else {
+            PQclear(answer);
+        }
+    }
+    PGresult *end = next_answer(pg->server);
+    *is_fine = PQresultStatus(end) == PGRES_PIPELINE_SYNC && *is_fine;
+    PQclear(end);
+    *is_fine = PQexitPipelineMode(pg->server) != 0 && *is_fine;
+    return wrong;
+}
+
+static enum status run_all(struct postgresql *pg, struct error *err)
+{
+    bool is_fine = false;
+    postgresql_enter(pg);
+    PGresult *wrong = exchange(pg, &is_fine);
+    postgresql_leave(pg);
+    pg->has_written = true;
+    if (is_fine) {
+        return STATUS_OK;
+    }
+    if (PQresultStatus(wrong) != PGRES_COMMAND_OK) {
+        (void)postgresql_fail(pg, wrong, err);
+    } else {
+        (void)error_set(err, STATUS_CORRUPT, "the store and this program do not fit");
+        (void)error_detail(err, "queued rows were not all found: %s", PQcmdStatus(wrong));
+        pg->failure = *err;
+    }
+    PQclear(wrong);
+    return err->status;
+}
+
+static enum status flush(struct postgresql *pg, struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (struct postgresql_group *group = pg->first; group != NULL && status == STATUS_OK;
+         group = group->next) {
+        status = make_known(group, err);
+    }
+    return status == STATUS_OK ? run_all(pg, err) : status;
+}
+
+enum status postgresql_flush(struct postgresql *pg, struct error *err)
+{
+    enum status status = pg->queued_rows > 0 ? flush(pg, err) : STATUS_OK;
+    postgresql_drop_queue(pg);
+    return status;
+}
+
+static enum status put(void *statement, struct error *err)
+{
+    struct postgresql_stmt *stmt = statement;
+    struct postgresql *pg = stmt->pg;
+    enum status status = postgresql_make_known(stmt, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt->group = stmt->group != NULL ? stmt->group : make_group(stmt);
+    struct postgresql_group *group = stmt->group;
+    enlist(group);
+    group->rows++;
+    if (group->rows == 1) {
+        keep_first(group, &stmt->values);
+    } else {
+        if (group->rows == 2) {
+            append_row(group, &group->first_row);
+        }
+        append_row(group, &stmt->values);
+    }
+    pg->queued_rows++;
+    pg->queued_bytes += stmt->values.used;
+    if (pg->queued_rows < QUEUE_ROWS_MAX && pg->queued_bytes < QUEUE_BYTES_MAX) {
+        return STATUS_OK;
+    }
+    /* The order of first queueing holds on: our caller knows nothing of this. */
+    status = flush(pg, err);
+    empty_all(pg);
+    return status;
+}
+
+enum status postgresql_queue(void *statement, struct error *err)
+{
+    struct postgresql_stmt *stmt = statement;
+    assert(stmt->pg->access == STORE_READ || stmt->pg->transaction == POSTGRESQL_WRITER);
+    enum status status = postgresql_try(stmt->pg, put, stmt, err);
+    stmt->values.used = 0;
+    return status;
+}
