@@ -72,6 +72,15 @@ enum status store_commit(struct store *store, struct error *err) CHECKED;
 void store_rollback(struct store *store);
 bool store_in_transaction(const struct store *store);
 
+/* Whether the connection is known to be gone; asks the server nothing. Never of a file. */
+bool store_is_lost(const struct store *store);
+/* For whoever must not wait: while on, a connection that went away is made anew by store_reconnect
+ * alone, and what needs it meanwhile fails at once with STATUS_LOST. */
+void store_stay_lost(struct store *store, bool is_on);
+enum status store_reconnect(struct store *store, struct error *err) CHECKED;
+/* The server as people call it, "pg1, pg2"; NULL for a file. */
+const char *store_host(const struct store *store);
+
 /* A number that changes whenever another connection commits. It costs the server nothing to ask. */
 enum status store_change_mark(struct store *store, int64_t *out, struct error *err) CHECKED;
 

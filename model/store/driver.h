@@ -38,6 +38,12 @@ struct store_driver {
     void (*rollback)(void *connection);
     bool (*in_transaction)(const void *connection);
 
+    /* The connection is known to be gone; told without waiting and without connecting anew. NULL
+     * where there is none to lose. */
+    bool (*is_lost)(void *connection);
+    /* What people call the server, without anything secret: "pg1, pg2". NULL where is_lost is. */
+    const char *(*host)(const void *connection);
+
     enum status (*change_mark)(void *connection, int64_t *out, struct error *err);
     enum status (*place)(void *mem, void *connection, char **out, struct error *err);
     enum status (*backup)(void *connection, const char *path, const struct store_watch *watch,

@@ -43,6 +43,7 @@ struct store {
     struct stmt *recent[RECENT_SLOTS];
     const char *recent_sql[RECENT_SLOTS];
     int busy_timeout_ms;
+    bool stays_lost;
     int64_t fails_in;    /* calls until one fails on purpose; 0: none does */
     int64_t fails_after; /* and how many more in a row */
     enum store_failure fails_as;
@@ -277,6 +278,44 @@ static enum status fail_commit(struct store *store, struct error *err)
                      : fail(store, err);
 }
 
+bool store_is_lost(const struct store *store)
+{
+    return store->driver->is_lost != NULL && store->driver->is_lost(store->connection);
+}
+
+void store_stay_lost(struct store *store, bool is_on)
+{
+    store->stays_lost = is_on;
+}
+
+const char *store_host(const struct store *store)
+{
+    return store->driver->host != NULL ? store->driver->host(store->connection) : NULL;
+}
+
+/* Not to be tried, lest somebody waits for the server. */
+static bool is_out_of_reach(const struct store *store)
+{
+    return store->stays_lost && store_is_lost(store);
+}
+
+static enum status out_of_reach(const struct store *store, struct error *err)
+{
+    return error_set(err, STATUS_LOST, "no connection to %s", store_host(store));
+}
+
+enum status store_reconnect(struct store *store, struct error *err)
+{
+    bool stays_lost = store->stays_lost;
+    store->stays_lost = false;
+    enum status status = store_begin(store, STORE_SNAPSHOT, 0, err);
+    if (status == STATUS_OK) {
+        store_rollback(store);
+    }
+    store->stays_lost = stays_lost;
+    return status;
+}
+
 enum status store_begin(struct store *store, enum store_transaction kind, int64_t book,
                         struct error *err)
 {
@@ -284,6 +323,9 @@ enum status store_begin(struct store *store, enum store_transaction kind, int64_
     reset_running(store);
     if (fails_now(store)) {
         return fail(store, err);
+    }
+    if (is_out_of_reach(store)) {
+        return out_of_reach(store, err);
     }
     return store->driver->begin(store->connection, kind, book, err);
 }
@@ -310,6 +352,9 @@ bool store_in_transaction(const struct store *store)
 
 enum status store_change_mark(struct store *store, int64_t *out, struct error *err)
 {
+    if (is_out_of_reach(store)) {
+        return out_of_reach(store, err);
+    }
     return store->driver->change_mark(store->connection, out, err);
 }
 
@@ -417,6 +462,9 @@ enum status store_prepare(struct store *store, const char *sql, struct stmt **ou
     struct stmt *stmt = store->recent[slot];
     if (fails_now(store)) {
         return fail(store, err);
+    }
+    if (is_out_of_reach(store)) {
+        return out_of_reach(store, err);
     }
     if (stmt == NULL || store->recent_sql[slot] != sql || strcmp(stmt->sql, sql) != 0) {
         HASH_FIND(hh, store->by_text, sql, strlen(sql), stmt);
