@@ -291,6 +291,36 @@ static void check_action(const struct many_books *books, const struct many_call 
     check_legs(books, call, event->number);
 }
 
+/* Whoever came too late for a complaint or a freeze was told who came first. */
+static void check_late(const struct many_books *books, const struct many_call *call)
+{
+    bool is_decision = call->kind == MANY_DECIDE;
+    const char *said = strstr(call->err, is_decision ? " was decided by " : " was lifted by ");
+    if (said == NULL || call->end != MANY_REFUSED) {
+        return;
+    }
+    char subject[LABEL_BYTES];
+    char by[LABEL_BYTES];
+    if (is_decision) {
+        const char *id = text_of(call->facts, "complaint");
+        (void)snprintf(subject, sizeof subject, "complaint:%s", id);
+    } else {
+        (void)snprintf(subject, sizeof subject, "freeze:%" PRId64, int_of(call->facts, "freeze"));
+    }
+    const struct many_event *first = NULL;
+    for (size_t i = 0; i < books->count && first == NULL; i++) {
+        const struct many_event *event = &books->events[i];
+        bool is_it = event->call != NULL && event->call->kind == call->kind &&
+                     strcmp(event->subject, subject) == 0;
+        first = is_it ? event : NULL;
+    }
+    assert_non_null(first);
+    (void)snprintf(by, sizeof by, " by %s at ", first->login);
+    if (strncmp(strstr(said, " by "), by, strlen(by)) != 0) {
+        fail_msg("it was%s, and %s was told: %s", by, call->login, call->err);
+    }
+}
+
 /* All lines of the file or none; and once acknowledged, all of them, by this call or another. */
 static void check_import(const struct many_books *books, const struct many_call *call)
 {
@@ -435,6 +465,7 @@ void many_books_have_calls(const struct many_books *books)
             check_import(books, call);
         } else if (call->kind != MANY_SWEEP) {
             check_action(books, call);
+            check_late(books, call);
         }
     }
     check_feed_counts(books);

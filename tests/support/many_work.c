@@ -24,7 +24,7 @@
 
 #define ARGS_MAX 20
 #define OWN_MAX 64 /* things of its own making that a process remembers */
-#define KILL_PERCENT 8
+#define KILL_PERCENT 12
 #define WRONG_PERCENT 4 /* an operator who may not */
 #define FIRST_GUESS_US 200000
 #define FILE_LINES 6 /* of a bank's file; each begins after half of the one before */
