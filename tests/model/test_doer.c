@@ -172,7 +172,7 @@ static struct desk *desk_new(const char *name)
     post_line(pool);
     (void)snprintf(desk->hold, sizeof desk->hold, "hold:%lld",
                    (long long)pool_int(pool, "SELECT hold_id FROM deal WHERE id = 'O-1'", NULL));
-    pool_must(pool, store_open(pool->mem, pool->path, STORE_WRITE, &store, &pool->err));
+    pool_must(pool, store_open(pool->mem, pool->url, STORE_WRITE, &store, &pool->err));
     pool_must(pool, book_open(pool->mem, store, "bob", clock_fixed(&pool->now_us), &desk->other,
                               &pool->err));
     return desk;
