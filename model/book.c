@@ -464,7 +464,7 @@ enum status book_commit(struct book *book, struct error *err)
     if (status == STATUS_OK) {
         status = store_commit(book->store, err);
     }
-    if (status == STATUS_UNSURE) {
+    if (status == STATUS_UNSURE && store_is_lost(book->store)) {
         return settle_commit(book, err);
     }
     if (status != STATUS_OK) {

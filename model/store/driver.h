@@ -72,6 +72,10 @@ struct store_driver {
     int (*columns)(void *statement);
 };
 
+/* The driver for a URL, and what it is given to open. A bare path is SQLite's. */
+enum status store_find_driver(const char *url, const struct store_driver **driver,
+                              const char **location, struct error *err) CHECKED;
+
 extern const struct store_driver sqlite_driver;
 extern const struct store_driver postgresql_driver;
 

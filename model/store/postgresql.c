@@ -449,6 +449,12 @@ static enum status check(void *connection, struct error *err)
     return status;
 }
 
+static const char *host(const void *connection)
+{
+    const struct postgresql *pg = connection;
+    return pg->settings.shown;
+}
+
 static void set_busy_timeout(void *connection, int timeout_ms)
 {
     struct postgresql *pg = connection;
@@ -473,6 +479,8 @@ const struct store_driver postgresql_driver = {
     .commit = commit,
     .rollback = rollback,
     .in_transaction = in_transaction,
+    .is_lost = postgresql_is_lost,
+    .host = host,
     .change_mark = change_mark,
     .place = place,
     .backup = backup,

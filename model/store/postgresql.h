@@ -49,6 +49,7 @@ struct postgresql_settings {
     const char *names[POSTGRESQL_SETTINGS_MAX + 1];
     char *values[POSTGRESQL_SETTINGS_MAX + 1];
     int count;
+    char *shown;    /* the hosts, as people call them */
     int hosts;      /* that are tried in turn */
     int timeout_ms; /* to wait for one of them */
 };
@@ -101,6 +102,8 @@ void postgresql_next_host(struct postgresql_settings *settings);
 enum status postgresql_reach(struct postgresql *pg, int limit_ms, struct error *err) CHECKED;
 #define POSTGRESQL_PATIENT 0 /* a limit_ms: the URL's own for each host */
 void postgresql_lose(struct postgresql *pg);
+/* Looks for what the server has sent, its end included; asks it nothing. */
+bool postgresql_is_lost(void *connection);
 bool postgresql_is_standby(const struct postgresql *pg);
 void postgresql_enter(struct postgresql *pg);
 void postgresql_leave(struct postgresql *pg);

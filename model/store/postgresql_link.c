@@ -72,6 +72,18 @@ void postgresql_lose(struct postgresql *pg)
     postgresql_drop_queue(pg);
 }
 
+bool postgresql_is_lost(void *connection)
+{
+    struct postgresql *pg = connection;
+    struct error ignored;
+    bool is_idle = pg->server != NULL && pg->transaction == POSTGRESQL_NONE &&
+                   PQtransactionStatus(pg->server) == PQTRANS_IDLE;
+    if (is_idle && PQconsumeInput(pg->server) == 0) {
+        (void)postgresql_fail(pg, NULL, &ignored);
+    }
+    return pg->server == NULL;
+}
+
 /* Reaching a server */
 
 /* The last warning during a call: a commit that was kept here and not on the standby is one. */

@@ -144,6 +144,20 @@ static int count_of(const char *list)
     return count;
 }
 
+/* "a,b" as "a, b". */
+static char *show_hosts(void *mem, const struct postgresql_settings *settings)
+{
+    const char *list = find(settings, "host");
+    list = list != NULL ? list : find(settings, "hostaddr");
+    char *shown = mem_strdup(mem, list != NULL ? "" : "the server");
+    while (list != NULL && *list != '\0') {
+        int bytes = (int)strcspn(list, ",");
+        shown = mem_append(shown, "%s%.*s", *shown != '\0' ? ", " : "", bytes, list);
+        list += bytes + (list[bytes] == ',' ? 1 : 0);
+    }
+    return shown;
+}
+
 static int timeout_of(const struct postgresql_settings *settings)
 {
     const char *given = find(settings, "connect_timeout");
@@ -163,6 +177,7 @@ static void add_defaults(void *mem, struct postgresql_settings *out)
     int addresses = count_of(find(out, "hostaddr"));
     out->hosts = hosts > addresses ? hosts : addresses;
     out->timeout_ms = timeout_of(out);
+    out->shown = show_hosts(mem, out);
 }
 
 enum status postgresql_read_url(void *mem, const char *url, struct postgresql_settings *out,

@@ -44,45 +44,11 @@ struct store {
     const char *recent_sql[RECENT_SLOTS];
     int busy_timeout_ms;
     bool stays_lost;
+    bool is_told_lost;   /* by a failure on purpose, until the next begin */
     int64_t fails_in;    /* calls until one fails on purpose; 0: none does */
     int64_t fails_after; /* and how many more in a row */
     enum store_failure fails_as;
 };
-
-static const struct {
-    const char *scheme;
-    const struct store_driver *driver;
-    bool is_whole; /* the driver takes the URL with its scheme */
-} schemes[] = {
-    {"sqlite:", &sqlite_driver, false},
-    {"postgresql:", &postgresql_driver, true},
-    {"postgres:", &postgresql_driver, true},
-};
-
-/* The driver for a URL and what it opens. A bare path is SQLite's. */
-static enum status find_driver(const char *url, const struct store_driver **driver,
-                               const char **location, struct error *err)
-{
-    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-        size_t bytes = strlen(schemes[i].scheme);
-        if (strncmp(url, schemes[i].scheme, bytes) == 0) {
-            *driver = schemes[i].driver;
-            *location = schemes[i].is_whole ? url : url + bytes;
-            return STATUS_OK;
-        }
-    }
-    const char *rest = strstr(url, "://");
-    if (rest != NULL) {
-        /* What follows may be a secret. */
-        (void)error_set(err, STATUS_UNSUPPORTED, "no driver for this kind of store: %.*s",
-                        (int)(rest - url), url);
-        return error_hint(err, "give the path of a file, sqlite:PATH, or"
-                               " postgresql://USER@HOST/DATABASE");
-    }
-    *driver = &sqlite_driver;
-    *location = url;
-    return STATUS_OK;
-}
 
 static void close_store(void *object)
 {
@@ -138,7 +104,7 @@ enum status store_open_schema(void *mem, const char *url, enum store_access acce
 {
     const struct store_driver *driver = NULL;
     const char *location = NULL;
-    enum status status = find_driver(url, &driver, &location, err);
+    enum status status = store_find_driver(url, &driver, &location, err);
     if (status != STATUS_OK) {
         return status;
     }
@@ -181,7 +147,7 @@ enum status store_open(void *mem, const char *url, enum store_access access, str
 {
     const struct store_driver *driver = NULL;
     const char *location = NULL;
-    enum status status = find_driver(url, &driver, &location, err);
+    enum status status = store_find_driver(url, &driver, &location, err);
     if (status != STATUS_OK) {
         return status;
     }
@@ -268,6 +234,7 @@ static enum status fail(struct store *store, struct error *err)
 static enum status fail_commit(struct store *store, struct error *err)
 {
     bool is_unsure = store->fails_as == STORE_FAILS_LOST || store->fails_as == STORE_FAILS_KEPT;
+    store->is_told_lost = is_unsure;
     if (store->fails_as == STORE_FAILS_KEPT) {
         enum status status = store->driver->commit(store->connection, err);
         assert(status == STATUS_OK);
@@ -280,7 +247,8 @@ static enum status fail_commit(struct store *store, struct error *err)
 
 bool store_is_lost(const struct store *store)
 {
-    return store->driver->is_lost != NULL && store->driver->is_lost(store->connection);
+    return store->is_told_lost ||
+           (store->driver->is_lost != NULL && store->driver->is_lost(store->connection));
 }
 
 void store_stay_lost(struct store *store, bool is_on)
@@ -321,6 +289,7 @@ enum status store_begin(struct store *store, enum store_transaction kind, int64_
 {
     assert(!store_in_transaction(store));
     reset_running(store);
+    store->is_told_lost = false;
     if (fails_now(store)) {
         return fail(store, err);
     }
