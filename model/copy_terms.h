@@ -9,6 +9,7 @@
 
 struct copy_terms {
     const char *to; /* the target's URL */
+    int64_t batch;  /* events, or rows of other tables, in a transaction; 0: what is best */
     /* After each transaction and now and then between; false stops there with STATUS_CANCELLED.
      * what is "events", "rows" or "compared". NULL allowed. */
     bool (*progress)(void *state, const char *what, int64_t done, int64_t total);

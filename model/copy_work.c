@@ -116,9 +116,10 @@ enum status copy_commit(struct copy_work *work, struct error *err)
 
 enum status copy_count(struct copy_work *work, size_t bytes, int64_t units_max, struct error *err)
 {
+    int64_t most = work->terms->batch > 0 ? work->terms->batch : units_max;
     work->units++;
     work->bytes += bytes;
-    bool is_enough = work->units >= units_max || work->bytes >= COPY_BATCH_BYTES;
+    bool is_enough = work->units >= most || work->bytes >= COPY_BATCH_BYTES;
     return is_enough ? copy_commit(work, err) : STATUS_OK;
 }
 

@@ -47,7 +47,8 @@ enum status copy_head_of(struct store *store, int64_t book, struct copy_head *ou
 
 /* Open the target's next transaction, unless one is open. */
 enum status copy_begin(struct copy_work *work, struct error *err) CHECKED;
-/* One more thing was written, so many bytes; commits where that is enough for one transaction. */
+/* One more thing was written, so many bytes; commits where that is enough for one transaction:
+ * as many things as the terms say, or else as units_max. */
 enum status copy_count(struct copy_work *work, size_t bytes, int64_t units_max,
                        struct error *err) CHECKED;
 /* Commit what is open, if anything is. */
