@@ -107,7 +107,7 @@ check: lint unit fuzz
 	@FLAGS='$(CPPFLAGS) $(WARN)' sh tests/support/layers_fail.sh
 
 unit: $(TESTS) $(B)/holdfast
-	@HOLDFAST=$(abspath $(B)/holdfast) sh tests/support/run.sh $(TESTS)
+	@exec env HOLDFAST=$(abspath $(B)/holdfast) sh tests/support/run.sh $(TESTS)
 
 # Fuzz targets need clang and objects of their own: build/fuzz.
 ifeq ($(MODE),fuzz)
