@@ -107,6 +107,12 @@ static enum status check_commit(const struct postgresql *pg, const PGresult *res
     return STATUS_OK;
 }
 
+/* A server that has closed the connection says so once what it sent before is read. */
+static bool is_gone(struct postgresql *pg)
+{
+    return PQconsumeInput(pg->server) == 0 || PQconsumeInput(pg->server) == 0;
+}
+
 /* Others are told in the same transaction, so that they hear of what is kept and of nothing else.
  */
 static enum status commit(void *connection, struct error *err)
@@ -115,6 +121,9 @@ static enum status commit(void *connection, struct error *err)
     PGresult *result = NULL;
     enum status status = pg->failure.status == STATUS_OK ? postgresql_flush(pg, err)
                                                          : postgresql_fail_again(pg, err);
+    if (status == STATUS_OK && is_gone(pg)) {
+        status = postgresql_fail(pg, NULL, err);
+    }
     if (status == STATUS_OK) {
         set_committing(pg, true);
         status = postgresql_run(
@@ -357,33 +366,30 @@ static enum status migrate(void *connection, const struct store_schema *schema, 
 
 /* Marks, copies and checks */
 
-/* A standby cannot listen, but tells how far it has come. */
-static enum status ask_standby(struct postgresql *pg, int64_t *out, struct error *err)
+/* A standby cannot listen, but tells how far it has come; one that was promoted can. */
+static enum status ask_standby(struct postgresql *pg, struct error *err)
 {
+    if (!postgresql_is_standby(pg)) {
+        pg->mark++;
+        enum status status = postgresql_run(pg, POSTGRESQL_LISTEN, NULL, err);
+        pg->is_listening = status == STATUS_OK;
+        return status;
+    }
     PGresult *result = NULL;
     enum status status =
         postgresql_run(pg, "SELECT pg_snapshot_xmax(pg_current_snapshot())", &result, err);
     if (status == STATUS_OK) {
-        *out = pg->mark + strtoll(PQgetvalue(result, 0, 0), NULL, 10);
+        int64_t end = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
+        pg->mark += end != pg->standby_end ? 1 : 0;
+        pg->standby_end = end;
         PQclear(result);
     }
     return status;
 }
 
-static enum status change_mark(void *connection, int64_t *out, struct error *err)
+static enum status hear(struct postgresql *pg, struct error *err)
 {
-    struct postgresql *pg = connection;
     PGnotify *note = NULL;
-    if (pg->failure.status == STATUS_LOST) {
-        return postgresql_fail_again(pg, err);
-    }
-    enum status status = postgresql_reach(pg, MARK_CONNECT_MS, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (postgresql_is_standby(pg) && pg->transaction == POSTGRESQL_NONE) {
-        return ask_standby(pg, out, err);
-    }
     if (PQconsumeInput(pg->server) == 0) {
         return postgresql_fail(pg, NULL, err);
     }
@@ -391,8 +397,25 @@ static enum status change_mark(void *connection, int64_t *out, struct error *err
         pg->mark += note->be_pid != PQbackendPID(pg->server) ? 1 : 0;
         PQfreemem(note);
     }
-    *out = pg->mark;
     return STATUS_OK;
+}
+
+static enum status change_mark(void *connection, int64_t *out, struct error *err)
+{
+    struct postgresql *pg = connection;
+    enum status status = STATUS_OK;
+    if (pg->transaction == POSTGRESQL_NONE) {
+        status = postgresql_reach(pg, MARK_CONNECT_MS, err);
+    } else if (pg->server == NULL) {
+        status = postgresql_fail_again(pg, err);
+    }
+    if (status == STATUS_OK && pg->is_listening) {
+        status = hear(pg, err);
+    } else if (status == STATUS_OK && pg->transaction == POSTGRESQL_NONE) {
+        status = ask_standby(pg, err);
+    }
+    *out = pg->mark;
+    return status;
 }
 
 /* The cluster and the database in it; a promoted standby is the same place. */

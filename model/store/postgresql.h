@@ -36,6 +36,7 @@
  * second is the book, and 0 for work on the schema. */
 #define POSTGRESQL_APPLICATION 0x484F4C44
 #define POSTGRESQL_SCHEMA "holdfast"
+#define POSTGRESQL_LISTEN "LISTEN " POSTGRESQL_SCHEMA
 #define POSTGRESQL_VERSION_MIN 150000 /* the oldest that it was tried with */
 #define POSTGRESQL_PARAMETERS_MAX 64
 #define POSTGRESQL_SETTINGS_MAX 64 /* of a URL, with those that we add */
@@ -76,6 +77,8 @@ struct postgresql {
     char warning[ERROR_TEXT_BYTES];
 
     int64_t mark;
+    bool is_listening;   /* a standby cannot */
+    int64_t standby_end; /* of what it knew when it was asked last */
 
     uint64_t names;                 /* given to statements so far */
     char *forgotten;                /* SQL that frees statements nobody needs any more */
@@ -112,6 +115,10 @@ void postgresql_interrupt(void *connection);
  * he wants it. */
 enum status postgresql_run(struct postgresql *pg, const char *sql, PGresult **out,
                            struct error *err) CHECKED;
+/* The answers to what was sent in libpq's pipeline mode, the caller's; NULL when the connection is
+ * gone. Then its end, and the end of that mode; false where something else came. */
+PGresult *postgresql_next_answer(struct postgresql *pg);
+bool postgresql_end_answers(struct postgresql *pg);
 /* Do work with a connection. Outside a transaction one that turns out to be gone is made anew, and
  * work done again, once: it changes nothing that is kept. In a transaction that has failed, tell
  * so. */

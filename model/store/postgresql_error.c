@@ -16,8 +16,8 @@ static void say(struct error *err, const char *said)
         bytes--;
     }
     char *line = mem_strndup(NULL, said, bytes);
-    for (char *at = line; (at = strchr(at, '\n')) != NULL;) {
-        *at = ' ';
+    for (char *at = line; *at != '\0'; at++) {
+        *at = *at == '\n' || *at == '\t' ? ' ' : *at;
     }
     (void)error_detail(err, "%s", line);
     mem_free(line);
@@ -174,7 +174,8 @@ enum status postgresql_fail(struct postgresql *pg, const PGresult *result, struc
         pg->failure = *err;
         postgresql_drop_queue(pg);
     }
-    if (err->status == STATUS_LOST || err->status == STATUS_UNSURE) {
+    bool is_stuck = pg->server != NULL && PQpipelineStatus(pg->server) != PQ_PIPELINE_OFF;
+    if (err->status == STATUS_LOST || err->status == STATUS_UNSURE || is_stuck) {
         postgresql_lose(pg);
     }
     return err->status;

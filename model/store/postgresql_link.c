@@ -18,7 +18,6 @@
     " set_config('default_transaction_read_only', '%s', false),"                                   \
     " set_config('synchronous_commit', CASE current_setting('synchronous_commit')"                 \
     " WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false)"
-#define LISTEN "LISTEN " POSTGRESQL_SCHEMA ";"
 
 /* Being stopped */
 
@@ -201,7 +200,8 @@ static enum status settle(struct postgresql *pg, struct error *err)
     if (status != STATUS_OK) {
         return status;
     }
-    char *sql = mem_printf(NULL, "%s" SETTLE, postgresql_is_standby(pg) ? "" : LISTEN,
+    pg->is_listening = !postgresql_is_standby(pg);
+    char *sql = mem_printf(NULL, "%s" SETTLE, pg->is_listening ? POSTGRESQL_LISTEN ";" : "",
                            pg->access == STORE_READ ? "on" : "off");
     PGresult *result = NULL;
     status = postgresql_run(pg, sql, &result, err);
@@ -243,6 +243,21 @@ enum status postgresql_reach(struct postgresql *pg, int limit_ms, struct error *
 }
 
 /* Running */
+
+PGresult *postgresql_next_answer(struct postgresql *pg)
+{
+    PGresult *answer = PQgetResult(pg->server);
+    /* Between two answers there is nothing. */
+    return answer != NULL ? answer : PQgetResult(pg->server);
+}
+
+bool postgresql_end_answers(struct postgresql *pg)
+{
+    PGresult *end = postgresql_next_answer(pg);
+    bool is_end = PQresultStatus(end) == PGRES_PIPELINE_SYNC;
+    PQclear(end);
+    return PQexitPipelineMode(pg->server) != 0 && is_end;
+}
 
 enum status postgresql_take(struct postgresql *pg, PGresult *result, PGresult **out,
                             struct error *err)

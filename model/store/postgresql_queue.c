@@ -218,17 +218,10 @@ static bool send(struct postgresql_group *group)
                                group->parameters, values, NULL, NULL, 0) != 0;
 }
 
-/* The next answer, past the end of the one before; NULL when the connection has no more. */
-static PGresult *next_answer(PGconn *server)
-{
-    PGresult *answer = PQgetResult(server);
-    return answer != NULL ? answer : PQgetResult(server);
-}
-
-static bool is_done(const PGresult *answer, int64_t rows)
+static bool is_done(PGresult *answer, int64_t rows)
 {
     return PQresultStatus(answer) == PGRES_COMMAND_OK &&
-           strtoll(PQcmdTuples((PGresult *)(uintptr_t)answer), NULL, 10) == rows;
+           strtoll(PQcmdTuples(answer), NULL, 10) == rows;
 }
 
 /* Send all groups at once and read all answers; the first that is not as it should be is the
@@ -242,7 +235,7 @@ static PGresult *exchange(struct postgresql *pg, bool *is_fine)
     }
     *is_fine = *is_fine && PQpipelineSync(pg->server) != 0;
     for (struct postgresql_group *group = pg->first; group != NULL; group = group->next) {
-        PGresult *answer = group->rows > 0 ? next_answer(pg->server) : NULL;
+        PGresult *answer = group->rows > 0 ? postgresql_next_answer(pg) : NULL;
         if (group->rows > 0 && wrong == NULL && !is_done(answer, group->rows)) {
             *is_fine = false;
             wrong = answer;
@@ -250,10 +243,7 @@ static PGresult *exchange(struct postgresql *pg, bool *is_fine)
             PQclear(answer);
         }
     }
-    PGresult *end = next_answer(pg->server);
-    *is_fine = PQresultStatus(end) == PGRES_PIPELINE_SYNC && *is_fine;
-    PQclear(end);
-    *is_fine = PQexitPipelineMode(pg->server) != 0 && *is_fine;
+    *is_fine = postgresql_end_answers(pg) && *is_fine;
     return wrong;
 }
 
@@ -280,12 +270,13 @@ static enum status run_all(struct postgresql *pg, struct error *err)
 
 static enum status flush(struct postgresql *pg, struct error *err)
 {
-    enum status status = STATUS_OK;
-    for (struct postgresql_group *group = pg->first; group != NULL && status == STATUS_OK;
-         group = group->next) {
-        status = make_known(group, err);
+    for (struct postgresql_group *group = pg->first; group != NULL; group = group->next) {
+        enum status status = make_known(group, err);
+        if (status != STATUS_OK) {
+            return status;
+        }
     }
-    return status == STATUS_OK ? run_all(pg, err) : status;
+    return run_all(pg, err);
 }
 
 enum status postgresql_flush(struct postgresql *pg, struct error *err)

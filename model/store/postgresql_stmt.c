@@ -32,12 +32,26 @@ static enum status send_text(struct postgresql_stmt *stmt, struct error *err)
 {
     struct postgresql *pg = stmt->pg;
     postgresql_enter(pg);
-    PGresult *result = PQprepare(pg->server, stmt->name, stmt->sql,
-                                 stmt->types != NULL ? stmt->parameters : 0, stmt->types);
+    PGresult *result = PQprepare(pg->server, stmt->name, stmt->sql, stmt->parameters, stmt->types);
     postgresql_leave(pg);
-    enum status status = postgresql_take(pg, result, NULL, err);
-    stmt->generation = status == STATUS_OK ? pg->generation : stmt->generation;
-    return status;
+    return postgresql_take(pg, result, NULL, err);
+}
+
+/* Send the text and ask what the server makes of it, in one round trip. The answer is the caller's,
+ * and an error where it did not go well. */
+static PGresult *ask_about(struct postgresql_stmt *stmt)
+{
+    struct postgresql *pg = stmt->pg;
+    bool is_sent = PQenterPipelineMode(pg->server) != 0 &&
+                   PQsendPrepare(pg->server, stmt->name, stmt->sql, 0, NULL) != 0 &&
+                   PQsendDescribePrepared(pg->server, stmt->name) != 0 &&
+                   PQpipelineSync(pg->server) != 0;
+    PGresult *prepared = is_sent ? postgresql_next_answer(pg) : NULL;
+    PGresult *described = is_sent ? postgresql_next_answer(pg) : NULL;
+    is_sent = postgresql_end_answers(pg) && is_sent;
+    bool is_fine = is_sent && PQresultStatus(prepared) == PGRES_COMMAND_OK;
+    PQclear(is_fine ? prepared : described);
+    return is_fine ? described : prepared;
 }
 
 /* Beside a short number the server takes a parameter for one as short. All of ours are long:
@@ -54,13 +68,13 @@ static bool lengthen(struct postgresql_stmt *stmt)
     return was_short;
 }
 
-/* What the server makes of the statement. */
+/* The same for a statement that no connection has known yet. */
 static enum status learn(struct postgresql_stmt *stmt, struct error *err)
 {
     struct postgresql *pg = stmt->pg;
     PGresult *result = NULL;
     postgresql_enter(pg);
-    PGresult *answer = PQdescribePrepared(pg->server, stmt->name);
+    PGresult *answer = ask_about(stmt);
     postgresql_leave(pg);
     enum status status = postgresql_take(pg, answer, &result, err);
     if (status != STATUS_OK) {
@@ -99,9 +113,10 @@ enum status postgresql_make_known(struct postgresql_stmt *stmt, struct error *er
     }
     enum status status = run_forgotten(stmt->pg, err);
     if (status == STATUS_OK) {
-        status = send_text(stmt, err);
+        status = stmt->types != NULL ? send_text(stmt, err) : learn(stmt, err);
     }
-    return status == STATUS_OK && stmt->types == NULL ? learn(stmt, err) : status;
+    stmt->generation = status == STATUS_OK ? stmt->pg->generation : stmt->generation;
+    return status;
 }
 
 static enum status make_known(void *statement, struct error *err)
