@@ -1,7 +1,7 @@
 #include "import/feed.h"
 
 #include "import/feed_parse.h"
-#include "model/ledger.h"
+#include "model/event_key.h"
 #include "model/mem.h"
 #include "model/text.h"
 
@@ -171,7 +171,7 @@ static enum course apply_blocked(struct feed *feed, const struct feed_line *line
                                  const struct blocked *blocked, struct error *err)
 {
     int64_t event = 0;
-    enum status status = ledger_find_key(feed->book, feed->source, line->id, body, &event, err);
+    enum status status = event_key_find(feed->book, feed->source, line->id, body, &event, err);
     if (status != STATUS_OK) {
         return status == STATUS_CONFLICT ? COURSE_STOP : COURSE_BACK;
     }
@@ -199,8 +199,7 @@ static enum course judge(struct feed *feed, const struct feed_line *line, const 
     if (err->status == STATUS_CONFLICT) {
         int64_t event = 0;
         struct error key;
-        enum status status =
-            ledger_find_key(feed->book, feed->source, line->id, body, &event, &key);
+        enum status status = event_key_find(feed->book, feed->source, line->id, body, &event, &key);
         if (status != STATUS_OK) {
             *err = key;
             return status == STATUS_CONFLICT ? COURSE_STOP : COURSE_BACK;

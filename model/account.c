@@ -7,11 +7,10 @@
 #include <assert.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <uthash.h>
-
-#define ACCOUNT_CACHE_MAX 4096
 
 static const char *const KINDS[] = {"bank", "transit", "available", "hold"};
 static const char *const PURPOSES[] = {NULL,      "sale",    "dispute", "bond",
@@ -28,11 +27,17 @@ struct entry {
     UT_hash_handle by_id, by_label;
 };
 
+/* A name of which all accounts are kept, in whatever currency. */
+struct known {
+    char *name; /* "available S-0001" */
+    UT_hash_handle hh;
+};
+
 /* Everything fetched so far. Written at flush: the balances and clocks that changed. */
 struct cache {
     void *memory;
     struct entry *ids, *labels;
-    size_t count;
+    struct known *known;
     int64_t next_id;    /* 0: not looked up yet */
     int64_t settled_id; /* those below it are stored */
 };
@@ -46,6 +51,7 @@ static void clear(void *object)
     struct cache *cache = object;
     HASH_CLEAR(by_id, cache->ids);
     HASH_CLEAR(by_label, cache->labels);
+    HASH_CLEAR(hh, cache->known);
 }
 
 static struct cache *cache_of(struct book *book)
@@ -93,10 +99,12 @@ static const char *keep(struct cache *cache, const char *text)
     "id, kind, name, party, currency, balance_minor, opened_event, purpose, door, due_us, deal,"   \
     " payer, payee, parent, root"
 
-static struct entry *add_row(struct cache *cache, const struct stmt *q)
+static struct entry *add_row(struct book *book, const struct stmt *q)
 {
+    struct cache *cache = cache_of(book);
     struct entry *entry = MEM_NEW(cache->memory, struct entry);
     struct account *account = &entry->account;
+    book_keep(book, 1);
     account->id = stmt_int(q, 0);
     account->kind = (enum account_kind)index_of(KINDS, COUNT(KINDS), stmt_text(q, 1));
     account->name = keep(cache, stmt_text(q, 2));
@@ -116,24 +124,38 @@ static struct entry *add_row(struct cache *cache, const struct stmt *q)
         account->root = stmt_is_null(q, 14) ? account->id : stmt_int(q, 14);
     }
     HASH_ADD(by_id, cache->ids, account.id, sizeof account->id, entry);
-    cache->count++;
     return entry;
 }
 
-static struct entry *add_label(struct cache *cache, struct entry *entry)
+static void add_label(struct cache *cache, struct entry *entry)
 {
     const struct account *account = &entry->account;
     entry->label = mem_printf(cache->memory, "%s %s %s", KINDS[account->kind], account->name,
                               account->currency);
     HASH_ADD_KEYPTR(by_label, cache->labels, entry->label, strlen(entry->label), entry);
+}
+
+static struct entry *find_id(struct book *book, int64_t id)
+{
+    struct entry *entry;
+    HASH_FIND(by_id, cache_of(book)->ids, &id, sizeof id, entry);
+    return entry;
+}
+
+/* The row's account, which may be known already, and better than the row has it. */
+static struct entry *entry_of_row(struct book *book, const struct stmt *q)
+{
+    struct entry *entry = find_id(book, stmt_int(q, 0));
+    entry = entry ? entry : add_row(book, q);
+    if (entry->account.kind != ACCOUNT_HOLD && !entry->label) {
+        add_label(cache_of(book), entry);
+    }
     return entry;
 }
 
 enum status account_by_id(struct book *book, int64_t id, struct account **out, struct error *err)
 {
-    struct cache *cache = cache_of(book);
-    struct entry *entry;
-    HASH_FIND(by_id, cache->ids, &id, sizeof id, entry);
+    struct entry *entry = find_id(book, id);
     if (entry) {
         *out = &entry->account;
         return STATUS_OK;
@@ -148,7 +170,7 @@ enum status account_by_id(struct book *book, int64_t id, struct account **out, s
     stmt_bind_int(q, 1, id);
     status = stmt_step(q, &has_row, err);
     if (status == STATUS_OK && has_row) {
-        entry = add_row(cache, q);
+        entry = entry_of_row(book, q);
     }
     stmt_reset(q);
     if (status != STATUS_OK) {
@@ -159,6 +181,30 @@ enum status account_by_id(struct book *book, int64_t id, struct account **out, s
     }
     *out = &entry->account;
     return STATUS_OK;
+}
+
+/* Whether all accounts of this name are kept, in whatever currency. */
+static bool is_known(struct book *book, enum account_kind kind, const char *name)
+{
+    struct cache *cache = cache_of(book);
+    struct known *known = NULL;
+    if (cache->known) {
+        char *key = mem_printf(NULL, "%s %s", KINDS[kind], name);
+        HASH_FIND_STR(cache->known, key, known);
+        mem_free(key);
+    }
+    return known != NULL;
+}
+
+static void add_known(struct book *book, enum account_kind kind, const char *name)
+{
+    struct cache *cache = cache_of(book);
+    if (!is_known(book, kind, name)) {
+        struct known *known = MEM_NEW(cache->memory, struct known);
+        known->name = mem_printf(known, "%s %s", KINDS[kind], name);
+        HASH_ADD_KEYPTR(hh, cache->known, known->name, strlen(known->name), known);
+        book_keep(book, 1);
+    }
 }
 
 /* *out is NULL where there is none. */
@@ -173,7 +219,7 @@ static enum status look_up(struct book *book, enum account_kind kind, const char
         return STATUS_OK; /* longer than any identifier that was accepted */
     }
     HASH_FIND(by_label, cache->labels, label, (size_t)bytes, *out);
-    if (*out) {
+    if (*out || is_known(book, kind, name)) {
         return STATUS_OK;
     }
     struct stmt *q;
@@ -189,9 +235,7 @@ static enum status look_up(struct book *book, enum account_kind kind, const char
     stmt_bind_text(q, 3, currency);
     status = stmt_step(q, &has_row, err);
     if (status == STATUS_OK && has_row) {
-        int64_t id = stmt_int(q, 0);
-        HASH_FIND(by_id, cache->ids, &id, sizeof id, *out);
-        *out = add_label(cache, *out ? *out : add_row(cache, q));
+        *out = entry_of_row(book, q);
     }
     stmt_reset(q);
     return status;
@@ -211,6 +255,71 @@ enum status account_find(struct book *book, enum account_kind kind, const char *
     }
     *out = &entry->account;
     return STATUS_OK;
+}
+
+/* Every account of the answer into the cache. */
+static enum status fetch(struct book *book, struct stmt *q, struct error *err)
+{
+    bool has_row = true;
+    enum status status;
+    while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
+        (void)entry_of_row(book, q);
+    }
+    stmt_reset(q);
+    return status;
+}
+
+enum status account_foresee(struct book *book, const struct id_list *ids, struct error *err)
+{
+    struct id_list unknown = {0};
+    struct stmt *q;
+    void *mem = mem_context(NULL, "accounts");
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < ids->count; i++) {
+        if (!find_id(book, strtoll(ids->items[i], NULL, 10))) {
+            id_list_add(mem, &unknown, ids->items[i]);
+        }
+    }
+    if (unknown.count > 0) {
+        const char *sql = "SELECT " ACCOUNT_COLUMNS " FROM account WHERE id IN"
+                          " (SELECT CAST(value AS BIGINT) FROM json_each($1))";
+        status = store_prepare(book_store(book), sql, &q, err);
+        if (status == STATUS_OK) {
+            stmt_bind_text(q, 1, id_list_json(mem, &unknown));
+            status = fetch(book, q, err);
+        }
+    }
+    mem_free(mem);
+    return status;
+}
+
+enum status account_foresee_names(struct book *book, enum account_kind kind,
+                                  const struct id_list *names, struct error *err)
+{
+    struct id_list unknown = {0};
+    struct stmt *q;
+    void *mem = mem_context(NULL, "accounts");
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < names->count; i++) {
+        if (!is_known(book, kind, names->items[i])) {
+            id_list_add(mem, &unknown, names->items[i]);
+        }
+    }
+    if (unknown.count > 0) {
+        const char *sql = "SELECT " ACCOUNT_COLUMNS " FROM account WHERE kind = $2 AND"
+                          " kind <> 'hold' AND name IN (SELECT value FROM json_each($1))";
+        status = store_prepare(book_store(book), sql, &q, err);
+        if (status == STATUS_OK) {
+            stmt_bind_text(q, 1, id_list_json(mem, &unknown));
+            stmt_bind_text(q, 2, KINDS[kind]);
+            status = fetch(book, q, err);
+        }
+    }
+    for (size_t i = 0; i < unknown.count && status == STATUS_OK; i++) {
+        add_known(book, kind, unknown.items[i]);
+    }
+    mem_free(mem);
+    return status;
 }
 
 static enum status next_id(struct book *book, struct cache *cache, int64_t *out, struct error *err)
@@ -239,12 +348,13 @@ static enum status new_entry(struct book *book, enum account_kind kind, const ch
     }
     struct entry *entry = MEM_NEW(cache->memory, struct entry);
     entry->account.is_new = true;
+    entry->account.is_fresh = true;
     entry->account.id = id;
     entry->account.kind = kind;
     entry->account.due_us = TIME_NONE;
     snprintf(entry->account.currency, sizeof entry->account.currency, "%s", currency);
     HASH_ADD(by_id, cache->ids, account.id, sizeof id, entry);
-    cache->count++;
+    book_keep(book, 1);
     *out = entry;
     return STATUS_OK;
 }
@@ -400,8 +510,9 @@ static enum status flush(struct book *book, void *state, struct error *err)
 /* What the last operation made and did not store (it was refused, or moved nothing there) never
  * was: its number is given again, so that accounts are numbered alike however work is cut into
  * transactions. */
-static void forget_unstored(struct cache *cache)
+void account_forget_unstored(struct book *book)
 {
+    struct cache *cache = cache_of(book);
     int64_t next_id = cache->settled_id;
     for (int64_t id = cache->settled_id; id < cache->next_id; id++) {
         struct entry *entry;
@@ -414,26 +525,7 @@ static void forget_unstored(struct cache *cache)
         if (entry->label) {
             HASH_DELETE(by_label, cache->labels, entry);
         }
-        cache->count--;
     }
     cache->next_id = next_id;
     cache->settled_id = next_id;
-}
-
-enum status account_trim(struct book *book, struct error *err)
-{
-    struct cache *cache = book_part(book, &CACHE);
-    forget_unstored(cache);
-    if (cache->count < ACCOUNT_CACHE_MAX) {
-        return STATUS_OK;
-    }
-    enum status status = flush(book, cache, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    clear(cache);
-    mem_free(cache->memory);
-    cache->memory = mem_context(cache, "accounts");
-    cache->count = 0;
-    return STATUS_OK;
 }

@@ -10,6 +10,7 @@
 #define MODEL_ACCOUNT_H
 
 #include "model/book.h"
+#include "model/id_list.h"
 #include "model/money.h"
 
 enum account_kind { ACCOUNT_BANK, ACCOUNT_TRANSIT, ACCOUNT_AVAILABLE, ACCOUNT_HOLD };
@@ -40,7 +41,8 @@ struct account {
     char currency[4];
     int64_t balance_minor;
     int64_t opened_event;
-    bool is_new; /* not stored yet */
+    bool is_new;   /* not stored yet */
+    bool is_fresh; /* made by this transaction: nothing older refers to it */
     /* of a hold: */
     enum purpose purpose;
     enum door door;
@@ -71,6 +73,13 @@ enum status account_obtain(struct book *book, enum account_kind kind, const char
 enum status account_hold(struct book *book, const char *id, struct account **out,
                          struct error *err) CHECKED;
 
+/* Ask for many at once and keep them for this transaction: by number; by kind and name, in whatever
+ * currency. */
+enum status account_foresee(struct book *book, const struct id_list *ids,
+                            struct error *err) CHECKED;
+enum status account_foresee_names(struct book *book, enum account_kind kind,
+                                  const struct id_list *names, struct error *err) CHECKED;
+
 /* A new hold's terms. payer and payee are parties; payee may be NULL (unknown, or by decision). */
 struct hold_terms {
     enum purpose purpose;
@@ -90,8 +99,7 @@ struct account *account_copy(void *mem, const struct account *account);
 enum status account_insert(struct book *book, struct account *account, int64_t event,
                            struct error *err) CHECKED;
 void account_touch(struct account *account);
-/* Between operations: forget what was made and not stored, and what was fetched when it has grown
- * too much. Pointers fetched before are gone. */
-enum status account_trim(struct book *book, struct error *err) CHECKED;
+/* Between operations: forget what was made and not stored. Pointers to it are gone. */
+void account_forget_unstored(struct book *book);
 
 #endif

@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
-#define BOOK_PARTS_MAX 4
+#define BOOK_PARTS_MAX 12
 
 struct book {
     struct store *store;
@@ -30,6 +30,7 @@ struct book {
     const struct book_part *parts[BOOK_PARTS_MAX];
     void *states[BOOK_PARTS_MAX];
     size_t part_count;
+    size_t rows; /* that the parts keep */
 };
 
 static enum status load_operator(struct book *book, struct error *err)
@@ -335,9 +336,32 @@ enum status book_flush(struct book *book, struct error *err)
     return STATUS_OK;
 }
 
+void book_keep(struct book *book, size_t rows)
+{
+    book->rows += rows;
+}
+
+enum status book_trim(struct book *book, size_t room, struct error *err)
+{
+    if (book->rows + room <= BOOK_ROWS_MAX) {
+        return STATUS_OK;
+    }
+    enum status status = book_flush(book, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    for (size_t i = 0; i < book->part_count; i++) {
+        mem_free(book->states[i]);
+    }
+    book->part_count = 0;
+    book->rows = 0;
+    return STATUS_OK;
+}
+
 static void forget(struct book *book)
 {
     book->part_count = 0;
+    book->rows = 0;
     book->is_open = false;
     book->is_spoiled = false;
     mem_free(book->memory);
@@ -455,7 +479,7 @@ static enum status settle_commit(struct book *book, struct error *err)
 enum status book_commit(struct book *book, struct error *err)
 {
     enum status status = STATUS_OK;
-    if (book->is_spoiled) {
+    if (book_is_spoiled(book)) {
         status = error_set(err, STATUS_CONFLICT, "an operation failed halfway; nothing was kept");
     }
     if (status == STATUS_OK) {
@@ -513,5 +537,5 @@ void book_spoil(struct book *book)
 
 bool book_is_spoiled(const struct book *book)
 {
-    return book->is_spoiled;
+    return book->is_spoiled || store_is_broken(book->store);
 }

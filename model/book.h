@@ -67,12 +67,22 @@ struct book_part {
     size_t bytes;
     enum status (*flush)(struct book *book, void *state, struct error *err); /* may be NULL */
 };
-/* The part's state, zeroed at its first use in this transaction, gone with it. */
+/* The part's state, zeroed at its first use in this transaction, gone with it; what a part
+ * allocates hangs below it. */
 void *book_part(struct book *book, const struct book_part *part);
 /* Memory that lives as long as the transaction. */
 void *book_memory(struct book *book);
-/* Write what is pending now, so that SQL sees it. */
+/* Write what is pending now, so that the next statement that is stepped sees it. Ask it at once:
+ * what the store has queued must be through before the same rows are written again. */
 enum status book_flush(struct book *book, struct error *err) CHECKED;
+
+/* Rows that all parts keep of the store, together. */
+#define BOOK_ROWS_MAX 20000
+/* A part keeps so many rows more. */
+void book_keep(struct book *book, size_t rows);
+/* Between operations: where there is no room for so many rows more, flush and begin all parts anew.
+ * Pointers into them are gone. */
+enum status book_trim(struct book *book, size_t room, struct error *err) CHECKED;
 
 /* One transaction around many operations. */
 enum status book_begin(struct book *book, struct error *err) CHECKED;
@@ -94,7 +104,9 @@ void book_set_patience(struct book *book, int64_t limit_ms);
 struct patience book_patience(const struct book *book);
 /* Instead of the machine's own clock and sleep. */
 void book_set_waiting(struct book *book, const struct waiting *waiting);
-/* An operation failed after it began to write: this transaction can only be rolled back. */
+/* An operation failed after it began to write: this transaction can only be rolled back. So it is
+ * too when the store failed in it, which with queued writes may be told late and to somebody else.
+ */
 void book_spoil(struct book *book);
 bool book_is_spoiled(const struct book *book);
 

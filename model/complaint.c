@@ -1,5 +1,6 @@
 #include "model/complaint.h"
 
+#include "model/bond.h"
 #include "model/deal.h"
 #include "model/doer.h"
 #include "model/hold.h"
@@ -10,6 +11,10 @@
 
 #include <stdio.h>
 #include <string.h>
+
+const struct id_space complaint_ids = {
+    "complaint", "SELECT 1 FROM complaint WHERE id = $1",
+    "SELECT id FROM complaint WHERE id IN (SELECT value FROM json_each($1))"};
 
 /* A stored complaint that nobody has decided; texts owned by the posting that asked. */
 struct stored {
@@ -83,8 +88,7 @@ static enum status name_it(struct book *book, const struct complaint *complaint,
     }
     posting_subject(posting, "%s", posting->result);
     posting_note(posting, "complaint", complaint->id);
-    return query_is_new(book, "SELECT 1 FROM complaint WHERE id = $1", "complaint",
-                        strchr(posting->result, ':') + 1, err);
+    return query_is_new(book, &complaint_ids, strchr(posting->result, ':') + 1, err);
 }
 
 /* What is disputed: all that is still held where no amount is named. */
@@ -141,7 +145,7 @@ static enum status plan_carve(struct book *book, const struct deal *deal, struct
                                .due_us = due_us,
                                .payer = deal->buyer,
                                .payee = deal->seller};
-    enum status status = hold_find_bond(book, deal->seller, deal->price.currency, &bond, err);
+    enum status status = bond_find(book, deal->seller, deal->price.currency, &bond, err);
     if (status == STATUS_OK && bond && bond->due_us <= due_us) {
         posting_clock(posting, bond, bond->door, due_us + TIME_US_PER_DAY);
     }
@@ -202,29 +206,37 @@ static enum status apply_open(struct book *book, const void *request, const stru
     const struct complaint *complaint = request;
     const struct policy *policy = book_policy(book);
     const struct account *dispute = posting->opened_count ? posting->opened[0] : NULL;
+    const char *id = strchr(posting->result, ':') + 1;
+    const struct deal *deal;
     struct stmt *q;
     const char *sql =
         "INSERT INTO complaint (id, deal, seller, complainant, kind, state, currency, amount_minor,"
         " text, evidence, hold_id, due_us, door, opened_us, event)"
-        " SELECT $1, d.id, d.seller, coalesce($2, d.buyer), $3, 'open', d.currency, $4, $5, $6, $7,"
-        " $8, $9, $10, $11 FROM deal d WHERE d.id = $12";
-    enum status status = store_prepare(book_store(book), sql, &q, err);
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    enum status status = deal_find(book, complaint->deal, &deal, err);
+    if (status == STATUS_OK) {
+        status = store_prepare(book_store(book), sql, &q, err);
+    }
     if (status != STATUS_OK) {
         return status;
     }
-    stmt_bind_text(q, 1, strchr(posting->result, ':') + 1);
-    stmt_bind_text(q, 2, complaint->by);
-    stmt_bind_text(q, 3, complaint->kind);
-    stmt_bind_int(q, 4, dispute ? dispute->balance_minor : 0);
-    stmt_bind_text(q, 5, complaint->text);
-    stmt_bind_text(q, 6, complaint->evidence);
-    stmt_bind_optional(q, 7, dispute != NULL, dispute ? dispute->id : 0);
-    stmt_bind_int(q, 8, dispute ? dispute->due_us : posting->at_us + policy->dispute_us);
-    stmt_bind_text(q, 9, policy->dispute_to_payee ? "payee" : "payer");
-    stmt_bind_int(q, 10, posting->at_us);
-    stmt_bind_int(q, 11, posting->event);
-    stmt_bind_text(q, 12, complaint->deal);
-    return stmt_run(q, err);
+    stmt_bind_text(q, 1, id);
+    stmt_bind_text(q, 2, deal->id);
+    stmt_bind_text(q, 3, deal->seller);
+    stmt_bind_text(q, 4, complaint->by ? complaint->by : deal->buyer);
+    stmt_bind_text(q, 5, complaint->kind);
+    stmt_bind_text(q, 6, "open");
+    stmt_bind_text(q, 7, deal->price.currency);
+    stmt_bind_int(q, 8, dispute ? dispute->balance_minor : 0);
+    stmt_bind_text(q, 9, complaint->text);
+    stmt_bind_text(q, 10, complaint->evidence);
+    stmt_bind_optional(q, 11, dispute != NULL, dispute ? dispute->id : 0);
+    stmt_bind_int(q, 12, dispute ? dispute->due_us : posting->at_us + policy->dispute_us);
+    stmt_bind_text(q, 13, policy->dispute_to_payee ? "payee" : "payer");
+    stmt_bind_int(q, 14, posting->at_us);
+    stmt_bind_int(q, 15, posting->event);
+    query_take(book, &complaint_ids, id);
+    return stmt_queue(q, err);
 }
 
 enum status complaint_open(struct book *book, const struct complaint *complaint, struct run *run,
@@ -277,7 +289,7 @@ static enum status apply_notice(struct book *book, const void *request,
     }
     stmt_bind_int(q, 1, posting->at_us);
     stmt_bind_text(q, 2, notice->complaint);
-    return stmt_run(q, err);
+    return stmt_queue(q, err);
 }
 
 enum status complaint_notice(struct book *book, const struct complaint_notice *notice,
@@ -356,7 +368,7 @@ static enum status plan_award(struct book *book, const struct stored *complaint,
     struct account *bond, *award, *seller;
     const char *currency = deal->price.currency;
     int64_t due_us = book_now_us(book) + book_policy(book)->appeal_us;
-    enum status status = hold_find_bond(book, deal->seller, currency, &bond, err);
+    enum status status = bond_find(book, deal->seller, currency, &bond, err);
     if (status != STATUS_OK) {
         return status;
     }
@@ -504,7 +516,7 @@ static enum status apply_decide(struct book *book, const void *request,
     stmt_bind_text(q, 4, decision->reasons);
     bind_award(q, posting);
     stmt_bind_text(q, 7, decision->complaint);
-    return stmt_run(q, err);
+    return stmt_queue(q, err);
 }
 
 enum status complaint_decide(struct book *book, const struct complaint_decision *decision,
@@ -554,7 +566,7 @@ static enum status apply_default(struct book *book, const void *request,
     }
     stmt_bind_int(q, 1, posting->at_us);
     stmt_bind_text(q, 2, *id);
-    return stmt_run(q, err);
+    return stmt_queue(q, err);
 }
 
 enum status complaint_default(struct book *book, const char *const *complaint, struct run *run,

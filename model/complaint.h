@@ -13,6 +13,9 @@
 #define MODEL_COMPLAINT_H
 
 #include "model/operation.h"
+#include "model/query.h"
+
+extern const struct id_space complaint_ids;
 
 struct complaint {
     const char *id; /* NULL: one is made */

@@ -17,72 +17,14 @@ static struct money money_of(int64_t minor, const char *currency)
     return money;
 }
 
-static const char *copy(void *mem, const struct stmt *q, int column)
-{
-    return stmt_is_null(q, column) ? NULL : mem_strdup(mem, stmt_text(q, column));
-}
-
-static int64_t time_or_none(const struct stmt *q, int column)
-{
-    return stmt_is_null(q, column) ? TIME_NONE : stmt_int(q, column);
-}
-
-static void read_row(const struct stmt *q, void *mem, struct deal *out)
-{
-    out->id = copy(mem, q, 0);
-    out->mode = copy(mem, q, 1);
-    out->buyer = copy(mem, q, 2);
-    out->seller = copy(mem, q, 3);
-    out->shop = copy(mem, q, 4);
-    out->campaign = copy(mem, q, 5);
-    out->category = copy(mem, q, 6);
-    out->price = money_of(stmt_int(q, 8), stmt_text(q, 7));
-    out->fee = money_of(stmt_int(q, 9), stmt_text(q, 7));
-    out->period_us = stmt_int(q, 10);
-    out->hold_id = stmt_int(q, 11);
-    out->funded_minor = stmt_int(q, 12);
-    out->released_minor = stmt_int(q, 13);
-    out->returned_minor = stmt_int(q, 14);
-    out->ordered_us = stmt_int(q, 15);
-    out->funded_us = time_or_none(q, 16);
-    out->shipped_us = time_or_none(q, 17);
-    out->delivered_us = time_or_none(q, 18);
-    out->cancelled_us = time_or_none(q, 19);
-}
-
-enum status deal_get(struct book *book, void *mem, const char *id, struct deal *out,
-                     struct error *err)
-{
-    struct stmt *q;
-    bool has_row = false;
-    const char *sql =
-        "SELECT id, mode, buyer, seller, shop, campaign, category, currency, price_minor,"
-        " fee_minor, period_us, hold_id, funded_minor, released_minor, returned_minor, ordered_us,"
-        " funded_us, shipped_us, delivered_us, cancelled_us FROM deal WHERE id = $1";
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_text(q, 1, id);
-    status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && !has_row) {
-        status = error_set(err, STATUS_NOT_FOUND, "there is no deal %s", id);
-    }
-    if (status == STATUS_OK) {
-        read_row(q, mem, out);
-    }
-    stmt_reset(q);
-    return status;
-}
-
 /* The deal that the event is about. */
 static enum status load(struct book *book, struct posting *posting, const char *id,
-                        struct deal *out, struct error *err)
+                        const struct deal **out, struct error *err)
 {
     posting_subject(posting, "deal:%s", id);
     posting_note(posting, "deal", id);
-    enum status status = deal_get(book, posting, id, out, err);
-    if (status == STATUS_OK && out->cancelled_us != TIME_NONE) {
+    enum status status = deal_find(book, id, out, err);
+    if (status == STATUS_OK && (*out)->cancelled_us != TIME_NONE) {
         return error_set(err, STATUS_REFUSED, "deal %s is cancelled", id);
     }
     return status;
@@ -162,7 +104,7 @@ static enum status plan_order(struct book *book, const void *request, struct pos
                               struct error *err)
 {
     const struct deal *deal = request;
-    struct deal known;
+    const struct deal *known;
     struct account *hold;
     posting_subject(posting, "deal:%s", deal->id);
     note_terms(posting, deal);
@@ -170,7 +112,7 @@ static enum status plan_order(struct book *book, const void *request, struct pos
     if (status != STATUS_OK) {
         return status;
     }
-    status = deal_get(book, posting, deal->id, &known, err);
+    status = deal_find(book, deal->id, &known, err);
     if (status == STATUS_OK) {
         return error_set(err, STATUS_CONFLICT, "deal %s exists already", deal->id);
     }
@@ -195,30 +137,7 @@ static enum status plan_order(struct book *book, const void *request, struct pos
 static enum status apply_order(struct book *book, const void *request,
                                const struct posting *posting, struct error *err)
 {
-    const struct deal *deal = request;
-    struct stmt *q;
-    const char *sql =
-        "INSERT INTO deal (id, mode, buyer, seller, shop, campaign, category, currency,"
-        " price_minor, fee_minor, period_us, hold_id, ordered_us)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_text(q, 1, deal->id);
-    stmt_bind_text(q, 2, deal->mode);
-    stmt_bind_text(q, 3, deal->buyer);
-    stmt_bind_text(q, 4, deal->seller);
-    stmt_bind_text(q, 5, deal->shop);
-    stmt_bind_text(q, 6, deal->campaign);
-    stmt_bind_text(q, 7, deal->category);
-    stmt_bind_text(q, 8, deal->price.currency);
-    stmt_bind_int(q, 9, deal->price.minor);
-    stmt_bind_int(q, 10, deal->fee.minor);
-    stmt_bind_int(q, 11, deal->period_us);
-    stmt_bind_int(q, 12, posting->opened[0]->id);
-    stmt_bind_int(q, 13, posting->at_us);
-    return stmt_run(q, err);
+    return deal_insert(book, request, posting->opened[0]->id, posting->at_us, err);
 }
 
 enum status deal_order(struct book *book, const struct deal *deal, struct run *run,
@@ -258,7 +177,7 @@ static enum status plan_capture(struct book *book, const void *request, struct p
                                 struct error *err)
 {
     const struct deal_capture *capture = request;
-    struct deal deal;
+    const struct deal *deal;
     struct account *transit;
     posting_note(posting, "via", capture->via);
     posting_note_money(posting, "amount", capture->amount);
@@ -269,17 +188,17 @@ static enum status plan_capture(struct book *book, const void *request, struct p
     if (status != STATUS_OK) {
         return status;
     }
-    if (strcmp(capture->amount.currency, deal.price.currency) != 0) {
-        return error_set(err, STATUS_REFUSED, "deal %s is in %s, not in %s", deal.id,
-                         deal.price.currency, capture->amount.currency);
+    if (strcmp(capture->amount.currency, deal->price.currency) != 0) {
+        return error_set(err, STATUS_REFUSED, "deal %s is in %s, not in %s", deal->id,
+                         deal->price.currency, capture->amount.currency);
     }
     if (capture->amount.minor <= 0) {
         return error_set(err, STATUS_INVALID, "the amount must be above zero");
     }
-    status = account_obtain(book, ACCOUNT_TRANSIT, capture->via, deal.price.currency, capture->via,
+    status = account_obtain(book, ACCOUNT_TRANSIT, capture->via, deal->price.currency, capture->via,
                             &transit, err);
     if (status == STATUS_OK) {
-        status = deal_plan_fund(book, &deal, transit, capture->amount.minor, posting, err);
+        status = deal_plan_fund(book, deal, transit, capture->amount.minor, posting, err);
     }
     return status;
 }
@@ -291,35 +210,22 @@ enum status deal_capture(struct book *book, const struct deal_capture *capture, 
     return operation_run(book, &operation, capture, run, err);
 }
 
-static enum status set_time(struct book *book, const char *sql, const char *deal, int64_t at_us,
-                            struct error *err)
-{
-    struct stmt *q;
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_int(q, 1, at_us);
-    stmt_bind_text(q, 2, deal);
-    return stmt_run(q, err);
-}
-
 static enum status plan_ship(struct book *book, const void *request, struct posting *posting,
                              struct error *err)
 {
     const struct deal_step *step = request;
-    struct deal deal;
+    const struct deal *deal;
     struct account *hold;
     enum status status = load(book, posting, step->deal, &deal, err);
     if (status != STATUS_OK) {
         return status;
     }
-    if (deal.shipped_us != TIME_NONE) {
-        return error_set(err, STATUS_REFUSED, "deal %s is shipped already", deal.id);
+    if (deal->shipped_us != TIME_NONE) {
+        return error_set(err, STATUS_REFUSED, "deal %s is shipped already", deal->id);
     }
-    status = account_by_id(book, deal.hold_id, &hold, err);
+    status = account_by_id(book, deal->hold_id, &hold, err);
     if (status == STATUS_OK && hold->balance_minor > 0) {
-        posting_clock(posting, hold, DOOR_PAYEE, book_now_us(book) + deal.period_us);
+        posting_clock(posting, hold, DOOR_PAYEE, book_now_us(book) + deal->period_us);
     }
     return status;
 }
@@ -328,8 +234,7 @@ static enum status apply_ship(struct book *book, const void *request, const stru
                               struct error *err)
 {
     const struct deal_step *step = request;
-    return set_time(book, "UPDATE deal SET shipped_us = $1 WHERE id = $2", step->deal,
-                    posting->at_us, err);
+    return deal_set_time(book, step->deal, DEAL_SHIPPED, posting->at_us, err);
 }
 
 enum status deal_ship(struct book *book, const struct deal_step *step, struct run *run,
@@ -344,10 +249,10 @@ static enum status plan_deliver(struct book *book, const void *request, struct p
                                 struct error *err)
 {
     const struct deal_step *step = request;
-    struct deal deal;
+    const struct deal *deal;
     enum status status = load(book, posting, step->deal, &deal, err);
-    if (status == STATUS_OK && deal.delivered_us != TIME_NONE) {
-        return error_set(err, STATUS_REFUSED, "deal %s is delivered already", deal.id);
+    if (status == STATUS_OK && deal->delivered_us != TIME_NONE) {
+        return error_set(err, STATUS_REFUSED, "deal %s is delivered already", deal->id);
     }
     return status;
 }
@@ -356,8 +261,7 @@ static enum status apply_deliver(struct book *book, const void *request,
                                  const struct posting *posting, struct error *err)
 {
     const struct deal_step *step = request;
-    return set_time(book, "UPDATE deal SET delivered_us = $1 WHERE id = $2", step->deal,
-                    posting->at_us, err);
+    return deal_set_time(book, step->deal, DEAL_DELIVERED, posting->at_us, err);
 }
 
 enum status deal_deliver(struct book *book, const struct deal_step *step, struct run *run,
@@ -372,10 +276,10 @@ static enum status plan_cancel(struct book *book, const void *request, struct po
                                struct error *err)
 {
     const struct deal_step *step = request;
-    struct deal deal;
+    const struct deal *deal;
     enum status status = load(book, posting, step->deal, &deal, err);
-    if (status == STATUS_OK && deal.funded_minor > 0) {
-        error_set(err, STATUS_REFUSED, "deal %s was paid: it cannot be cancelled", deal.id);
+    if (status == STATUS_OK && deal->funded_minor > 0) {
+        error_set(err, STATUS_REFUSED, "deal %s was paid: it cannot be cancelled", deal->id);
         return error_hint(err, "the seller can return it");
     }
     return status;
@@ -385,8 +289,7 @@ static enum status apply_cancel(struct book *book, const void *request,
                                 const struct posting *posting, struct error *err)
 {
     const struct deal_step *step = request;
-    return set_time(book, "UPDATE deal SET cancelled_us = $1 WHERE id = $2", step->deal,
-                    posting->at_us, err);
+    return deal_set_time(book, step->deal, DEAL_CANCELLED, posting->at_us, err);
 }
 
 enum status deal_cancel(struct book *book, const struct deal_step *step, struct run *run,
@@ -402,25 +305,25 @@ static enum status open_sale(struct book *book, const struct deal_step *step,
                              struct posting *posting, struct account **hold, int64_t *amount,
                              struct error *err)
 {
-    struct deal deal;
+    const struct deal *deal;
     enum status status = load(book, posting, step->deal, &deal, err);
     if (status == STATUS_OK) {
-        status = account_by_id(book, deal.hold_id, hold, err);
+        status = account_by_id(book, deal->hold_id, hold, err);
     }
     if (status != STATUS_OK) {
         return status;
     }
     if ((*hold)->balance_minor == 0) {
-        return error_set(err, STATUS_REFUSED, "deal %s: nothing is held (%s)", deal.id,
-                         deal.funded_minor == 0 ? "not paid yet" : "it has left its hold already");
+        return error_set(err, STATUS_REFUSED, "deal %s: nothing is held (%s)", deal->id,
+                         deal->funded_minor == 0 ? "not paid yet" : "it has left its hold already");
     }
     if (step->has_amount && step->amount.currency[0] &&
-        strcmp(step->amount.currency, deal.price.currency) != 0) {
-        return error_set(err, STATUS_REFUSED, "deal %s is in %s, not in %s", deal.id,
-                         deal.price.currency, step->amount.currency);
+        strcmp(step->amount.currency, deal->price.currency) != 0) {
+        return error_set(err, STATUS_REFUSED, "deal %s is in %s, not in %s", deal->id,
+                         deal->price.currency, step->amount.currency);
     }
     *amount = step->has_amount ? step->amount.minor : (*hold)->balance_minor;
-    posting_note_money(posting, "amount", money_of(*amount, deal.price.currency));
+    posting_note_money(posting, "amount", money_of(*amount, deal->price.currency));
     return STATUS_OK;
 }
 

@@ -6,17 +6,8 @@
 #ifndef MODEL_DEAL_H
 #define MODEL_DEAL_H
 
+#include "model/deal_row.h"
 #include "model/operation.h"
-
-struct deal {
-    const char *id, *mode, *buyer, *seller, *shop, *campaign, *category;
-    struct money price, fee;
-    int64_t period_us;
-    /* of a stored one: */
-    int64_t hold_id;
-    int64_t funded_minor, released_minor, returned_minor;
-    int64_t ordered_us, funded_us, shipped_us, delivered_us, cancelled_us; /* TIME_NONE: not yet */
-};
 
 /* An order; makes its empty hold and the lien of its fee. Only mode escrow works so far; the others
  * are STATUS_UNSUPPORTED. */
@@ -48,8 +39,6 @@ enum status deal_confirm(struct book *book, const struct deal_step *step, struct
 enum status deal_return(struct book *book, const struct deal_step *step, struct run *run,
                         struct error *err) CHECKED;
 
-enum status deal_get(struct book *book, void *mem, const char *id, struct deal *out,
-                     struct error *err) CHECKED;
 /* SQL expression of a deal's state over tables deal d and its sale hold a, for views: planned,
  * cancelled, funded, shipped, delivered, disputed, closed. */
 #define DEAL_STATE_SQL                                                                             \

@@ -1,5 +1,6 @@
 #include "model/expect.h"
 
+#include "model/bond.h"
 #include "model/hold.h"
 #include "model/lien.h"
 #include "model/mem.h"
@@ -8,6 +9,13 @@
 
 #include <stdio.h>
 #include <string.h>
+
+const struct id_space expect_ids = {
+    "expected receipt", "SELECT 1 FROM expect WHERE ref = $1",
+    "SELECT ref FROM expect WHERE ref IN (SELECT value FROM json_each($1))"};
+const struct id_space batch_ids = {
+    "batch", "SELECT 1 FROM batch WHERE id = $1",
+    "SELECT id FROM batch WHERE id IN (SELECT value FROM json_each($1))"};
 
 /* An expected receipt or a batch as stored; texts owned by the posting that asked. */
 struct announced {
@@ -34,8 +42,7 @@ static enum status plan_expect(struct book *book, const void *request, struct po
     }
     enum status status = party_require(book, expect->party, NULL, err);
     if (status == STATUS_OK) {
-        status = query_is_new(book, "SELECT 1 FROM expect WHERE ref = $1", "expected receipt",
-                              expect->ref, err);
+        status = query_is_new(book, &expect_ids, expect->ref, err);
     }
     return status;
 }
@@ -57,7 +64,8 @@ static enum status apply_expect(struct book *book, const void *request,
     stmt_bind_text(q, 4, expect->amount.currency);
     stmt_bind_int(q, 5, expect->amount.minor);
     stmt_bind_int(q, 6, posting->event);
-    return stmt_run(q, err);
+    query_take(book, &expect_ids, expect->ref);
+    return stmt_queue(q, err);
 }
 
 enum status expect_put(struct book *book, const struct expect *expect, struct run *run,
@@ -93,7 +101,7 @@ static enum status plan_batch(struct book *book, const void *request, struct pos
                          batch->id);
     }
     if (status == STATUS_OK) {
-        status = query_is_new(book, "SELECT 1 FROM batch WHERE id = $1", "batch", batch->id, err);
+        status = query_is_new(book, &batch_ids, batch->id, err);
     }
     return status;
 }
@@ -116,7 +124,8 @@ static enum status apply_batch(struct book *book, const void *request,
     stmt_bind_int(q, 5, batch->fee.minor);
     stmt_bind_int(q, 6, batch->net.minor);
     stmt_bind_int(q, 7, posting->event);
-    return stmt_run(q, err);
+    query_take(book, &batch_ids, batch->id);
+    return stmt_queue(q, err);
 }
 
 enum status batch_put(struct book *book, const struct batch *batch, struct run *run,
@@ -173,7 +182,7 @@ static enum status check_open(const struct announced *item, const char *what, co
 static enum status bond_of(struct book *book, const struct announced *item, struct posting *posting,
                            struct account **out, struct error *err)
 {
-    enum status status = hold_find_bond(book, item->party, item->currency, out, err);
+    enum status status = bond_find(book, item->party, item->currency, out, err);
     if (status != STATUS_OK || *out) {
         return status;
     }
@@ -227,7 +236,7 @@ enum status expect_note_received(struct book *book, const char *ref, int64_t amo
     }
     stmt_bind_int(q, 1, amount_minor);
     stmt_bind_text(q, 2, ref);
-    return stmt_run(q, err);
+    return stmt_queue(q, err);
 }
 
 /* The provider kept its fee: the platform bears it. What the platform lacks stays in transit, as
@@ -292,5 +301,5 @@ enum status batch_note_settled(struct book *book, const char *id, struct error *
         return status;
     }
     stmt_bind_text(q, 1, id);
-    return stmt_run(q, err);
+    return stmt_queue(q, err);
 }

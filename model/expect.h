@@ -4,6 +4,9 @@
 #define MODEL_EXPECT_H
 
 #include "model/operation.h"
+#include "model/query.h"
+
+extern const struct id_space expect_ids, batch_ids;
 
 struct expect {
     const char *ref, *party;

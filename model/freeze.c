@@ -2,11 +2,13 @@
 
 #include "model/doer.h"
 #include "model/hold.h"
+#include "model/mask.h"
 #include "model/mem.h"
 #include "model/party.h"
 #include "model/query.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const SCOPES[] = {"payout",   "advance", "listing",
@@ -211,11 +213,9 @@ static enum status apply_put(struct book *book, const void *request, const struc
     const char *scope;
     struct stmt *q;
     struct posting *scratch = posting_new(NULL, posting->verb);
-    /* The number that its event tells. */
-    const char *sql = "INSERT INTO \"freeze\" (id, party, scope, currency, amount_minor, hold_id,"
-                      " lien_id, ground, facts, author, from_us, until_us, event)"
-                      " SELECT coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
-                      " $11, $12 FROM \"freeze\"";
+    const char *sql = "INSERT INTO \"freeze\" (party, scope, currency, amount_minor, hold_id,"
+                      " lien_id, ground, facts, author, from_us, until_us, event, id)"
+                      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     enum status status = canonical_scope(scratch, freeze->scope, &scope, err);
     if (status == STATUS_OK) {
         status = store_prepare(book_store(book), sql, &q, err);
@@ -234,7 +234,9 @@ static enum status apply_put(struct book *book, const void *request, const struc
         stmt_bind_int(q, 10, posting->at_us);
         stmt_bind_int(q, 11, freeze->until_us);
         stmt_bind_int(q, 12, posting->event);
-        status = stmt_run(q, err);
+        stmt_bind_int(q, 13, strtoll(strchr(posting->result, ':') + 1, NULL, 10));
+        mask_forget(book, freeze->party);
+        status = stmt_queue(q, err);
     }
     mem_free(scratch);
     return status;
@@ -354,6 +356,12 @@ static enum status plan_lift(struct book *book, const void *request, struct post
     return plan_giving_back(book, &freeze, posting, err);
 }
 
+/* The party is the context of what happens to its freeze. */
+static void forget_mask(struct book *book, const struct posting *posting)
+{
+    mask_forget(book, strchr(posting->context, ':') + 1);
+}
+
 static enum status apply_lift(struct book *book, const void *request, const struct posting *posting,
                               struct error *err)
 {
@@ -369,7 +377,8 @@ static enum status apply_lift(struct book *book, const void *request, const stru
     stmt_bind_text(q, 2, book_operator(book));
     stmt_bind_text(q, 3, unfreeze->reason);
     stmt_bind_int(q, 4, unfreeze->freeze);
-    return stmt_run(q, err);
+    forget_mask(book, posting);
+    return stmt_queue(q, err);
 }
 
 enum status freeze_lift(struct book *book, const struct unfreeze *unfreeze, struct run *run,
@@ -406,14 +415,14 @@ static enum status apply_end(struct book *book, const void *request, const struc
 {
     const int64_t *id = request;
     struct stmt *q;
-    (void)posting;
     enum status status = store_prepare(book_store(book),
                                        "UPDATE \"freeze\" SET is_ended = 1 WHERE id = $1", &q, err);
     if (status != STATUS_OK) {
         return status;
     }
     stmt_bind_int(q, 1, *id);
-    return stmt_run(q, err);
+    forget_mask(book, posting);
+    return stmt_queue(q, err);
 }
 
 enum status freeze_end(struct book *book, const int64_t *freeze, struct run *run, struct error *err)

@@ -3,23 +3,8 @@
 #include "model/doer.h"
 #include "model/lien.h"
 #include "model/mask.h"
-#include "model/query.h"
 
 #include <string.h>
-
-enum status hold_find_bond(struct book *book, const char *seller, const char *currency,
-                           struct account **out, struct error *err)
-{
-    int64_t id = 0;
-    const char *sql = "SELECT id FROM account WHERE kind = 'hold' AND purpose = 'bond'"
-                      " AND payer = $1 AND currency = $2 AND balance_minor > 0 ORDER BY id LIMIT 1";
-    *out = NULL;
-    enum status status = book_flush(book, err); /* SQL must see the balances of this transaction */
-    if (status == STATUS_OK) {
-        status = query_int(book, sql, seller, currency, 0, &id, err);
-    }
-    return status == STATUS_OK && id ? account_by_id(book, id, out, err) : status;
-}
 
 static bool is_refund(enum purpose purpose)
 {

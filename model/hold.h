@@ -31,10 +31,6 @@ enum status hold_extend_by(struct book *book, const struct hold_step *step, stru
 enum status hold_default(struct book *book, const struct hold_step *step, struct run *run,
                          struct error *err) CHECKED;
 
-/* The seller's bond in this currency; *out is NULL without one. */
-enum status hold_find_bond(struct book *book, const char *seller, const char *currency,
-                           struct account **out, struct error *err) CHECKED;
-
 /* The verbs as parts of a plan. */
 enum status hold_plan_fund(struct book *book, struct account *hold, struct account *from,
                            int64_t amount_minor, enum door door, int64_t due_us,

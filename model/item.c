@@ -74,7 +74,10 @@ enum status item_look_up(struct book *book, const char *id, struct item *out, si
     struct stmt *q;
     bool has_row = true;
     *count = 0;
-    enum status status = store_prepare(book_store(book), LOOK_UP, &q, err);
+    enum status status = book_flush(book, err); /* what a deal was paid */
+    if (status == STATUS_OK) {
+        status = store_prepare(book_store(book), LOOK_UP, &q, err);
+    }
     if (status != STATUS_OK) {
         return status;
     }

@@ -1,9 +1,13 @@
 #include "model/ledger.h"
 
+#include "model/bond.h"
 #include "model/chain.h"
+#include "model/deal_row.h"
+#include "model/event_key.h"
 #include "model/lien.h"
 #include "model/loop.h"
 #include "model/mem.h"
+#include "model/query.h"
 
 #include <assert.h>
 #include <string.h>
@@ -108,6 +112,7 @@ static enum status settle_accounts(struct book *book, struct posting *posting, i
         leg->account->balance_minor += leg->amount_minor;
         balances[i] = leg->account->balance_minor;
         account_touch(leg->account);
+        bond_note(book, leg->account);
     }
     enum status status = STATUS_OK;
     for (size_t i = 0; i < posting->leg_count && status == STATUS_OK; i++) {
@@ -182,49 +187,46 @@ static enum status insert_legs(struct book *book, const struct posting *posting,
     return status;
 }
 
+static enum status insert_notice(struct book *book, const struct posting *posting,
+                                 const struct notice *notice, struct error *err)
+{
+    struct stmt *q;
+    int64_t id;
+    const char *sql = "INSERT INTO notice (id, event, party, subject, at_us, text)"
+                      " VALUES ($1, $2, $3, $4, $5, $6)";
+    enum status status =
+        query_next_number(book, "SELECT coalesce(max(id), 0) FROM notice", &id, err);
+    if (status == STATUS_OK) {
+        status = store_prepare(book_store(book), sql, &q, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(q, 1, id);
+    stmt_bind_int(q, 2, posting->event);
+    stmt_bind_text(q, 3, notice->party);
+    stmt_bind_text(q, 4, posting->subject);
+    stmt_bind_int(q, 5, posting->at_us);
+    stmt_bind_text(q, 6, notice->text);
+    return stmt_queue(q, err);
+}
+
 static enum status insert_notices(struct book *book, const struct posting *posting,
                                   struct error *err)
 {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < posting->notice_count && status == STATUS_OK; i++) {
-        struct stmt *q;
-        const char *sql = "INSERT INTO notice (id, event, party, subject, at_us, text)"
-                          " SELECT coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5 FROM notice";
-        status = store_prepare(book_store(book), sql, &q, err);
-        if (status != STATUS_OK) {
-            return status;
-        }
-        stmt_bind_int(q, 1, posting->event);
-        stmt_bind_text(q, 2, posting->notices[i].party);
-        stmt_bind_text(q, 3, posting->subject);
-        stmt_bind_int(q, 4, posting->at_us);
-        stmt_bind_text(q, 5, posting->notices[i].text);
-        status = stmt_run(q, err);
+        status = insert_notice(book, posting, &posting->notices[i], err);
     }
     return status;
 }
 
 /* The sums of the deals whose holds were funded, released or returned. */
-static enum status update_deals(struct book *book, const struct posting *posting, struct error *err)
+static enum status add_to_deals(struct book *book, const struct posting *posting, struct error *err)
 {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < posting->deal_count && status == STATUS_OK; i++) {
-        const struct deal_change *change = &posting->deals[i];
-        struct stmt *q;
-        const char *sql = "UPDATE deal SET funded_minor = funded_minor + $1,"
-                          " released_minor = released_minor + $2,"
-                          " returned_minor = returned_minor + $3,"
-                          " funded_us = coalesce(funded_us, $4) WHERE id = $5";
-        status = store_prepare(book_store(book), sql, &q, err);
-        if (status != STATUS_OK) {
-            return status;
-        }
-        stmt_bind_int(q, 1, change->funded_minor);
-        stmt_bind_int(q, 2, change->released_minor);
-        stmt_bind_int(q, 3, change->returned_minor);
-        stmt_bind_int(q, 4, posting->at_us);
-        stmt_bind_text(q, 5, change->deal);
-        status = stmt_run(q, err);
+        status = deal_add(book, &posting->deals[i], posting->at_us, err);
     }
     return status;
 }
@@ -279,31 +281,8 @@ enum status ledger_post(struct book *book, struct posting *posting, struct error
     if (status == STATUS_OK) {
         status = lien_store(book, posting, err);
     }
-    return status == STATUS_OK ? update_deals(book, posting, err) : status;
-}
-
-enum status ledger_find_key(struct book *book, const char *source, const char *key,
-                            const char *body, int64_t *event, struct error *err)
-{
-    struct stmt *q;
-    bool has_row = false;
-    const char *sql = "SELECT number, body FROM event WHERE source = $1 AND key = $2";
-    *event = 0;
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
+    if (status == STATUS_OK && posting->key) {
+        event_key_note(book, posting->source, posting->key, posting->event);
     }
-    stmt_bind_text(q, 1, source);
-    stmt_bind_text(q, 2, key);
-    status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && has_row) {
-        *event = stmt_int(q, 0);
-        if (strcmp(stmt_text(q, 1), body) != 0) {
-            error_set(err, STATUS_CONFLICT, "id %s of %s is known with another body", key, source);
-            status = error_hint(err, "see event %lld; an id stands for one body for ever",
-                                (long long)*event);
-        }
-    }
-    stmt_reset(q);
-    return status;
+    return status == STATUS_OK ? add_to_deals(book, posting, err) : status;
 }

@@ -17,8 +17,4 @@ enum status ledger_post(struct book *book, struct posting *posting, struct error
 /* The number that the next event will have. */
 enum status ledger_next(struct book *book, int64_t *out, struct error *err) CHECKED;
 
-/* Whether the key is known: *event is its number (0: unknown); STATUS_CONFLICT for another body. */
-enum status ledger_find_key(struct book *book, const char *source, const char *key,
-                            const char *body, int64_t *event, struct error *err) CHECKED;
-
 #endif

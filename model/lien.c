@@ -3,44 +3,208 @@
 #include "model/mem.h"
 #include "model/query.h"
 
-#include <stdio.h>
-#include <string.h>
+#include <assert.h>
+#include <stdlib.h>
 
-/* A lien as it stands, with what this posting has planned for it already. */
+#include <uthash.h>
+
+/* A lien as the transaction knows it; a copy of it takes what a posting has planned, too. */
 struct lien {
-    int64_t id, beneficiary_id;
-    int64_t cap_minor, share_per_minor, base_minor, taken_minor;
-    bool is_closed; /* by what is planned */
+    int64_t id, account_id, beneficiary_id;
+    int64_t rank, cap_minor, share_per_minor, base_minor, taken_minor;
+    bool is_closed;
+    bool is_dirty;
+    UT_hash_handle hh;
 };
 
-/* The open liens on an account in rank order, owned by the posting. */
-static enum status load(struct book *book, int64_t account_id, struct posting *posting,
-                        struct lien **liens, size_t *count, struct error *err)
+/* All open liens on an account, and those that were closed since they were asked for; by rank and
+ * id. An account that this transaction made and that has no bearer bears nothing. */
+struct bearer {
+    int64_t account_id;
+    struct lien **liens;
+    size_t count;
+    UT_hash_handle hh;
+};
+
+struct cache {
+    struct lien *by_id;
+    struct bearer *bearers;
+};
+
+static enum status flush(struct book *book, void *state, struct error *err);
+static const struct book_part CACHE = {"liens", sizeof(struct cache), flush};
+
+static void clear(void *object)
 {
-    struct stmt *q;
-    bool has_row = true;
-    const char *sql = "SELECT id, beneficiary_id, cap_minor, share_per_minor, base_minor,"
-                      " taken_minor FROM lien WHERE account_id = $1 AND is_closed = 0"
-                      " ORDER BY rank, id";
-    *liens = NULL;
-    *count = 0;
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
+    struct cache *cache = object;
+    HASH_CLEAR(hh, cache->by_id);
+    HASH_CLEAR(hh, cache->bearers);
+}
+
+static struct bearer *find_bearer(struct book *book, int64_t account_id)
+{
+    struct cache *cache = book_part(book, &CACHE);
+    struct bearer *bearer = NULL;
+    HASH_FIND(hh, cache->bearers, &account_id, sizeof account_id, bearer);
+    return bearer;
+}
+
+/* A bearer of nothing, so far. */
+static struct bearer *add_bearer(struct book *book, int64_t account_id)
+{
+    struct cache *cache = book_part(book, &CACHE);
+    mem_on_free(cache, clear);
+    struct bearer *bearer = MEM_NEW(cache, struct bearer);
+    bearer->account_id = account_id;
+    HASH_ADD(hh, cache->bearers, account_id, sizeof account_id, bearer);
+    book_keep(book, 1);
+    return bearer;
+}
+
+static void remove_bearer(struct book *book, int64_t account_id)
+{
+    struct cache *cache = book_part(book, &CACHE);
+    struct bearer *bearer = find_bearer(book, account_id);
+    if (bearer) {
+        HASH_DELETE(hh, cache->bearers, bearer);
+        mem_free(bearer);
     }
-    stmt_bind_int(q, 1, account_id);
+}
+
+static struct lien *find_lien(struct book *book, int64_t id)
+{
+    struct cache *cache = book_part(book, &CACHE);
+    struct lien *lien = NULL;
+    HASH_FIND(hh, cache->by_id, &id, sizeof id, lien);
+    return lien;
+}
+
+static struct lien *add_lien(struct book *book, const struct lien *terms)
+{
+    struct cache *cache = book_part(book, &CACHE);
+    mem_on_free(cache, clear);
+    struct lien *lien = MEM_NEW(cache, struct lien);
+    *lien = *terms;
+    HASH_ADD(hh, cache->by_id, id, sizeof lien->id, lien);
+    book_keep(book, 1);
+    return lien;
+}
+
+/* Behind those of its rank: it is the youngest. */
+static void bear(struct bearer *bearer, struct lien *lien)
+{
+    size_t at = bearer->count;
+    bearer->liens = MEM_GROW(bearer, bearer->liens, struct lien *, bearer->count + 1);
+    while (at > 0 && bearer->liens[at - 1]->rank > lien->rank) {
+        bearer->liens[at] = bearer->liens[at - 1];
+        at--;
+    }
+    bearer->liens[at] = lien;
+    bearer->count++;
+}
+
+#define SELECT_LIENS                                                                               \
+    "SELECT id, account_id, beneficiary_id, rank, cap_minor, share_per_minor, base_minor,"         \
+    " taken_minor, is_closed FROM lien WHERE "
+
+/* The row's lien, which may be known already, and better than the row has it. */
+static struct lien *lien_of_row(struct book *book, const struct stmt *q)
+{
+    struct lien *known = find_lien(book, stmt_int(q, 0));
+    return known ? known
+                 : add_lien(book, &(struct lien){.id = stmt_int(q, 0),
+                                                 .account_id = stmt_int(q, 1),
+                                                 .beneficiary_id = stmt_int(q, 2),
+                                                 .rank = stmt_int(q, 3),
+                                                 .cap_minor = stmt_int(q, 4),
+                                                 .share_per_minor = stmt_int(q, 5),
+                                                 .base_minor = stmt_int(q, 6),
+                                                 .taken_minor = stmt_int(q, 7),
+                                                 .is_closed = stmt_int(q, 8) != 0});
+}
+
+static enum status check_count(const struct bearer *bearer, struct error *err)
+{
+    size_t open = 0;
+    for (size_t i = 0; i < bearer->count && bearer->count > LIEN_PER_ACCOUNT_MAX; i++) {
+        open += bearer->liens[i]->is_closed ? 0 : 1;
+    }
+    if (open <= LIEN_PER_ACCOUNT_MAX) {
+        return STATUS_OK;
+    }
+    return error_set(err, STATUS_LIMIT, "account %lld bears more than %d open liens",
+                     (long long)bearer->account_id, LIEN_PER_ACCOUNT_MAX);
+}
+
+/* The open liens of bearers that are empty so far. */
+static enum status fetch(struct book *book, struct stmt *q, struct error *err)
+{
+    bool has_row = true;
+    enum status status;
     while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
-        if (*count == LIEN_PER_ACCOUNT_MAX) {
-            status = error_set(err, STATUS_LIMIT, "account %lld bears more than %d open liens",
-                               (long long)account_id, LIEN_PER_ACCOUNT_MAX);
+        struct bearer *bearer = find_bearer(book, stmt_int(q, 1));
+        bear(bearer, lien_of_row(book, q));
+        status = check_count(bearer, err);
+        if (status != STATUS_OK) {
             break;
         }
-        *liens = MEM_GROW(posting, *liens, struct lien, *count + 1);
-        (*liens)[(*count)++] =
-            (struct lien){stmt_int(q, 0), stmt_int(q, 1), stmt_int(q, 2), stmt_int(q, 3),
-                          stmt_int(q, 4), stmt_int(q, 5), false};
     }
     stmt_reset(q);
+    return status;
+}
+
+enum status lien_foresee(struct book *book, const struct id_list *accounts, struct error *err)
+{
+    void *mem = mem_context(NULL, "liens");
+    struct id_list unknown = {0};
+    struct stmt *q;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < accounts->count; i++) {
+        int64_t id = strtoll(accounts->items[i], NULL, 10);
+        if (!find_bearer(book, id)) {
+            (void)add_bearer(book, id);
+            id_list_add(mem, &unknown, accounts->items[i]);
+        }
+    }
+    if (unknown.count > 0) {
+        const char *sql =
+            SELECT_LIENS "account_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"
+                         " AND is_closed = 0 ORDER BY account_id, rank, id";
+        status = store_prepare(book_store(book), sql, &q, err);
+        if (status == STATUS_OK) {
+            stmt_bind_text(q, 1, id_list_json(mem, &unknown));
+            status = fetch(book, q, err);
+        }
+    }
+    for (size_t i = 0; i < unknown.count && status != STATUS_OK; i++) {
+        remove_bearer(book, strtoll(unknown.items[i], NULL, 10));
+    }
+    mem_free(mem);
+    return status;
+}
+
+/* is_fresh: nothing in the store refers to the account. */
+static enum status bearer_of(struct book *book, int64_t account_id, bool is_fresh,
+                             struct bearer **out, struct error *err)
+{
+    struct stmt *q;
+    *out = find_bearer(book, account_id);
+    if (*out) {
+        return check_count(*out, err);
+    }
+    *out = add_bearer(book, account_id);
+    if (is_fresh) {
+        return STATUS_OK;
+    }
+    const char *sql = SELECT_LIENS "account_id = $1 AND is_closed = 0 ORDER BY rank, id";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status == STATUS_OK) {
+        stmt_bind_int(q, 1, account_id);
+        status = fetch(book, q, err);
+    }
+    if (status != STATUS_OK) {
+        remove_bearer(book, account_id);
+    }
     return status;
 }
 
@@ -104,35 +268,37 @@ static enum status pay(struct book *book, struct account *from, const struct lie
 }
 
 /* Serve the liens on bearer from an amount that is still in from; *left is what they leave. */
-static enum status serve(struct book *book, struct account *from, int64_t bearer_id,
+static enum status serve(struct book *book, struct account *from, const struct bearer *bearer,
                          int64_t amount_minor, int64_t *left, struct posting *posting,
                          struct error *err)
 {
-    struct lien *liens;
-    size_t count;
+    enum status status = STATUS_OK;
     *left = amount_minor;
-    enum status status = load(book, bearer_id, posting, &liens, &count, err);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < bearer->count && status == STATUS_OK; i++) {
         int64_t take = 0;
-        add_planned(posting, &liens[i]);
-        if (liens[i].is_closed) {
+        struct lien lien = *bearer->liens[i];
+        add_planned(posting, &lien);
+        if (lien.is_closed) {
             continue;
         }
-        status = portion(&liens[i], amount_minor, *left, &take, err);
+        status = portion(&lien, amount_minor, *left, &take, err);
         if (status == STATUS_OK) {
-            status = pay(book, from, &liens[i], amount_minor, take, posting, err);
+            status = pay(book, from, &lien, amount_minor, take, posting, err);
         }
         *left -= take;
     }
-    mem_free(liens);
     return status;
 }
 
 enum status lien_plan_credit(struct book *book, struct account *from, struct account *available,
                              int64_t amount_minor, struct posting *posting, struct error *err)
 {
-    int64_t left;
-    enum status status = serve(book, from, available->id, amount_minor, &left, posting, err);
+    int64_t left = 0;
+    struct bearer *bearer;
+    enum status status = bearer_of(book, available->id, available->is_fresh, &bearer, err);
+    if (status == STATUS_OK) {
+        status = serve(book, from, bearer, amount_minor, &left, posting, err);
+    }
     if (status == STATUS_OK) {
         status = posting_move(posting, from, available, left, err);
     }
@@ -142,13 +308,18 @@ enum status lien_plan_credit(struct book *book, struct account *from, struct acc
 enum status lien_plan_door(struct book *book, struct account *hold, int64_t amount_minor,
                            struct posting *posting, struct error *err)
 {
-    int64_t left;
+    int64_t left = 0;
     struct account *payee;
+    struct bearer *bearer;
     if (!hold->payee) {
         return error_set(err, STATUS_REFUSED, "hold:%s has no payee yet: a decision names one",
                          hold->name);
     }
-    enum status status = serve(book, hold, hold->root, amount_minor, &left, posting, err);
+    bool is_fresh = hold->root == hold->id && hold->is_fresh;
+    enum status status = bearer_of(book, hold->root, is_fresh, &bearer, err);
+    if (status == STATUS_OK) {
+        status = serve(book, hold, bearer, amount_minor, &left, posting, err);
+    }
     if (status == STATUS_OK) {
         status = account_obtain(book, ACCOUNT_AVAILABLE, hold->payee, hold->currency, hold->payee,
                                 &payee, err);
@@ -182,41 +353,81 @@ static enum status insert(struct book *book, const struct posting *posting,
     stmt_bind_int(q, 7, lien->cap_minor);
     stmt_bind_optional(q, 8, lien->share_per_minor > 0, lien->share_per_minor);
     stmt_bind_int(q, 9, posting->event);
-    return stmt_run(q, err);
+    return stmt_queue(q, err);
 }
 
-static enum status update(struct book *book, const struct lien_change *lien, struct error *err)
+/* What passed and was taken, and an end, by a lien that was there before the posting. */
+static enum status change(struct book *book, const struct lien_change *change, struct error *err)
 {
     struct stmt *q;
-    const char *sql =
-        "UPDATE lien SET base_minor = base_minor + $1, taken_minor = taken_minor + $2,"
-        " is_closed = CASE WHEN $3 = 1 THEN 1 ELSE is_closed END WHERE id = $4";
+    struct lien *lien = find_lien(book, change->id);
+    bool has_row = lien != NULL;
+    enum status status = STATUS_OK;
+    if (!lien) {
+        status = store_prepare(book_store(book), SELECT_LIENS "id = $1", &q, err);
+        if (status == STATUS_OK) {
+            stmt_bind_int(q, 1, change->id);
+            status = stmt_step(q, &has_row, err);
+            lien = status == STATUS_OK && has_row ? lien_of_row(book, q) : NULL;
+            stmt_reset(q);
+        }
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    assert(lien);
+    lien->base_minor += change->passed_minor;
+    lien->taken_minor += change->taken_minor;
+    lien->is_closed = lien->is_closed || change->is_closing;
+    lien->is_dirty = true;
+    return STATUS_OK;
+}
+
+static enum status update(struct book *book, struct lien *lien, struct error *err)
+{
+    struct stmt *q;
+    const char *sql = "UPDATE lien SET base_minor = $1, taken_minor = $2, is_closed = $3"
+                      " WHERE id = $4";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
     }
-    stmt_bind_int(q, 1, lien->passed_minor);
+    stmt_bind_int(q, 1, lien->base_minor);
     stmt_bind_int(q, 2, lien->taken_minor);
-    stmt_bind_int(q, 3, lien->is_closing);
+    stmt_bind_int(q, 3, lien->is_closed);
     stmt_bind_int(q, 4, lien->id);
-    return stmt_run(q, err);
+    status = stmt_queue(q, err);
+    lien->is_dirty = status != STATUS_OK;
+    return status;
 }
 
-/* Lien numbers run on in the store; the transaction remembers the last. */
-static const struct book_part NUMBERS = {"liens", sizeof(int64_t), NULL};
-
-static enum status next_number(struct book *book, int64_t *out, struct error *err)
+static enum status flush(struct book *book, void *state, struct error *err)
 {
-    int64_t *last = book_part(book, &NUMBERS);
-    if (*last == 0) {
-        enum status status =
-            query_int(book, "SELECT coalesce(max(id), 0) FROM lien", NULL, NULL, 0, last, err);
-        if (status != STATUS_OK) {
-            return status;
+    struct cache *cache = state;
+    enum status status = STATUS_OK;
+    for (struct lien *lien = cache->by_id; lien && status == STATUS_OK; lien = lien->hh.next) {
+        if (lien->is_dirty) {
+            status = update(book, lien, err);
         }
     }
-    *out = ++*last;
-    return STATUS_OK;
+    return status;
+}
+
+/* A lien that was stored now, where its bearer is known. */
+static void keep(struct book *book, const struct lien_change *change, int64_t id)
+{
+    struct bearer *bearer = find_bearer(book, change->on->id);
+    if (!bearer && change->on->is_fresh) {
+        bearer = add_bearer(book, change->on->id);
+    }
+    if (bearer) {
+        bear(bearer, add_lien(book, &(struct lien){.id = id,
+                                                   .account_id = change->on->id,
+                                                   .beneficiary_id = change->beneficiary->id,
+                                                   .rank = change->rank,
+                                                   .cap_minor = change->cap_minor,
+                                                   .share_per_minor = change->share_per_minor}));
+    }
 }
 
 enum status lien_store(struct book *book, struct posting *posting, struct error *err)
@@ -225,13 +436,16 @@ enum status lien_store(struct book *book, struct posting *posting, struct error 
     for (size_t i = 0; i < posting->lien_count && status == STATUS_OK; i++) {
         const struct lien_change *lien = &posting->liens[i];
         if (lien->id != 0) {
-            status = update(book, lien, err);
+            status = change(book, lien, err);
             continue;
         }
         int64_t id;
-        status = next_number(book, &id, err);
+        status = query_next_number(book, "SELECT coalesce(max(id), 0) FROM lien", &id, err);
         if (status == STATUS_OK) {
             status = insert(book, posting, lien, id, err);
+        }
+        if (status == STATUS_OK) {
+            keep(book, lien, id);
         }
         if (status == STATUS_OK && posting->first_lien == 0) {
             posting->first_lien = id;

@@ -9,6 +9,7 @@
 #ifndef MODEL_LIEN_H
 #define MODEL_LIEN_H
 
+#include "model/id_list.h"
 #include "model/posting.h"
 
 #define LIEN_PER_ACCOUNT_MAX 1024
@@ -20,6 +21,10 @@ enum status lien_plan_door(struct book *book, struct account *hold, int64_t amou
 enum status lien_plan_credit(struct book *book, struct account *from, struct account *available,
                              int64_t amount_minor, struct posting *posting,
                              struct error *err) CHECKED;
+
+/* Ask for the liens on many accounts at once and keep them for this transaction. */
+enum status lien_foresee(struct book *book, const struct id_list *accounts,
+                         struct error *err) CHECKED;
 
 /* Write a posting's lien changes and set its first_lien; the ledger's. */
 enum status lien_store(struct book *book, struct posting *posting, struct error *err) CHECKED;

@@ -1,50 +1,157 @@
 #include "model/mask.h"
 
+#include "model/mem.h"
+#include "model/party.h"
+
 #include <string.h>
 
-enum status mask_check(struct book *book, const char *party, const char *capability,
-                       struct error *err)
+#include <uthash.h>
+
+struct measure {
+    int64_t id, until_us;
+    char *scope, *ground;
+};
+
+/* The freezes of a party that were not lifted, nor at an end when they were asked for; the longest
+ * first. */
+struct known {
+    char *party;
+    struct measure *measures;
+    size_t count;
+    UT_hash_handle hh;
+};
+
+struct cache {
+    struct known *by_party;
+};
+
+static const struct book_part CACHE = {"freezes", sizeof(struct cache), NULL};
+
+static void clear(void *object)
+{
+    struct cache *cache = object;
+    HASH_CLEAR(hh, cache->by_party);
+}
+
+static struct known *find(struct book *book, const char *party)
+{
+    struct cache *cache = book_part(book, &CACHE);
+    struct known *known = NULL;
+    HASH_FIND_STR(cache->by_party, party, known);
+    return known;
+}
+
+static struct known *keep(struct book *book, const char *party)
+{
+    struct cache *cache = book_part(book, &CACHE);
+    mem_on_free(cache, clear);
+    struct known *known = MEM_NEW(cache, struct known);
+    known->party = mem_strdup(known, party);
+    HASH_ADD_KEYPTR(hh, cache->by_party, known->party, strlen(known->party), known);
+    book_keep(book, 1);
+    return known;
+}
+
+static void add(struct book *book, struct known *known, const struct stmt *q)
+{
+    known->measures = MEM_GROW(known, known->measures, struct measure, known->count + 1);
+    known->measures[known->count++] =
+        (struct measure){stmt_int(q, 1), stmt_int(q, 2), mem_strdup(known, stmt_text(q, 3)),
+                         mem_strdup(known, stmt_text(q, 4))};
+    book_keep(book, 1);
+}
+
+static enum status fetch(struct book *book, const char *json, struct error *err)
 {
     struct stmt *q;
-    bool has_row = false;
-    const char *sql = "SELECT id, ground, until_us FROM \"freeze\" WHERE party = $1"
-                      " AND instr(',' || scope || ',', ',' || $2 || ',') > 0"
-                      " AND lifted_us IS NULL AND until_us > $3 ORDER BY until_us DESC LIMIT 1";
+    bool has_row = true;
+    const char *sql = "SELECT party, id, until_us, scope, ground FROM \"freeze\""
+                      " WHERE party IN (SELECT value FROM json_each($1))"
+                      " AND lifted_us IS NULL AND until_us > $2 ORDER BY until_us DESC, id";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
     }
-    stmt_bind_text(q, 1, party);
-    stmt_bind_text(q, 2, capability);
-    stmt_bind_int(q, 3, book_now_us(book));
-    status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && has_row) {
-        char until[TIME_TEXT_BYTES];
-        error_set(err, STATUS_REFUSED, "%s of %s is frozen until %s by freeze:%lld (%s)",
-                  capability, party, time_format(stmt_int(q, 2), until), (long long)stmt_int(q, 0),
-                  stmt_text(q, 1));
-        status = error_hint(err, "see: holdfast show freeze:%lld", (long long)stmt_int(q, 0));
+    stmt_bind_text(q, 1, json);
+    stmt_bind_int(q, 2, book_now_us(book));
+    while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
+        add(book, find(book, stmt_text(q, 0)), q);
     }
     stmt_reset(q);
     return status;
 }
 
-enum status mask_check_linked(struct book *book, const char *party, const char *other,
-                              const char *capability, struct error *err)
+enum status mask_foresee(struct book *book, const struct id_list *parties, struct error *err)
 {
-    struct stmt *q;
-    bool has_row = false;
-    const char *sql = "SELECT 1 FROM party a JOIN party b ON a.control_group = b.control_group"
-                      " WHERE a.id = $1 AND b.id = $2";
-    enum status status = store_prepare(book_store(book), sql, &q, err);
+    void *mem = mem_context(NULL, "freezes");
+    struct id_list unknown = {0};
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < parties->count; i++) {
+        if (!find(book, parties->items[i])) {
+            (void)keep(book, parties->items[i]);
+            id_list_add(mem, &unknown, parties->items[i]);
+        }
+    }
+    if (unknown.count > 0) {
+        status = fetch(book, id_list_json(mem, &unknown), err);
+    }
+    for (size_t i = 0; i < unknown.count && status != STATUS_OK; i++) {
+        mask_forget(book, unknown.items[i]);
+    }
+    mem_free(mem);
+    return status;
+}
+
+void mask_forget(struct book *book, const char *party)
+{
+    struct cache *cache = book_part(book, &CACHE);
+    struct known *known = find(book, party);
+    if (known) {
+        HASH_DELETE(hh, cache->by_party, known);
+        mem_free(known);
+    }
+}
+
+static bool names(const char *scope, const char *capability)
+{
+    size_t bytes = strlen(capability);
+    for (const char *at = scope; *at; at += strcspn(at, ","), at += *at == ',') {
+        if (strcspn(at, ",") == bytes && memcmp(at, capability, bytes) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum status mask_check(struct book *book, const char *party, const char *capability,
+                       struct error *err)
+{
+    struct id_list one = {.items = &party, .count = 1};
+    enum status status = mask_foresee(book, &one, err);
     if (status != STATUS_OK) {
         return status;
     }
-    stmt_bind_text(q, 1, party);
-    stmt_bind_text(q, 2, other);
-    status = stmt_step(q, &has_row, err);
-    stmt_reset(q);
-    if (status != STATUS_OK || !has_row) {
+    const struct known *known = find(book, party);
+    for (size_t i = 0; i < known->count; i++) {
+        const struct measure *measure = &known->measures[i];
+        char until[TIME_TEXT_BYTES];
+        if (measure->until_us <= book_now_us(book) || !names(measure->scope, capability)) {
+            continue;
+        }
+        error_set(err, STATUS_REFUSED, "%s of %s is frozen until %s by freeze:%lld (%s)",
+                  capability, party, time_format(measure->until_us, until), (long long)measure->id,
+                  measure->ground);
+        return error_hint(err, "see: holdfast show freeze:%lld", (long long)measure->id);
+    }
+    return STATUS_OK;
+}
+
+enum status mask_check_linked(struct book *book, const char *party, const char *other,
+                              const char *capability, struct error *err)
+{
+    bool are_linked;
+    enum status status = party_are_linked(book, party, other, &are_linked, err);
+    if (status != STATUS_OK || !are_linked) {
         return status;
     }
     return mask_check(book, party, capability, err);

@@ -1,5 +1,6 @@
 #include "model/operation.h"
 
+#include "model/event_key.h"
 #include "model/ledger.h"
 
 #include <assert.h>
@@ -55,7 +56,8 @@ static enum status carry_out(struct book *book, const struct operation *operatio
 {
     enum status status = rights_check(operation->verb, book_roles(book), err);
     if (status == STATUS_OK) {
-        status = account_trim(book, err);
+        account_forget_unstored(book);
+        status = book_trim(book, 0, err);
     }
     if (status == STATUS_OK && run->is_check) {
         return check(book, operation, request, err);
@@ -63,7 +65,7 @@ static enum status carry_out(struct book *book, const struct operation *operatio
     if (status == STATUS_OK && run->key) {
         int64_t known;
         assert(run->source && run->body);
-        status = ledger_find_key(book, run->source, run->key, run->body, &known, err);
+        status = event_key_find(book, run->source, run->key, run->body, &known, err);
         run->is_repeat = status == STATUS_OK && known != 0;
     }
     if (status != STATUS_OK || run->is_repeat) {

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include <uthash.h>
+
 static const char *const KINDS[] = {"buyer", "seller",  "platform", "custodian", "bank",
                                     "psp",   "courier", "insurer",  "lender",    "authority"};
 
@@ -35,33 +37,154 @@ enum status party_get(struct book *book, void *mem, const char *id, struct party
     return status;
 }
 
-enum status party_require(struct book *book, const char *id, const char *kind, struct error *err)
+/* What the transaction knows of a party. */
+struct known {
+    char *id, *group;
+    const char *kind; /* of KINDS; NULL: there is no such party */
+    bool is_written;  /* by this transaction */
+    UT_hash_handle hh;
+};
+
+struct cache {
+    struct known *by_id;
+};
+
+static const struct book_part CACHE = {"parties", sizeof(struct cache), NULL};
+
+static void clear(void *object)
+{
+    struct cache *cache = object;
+    HASH_CLEAR(hh, cache->by_id);
+}
+
+static struct known *find(struct book *book, const char *id)
+{
+    struct cache *cache = book_part(book, &CACHE);
+    struct known *known = NULL;
+    HASH_FIND_STR(cache->by_id, id, known);
+    return known;
+}
+
+static const char *kind_of(const char *kind)
+{
+    for (size_t i = 0; i < sizeof(KINDS) / sizeof(KINDS[0]); i++) {
+        if (strcmp(KINDS[i], kind) == 0) {
+            return KINDS[i];
+        }
+    }
+    return NULL;
+}
+
+static void set_group(struct known *known, const char *group)
+{
+    mem_free(known->group);
+    known->group = group ? mem_strdup(known, group) : NULL;
+}
+
+/* A party that is not kept yet; kind NULL when there is none. */
+static struct known *keep(struct book *book, const char *id, const char *kind, const char *group)
+{
+    struct cache *cache = book_part(book, &CACHE);
+    mem_on_free(cache, clear);
+    struct known *known = MEM_NEW(cache, struct known);
+    known->id = mem_strdup(known, id);
+    known->kind = kind ? kind_of(kind) : NULL;
+    set_group(known, group);
+    HASH_ADD_KEYPTR(hh, cache->by_id, known->id, strlen(known->id), known);
+    book_keep(book, 1);
+    return known;
+}
+
+/* The ids that are not kept. */
+static void list_unknown(struct book *book, void *mem, const struct id_list *ids,
+                         struct id_list *out)
+{
+    for (size_t i = 0; i < ids->count; i++) {
+        if (!find(book, ids->items[i])) {
+            id_list_add(mem, out, ids->items[i]);
+        }
+    }
+}
+
+static enum status fetch(struct book *book, const char *json, struct error *err)
 {
     struct stmt *q;
-    bool has_row = false;
-    enum status status =
-        store_prepare(book_store(book), "SELECT kind FROM party WHERE id = $1", &q, err);
+    bool has_row = true;
+    const char *sql = "SELECT id, kind, control_group FROM party"
+                      " WHERE id IN (SELECT value FROM json_each($1))";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
     }
-    stmt_bind_text(q, 1, id);
-    status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && !has_row) {
-        status = error_set(err, STATUS_NOT_FOUND, "there is no party %s", id);
-    } else if (status == STATUS_OK && kind && strcmp(stmt_text(q, 0), kind) != 0) {
-        status = error_set(err, STATUS_REFUSED, "%s is a %s, and a %s is needed", id,
-                           stmt_text(q, 0), kind);
+    stmt_bind_text(q, 1, json);
+    while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
+        (void)keep(book, stmt_text(q, 0), stmt_text(q, 1), stmt_text(q, 2));
     }
     stmt_reset(q);
     return status;
 }
 
+enum status party_foresee(struct book *book, const struct id_list *ids, struct error *err)
+{
+    void *mem = mem_context(NULL, "parties");
+    struct id_list unknown = {0};
+    enum status status = STATUS_OK;
+    list_unknown(book, mem, ids, &unknown);
+    if (unknown.count > 0) {
+        status = fetch(book, id_list_json(mem, &unknown), err);
+    }
+    for (size_t i = 0; i < unknown.count && status == STATUS_OK; i++) {
+        if (!find(book, unknown.items[i])) {
+            (void)keep(book, unknown.items[i], NULL, NULL);
+        }
+    }
+    mem_free(mem);
+    return status;
+}
+
+static enum status look_up(struct book *book, const char *id, struct known **out, struct error *err)
+{
+    struct id_list one = {.items = &id, .count = 1};
+    enum status status = party_foresee(book, &one, err);
+    *out = status == STATUS_OK ? find(book, id) : NULL;
+    return status;
+}
+
+enum status party_require(struct book *book, const char *id, const char *kind, struct error *err)
+{
+    struct known *known;
+    enum status status = look_up(book, id, &known, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (!known->kind) {
+        return error_set(err, STATUS_NOT_FOUND, "there is no party %s", id);
+    }
+    if (kind && strcmp(known->kind, kind) != 0) {
+        return error_set(err, STATUS_REFUSED, "%s is a %s, and a %s is needed", id, known->kind,
+                         kind);
+    }
+    return STATUS_OK;
+}
+
+enum status party_are_linked(struct book *book, const char *id, const char *other, bool *out,
+                             struct error *err)
+{
+    const char *both[] = {id, other};
+    struct id_list list = {.items = both, .count = id && other ? 2 : 0};
+    enum status status = party_foresee(book, &list, err);
+    *out = false;
+    if (status == STATUS_OK && list.count == 2) {
+        const struct known *one = find(book, id), *two = find(book, other);
+        *out = one->group && two->group && strcmp(one->group, two->group) == 0;
+    }
+    return status;
+}
+
 static enum status check_kind(const char *kind, struct error *err)
 {
-    for (size_t i = 0; i < sizeof(KINDS) / sizeof(KINDS[0]); i++) {
-        if (strcmp(KINDS[i], kind) == 0) {
-            return STATUS_OK;
-        }
+    if (kind_of(kind)) {
+        return STATUS_OK;
     }
     error_set(err, STATUS_INVALID, "'%s' is no kind of party", kind);
     return error_hint(err, "kinds are buyer, seller, platform, custodian, bank, psp, courier,"
@@ -118,34 +241,47 @@ static enum status remember(struct book *book, const struct party *party, struct
     return STATUS_OK;
 }
 
+/* What may be left out and is, stays as it was. */
+#define INSERT_PARTY                                                                               \
+    "INSERT INTO party (name, name_key, jurisdiction, control_group, entity, contact, id, kind,"   \
+    " event) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+#define UPDATE_PARTY                                                                               \
+    "UPDATE party SET name = $1, name_key = $2, jurisdiction = $3,"                                \
+    " control_group = coalesce($4, control_group), entity = coalesce($5, entity),"                 \
+    " contact = coalesce($6, contact) WHERE id = $7"
+
 static enum status apply_put(struct book *book, const void *request, const struct posting *posting,
                              struct error *err)
 {
     const struct party *party = request;
     struct stmt *q;
-    const char *sql =
-        "INSERT INTO party (id, kind, name, name_key, jurisdiction, control_group, entity, contact,"
-        " event) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO UPDATE SET"
-        " name = excluded.name, name_key = excluded.name_key, jurisdiction = excluded.jurisdiction,"
-        " control_group = coalesce(excluded.control_group, party.control_group),"
-        " entity = coalesce(excluded.entity, party.entity),"
-        " contact = coalesce(excluded.contact, party.contact)";
-    enum status status = store_prepare(book_store(book), sql, &q, err);
+    struct known *known = find(book, party->id);
+    bool is_new = !known->kind;
+    enum status status =
+        store_prepare(book_store(book), is_new ? INSERT_PARTY : UPDATE_PARTY, &q, err);
     if (status != STATUS_OK) {
         return status;
     }
     char *key = text_fold(NULL, party->name);
-    stmt_bind_text(q, 1, party->id);
-    stmt_bind_text(q, 2, party->kind);
-    stmt_bind_text(q, 3, party->name);
-    stmt_bind_text(q, 4, key);
-    stmt_bind_text(q, 5, party->jurisdiction);
-    stmt_bind_text(q, 6, party->group);
-    stmt_bind_text(q, 7, party->entity);
-    stmt_bind_text(q, 8, party->contact);
-    stmt_bind_int(q, 9, posting->event);
-    status = stmt_run(q, err);
+    stmt_bind_text(q, 1, party->name);
+    stmt_bind_text(q, 2, key);
+    stmt_bind_text(q, 3, party->jurisdiction);
+    stmt_bind_text(q, 4, party->group);
+    stmt_bind_text(q, 5, party->entity);
+    stmt_bind_text(q, 6, party->contact);
+    stmt_bind_text(q, 7, party->id);
+    if (is_new) {
+        stmt_bind_text(q, 8, party->kind);
+        stmt_bind_int(q, 9, posting->event);
+    }
+    /* the queue takes a row once */
+    status = known->is_written ? stmt_run(q, err) : stmt_queue(q, err);
     mem_free(key);
+    known->kind = kind_of(party->kind);
+    known->is_written = true;
+    if (party->group) {
+        set_group(known, party->group);
+    }
     return status == STATUS_OK ? remember(book, party, err) : status;
 }
 

@@ -4,6 +4,7 @@
 #ifndef MODEL_PARTY_H
 #define MODEL_PARTY_H
 
+#include "model/id_list.h"
 #include "model/operation.h"
 
 struct party {
@@ -19,9 +20,15 @@ enum status party_put(struct book *book, const struct party *party, struct run *
 /* Owned by mem; STATUS_NOT_FOUND names it. */
 enum status party_get(struct book *book, void *mem, const char *id, struct party *out,
                       struct error *err) CHECKED;
-/* STATUS_NOT_FOUND, or STATUS_REFUSED when it is of another kind (kind may be NULL: any). */
+/* STATUS_NOT_FOUND, or STATUS_REFUSED when it is of another kind (kind may be NULL: any). Inside a
+ * transaction. */
 enum status party_require(struct book *book, const char *id, const char *kind,
                           struct error *err) CHECKED;
+/* Whether both belong to one control group. Inside a transaction. */
+enum status party_are_linked(struct book *book, const char *id, const char *other, bool *out,
+                             struct error *err) CHECKED;
+/* Ask for many at once and keep them for this transaction. */
+enum status party_foresee(struct book *book, const struct id_list *ids, struct error *err) CHECKED;
 
 struct bank_account {
     const char *account, *party, *currency; /* party: its custodian */

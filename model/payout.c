@@ -9,6 +9,10 @@
 
 #include <string.h>
 
+const struct id_space payout_ids = {
+    "payout", "SELECT 1 FROM payout WHERE id = $1",
+    "SELECT id FROM payout WHERE id IN (SELECT value FROM json_each($1))"};
+
 /* The request's id, or the next free one: its number is the event's. */
 static enum status name_it(struct book *book, const struct payout *payout, struct posting *posting,
                            struct error *err)
@@ -17,7 +21,7 @@ static enum status name_it(struct book *book, const struct payout *payout, struc
     if (payout->id) {
         posting_result(posting, "payout:%s", payout->id);
         posting_note(posting, "payout", payout->id);
-        return query_is_new(book, "SELECT 1 FROM payout WHERE id = $1", "payout", payout->id, err);
+        return query_is_new(book, &payout_ids, payout->id, err);
     }
     enum status status = ledger_next(book, &number, err);
     if (status == STATUS_OK) {
@@ -105,21 +109,24 @@ static enum status apply_request(struct book *book, const void *request,
                                  const struct posting *posting, struct error *err)
 {
     const struct payout *payout = request;
+    const char *id = strchr(posting->result, ':') + 1;
     struct stmt *q;
     const char *sql = "INSERT INTO payout (id, party, currency, amount_minor, destination, hold_id,"
-                      " state, event) VALUES ($1, $2, $3, $4, $5, $6, 'under way', $7)";
+                      " state, event) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
     }
-    stmt_bind_text(q, 1, strchr(posting->result, ':') + 1);
+    stmt_bind_text(q, 1, id);
     stmt_bind_text(q, 2, payout->party);
     stmt_bind_text(q, 3, payout->amount.currency);
     stmt_bind_int(q, 4, payout->amount.minor);
     stmt_bind_text(q, 5, payout->to);
     stmt_bind_int(q, 6, posting->opened[0]->id);
-    stmt_bind_int(q, 7, posting->event);
-    return stmt_run(q, err);
+    stmt_bind_text(q, 7, "under way");
+    stmt_bind_int(q, 8, posting->event);
+    query_take(book, &payout_ids, id);
+    return stmt_queue(q, err);
 }
 
 enum status payout_request(struct book *book, const struct payout *payout, struct run *run,

@@ -7,6 +7,9 @@
 #define MODEL_PAYOUT_H
 
 #include "model/hold.h"
+#include "model/query.h"
+
+extern const struct id_space payout_ids;
 
 struct payout {
     const char *id;         /* NULL: one is made */

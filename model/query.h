@@ -1,16 +1,34 @@
-/* query.h - the small questions of the entities: one number from the store. */
+/* query.h - the small questions of the entities: one number from the store, and whether an id is
+ * free. */
 #ifndef MODEL_QUERY_H
 #define MODEL_QUERY_H
 
 #include "model/book.h"
+#include "model/id_list.h"
 
 /* The first column of the first row, fallback when there is no row. first and second are bound to
  * $1 and $2; NULL for a statement that has fewer parameters. */
 enum status query_int(struct book *book, const char *sql, const char *first, const char *second,
                       int64_t fallback, int64_t *out, struct error *err) CHECKED;
 
-/* STATUS_CONFLICT "what id exists already" when sql finds a row for id as $1. */
-enum status query_is_new(struct book *book, const char *sql, const char *what, const char *id,
+/* The next number of a table that numbers its rows; sql asks for the last one, and is asked once in
+ * a transaction. A number that was given has to be used. */
+enum status query_next_number(struct book *book, const char *sql, int64_t *out,
+                              struct error *err) CHECKED;
+
+/* Where an entity's ids are that others give. */
+struct id_space {
+    const char *name; /* "payout" */
+    const char *one;  /* SELECT 1 FROM payout WHERE id = $1 */
+    const char *many; /* SELECT id FROM payout WHERE id IN (SELECT value FROM json_each($1)) */
+};
+/* STATUS_CONFLICT "name id exists already". */
+enum status query_is_new(struct book *book, const struct id_space *space, const char *id,
                          struct error *err) CHECKED;
+/* Ask for many ids at once, and remember for this transaction which of them are free. */
+enum status query_foresee(struct book *book, const struct id_space *space,
+                          const struct id_list *ids, struct error *err) CHECKED;
+/* The id is given away now. */
+void query_take(struct book *book, const struct id_space *space, const char *id);
 
 #endif

@@ -129,6 +129,17 @@ static enum status payout_room(struct book *book, const struct target *target, b
     return status;
 }
 
+static enum status deal_room(struct book *book, const struct target *target, int64_t *out,
+                             struct error *err)
+{
+    const struct deal *deal;
+    enum status status = deal_find(book, target->id, &deal, err);
+    if (status == STATUS_OK) {
+        *out = deal->cancelled_us == TIME_NONE ? deal->price.minor - deal->funded_minor : 0;
+    }
+    return status;
+}
+
 enum status settle_room(struct book *book, const struct target *target, bool is_credit,
                         const char *currency, int64_t *out, struct error *err)
 {
@@ -138,10 +149,7 @@ enum status settle_room(struct book *book, const struct target *target, bool is_
     }
     switch (target->kind) {
     case TARGET_DEAL:
-        return ask(book,
-                   "SELECT CASE WHEN cancelled_us IS NULL THEN price_minor - funded_minor ELSE 0"
-                   " END FROM deal WHERE id = $1",
-                   target->id, "deal", out, err);
+        return deal_room(book, target, out, err);
     case TARGET_EXPECT:
         return ask(book, "SELECT amount_minor - received_minor FROM expect WHERE ref = $1",
                    target->id, "expected receipt", out, err);
@@ -371,7 +379,10 @@ static enum status fee_of(struct book *book, const struct target *target, int64_
         " AND l.amount_minor < 0), 0), coalesce(n.id, 0), coalesce(n.taken_minor, 0)"
         " FROM batch b LEFT JOIN lien n ON n.reference = 'batch:' || b.id AND n.event = $3"
         " WHERE b.id = $1";
-    enum status status = store_prepare(book_store(book), sql, &q, err);
+    enum status status = book_flush(book, err);
+    if (status == STATUS_OK) {
+        status = store_prepare(book_store(book), sql, &q, err);
+    }
     if (status != STATUS_OK) {
         return status;
     }
@@ -503,10 +514,7 @@ enum status settle_note_undo(struct book *book, const struct target *target, int
 {
     switch (target->kind) {
     case TARGET_DEAL:
-        return run(book,
-                   "UPDATE deal SET funded_us = NULL WHERE CAST($1 AS BIGINT) > 0"
-                   " AND funded_minor = 0 AND id = $2",
-                   amount_minor, target->id, err);
+        return amount_minor > 0 ? deal_note_taken_back(book, target->id, err) : STATUS_OK;
     case TARGET_EXPECT:
         return expect_note_received(book, target->id, -amount_minor, err);
     case TARGET_BATCH:

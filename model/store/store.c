@@ -42,6 +42,7 @@ struct store {
     struct stmt *by_text;
     struct stmt *recent[RECENT_SLOTS];
     const char *recent_sql[RECENT_SLOTS];
+    bool is_broken; /* a statement failed since the last begin */
     int busy_timeout_ms;
     bool stays_lost;
     bool is_told_lost;   /* by a failure on purpose, until the next begin */
@@ -216,6 +217,13 @@ static bool fails_now(struct store *store)
     return true;
 }
 
+/* What a statement came to. */
+static enum status note(struct store *store, enum status status)
+{
+    store->is_broken = store->is_broken || status != STATUS_OK;
+    return status;
+}
+
 static enum status fail(struct store *store, struct error *err)
 {
     static const enum status statuses[] = {
@@ -290,6 +298,7 @@ enum status store_begin(struct store *store, enum store_transaction kind, int64_
     assert(!store_in_transaction(store));
     reset_running(store);
     store->is_told_lost = false;
+    store->is_broken = false;
     if (fails_now(store)) {
         return fail(store, err);
     }
@@ -317,6 +326,11 @@ void store_rollback(struct store *store)
 bool store_in_transaction(const struct store *store)
 {
     return store->driver->in_transaction(store->connection);
+}
+
+bool store_is_broken(const struct store *store)
+{
+    return store_in_transaction(store) && store->is_broken;
 }
 
 enum status store_change_mark(struct store *store, int64_t *out, struct error *err)
@@ -506,7 +520,7 @@ enum status stmt_step(struct stmt *stmt, bool *has_row, struct error *err)
     if (status != STATUS_OK || !*has_row) {
         stmt_reset(stmt);
     }
-    return status;
+    return note(stmt->store, status);
 }
 
 enum status stmt_run(struct stmt *stmt, struct error *err)
@@ -527,7 +541,7 @@ enum status stmt_queue(struct stmt *stmt, struct error *err)
     enum status status =
         fails_now(stmt->store) ? fail(stmt->store, err) : driver->queue(stmt->handle, err);
     stmt->bound = 0;
-    return status;
+    return note(stmt->store, status);
 }
 
 void stmt_expect_many(struct stmt *stmt)
