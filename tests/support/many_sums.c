@@ -441,11 +441,12 @@ static void check_complaints(const struct sums *sums)
 
 static void check_freezes(const struct sums *sums)
 {
-    must_be(sums, "freezes", NULL, "SELECT count(*) FROM freeze", (int64_t)sums->freeze_count);
-    must_be(sums, "lifted freezes", NULL, "SELECT count(*) FROM freeze WHERE lifted_us IS NOT NULL",
-            sums->lifted);
+    must_be(sums, "freezes", NULL, "SELECT count(*) FROM \"freeze\"", (int64_t)sums->freeze_count);
+    must_be(sums, "lifted freezes", NULL,
+            "SELECT count(*) FROM \"freeze\" WHERE lifted_us IS NOT NULL", sums->lifted);
     must_be(sums, "ended freezes", NULL,
-            "SELECT count(*) FROM freeze WHERE lifted_us IS NULL AND is_ended = 1", sums->ended);
+            "SELECT count(*) FROM \"freeze\" WHERE lifted_us IS NULL AND is_ended = 1",
+            sums->ended);
     assert_true(sums->ended == 0 || sums->ended == MANY_ENDED);
     for (size_t i = 0; i < sums->freeze_count; i++) {
         const struct freeze *freeze = &sums->freezes[i];
@@ -453,7 +454,7 @@ static void check_freezes(const struct sums *sums)
         (void)snprintf(id, sizeof id, "%" PRId64, freeze->id);
         must_be(sums, "frozen, there and still claimed,", id,
                 "SELECT coalesce(sum(a.balance_minor + " CLAIMED_BY(
-                    "a.id") "), 0) FROM freeze f"
+                    "a.id") "), 0) FROM \"freeze\" f"
                             " JOIN account a ON a.id = f.hold_id WHERE f.id = CAST($1 AS BIGINT)",
                 freeze->is_over ? 0 : freeze->amount);
     }

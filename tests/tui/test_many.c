@@ -9,6 +9,7 @@
 #include "model/store.h"
 #include "tests/support/many_books.h"
 #include "tests/support/place.h"
+#include "tests/support/readme.h"
 
 #include <inttypes.h>
 #include <setjmp.h>
@@ -51,6 +52,36 @@ static int64_t last_event(struct world *world)
     return last;
 }
 
+/* Run the line of the README's that begins so, in the world's folder. */
+static void run_shown(struct world *world, const char *begins, const char *variable,
+                      const char *value)
+{
+    const char *block = readme_block(world->mem, "sh", begins);
+    const char *line = strstr(block, begins);
+    char *command = mem_printf(world->mem, "cd '%s' && %s='%s' && %.*s", world->folder, variable,
+                               value, (int)strcspn(line, "\n"), line);
+    if (system(command) != 0) {
+        fail_msg("%s", command);
+    }
+}
+
+/* The other place has the copy at once, or takes it up when the load is over. */
+static void make_copy(const struct state *state)
+{
+    if (place_is_sqlite()) {
+        program_must(state->world, "backup", state->copy->db, NULL);
+    } else {
+        run_shown(state->world, "pg_dump ", "HOLDFAST_DB", state->world->db);
+    }
+}
+
+static void take_up_copy(const struct state *state)
+{
+    if (!place_is_sqlite()) {
+        run_shown(state->world, "pg_restore ", "EMPTY_DB", state->copy->db);
+    }
+}
+
 /* The sixteen go on all the while. */
 static void look(struct world *world, void *context, int pause)
 {
@@ -60,7 +91,7 @@ static void look(struct world *world, void *context, int pause)
         return;
     }
     state->before = last_event(world);
-    program_must(world, "backup", state->copy->db, NULL);
+    make_copy(state);
     state->after = last_event(world);
 }
 
@@ -68,18 +99,18 @@ static int run_load(void **out)
 {
     struct state *state = MEM_NEW(NULL, struct state);
     struct world *world = world_new(state);
-    world->db = place_new(world, "many.db");
     state->world = world;
     state->copy = MEM_NEW(state, struct world);
     state->base = many_prepare(world);
     *state->copy = *world;
-    state->copy->db = world_path(world, "copy.db");
+    state->copy->db = place_new(world, "copy.db");
     struct many_load load = {.seed = seed,
                              .calls = number_in("HOLDFAST_MANY_CALLS", CALLS),
                              .pauses = PAUSES,
                              .meanwhile = look,
                              .state = state};
     state->calls = many_run(world, state->base, &load);
+    take_up_copy(state);
     state->books = many_books_read(world, state->base, state->calls);
     *out = state;
     return 0;
@@ -177,15 +208,23 @@ static void a_copy_made_in_the_middle_is_a_sound_beginning_of_the_books(void **c
     check_prefix(state);
 }
 
-/* Restored by copying it to its new place. */
-static void work_goes_on_in_a_restored_copy(void **context)
+/* Of a file: in yet another place. */
+static const char *restore(const struct state *state)
+{
+    size_t count = 0;
+    if (!place_is_sqlite()) {
+        return state->copy->db;
+    }
+    char *bytes = file_read(state->world->mem, state->copy->db, &count);
+    assert_non_null(bytes);
+    return world_file(state->world, "restored.db", bytes, count);
+}
+
+static void work_goes_on_in_the_restored_copy(void **context)
 {
     const struct state *state = *context;
     struct world restored = *state->copy;
-    size_t count = 0;
-    char *bytes = file_read(state->world->mem, state->copy->db, &count);
-    assert_non_null(bytes);
-    restored.db = world_file(state->world, "restored.db", bytes, count);
+    restored.db = restore(state);
     int64_t first = last_event(&restored);
     int64_t original = last_event(state->world);
     program_must(&restored, "freeze", "S-1", "--scope=payout", "--until=3d", "--ground=fraud",
@@ -195,7 +234,6 @@ static void work_goes_on_in_a_restored_copy(void **context)
     program_must(&restored, "verify", NULL);
     assert_true(last_event(&restored) > first);
     assert_int_equal(last_event(state->world), original);
-    assert_int_equal(last_event(state->copy), first);
 }
 
 int main(void)
@@ -206,7 +244,7 @@ int main(void)
         cmocka_unit_test(all_sums_follow_from_what_was_acknowledged),
         cmocka_unit_test(every_invariant_holds_and_the_chain_is_whole),
         cmocka_unit_test(a_copy_made_in_the_middle_is_a_sound_beginning_of_the_books),
-        cmocka_unit_test(work_goes_on_in_a_restored_copy),
+        cmocka_unit_test(work_goes_on_in_the_restored_copy),
     };
     int failed = 0;
     struct random random = random_start("many", (uint64_t)time(NULL));
