@@ -462,7 +462,7 @@ enum status account_insert(struct book *book, struct account *account, int64_t e
     stmt_bind_text(q, 13, account->payee);
     stmt_bind_optional(q, 14, account->parent, account->parent);
     stmt_bind_optional(q, 15, account->kind == ACCOUNT_HOLD, account->root);
-    status = stmt_run(q, err);
+    status = stmt_queue(q, err);
     if (status == STATUS_OK) {
         account->is_new = false;
         entry_of(account)->is_dirty = false; /* it went in as it is now */
@@ -488,7 +488,7 @@ static enum status update(struct book *book, struct entry *entry, struct error *
     stmt_bind_text(q, 2, DOORS[account->door]);
     stmt_bind_optional(q, 3, account->due_us != TIME_NONE, account->due_us);
     stmt_bind_int(q, 4, account->id);
-    status = stmt_run(q, err);
+    status = stmt_queue(q, err);
     if (status == STATUS_OK) {
         entry->is_dirty = false;
     }

@@ -162,7 +162,7 @@ static enum status insert_event(struct book *book, const struct event_row *row, 
     stmt_bind_text(q, 9, row->key);
     stmt_bind_text(q, 10, row->body);
     stmt_bind_text(q, 11, hash);
-    return stmt_run(q, err);
+    return stmt_queue(q, err);
 }
 
 static enum status insert_legs(struct book *book, const struct posting *posting,
@@ -182,7 +182,7 @@ static enum status insert_legs(struct book *book, const struct posting *posting,
         stmt_bind_int(q, 4, posting->legs[i].account->id);
         stmt_bind_int(q, 5, posting->legs[i].amount_minor);
         stmt_bind_int(q, 6, balances[i]);
-        status = stmt_run(q, err);
+        status = stmt_queue(q, err);
     }
     return status;
 }

@@ -171,7 +171,7 @@ static enum status insert_line(struct book *book, const struct statement_line *l
     stmt_bind_text(q, 17, line->item != NULL ? item_label(line->item, label) : NULL);
     bind_number(q, 18, suspense_of(posting, line->amount.currency), 0);
     stmt_bind_int(q, 19, posting->event);
-    return stmt_run(q, err);
+    return stmt_queue(q, err);
 }
 
 static enum status insert_match(struct book *book, const struct statement_line *line,
@@ -327,7 +327,7 @@ static enum status insert_balance(struct book *book, const struct statement *sta
     bind_number(q, 4, balance->has_balances ? balance->opening_minor : none, none);
     bind_number(q, 5, balance->has_balances ? balance->closing_minor : none, none);
     stmt_bind_int(q, 6, balance->last_day);
-    return stmt_run(q, err);
+    return stmt_queue(q, err);
 }
 
 /* The opening balance as a line: it waits in suspense until somebody says whose money it is. */
@@ -360,7 +360,7 @@ static enum status revise(struct book *book, const struct statement_revision *re
     stmt_bind_int(q, 1, revision->position);
     bind_number(q, 2, revision->balance_minor, STATEMENT_NO_BALANCE);
     stmt_bind_int(q, 3, revision->line);
-    return stmt_run(q, err);
+    return stmt_queue(q, err);
 }
 
 /* Balances that the bank told before it put late lines in front of them. */

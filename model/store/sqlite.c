@@ -188,6 +188,9 @@ static enum status connect_to(struct sqlite *sqlite, const char *path, struct er
     (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     int result = sqlite3_open_v2(path, &sqlite->db, flags, NULL);
+    if (result == SQLITE_OK) {
+        result = sqlite_offer_queue(sqlite);
+    }
     if (result != SQLITE_OK) {
         return sqlite_fail(sqlite, result, err);
     }
@@ -328,6 +331,7 @@ static void rollback(void *connection)
 {
     struct sqlite *sqlite = connection;
     sqlite->is_writer = false;
+    sqlite_drop_queue(sqlite);
     if (in_transaction(sqlite)) {
         /* It fails only where SQLite has rolled back by itself. */
         (void)sqlite3_exec(sqlite->db, "ROLLBACK", NULL, NULL, NULL);
@@ -362,7 +366,10 @@ static enum status begin(void *connection, enum store_transaction kind, int64_t 
 static enum status commit(void *connection, struct error *err)
 {
     struct sqlite *sqlite = connection;
-    enum status status = run_kept(sqlite, sqlite->commit, NULL, err);
+    enum status status = sqlite_run_queue(sqlite, err);
+    if (status == STATUS_OK) {
+        status = run_kept(sqlite, sqlite->commit, NULL, err);
+    }
     rollback(sqlite);
     return status;
 }
@@ -490,7 +497,8 @@ static int64_t changed_rows(const void *connection)
 
 static enum status execute(void *connection, const char *sql, struct error *err)
 {
-    return run(connection, sql, err);
+    enum status status = sqlite_run_queue(connection, err);
+    return status == STATUS_OK ? run(connection, sql, err) : status;
 }
 
 const struct store_driver sqlite_driver = {
@@ -518,6 +526,7 @@ const struct store_driver sqlite_driver = {
     .bind_text = sqlite_bind_text,
     .bind_null = sqlite_bind_null,
     .step = sqlite_step,
+    .queue = sqlite_queue,
     .reset = sqlite_reset,
     .column_int = sqlite_column_int,
     .column_text = sqlite_column_text,

@@ -2,13 +2,15 @@
  *
  *     sqlite.c       the connection: opening, settings, schema, transactions
  *     sqlite_stmt.c  statements
+ *     sqlite_queue.c rows that are put off and run together
  *     sqlite_file.c  files: a new one that appears whole, backups
  *     sqlite_error.c what SQLite says, as a kind of error and words for the operator
  *
  * Invariants:
  * 1. db is open between open and close, but for the moment in which publish exchanges it.
  * 2. hidden_path is the file that db has open until it is published, and NULL afterwards.
- * 3. is_writer says that the transaction under way, if there is one, may write. */
+ * 3. is_writer says that the transaction under way, if there is one, may write.
+ * 4. Rows are queued only inside a writer's transaction. */
 #ifndef MODEL_STORE_SQLITE_H
 #define MODEL_STORE_SQLITE_H
 
@@ -17,9 +19,12 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <sqlite3.h>
+
+struct sqlite_stmt;
 
 struct sqlite {
     sqlite3 *db;
@@ -35,6 +40,46 @@ struct sqlite {
     sqlite3_stmt *first_read;
     sqlite3_stmt *commit;
     sqlite3_stmt *mark;
+    /* statements that have rows in the queue, in the order of their first ones */
+    struct sqlite_stmt *first_queued;
+    struct sqlite_stmt *last_queued;
+    size_t queued_rows;
+    size_t queued_bytes;                   /* of their texts */
+    const struct sqlite_stmt *running_all; /* whose rows the table of queued rows has */
+    struct error queue_failure;            /* of this transaction; STATUS_OK: none */
+};
+
+enum sqlite_kind { SQLITE_VALUE_NULL, SQLITE_VALUE_INT, SQLITE_VALUE_TEXT };
+
+/* What a parameter is bound to. */
+struct sqlite_value {
+    int64_t number; /* of a text: where it begins */
+    uint32_t bytes;
+    enum sqlite_kind kind;
+};
+
+/* Rows of parameters: those that are queued and, behind them, the one that is being bound. */
+struct sqlite_rows {
+    struct sqlite_value *values;
+    size_t value_room;
+    size_t count;
+    char *text;
+    size_t text_room;
+    size_t text_used;
+    size_t text_queued; /* of the rows that are queued */
+};
+
+struct sqlite_stmt {
+    struct sqlite *sqlite;
+    sqlite3_stmt *handle;
+    sqlite3_stmt *all; /* inserts all rows at once; NULL until it is needed */
+    bool is_readonly;
+    bool is_stepped;
+    bool is_queued;
+    struct sqlite_stmt *next_queued;
+    struct sqlite_rows rows;
+    int parameters;
+    int index[]; /* SQLite's number of $1, $2, ...: it counts them by first appearance */
 };
 
 /* Fill err from what db says about result, SQLite's code of a call that failed; errno was 0 before
@@ -72,5 +117,16 @@ int64_t sqlite_column_int(void *statement, int column);
 const char *sqlite_column_text(void *statement, int column);
 bool sqlite_column_is_null(void *statement, int column);
 int sqlite_columns(void *statement);
+/* Bind a row of the statement's. */
+void sqlite_bind_row(struct sqlite_stmt *stmt, size_t row);
+
+enum status sqlite_queue(void *statement, struct error *err) CHECKED;
+/* Run what is queued. A failure throws the rest of it away, and is told again until the rollback.
+ */
+enum status sqlite_run_queue(struct sqlite *sqlite, struct error *err) CHECKED;
+/* At the end of a transaction. */
+void sqlite_drop_queue(struct sqlite *sqlite);
+/* For a new connection: the table that queued rows are read from. */
+int sqlite_offer_queue(struct sqlite *sqlite);
 
 #endif

@@ -8,16 +8,7 @@
 #include <string.h>
 
 #define NAME_BYTES 16
-#define TEXTS_BYTES 2048 /* of all bound texts of a statement that we keep ourselves */
-
-struct sqlite_stmt {
-    struct sqlite *sqlite;
-    sqlite3_stmt *handle;
-    bool is_readonly;
-    char *texts; /* room for bound texts until the next reset; NULL until one is bound */
-    size_t texts_used;
-    int index[]; /* SQLite's number of $1, $2, ...: it counts them by first appearance */
-};
+#define FIRST_TEXT_BYTES 512
 
 static void find_parameters(struct sqlite_stmt *stmt, int count)
 {
@@ -47,6 +38,7 @@ enum status sqlite_prepare(void *mem, void *connection, const char *sql, void **
     stmt->sqlite = sqlite;
     stmt->handle = handle;
     stmt->is_readonly = sqlite3_stmt_readonly(handle) != 0;
+    stmt->parameters = count;
     find_parameters(stmt, count);
     *statement = stmt;
     *parameters = count;
@@ -56,48 +48,91 @@ enum status sqlite_prepare(void *mem, void *connection, const char *sql, void **
 void sqlite_finalize(void *statement)
 {
     struct sqlite_stmt *stmt = statement;
+    if (stmt->is_queued) {
+        /* Its rows must not go with it; what fails here, the next call tells. */
+        struct error ignored;
+        enum status status = sqlite_run_queue(stmt->sqlite, &ignored);
+        (void)status;
+    }
     (void)sqlite3_finalize(stmt->handle);
+    (void)sqlite3_finalize(stmt->all);
+}
+
+/* The place of a parameter in the row that is being bound. */
+static struct sqlite_value *value_at(struct sqlite_stmt *stmt, int parameter)
+{
+    struct sqlite_rows *rows = &stmt->rows;
+    size_t parameters = (size_t)stmt->parameters;
+    size_t first = rows->count * parameters;
+    if (first + parameters > rows->value_room) {
+        size_t room = 2 * first + parameters;
+        rows->values = MEM_GROW(stmt, rows->values, struct sqlite_value, room);
+        memset(rows->values + rows->value_room, 0,
+               (room - rows->value_room) * sizeof *rows->values);
+        rows->value_room = room;
+    }
+    return &rows->values[first + (size_t)(parameter - 1)];
 }
 
 void sqlite_bind_int(void *statement, int parameter, int64_t value)
 {
-    struct sqlite_stmt *stmt = statement;
-    int result = sqlite3_bind_int64(stmt->handle, stmt->index[parameter - 1], value);
-    assert(result == SQLITE_OK);
-}
-
-/* A copy that lasts until the reset, in room that the statement keeps; NULL where it does not fit.
- */
-static const char *copy_text(struct sqlite_stmt *stmt, const char *value, size_t bytes)
-{
-    if (bytes > TEXTS_BYTES - stmt->texts_used) {
-        return NULL;
-    }
-    if (stmt->texts == NULL) {
-        stmt->texts = MEM_ARRAY(stmt, char, TEXTS_BYTES);
-    }
-    char *copy = stmt->texts + stmt->texts_used;
-    memcpy(copy, value, bytes);
-    stmt->texts_used += bytes;
-    return copy;
+    *value_at(statement, parameter) =
+        (struct sqlite_value){.kind = SQLITE_VALUE_INT, .number = value};
 }
 
 void sqlite_bind_text(void *statement, int parameter, const char *value)
 {
     struct sqlite_stmt *stmt = statement;
+    struct sqlite_rows *rows = &stmt->rows;
     size_t bytes = strlen(value);
-    const char *copy = copy_text(stmt, value, bytes);
-    int result =
-        sqlite3_bind_text64(stmt->handle, stmt->index[parameter - 1], copy != NULL ? copy : value,
-                            bytes, copy != NULL ? SQLITE_STATIC : SQLITE_TRANSIENT, SQLITE_UTF8);
-    assert(result == SQLITE_OK);
+    assert(bytes < UINT32_MAX);
+    if (rows->text == NULL || bytes > rows->text_room - rows->text_used) {
+        rows->text_room = 2 * rows->text_room + bytes + FIRST_TEXT_BYTES;
+        rows->text = MEM_GROW(stmt, rows->text, char, rows->text_room);
+    }
+    memcpy(rows->text + rows->text_used, value, bytes);
+    *value_at(stmt, parameter) = (struct sqlite_value){
+        .kind = SQLITE_VALUE_TEXT, .number = (int64_t)rows->text_used, .bytes = (uint32_t)bytes};
+    rows->text_used += bytes;
 }
 
 void sqlite_bind_null(void *statement, int parameter)
 {
-    struct sqlite_stmt *stmt = statement;
-    int result = sqlite3_bind_null(stmt->handle, stmt->index[parameter - 1]);
-    assert(result == SQLITE_OK);
+    *value_at(statement, parameter) = (struct sqlite_value){.kind = SQLITE_VALUE_NULL};
+}
+
+void sqlite_bind_row(struct sqlite_stmt *stmt, size_t row)
+{
+    const struct sqlite_rows *rows = &stmt->rows;
+    const struct sqlite_value *values = rows->values + row * (size_t)stmt->parameters;
+    for (int i = 0; i < stmt->parameters; i++) {
+        const struct sqlite_value *value = &values[i];
+        int result = SQLITE_OK;
+        switch (value->kind) {
+        case SQLITE_VALUE_NULL:
+            result = sqlite3_bind_null(stmt->handle, stmt->index[i]);
+            break;
+        case SQLITE_VALUE_INT:
+            result = sqlite3_bind_int64(stmt->handle, stmt->index[i], value->number);
+            break;
+        case SQLITE_VALUE_TEXT:
+            result = sqlite3_bind_text64(stmt->handle, stmt->index[i], rows->text + value->number,
+                                         value->bytes, SQLITE_STATIC, SQLITE_UTF8);
+            break;
+        }
+        assert(result == SQLITE_OK);
+    }
+}
+
+/* Before a statement runs: what was queued runs first. */
+static enum status start(struct sqlite_stmt *stmt, struct error *err)
+{
+    enum status status = sqlite_run_queue(stmt->sqlite, err);
+    if (status == STATUS_OK) {
+        sqlite_bind_row(stmt, stmt->rows.count);
+        stmt->is_stepped = true;
+    }
+    return status;
 }
 
 enum status sqlite_step(void *statement, bool *has_row, struct error *err)
@@ -108,6 +143,10 @@ enum status sqlite_step(void *statement, bool *has_row, struct error *err)
      * rolled back, say, of which the caller took no notice. */
     assert(stmt->is_readonly || sqlite->access == STORE_READ ||
            (sqlite->is_writer && sqlite3_get_autocommit(sqlite->db) == 0));
+    enum status status = stmt->is_stepped ? sqlite_run_queue(sqlite, err) : start(stmt, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
     atomic_store_explicit(&sqlite->is_interrupted, false, memory_order_relaxed);
     errno = 0;
     int result = sqlite3_step(stmt->handle);
@@ -121,9 +160,12 @@ enum status sqlite_step(void *statement, bool *has_row, struct error *err)
 void sqlite_reset(void *statement)
 {
     struct sqlite_stmt *stmt = statement;
-    /* It tells once more what the last step has told. */
-    (void)sqlite3_reset(stmt->handle);
-    stmt->texts_used = 0;
+    if (stmt->is_stepped) {
+        /* It tells once more what the last step has told. */
+        (void)sqlite3_reset(stmt->handle);
+    }
+    stmt->is_stepped = false;
+    stmt->rows.text_used = stmt->rows.text_queued;
 }
 
 int64_t sqlite_column_int(void *statement, int column)
