@@ -262,6 +262,16 @@ static enum status take_row(struct page_run *run, const struct stmt *stmt, struc
     return status;
 }
 
+/* How many rows a fetch may look at. One more than it takes tells whether there is an end. */
+static int64_t rows_wanted(const struct page_run *run)
+{
+    size_t most = run->cursor->scan_rows_max;
+    if (run->cursor->pattern == NULL) {
+        return (int64_t)(run->limit - run->page->count) + 1;
+    }
+    return most == 0 ? INT64_MAX : most > run->scanned ? (int64_t)(most - run->scanned) + 1 : 1;
+}
+
 /* The rows of one part, until the page is full. *is_end: it has no more. */
 static enum status walk_part(struct page_run *run, const char *sql, const struct view_row *anchor,
                              bool *is_end, struct error *err)
@@ -272,9 +282,7 @@ static enum status walk_part(struct page_run *run, const char *sql, const struct
     if (status != STATUS_OK) {
         return status;
     }
-    /* One row more than the page takes tells whether there is an end. */
-    int64_t limit = (int64_t)(run->limit - run->page->count) + 1;
-    bind_int(&query, P_LIMIT, cursor->pattern == NULL ? limit : INT64_MAX);
+    bind_int(&query, P_LIMIT, rows_wanted(run));
     if (anchor != NULL) {
         bind_cell(&query, P_KEY, &anchor->key);
         bind_cell(&query, P_SORT, &anchor->sort);
@@ -430,7 +438,7 @@ static enum status count_all(struct view_cursor *cursor, size_t limit, size_t *o
     if (status != STATUS_OK) {
         return status;
     }
-    bind_int(&query, P_LIMIT, (int64_t)limit);
+    bind_int(&query, P_LIMIT, limit > INT64_MAX ? INT64_MAX : (int64_t)limit);
     bool has_row = false;
     status = stmt_step(query.stmt, &has_row, err);
     *out = status == STATUS_OK && has_row ? (size_t)stmt_int(query.stmt, 0) : 0;
@@ -474,6 +482,9 @@ static enum status each_part(struct each_run *run, enum part part, struct error 
     size_t left = run->limit - run->count;
     bind_int(&query, P_LIMIT,
              cursor->pattern != NULL || left > INT64_MAX ? INT64_MAX : (int64_t)left);
+    if (store_in_transaction(book_store(cursor->book))) {
+        stmt_expect_many(query.stmt);
+    }
     bool has_row = false;
     status = stmt_step(query.stmt, &has_row, err);
     while (status == STATUS_OK && has_row && run->count < run->limit) {

@@ -72,7 +72,8 @@ enum status view_find_row(struct view_cursor *cursor, void *mem, const char *id,
 
 /* Hand over each row in the list's order, limit of them at most, in constant memory; cells are
  * borrowed for the call. A status other than OK from take ends it and is passed on. Inside a
- * snapshot of the store's the rows are those of one moment. */
+ * snapshot of the store's the rows are those of one moment, and a server keeps them until they are
+ * asked for. */
 enum status view_each(struct view_cursor *cursor, size_t limit,
                       enum status (*take)(void *state, const struct cell *cells, struct error *err),
                       void *state, struct error *err) CHECKED;

@@ -188,7 +188,7 @@ static void freeze_without_reasons_end_or_known_ground_is_refused(void **state)
     pool_refuses(pool, freeze(pool, "payout", 0, 91));
     good.party = "B-1";
     pool_refuses(pool, freeze_put(pool->book, &good, pool_run(pool), &pool->err));
-    assert_int_equal(pool_int(pool, "SELECT count(*) FROM freeze", NULL), 0);
+    assert_int_equal(pool_int(pool, "SELECT count(*) FROM \"freeze\"", NULL), 0);
     pool_free(pool);
 }
 

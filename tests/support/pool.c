@@ -172,6 +172,26 @@ int64_t pool_held(struct pool *pool, const char *purpose)
                     purpose);
 }
 
+void pool_unguard(struct pool *pool)
+{
+    static const char *const SQLITE =
+        "PRAGMA ignore_check_constraints = 1; PRAGMA foreign_keys = 0;"
+        " DROP TRIGGER event_is_final; DROP TRIGGER event_stays; DROP TRIGGER leg_is_final;"
+        " DROP TRIGGER leg_stays; DROP TRIGGER account_stays; DROP TRIGGER hold_keeps_its_parties;"
+        " DROP INDEX event_key";
+    static const char *const POSTGRESQL =
+        "DO $$ DECLARE one record; BEGIN"
+        " FOR one IN SELECT tgname AS name, tgrelid::regclass AS at FROM pg_trigger"
+        " WHERE NOT tgisinternal LOOP"
+        " EXECUTE format('DROP TRIGGER %I ON %s', one.name, one.at); END LOOP;"
+        " FOR one IN SELECT conname AS name, conrelid::regclass AS at FROM pg_constraint"
+        " WHERE contype IN ('c', 'f') AND connamespace = 'holdfast'::regnamespace LOOP"
+        " EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.at, one.name); END LOOP;"
+        " DROP INDEX event_key; END $$";
+    pool_must(pool,
+              store_execute(pool->store, place_is_sqlite() ? SQLITE : POSTGRESQL, &pool->err));
+}
+
 void pool_verify(struct pool *pool)
 {
     struct verify_row *rows;
