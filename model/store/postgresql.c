@@ -108,9 +108,10 @@ static enum status check_commit(const struct postgresql *pg, const PGresult *res
 }
 
 /* A server that has closed the connection says so once what it sent before is read. */
-static bool is_gone(struct postgresql *pg)
+static enum status look_for_loss(struct postgresql *pg, struct error *err)
 {
-    return PQconsumeInput(pg->server) == 0 || PQconsumeInput(pg->server) == 0;
+    bool is_gone = PQconsumeInput(pg->server) == 0 || PQconsumeInput(pg->server) == 0;
+    return is_gone ? postgresql_fail(pg, NULL, err) : STATUS_OK;
 }
 
 /* Others are told in the same transaction, so that they hear of what is kept and of nothing else.
@@ -121,8 +122,8 @@ static enum status commit(void *connection, struct error *err)
     PGresult *result = NULL;
     enum status status = pg->failure.status == STATUS_OK ? postgresql_flush(pg, err)
                                                          : postgresql_fail_again(pg, err);
-    if (status == STATUS_OK && is_gone(pg)) {
-        status = postgresql_fail(pg, NULL, err);
+    if (status == STATUS_OK) {
+        status = look_for_loss(pg, err);
     }
     if (status == STATUS_OK) {
         set_committing(pg, true);

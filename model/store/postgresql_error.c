@@ -216,6 +216,9 @@ enum status postgresql_fail_connect(const struct postgresql *pg, PGconn *server,
     bool has_no_password = server != NULL && PQconnectionNeedsPassword(server);
     if (has_no_password) {
         (void)tell_password(pg, err);
+    } else if (strncmp(message, "invalid ", strlen("invalid ")) == 0) {
+        (void)error_set(err, STATUS_INVALID, "a setting in %s is wrong", pg->shown);
+        (void)error_hint(err, "correct it; libpq's manual has them all");
     } else {
         (void)error_set(err, STATUS_LOST, "no server answers at %s", pg->shown);
         (void)error_hint(err, "start the server, or look after the network and the URL");

@@ -202,6 +202,9 @@ void postgresql_list_values(const struct postgresql_values *values, int paramete
 
 static enum status fetch(struct postgresql_stmt *stmt, struct error *err)
 {
+    if (stmt->pg->failure.status != STATUS_OK) {
+        return postgresql_fail_again(stmt->pg, err);
+    }
     char *sql = mem_printf(NULL, "FETCH %d FROM c_%s", FETCH_ROWS, stmt->name);
     PQclear(stmt->result);
     stmt->result = NULL;

@@ -10,6 +10,7 @@
 #define MS_PER_S 1000
 #define CONNECT_TIMEOUT_S 5
 #define CONNECT_TIMEOUT_S_MAX 600
+#define PORT_MAX 65535
 
 /* Where the URL has nothing else. A server that vanished without a word is missed after half a
  * minute at the latest. */
@@ -180,6 +181,23 @@ static void add_defaults(void *mem, struct postgresql_settings *out)
     out->shown = show_hosts(mem, out);
 }
 
+/* libpq looks at them no sooner than it connects, and then a wrong one is like a server that is not
+ * there. */
+static enum status check_ports(const char *url, const struct postgresql_settings *settings,
+                               struct error *err)
+{
+    const char *list = find(settings, "port");
+    while (list != NULL && *list != '\0') {
+        size_t bytes = strcspn(list, ",");
+        long port = strtol(list, NULL, 10);
+        if (strspn(list, "0123456789") != bytes || (bytes > 0 && (port < 1 || port > PORT_MAX))) {
+            return fail_parse(url, NULL, err);
+        }
+        list += bytes + (list[bytes] == ',' ? 1 : 0);
+    }
+    return STATUS_OK;
+}
+
 enum status postgresql_read_url(void *mem, const char *url, struct postgresql_settings *out,
                                 struct error *err)
 {
@@ -205,7 +223,7 @@ enum status postgresql_read_url(void *mem, const char *url, struct postgresql_se
     }
     PQconninfoFree(options);
     add_defaults(mem, out);
-    return STATUS_OK;
+    return check_ports(url, out, err);
 }
 
 /* a,b,c becomes b,c,a. */

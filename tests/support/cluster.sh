@@ -4,6 +4,10 @@
 #
 #   cluster.sh start DIR OWNER [safe]   start one in DIR, which does not exist or is empty, and print
 #                                       the URL of its databases up to their name
+#   cluster.sh follow DIR OWNER PRIMARY the same for a standby of the safe one in PRIMARY
+#   cluster.sh halt DIR                 end it at once, as a power cut does, and leave DIR
+#   cluster.sh again DIR                start it again after that
+#   cluster.sh promote DIR              make a standby a server of its own
 #   cluster.sh stop DIR                 stop it at once and remove DIR
 #   cluster.sh bin                      print the folder of its programs (psql, pg_ctl, ...)
 #
@@ -57,8 +61,8 @@ autovacuum = off
 END
 }
 
-start() {
-    find_bin
+# A new folder that the server may write.
+make_folder() {
     umask 077
     mkdir -p "$dir"
     [ -z "$(ls -A "$dir")" ] || fail "$dir is not empty"
@@ -70,25 +74,55 @@ start() {
         chmod 750 "$dir"
     fi
     cd "$dir"
+}
+
+# With the watch that ends it when its owner ends.
+launch() {
+    setsid sh "${self%/*}/until.sh" "$dir" "$1" -- sh "$self" stop "$dir" </dev/null >/dev/null 2>&1 &
+    run_server
+}
+
+run_server() {
+    cd "$dir"
+    as_server "$bin/pg_ctl" -s -w -D "$dir/data" -l "$dir/data/log" start </dev/null >&2 ||
+        fail "no server: $(tail -n 3 "$dir/data/log")"
+}
+
+print_url() {
+    echo "postgresql://tester@$(echo "$dir" | sed 's|/|%2F|g')/"
+}
+
+start() {
+    find_bin
+    make_folder
     as_server "$bin/initdb" --no-sync -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C \
         >"$dir/initdb.log" 2>&1 || fail "no cluster: $(tail -n 3 "$dir/initdb.log")"
     settings "$2" | as_server sh -c "cat >>'$dir/data/postgresql.conf'"
     echo 'local all stranger scram-sha-256
 local all all trust
 local replication all trust' | as_server sh -c "cat >'$dir/data/pg_hba.conf'"
-    setsid sh "${self%/*}/until.sh" "$dir" "$1" -- sh "$self" stop "$dir" </dev/null >/dev/null 2>&1 &
-    as_server "$bin/pg_ctl" -s -w -D "$dir/data" -l "$dir/data/log" start </dev/null >&2 ||
-        fail "no server: $(tail -n 3 "$dir/data/log")"
+    launch "$1"
     "$bin/psql" -q -X -h "$dir" -U postgres -d postgres -v ON_ERROR_STOP=1 >&2 <<END
 CREATE ROLE tester LOGIN CREATEDB CREATEROLE;
 CREATE ROLE stranger LOGIN PASSWORD 'right';
 END
-    echo "postgresql://tester@$(echo "$dir" | sed 's|/|%2F|g')/"
+    print_url
+}
+
+# The primary calls it by its folder's name.
+follow() {
+    find_bin
+    make_folder
+    as_server "$bin/pg_basebackup" --pgdata="$dir/data" --write-recovery-conf --checkpoint=fast \
+        --no-sync --dbname="host=$2 user=postgres application_name=${dir##*/}" >&2 ||
+        fail "no copy of $2"
+    echo "unix_socket_directories = '$dir'" | as_server sh -c "cat >>'$dir/data/postgresql.conf'"
+    launch "$1"
+    print_url
 }
 
 # Ends every process of the server: at once, and what does not end is killed.
-stop() {
-    [ -d "$dir" ] || return 0
+halt() {
     pid=
     [ ! -e "$dir/data/postmaster.pid" ] || read -r pid <"$dir/data/postmaster.pid" || :
     tries=0
@@ -98,7 +132,23 @@ stop() {
         sleep 0.05
     done
     [ $tries -lt $STOP_TRIES ] || kill -KILL "$pid" 2>/dev/null || :
+}
+
+stop() {
+    [ -d "$dir" ] || return 0
+    halt
     rm -rf "$dir"
+}
+
+again() {
+    find_bin
+    run_server
+}
+
+promote() {
+    find_bin
+    cd "$dir"
+    as_server "$bin/pg_ctl" -s -w -D "$dir/data" promote >&2
 }
 
 if [ "${1:-}" = bin ]; then
@@ -116,6 +166,10 @@ esac
 user=$(id -un postgres 2>/dev/null || echo nobody)
 case $1 in
     start) start "${3:?OWNER}" "${4:-fast}" ;;
+    follow) follow "${3:?OWNER}" "${4:?PRIMARY}" ;;
+    halt) halt ;;
+    again) again ;;
+    promote) promote ;;
     stop) stop ;;
-    *) fail "start, stop or bin, not $1" ;;
+    *) fail "no such command: $1" ;;
 esac
