@@ -110,8 +110,8 @@ static void tamper(struct pool *pool, const char *url, const char *sql)
     execute(pool, store,
             is_file ? "DROP TRIGGER event_is_final; DROP TRIGGER leg_stays;"
                       " DROP TRIGGER account_stays; DROP TRIGGER hold_keeps_its_parties"
-                    : "ALTER TABLE event DISABLE TRIGGER ALL; ALTER TABLE leg DISABLE TRIGGER ALL;"
-                      " ALTER TABLE account DISABLE TRIGGER ALL");
+                    : "ALTER TABLE event DISABLE TRIGGER USER; ALTER TABLE leg DISABLE TRIGGER USER;"
+                      " ALTER TABLE account DISABLE TRIGGER USER");
     execute(pool, store, sql);
     store_close(store);
 }
@@ -216,7 +216,7 @@ static const char *const columns_sql[] = {
     " AND k.table_name = c.table_name AND k.column_name = c.column_name"
     " WHERE c.table_schema = 'holdfast' AND c.table_name IN"
     " (SELECT table_name FROM information_schema.tables WHERE table_schema = 'holdfast'"
-    " AND table_type = 'BASE TABLE')",
+    " AND table_type = 'BASE TABLE' AND table_name <> 'store_version')",
 };
 
 static const struct relation_column *find_column(const struct relation *relation, const char *name,
