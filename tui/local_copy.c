@@ -120,8 +120,8 @@ enum status local_backup(struct command_call *call, const struct values *values,
     }
     meter_end(&meter);
     if (status == STATUS_OK) {
-        call_print(call, "%s is a copy of %s: %" PRId64 " events, head %s", terms.path, call->url,
-                   result.events, result.head);
+        call_print(call, "%s is a copy of %s: %" PRId64 " events, head %s", terms.path,
+                   store_url(call->store), result.events, result.head);
     }
     return status;
 }

@@ -434,17 +434,23 @@ static enum status place(void *mem, void *connection, char **out, struct error *
     return status;
 }
 
+/* The server's own tools do that; what has to be typed is told as it has to be. */
 static enum status backup(void *connection, const char *path, const struct store_watch *watch,
                           struct error *err)
 {
     const struct postgresql *pg = connection;
     (void)watch;
-    (void)error_set(err, STATUS_UNSUPPORTED, "%s is no file that could be copied", pg->shown);
-    return error_hint(err,
-                      "pg_dump --format=custom --schema=" POSTGRESQL_SCHEMA
-                      " --file=%s --dbname=URL copies the store; pg_basebackup --pgdata=FOLDER"
-                      " --wal-method=stream the whole server",
-                      path);
+    char *url = postgresql_bare_url(NULL, pg->shown);
+    (void)error_set(err, STATUS_UNSUPPORTED, "the tools of its server back this store up");
+    (void)error_detail(
+        err, "pg_dump --format=custom --schema=" POSTGRESQL_SCHEMA " --file='%s' --dbname='%s'",
+        path, url);
+    (void)error_hint(err,
+                     "or the whole server: pg_basebackup --checkpoint=fast --pgdata=FOLDER"
+                     " --dbname='%s'",
+                     url);
+    mem_free(url);
+    return err->status;
 }
 
 /* What has been switched off on the server, or was never finished there. */

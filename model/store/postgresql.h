@@ -95,6 +95,8 @@ enum status postgresql_read_url(void *mem, const char *url, struct postgresql_se
                                 struct error *err) CHECKED;
 /* The URL with stars for its password; mem's. */
 char *postgresql_show_url(void *mem, const char *url);
+/* The shown URL without the stars and what they stand for, for a command; mem's. */
+char *postgresql_bare_url(void *mem, const char *shown);
 /* Begin with the next host. */
 void postgresql_next_host(struct postgresql_settings *settings);
 

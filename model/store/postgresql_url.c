@@ -81,6 +81,40 @@ char *postgresql_show_url(void *mem, const char *url)
     return shown;
 }
 
+/* The first of text that begins with one of the marks of a hidden secret; NULL where there is none.
+ * *bytes: how much of it says nothing without the secret. */
+static const char *find_hidden(const char *text, size_t *bytes)
+{
+    static const char *const marks[] = {":" MASK, "password=" MASK, "sslpassword=" MASK};
+    const char *first = NULL;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        const char *found = strstr(text, marks[i]);
+        if (found != NULL && (first == NULL || found < first)) {
+            first = found;
+            *bytes = strlen(marks[i]);
+        }
+    }
+    return first;
+}
+
+char *postgresql_bare_url(void *mem, const char *shown)
+{
+    size_t bytes = 0;
+    char *bare = mem_strdup(mem, "");
+    for (const char *hidden = find_hidden(shown, &bytes); hidden != NULL;
+         hidden = find_hidden(shown, &bytes)) {
+        bare = mem_append(bare, "%.*s", (int)(hidden - shown), shown);
+        /* Of a parameter its separator goes too: the one behind it, or else the one before. */
+        shown = hidden + bytes;
+        if (*hidden != ':' && *shown == '&') {
+            shown++;
+        } else if (*hidden != ':') {
+            bare[strlen(bare) - 1] = '\0';
+        }
+    }
+    return mem_append(bare, "%s", shown);
+}
+
 static bool has_secret(const char *url)
 {
     size_t bytes = 0;
