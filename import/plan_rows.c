@@ -53,37 +53,22 @@ static void sort_by_moment(const struct bank_file *file, uint32_t *order)
     mem_free(places);
 }
 
-static size_t append(char *to, size_t used, const void *bytes, size_t count)
-{
-    memcpy(to + used, bytes, count);
-    return used + count;
-}
-
 /* The first 64 bits of the SHA-256 over all that tells a row from others, but not its balance. */
 static uint64_t fingerprint_of(const struct bank_file *file, const struct bank_row *row,
-                               char **scratch, size_t *room)
+                               struct digest *digest)
 {
     const char *texts[] = {bank_text(file, row->reference), bank_text(file, row->text),
                            bank_text(file, row->counterparty),
                            bank_text(file, row->counterparty_account)};
-    size_t needed = sizeof row->amount_minor + sizeof row->date_days + sizeof row->time_s +
-                    sizeof row->currency;
-    for (size_t i = 0; i < 4; i++) {
-        needed += strlen(texts[i]) + 1;
-    }
-    if (needed > *room) {
-        *room = needed * 2;
-        *scratch = MEM_GROW(NULL, *scratch, char, *room);
-    }
-    size_t used = append(*scratch, 0, &row->amount_minor, sizeof row->amount_minor);
-    used = append(*scratch, used, &row->date_days, sizeof row->date_days);
-    used = append(*scratch, used, &row->time_s, sizeof row->time_s);
-    used = append(*scratch, used, row->currency, sizeof row->currency);
-    for (size_t i = 0; i < 4; i++) {
-        used = append(*scratch, used, texts[i], strlen(texts[i]) + 1);
+    digest_add(digest, &row->amount_minor, sizeof row->amount_minor);
+    digest_add(digest, &row->date_days, sizeof row->date_days);
+    digest_add(digest, &row->time_s, sizeof row->time_s);
+    digest_add(digest, row->currency, sizeof row->currency);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        digest_add(digest, texts[i], strlen(texts[i]) + 1);
     }
     char hex[DIGEST_HEX_BYTES];
-    digest_of(*scratch, used, hex);
+    digest_finish(digest, hex);
     hex[16] = '\0';
     return strtoull(hex, NULL, 16);
 }
@@ -91,8 +76,7 @@ static uint64_t fingerprint_of(const struct bank_file *file, const struct bank_r
 void plan_rows_init(struct plan_inside *inside, void *mem, const struct bank_file *file,
                     const struct proof *proof, bool needs_fingerprints)
 {
-    char *scratch = NULL;
-    size_t room = 0;
+    struct digest *digest = digest_new(NULL);
     inside->file = file;
     inside->rows = MEM_ARRAY(mem, struct plan_row, file->row_count + 1);
     inside->order = MEM_GROW(mem, NULL, uint32_t, file->row_count + 1);
@@ -102,10 +86,10 @@ void plan_rows_init(struct plan_inside *inside, void *mem, const struct bank_fil
         inside->order[i] = (uint32_t)(is_reversed ? file->row_count - 1 - i : i);
         inside->rows[i].fate = PLAN_SUSPENSE;
         if (needs_fingerprints) {
-            inside->rows[i].fingerprint = fingerprint_of(file, &file->rows[i], &scratch, &room);
+            inside->rows[i].fingerprint = fingerprint_of(file, &file->rows[i], digest);
         }
     }
-    mem_free(scratch);
+    mem_free(digest);
     if (proof->state == PROOF_NONE && !is_in_time(file, inside->order)) {
         sort_by_moment(file, inside->order);
     }

@@ -67,7 +67,7 @@ BEGIN {
     home["pcre2.h"] = "model/pattern.c"
     home["talloc.h"] = "model/mem.c"
     home["utf8proc.h"] = "model/text.c"
-    home["sodium.h"] = "model/digest.c"
+    home["openssl/evp.h"] = home["openssl/crypto.h"] = "model/digest.c"
     home["ini.h"] = "model/ini.c"
     home["jansson.h"] = "model/ import/ reports/ tui/ tests/"
     home["vterm.h"] = home["pty.h"] = home["cmocka.h"] = "tests/"

@@ -64,7 +64,7 @@ echo '#include "model/hold.h"' | expect text floor model/store/broken.c
 # A library has one home.
 for pair in curses.h:model/broken.c panel.h:reports/broken.c sqlite3.h:model/broken.c \
     sqlite3.h:tui/broken.c libpq-fe.h:model/broken.c csv.h:model/broken.c iconv.h:tui/broken.c \
-    pcre2.h:tui/broken.c talloc.h:model/broken.c utf8proc.h:tui/broken.c sodium.h:model/broken.c \
+    pcre2.h:tui/broken.c talloc.h:model/broken.c utf8proc.h:tui/broken.c openssl/evp.h:model/broken.c \
     ini.h:import/broken.c vterm.h:tui/broken.c cmocka.h:model/broken.c uthash.h:model/broken.h; do
     echo "#include <${pair%%:*}>" | expect text library "${pair#*:}"
 done
