@@ -20,10 +20,8 @@ struct book {
     char *custodian;
     const struct policy *policy;
     struct waiting waiting;
-    int64_t patience_ms; /* below 0: as long as the store waits for a writer */
-    /* the last event of the transaction under way, or of the last one; 0: none */
-    int64_t appended;
-    char appended_hash[BOOK_HASH_BYTES];
+    int64_t patience_ms;        /* below 0: as long as the store waits for a writer */
+    struct book_doubt appended; /* by the transaction under way, or the last one */
     /* the transaction under way */
     bool is_open, is_spoiled;
     void *memory;
@@ -376,7 +374,9 @@ static enum status begin(struct book *book, enum store_transaction kind, struct 
         return status;
     }
     book->is_open = true;
-    book->appended = kind == STORE_WRITER ? 0 : book->appended;
+    if (kind == STORE_WRITER) {
+        book->appended.event = 0;
+    }
     book->memory = mem_context(book, "transaction");
     status = refresh(book, err);
     if (status != STATUS_OK) {
@@ -398,11 +398,17 @@ enum status book_begin_snapshot(struct book *book, struct error *err)
 void book_appended(struct book *book, int64_t event, const char *hash)
 {
     assert(book->is_open && strlen(hash) < BOOK_HASH_BYTES);
-    book->appended = event;
-    (void)strcpy(book->appended_hash, hash);
+    book->appended.event = event;
+    (void)strcpy(book->appended.hash, hash);
 }
 
-static enum status find_appended(struct book *book, bool *is_there, struct error *err)
+struct book_doubt book_doubt(const struct book *book)
+{
+    return book->appended;
+}
+
+static enum status find_event(struct book *book, const struct book_doubt *doubt, bool *is_there,
+                              struct error *err)
 {
     struct stmt *q;
     bool has_row = false;
@@ -412,52 +418,52 @@ static enum status find_appended(struct book *book, bool *is_there, struct error
         return status;
     }
     stmt_bind_int(q, 1, book->id);
-    stmt_bind_int(q, 2, book->appended);
+    stmt_bind_int(q, 2, doubt->event);
     status = stmt_step(q, &has_row, err);
-    *is_there = status == STATUS_OK && has_row && strcmp(stmt_text(q, 0), book->appended_hash) == 0;
+    *is_there = status == STATUS_OK && has_row && strcmp(stmt_text(q, 0), doubt->hash) == 0;
     stmt_reset(q);
     return status;
 }
 
-static enum status was_not_kept(const struct book *book, struct error *err)
+static enum status was_not_kept(const struct book_doubt *doubt, struct error *err)
 {
     error_set(err, STATUS_LOST, "the connection to the store went away; nothing was kept");
-    if (book->appended != 0) {
-        error_detail(err, "event %lld was about to be kept", (long long)book->appended);
+    if (doubt->event != 0) {
+        error_detail(err, "event %lld was about to be kept", (long long)doubt->event);
     }
     return error_hint(err, "do it again");
 }
 
-static enum status may_be_kept(const struct book *book, const char *why, struct error *err)
+static enum status may_be_kept(const struct book_doubt *doubt, const char *why, struct error *err)
 {
     error_set(err, STATUS_UNSURE,
               "the connection to the store went away while event %lld was being kept:"
               " it may have been kept or not",
-              (long long)book->appended);
+              (long long)doubt->event);
     error_detail(err, "%s", why);
     return error_hint(err, "look before you do it again: holdfast show event:%lld",
-                      (long long)book->appended);
+                      (long long)doubt->event);
 }
 
 /* As a writer, because the connection that was cut off may still be about to commit, and does so
  * before anybody else writes. What appended nothing has nothing to keep. */
-enum status book_ask(struct book *book, struct error *err)
+enum status book_ask(struct book *book, const struct book_doubt *doubt, struct error *err)
 {
     assert(!book->is_open);
     struct error why;
     bool is_there = false;
-    if (book->appended == 0) {
-        return was_not_kept(book, err);
+    if (doubt->event == 0) {
+        return was_not_kept(doubt, err);
     }
     enum status status = store_begin(book->store, STORE_WRITER, book->id, &why);
     if (status == STATUS_OK) {
-        status = find_appended(book, &is_there, &why);
+        status = find_event(book, doubt, &is_there, &why);
         store_rollback(book->store);
     }
     if (status != STATUS_OK) {
-        return may_be_kept(book, why.message, err);
+        return may_be_kept(doubt, why.message, err);
     }
-    return is_there ? STATUS_OK : was_not_kept(book, err);
+    return is_there ? STATUS_OK : was_not_kept(doubt, err);
 }
 
 static enum status settle_commit(struct book *book, struct error *err)
@@ -468,10 +474,10 @@ static enum status settle_commit(struct book *book, struct error *err)
     if (book->patience_ms == 0) {
         char why[ERROR_TEXT_BYTES];
         (void)strcpy(why, err->message);
-        return may_be_kept(book, why, err);
+        return may_be_kept(&book->appended, why, err);
     }
     do {
-        status = book_ask(book, err);
+        status = book_ask(book, &book->appended, err);
     } while (status == STATUS_UNSURE && patience_pause(&patience));
     return status;
 }

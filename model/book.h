@@ -90,11 +90,17 @@ enum status book_begin_snapshot(struct book *book, struct error *err) CHECKED;
 /* A commit during which the connection went away is asked after, within the book's patience: it was
  * kept (STATUS_OK), nothing was (STATUS_LOST), or there was nobody to ask (STATUS_UNSURE). */
 enum status book_commit(struct book *book, struct error *err) CHECKED;
-/* Ask once more after a commit that ended with STATUS_UNSURE, before the next book_begin: answers
- * as book_commit does. */
-enum status book_ask(struct book *book, struct error *err) CHECKED;
-/* For the ledger: the last event of this transaction, by which its commit can be asked after. */
+/* By which a commit that ended with STATUS_UNSURE can be asked after later, from this book or
+ * another of the same store: its last event. Until the next book_begin. */
 #define BOOK_HASH_BYTES 65
+struct book_doubt {
+    int64_t event; /* 0: nothing was appended */
+    char hash[BOOK_HASH_BYTES];
+};
+struct book_doubt book_doubt(const struct book *book);
+/* Ask once: answers as book_commit does. */
+enum status book_ask(struct book *book, const struct book_doubt *doubt, struct error *err) CHECKED;
+/* For the ledger: the last event of this transaction, by which its commit can be asked after. */
 void book_appended(struct book *book, int64_t event, const char *hash);
 void book_rollback(struct book *book);
 bool book_in_transaction(const struct book *book);

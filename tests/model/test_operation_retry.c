@@ -71,6 +71,12 @@ static enum status pay(struct pool *pool, const char *id, struct run *run)
     return payout_request(pool->book, &payout, run, &pool->err);
 }
 
+static enum status ask(struct pool *pool)
+{
+    struct book_doubt doubt = book_doubt(pool->book);
+    return book_ask(pool->book, &doubt, &pool->err);
+}
+
 static int64_t payouts(struct pool *pool)
 {
     return pool_int(pool, "SELECT count(*) FROM event WHERE verb = 'payout'", NULL);
@@ -217,7 +223,7 @@ static void an_outcome_that_cannot_be_asked_says_where_to_look(void **state)
     assert_null(strstr(pool->err.message, "told to fail"));
     /* Once it can be asked: it was kept. And the operator who tries again doubles nothing. */
     store_fail_calls(pool->store, 0, 1, STORE_FAILS_IO);
-    pool_must(pool, book_ask(pool->book, &pool->err));
+    pool_must(pool, ask(pool));
     pool_must(pool, pay(pool, "P-1", run));
     assert_true(run->is_repeat);
     assert_int_equal(payouts(pool), before + 1);
@@ -235,7 +241,7 @@ static void what_was_not_kept_is_known_too(void **state)
     book_set_patience(pool->book, 0);
     store_fail_calls(pool->store, calls, 1, STORE_FAILS_LOST);
     assert_int_equal(pay(pool, "P-1", pool_run(pool)), STATUS_UNSURE);
-    assert_int_equal(book_ask(pool->book, &pool->err), STATUS_LOST);
+    assert_int_equal(ask(pool), STATUS_LOST);
     assert_int_equal(payouts(pool), before);
     pool_must(pool, pay(pool, "P-1", pool_run(pool)));
     assert_int_equal(payouts(pool), before + 1);
@@ -260,7 +266,7 @@ static void another_event_of_that_number_is_not_ours(void **state)
               book_open(pool->mem, store, "ann", clock_fixed(&pool->now_us), &book, &pool->err));
     struct party party = {"B-9", "buyer", "Another", "CN", NULL, NULL, NULL};
     pool_must(pool, party_put(book, &party, pool_run(pool), &pool->err));
-    assert_int_equal(book_ask(pool->book, &pool->err), STATUS_LOST);
+    assert_int_equal(ask(pool), STATUS_LOST);
     assert_int_equal(payouts(pool), before);
     store_close(store);
     pool_free(pool);
@@ -340,7 +346,7 @@ static void at_random_calls_what_is_told_is_what_is_there(void **state)
         enum status status = pay(pool, mem_printf(pool->mem, "P-%d", i), pool_run(pool));
         store_fail_calls(pool->store, 0, 1, STORE_FAILS_IO);
         if (status == STATUS_UNSURE) {
-            status = book_ask(pool->book, &pool->err);
+            status = ask(pool);
         }
         bool is_told = status == STATUS_OK;
         assert_true(is_told || status == STATUS_BUSY || status == STATUS_LOST);
