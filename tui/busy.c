@@ -5,6 +5,7 @@
 #include "tui/worker.h"
 
 #define BUSY_COLS 72
+#define TEXT_ROWS 3
 
 struct busy {
     struct busy_request request;
@@ -19,7 +20,14 @@ static enum status busy_open(struct frame *frame, const void *request, struct er
     busy->request = *(const struct busy_request *)request;
     busy->request.title = mem_strdup(busy, busy->request.title);
     frame->state = busy;
-    busy->worker = worker_start(frame->mem, frame->ui, busy->request.job, busy->request.request);
+    if (busy->request.text) {
+        busy->request.text = mem_strdup(busy, busy->request.text);
+        busy->worker =
+            worker_insist(frame->mem, frame->ui, busy->request.job, busy->request.request);
+    } else {
+        busy->worker =
+            worker_start(frame->mem, frame->ui, busy->request.job, busy->request.request);
+    }
     return STATUS_OK;
 }
 
@@ -57,8 +65,8 @@ static void busy_wake(struct frame *frame)
 
 static void busy_size(struct frame *frame, int *rows, int *cols)
 {
-    (void)frame;
-    *rows = 5;
+    struct busy *busy = frame->state;
+    *rows = busy->request.text ? 4 + TEXT_ROWS : 5;
     *cols = *cols < BUSY_COLS ? *cols : BUSY_COLS;
 }
 
@@ -66,7 +74,12 @@ static void busy_draw(struct frame *frame)
 {
     struct busy *busy = frame->state;
     paint_box(&frame->pane, busy->request.title);
-    worker_draw(busy->worker, &frame->pane, 2, 2, frame->pane.cols - 4, busy->request.unit);
+    if (busy->request.text) {
+        paint_wrapped(&frame->pane, 2, 2, frame->pane.cols - 4, TEXT_ROWS, THEME_TEXT,
+                      busy->request.text);
+    } else {
+        worker_draw(busy->worker, &frame->pane, 2, 2, frame->pane.cols - 4, busy->request.unit);
+    }
     paint_cursor(&frame->pane, 2, 2);
 }
 
@@ -82,8 +95,8 @@ static bool busy_key(struct frame *frame, const struct input_event *event)
 
 static void busy_hints(struct frame *frame, struct hints *hints)
 {
-    (void)frame;
-    hints_add(hints, "Esc", "stop");
+    struct busy *busy = frame->state;
+    hints_add(hints, "Esc", busy->request.text ? "give up" : "stop");
 }
 
 const struct screen screen_busy = {

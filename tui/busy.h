@@ -10,6 +10,8 @@ struct worker;
 
 struct busy_request {
     const char *title, *unit; /* "holds" */
+    /* What is waited for, instead of the bar; the work then insists as worker_insist does. */
+    const char *text;
     /* As worker_start has it; request must live until done is called. */
     enum status (*job)(struct worker *worker, struct book *book, void *mem, void *request,
                        struct error *err);

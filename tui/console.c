@@ -3,6 +3,7 @@
 #include "model/book.h"
 #include "model/mem.h"
 #include "model/text.h"
+#include "tui/contact.h"
 #include "tui/input.h"
 #include "tui/paint.h"
 #include "tui/screens.h"
@@ -14,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define REFRESH_MS 500
+#define WRITER_WAIT_MS 300        /* for another writer, while no key is read */
 #define EVENTS_PER_FRAME_MAX 4096 /* so that an endless paste still gets drawn */
 
 struct console {
@@ -24,8 +25,8 @@ struct console {
     const struct theme *theme;
     struct input *input;
     struct ui *ui;
+    struct contact *contact;
     bool is_read_only;
-    int64_t change_mark;
 };
 
 /* COLORFGBG is what some terminals say of themselves: "15;0" is light on dark. */
@@ -44,7 +45,8 @@ static const char *default_theme(void)
 static enum status open_store(struct console *console, const char *url, struct error *err)
 {
     enum status status = store_open(console->mem, url, STORE_WRITE, &console->store, err);
-    if (status == STATUS_OK || status == STATUS_NOT_FOUND || status == STATUS_CORRUPT) {
+    if (status == STATUS_OK || status == STATUS_NOT_FOUND || status == STATUS_CORRUPT ||
+        status == STATUS_LOST) {
         return status;
     }
     struct error second;
@@ -67,11 +69,14 @@ static enum status open_book(struct console *console, const struct console_optio
     if (status) {
         return status;
     }
-    return store_change_mark(console->store, &console->change_mark, err);
+    /* Whatever takes longer goes on beside the keyboard: execute.h. */
+    store_set_busy_timeout(console->store, WRITER_WAIT_MS);
+    book_set_patience(console->book, 0);
+    return STATUS_OK;
 }
 
-static void open_screens(struct console *console, const struct console_options *options,
-                         struct state *state)
+static enum status open_screens(struct console *console, const struct console_options *options,
+                                struct state *state, struct error *err)
 {
     bool by_roles = term_is_test() && options->theme == NULL;
     const struct theme *theme = by_roles ? theme_of_roles(console->mem) : console->theme;
@@ -86,6 +91,10 @@ static void open_screens(struct console *console, const struct console_options *
     };
     console->input = input_new(console->mem);
     console->ui = ui_new(console->mem, &terms);
+    enum status status = contact_new(console->mem, console->ui, &console->contact, err);
+    if (status) {
+        return status;
+    }
     ui_push(console->ui, terms.screens[0], NULL);
     const char *last = state_get(state, "console", "screen");
     if (last && ui_find_screen(console->ui, last)) {
@@ -95,6 +104,7 @@ static void open_screens(struct console *console, const struct console_options *
         ui_say(console->ui, THEME_WARN, "TERM names an unknown terminal; it is taken for %s",
                term_stand_in());
     }
+    return STATUS_OK;
 }
 
 static void handle_input(struct console *console)
@@ -103,21 +113,6 @@ static void handle_input(struct console *console)
     for (int i = 0; i < EVENTS_PER_FRAME_MAX && input_next(console->input, &event); i++) {
         ui_key(console->ui, &event);
     }
-}
-
-/* Another connection's commit is shown, unless the line is still busy with what we said before. */
-static void follow_store(struct console *console)
-{
-    int64_t mark;
-    struct error err;
-    if (store_change_mark(console->store, &mark, &err) || mark == console->change_mark) {
-        return;
-    }
-    if (!term_can_write()) {
-        return;
-    }
-    console->change_mark = mark;
-    ui_reload(console->ui);
 }
 
 static void show(struct console *console)
@@ -135,20 +130,19 @@ static void run(struct console *console)
         if (ui_is_quitting(console->ui)) {
             break;
         }
+        contact_follow(console->contact);
         show(console);
         bool has_more = ui_take_turn(console->ui);
         if (!has_more && !ui_has_worker(console->ui)) {
             term_mark_idle();
         }
-        unsigned events = term_wait(has_more ? 0 : REFRESH_MS, ui_wake_fd(console->ui));
+        unsigned events =
+            term_wait(has_more ? 0 : contact_wait_ms(console->contact), ui_wake_fd(console->ui));
         if (has_more || (events & TERM_RESIZED)) {
             ui_touch(console->ui);
         }
         if (events & TERM_WOKEN) {
             ui_woken(console->ui);
-        }
-        if (!(events & TERM_INPUT)) {
-            follow_store(console);
         }
     }
 }
@@ -180,11 +174,14 @@ enum status console_run(const struct console_options *options, struct error *err
         goto done;
     }
     term_announce_roles(theme_role_letters());
-    open_screens(&console, options, state);
-    run(&console);
-    remember_screen(&console, state);
-    ui_close_all(console.ui);
-    state_save(state);
+    status = open_screens(&console, options, state, err);
+    if (!status) {
+        run(&console);
+        remember_screen(&console, state);
+        ui_close_all(console.ui);
+        state_save(state);
+    }
+    mem_free(console.contact);
     mem_free(console.ui);
     mem_free(console.input);
     term_close();

@@ -113,3 +113,30 @@ enum status home_is_large(struct book *book, bool *out, struct error *err)
     mem_free(mem);
     return status;
 }
+
+static const char *shown(const struct home_section *section, const struct view_row *row,
+                         const char *name, char *buffer)
+{
+    int column = view_column(section->view, name);
+    return column < 0 ? "" : cell_show(&row->cells[column], buffer);
+}
+
+char *home_about(void *mem, const struct home_section *section, const struct view_row *row)
+{
+    static const char *const columns[HOME_SECTIONS][3] = {{"purpose", "deal", NULL},
+                                                          {"deal", "state", "kind"},
+                                                          {"seller", "scope", "ground"},
+                                                          {"amount", "text", NULL}};
+    static const char *const views[HOME_SECTIONS] = {"holds", "complaints", "freezes", "suspense"};
+    char buffer[CELL_TEXT_BYTES];
+    char *text = mem_strdup(mem, "");
+    size_t kind = 0;
+    while (kind + 1 < HOME_SECTIONS && strcmp(views[kind], section->view->name) != 0) {
+        kind++;
+    }
+    for (int i = 0; i < 3 && columns[kind][i]; i++) {
+        const char *part = shown(section, row, columns[kind][i], buffer);
+        text = mem_append(text, "%s%s", *text && *part ? "  " : "", part);
+    }
+    return text;
+}

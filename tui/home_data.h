@@ -40,4 +40,7 @@ enum status home_position_read(void *mem, struct book *book, struct home_positio
 #define HOME_ACCOUNTS_MAX 10000
 enum status home_is_large(struct book *book, bool *out, struct error *err) CHECKED;
 
+/* What a row of a section is about, in a few words; mem's. */
+char *home_about(void *mem, const struct home_section *section, const struct view_row *row);
+
 #endif

@@ -1,6 +1,7 @@
 #include "tui/list.h"
 
 #include "model/mem.h"
+#include "tui/list_row.h"
 #include "tui/pick.h"
 
 #include <assert.h>
@@ -21,51 +22,6 @@ struct list {
 };
 
 /* -- rows -------------------------------------------------------------------------------------- */
-
-static size_t text_bytes(const struct cell *cell)
-{
-    return cell->text ? strlen(cell->text) + 1 : 0;
-}
-
-static struct cell copy_cell(const struct cell *cell, char **at)
-{
-    struct cell copy = *cell;
-    if (cell->text) {
-        copy.text = *at;
-        *at = stpcpy(*at, cell->text) + 1;
-    }
-    return copy;
-}
-
-/* One block for the row and all its texts. */
-static struct view_row *copy_row(void *mem, const struct view_row *row, size_t column_count)
-{
-    size_t bytes = sizeof(*row) + column_count * sizeof(struct cell) + strlen(row->id) + 1 +
-                   text_bytes(&row->sort) + text_bytes(&row->key);
-    for (size_t i = 0; i < column_count; i++) {
-        bytes += text_bytes(&row->cells[i]);
-    }
-    struct view_row *copy = mem_zeroed(mem, bytes, "list row");
-    copy->cells = (struct cell *)(copy + 1);
-    char *at = (char *)(copy->cells + column_count);
-    copy->id = at;
-    at = stpcpy(at, row->id) + 1;
-    for (size_t i = 0; i < column_count; i++) {
-        copy->cells[i] = copy_cell(&row->cells[i], &at);
-    }
-    copy->sort = copy_cell(&row->sort, &at);
-    copy->key = copy_cell(&row->key, &at);
-    return copy;
-}
-
-/* A row that is only a place: it has no cells. */
-static struct view_row *copy_place(void *mem, const struct view_row *row)
-{
-    struct view_row place = *row;
-    char nameless[] = "";
-    place.id = nameless;
-    return copy_row(mem, &place, 0);
-}
 
 static void drop_front(struct list *list, size_t count)
 {
@@ -154,11 +110,11 @@ static bool extend_forward(struct list *list, size_t limit)
     bool is_good = fetch(list, mem, anchor, VIEW_FORWARD, limit, &page);
     bool is_partial = is_good && page.is_partial;
     for (size_t i = 0; is_good && i < page.count; i++) {
-        list->rows[list->count++] = copy_row(list, &page.rows[i], list->source.column_count);
+        list->rows[list->count++] = list_row_copy(list, &page.rows[i], list->source.column_count);
     }
     list->has_last = is_good && !is_partial && (page.is_end || page.count == 0);
     mem_free(list->resume);
-    list->resume = is_partial ? copy_place(list, &page.rest) : NULL;
+    list->resume = is_partial ? list_row_place(list, &page.rest) : NULL;
     if (is_good && !last) {
         list->has_first = true;
         list->first_ordinal = 0;
@@ -186,7 +142,7 @@ static void put_in_front(struct list *list, const struct view_page *page)
     }
     memmove(list->rows + page->count, list->rows, list->count * sizeof(list->rows[0]));
     for (size_t i = 0; i < page->count; i++) {
-        list->rows[i] = copy_row(list, &page->rows[i], list->source.column_count);
+        list->rows[i] = list_row_copy(list, &page->rows[i], list->source.column_count);
     }
     list->count += page->count;
     list->top += page->count;
@@ -283,9 +239,9 @@ void list_fill(struct list *list)
 static void load_around(struct list *list, const struct view_row *row, size_t line, bool is_there)
 {
     void *mem = mem_context(NULL, "anchor");
-    struct view_row *anchor = copy_row(mem, row, list->source.column_count);
+    struct view_row *anchor = list_row_copy(mem, row, list->source.column_count);
     drop_all(list);
-    list->rows[0] = copy_row(list, anchor, list->source.column_count);
+    list->rows[0] = list_row_copy(list, anchor, list->source.column_count);
     list->count = 1;
     extend_backward(list, line > 0 ? line : 1);
     extend_forward(list, list->visible);
@@ -302,43 +258,66 @@ static void load_around(struct list *list, const struct view_row *row, size_t li
     list_fill(list);
 }
 
-void list_reload(struct list *list)
+/* What is shown now, rows of before apart: they are still there. */
+static void reload(struct list *list, const struct list *before)
 {
-    list->has_failed = false;
-    const struct view_row *selected = list_selected(list);
+    const struct view_row *selected = before->count > 0 ? before->rows[before->selected] : NULL;
     if (!selected || !list->has_source) {
         load_from_start(list);
         list_fill(list);
         return;
     }
-    if (list->has_first && list->selected < list->visible && list->top == 0) {
+    if (before->has_first && before->selected < list->visible && before->top == 0) {
         /* At the very start new rows before the first are wanted too. */
-        char *id = mem_strdup(NULL, selected->id);
         load_from_start(list);
         bool is_found = false;
         for (size_t i = 0; i < list->count && i < list->visible && !is_found; i++) {
-            if ((is_found = strcmp(list->rows[i]->id, id) == 0)) {
+            if ((is_found = strcmp(list->rows[i]->id, selected->id) == 0)) {
                 list->selected = i;
             }
         }
         if (!is_found && list->count > 0) {
-            list_select(list, id);
+            list_select(list, selected->id);
         }
-        mem_free(id);
         list_fill(list);
         return;
     }
     void *mem = mem_context(list, "row");
     struct view_row now;
-    size_t line = list->selected - list->top;
     enum status status =
         list->source.find(list->source.state, mem, selected->id, &now, &list->error);
     if (status == STATUS_OK || status == STATUS_NOT_FOUND) {
-        load_around(list, status == STATUS_OK ? &now : selected, line, status == STATUS_OK);
+        load_around(list, status == STATUS_OK ? &now : selected, before->selected - before->top,
+                    status == STATUS_OK);
     } else {
         list->has_failed = true;
     }
     mem_free(mem);
+}
+
+/* Where nothing can be fetched, what was there stays readable. */
+static void load_or_keep(struct list *list,
+                         void (*load)(struct list *list, const struct list *before))
+{
+    struct list before = *list;
+    list->count = list->top = list->selected = 0;
+    list->has_first = list->has_last = list->has_failed = false;
+    list->first_ordinal = -1;
+    list->resume = NULL;
+    load(list, &before);
+    if (list->has_failed) {
+        before.has_failed = true;
+        before.error = list->error;
+        drop_all(list);
+        *list = before;
+    } else {
+        drop_all(&before);
+    }
+}
+
+void list_reload(struct list *list)
+{
+    load_or_keep(list, reload);
 }
 
 bool list_select(struct list *list, const char *id)
@@ -502,14 +481,20 @@ void list_page(struct list *list, int pages)
     list_fill(list);
 }
 
+static void from_start(struct list *list, const struct list *before)
+{
+    (void)before;
+    load_from_start(list);
+    list_fill(list);
+}
+
 void list_first(struct list *list)
 {
     if (list->has_first) {
         list->top = list->selected = 0;
         return;
     }
-    load_from_start(list);
-    list_fill(list);
+    load_or_keep(list, from_start);
 }
 
 void list_last(struct list *list)
@@ -524,7 +509,7 @@ void list_last(struct list *list)
     if (fetch_whole(list, mem, NULL, VIEW_BACKWARD, list->visible + 1, &page)) {
         drop_all(list);
         for (size_t i = 0; i < page.count; i++) {
-            list->rows[i] = copy_row(list, &page.rows[i], list->source.column_count);
+            list->rows[i] = list_row_copy(list, &page.rows[i], list->source.column_count);
         }
         list->count = page.count;
         list->has_last = true;
@@ -571,9 +556,9 @@ bool list_mark_all(struct list *list)
         }
         mem_free(anchor);
         is_more = page.is_partial || (page.count > 0 && !page.is_end);
-        anchor = page.is_partial ? copy_place(mem, &page.rest)
+        anchor = page.is_partial ? list_row_place(mem, &page.rest)
                  : page.count > 0
-                     ? copy_row(mem, &page.rows[page.count - 1], list->source.column_count)
+                     ? list_row_copy(mem, &page.rows[page.count - 1], list->source.column_count)
                      : NULL;
         mem_free(page_mem);
     }

@@ -3,6 +3,7 @@
 #include "model/mem.h"
 #include "model/view.h"
 #include "tui/door.h"
+#include "tui/execute.h"
 #include "tui/form.h"
 #include "tui/menu.h"
 #include "tui/possible.h"
@@ -23,9 +24,10 @@ struct performance {
     struct values values;
     char **ids; /* of a bulk operation, else one or none */
     size_t id_count;
-    size_t locked;      /* fields that are given, from the first on */
-    struct pick *marks; /* of the list below, taken off once all are done; or NULL */
-    struct frame *form; /* NULL where there is nothing to ask */
+    size_t locked;         /* fields that are given, from the first on */
+    struct pick *marks;    /* of the list below, taken off once all are done; or NULL */
+    struct frame *form;    /* NULL where there is nothing to ask */
+    struct frame *preview; /* that was confirmed */
     /* the previews, one for each id (or one) */
     void *preview_mem;
     struct run *runs;
@@ -168,36 +170,22 @@ static enum status make_previews(struct performance *performance, struct error *
     return STATUS_OK;
 }
 
-static enum status execute_one(struct performance *performance, size_t i, struct run *run,
-                               struct error *err)
-{
-    struct values values = values_for(performance, i);
-    *run = (struct run){.mem = performance->mem};
-    if (performance->digests[i][0]) {
-        run->expected_digest = performance->digests[i];
-    }
-    return performance->command->act(ui_book(performance->ui), &values, run, err);
-}
-
 /* Close the form and all above it, or the preview where there was no form. */
-static void finish(struct performance *performance, struct frame *preview)
+static void finish(struct performance *performance)
 {
     if (performance->marks) {
         pick_clear(performance->marks);
     }
-    ui_close(performance->form ? performance->form : preview);
+    ui_close(performance->form ? performance->form : performance->preview);
 }
 
-static void say_done(struct ui *ui, const struct command *command, const struct run *run)
+static void say_done(struct ui *ui, const struct command *command,
+                     const struct execute_result *result)
 {
-    const struct posting *posting = run->posting;
-    if (posting && posting->event) {
+    if (result->event) {
         ui_say(ui, THEME_GOOD, "done: %s%s%s, event %lld", command->name,
-               posting->result || posting->subject ? " " : "",
-               posting->result    ? posting->result
-               : posting->subject ? posting->subject
-                                  : "",
-               (long long)posting->event);
+               result->subject ? " " : "", result->subject ? result->subject : "",
+               (long long)result->event);
     } else {
         ui_say(ui, THEME_GOOD, "done: %s", command->name);
     }
@@ -236,52 +224,57 @@ static void show_stale(struct performance *performance, const struct error *stal
     mem_free(doer);
 }
 
-static void execute_single(struct performance *performance, struct frame *preview)
+/* Who was refused has another look at the form, where there is one; who cannot know has to look at
+ * the store before he does it again. */
+static void single_ended(void *owner, const struct execute_result *result)
 {
+    struct performance *performance = owner;
     struct ui *ui = performance->ui;
-    const struct command *command = performance->command;
-    struct run run;
-    struct error err;
-    enum status status = execute_one(performance, 0, &run, &err);
-    if (status == STATUS_STALE) {
-        show_stale(performance, &err);
+    switch (result->status) {
+    case STATUS_OK:
+        say_done(ui, performance->command, result);
+        finish(performance);
         ui_reload(ui);
         return;
-    }
-    if (status) {
-        ui_error(ui, &err);
+    case STATUS_STALE:
+        show_stale(performance, &result->first);
+        ui_reload(ui);
         return;
+    case STATUS_UNSURE:
+        finish(performance);
+        break;
+    case STATUS_REFUSED:
+    case STATUS_NOT_FOUND:
+    case STATUS_CONFLICT:
+    case STATUS_DENIED:
+        ui_close(performance->preview);
+        break;
+    case STATUS_INVALID:
+    case STATUS_LIMIT:
+    case STATUS_BUSY:
+    case STATUS_IO:
+    case STATUS_LOST:
+    case STATUS_CORRUPT:
+    case STATUS_UNSUPPORTED:
+    case STATUS_CANCELLED:
+        break;
     }
-    say_done(ui, command, &run);
-    finish(performance, preview);
     ui_reload(ui);
+    ui_error(ui, &result->first);
 }
 
-static void execute_bulk(struct performance *performance, struct frame *preview)
+static void bulk_ended(void *owner, const struct execute_result *result)
 {
+    struct performance *performance = owner;
     struct ui *ui = performance->ui;
     const struct command *command = performance->command;
-    size_t done = 0;
-    struct error first = {.status = STATUS_OK};
-    for (size_t i = 0; i < performance->run_count; i++) {
-        struct run run;
-        struct error err;
-        if (performance->rows[i].refusal) {
-            continue;
-        }
-        if (execute_one(performance, i, &run, &err) == STATUS_OK) {
-            done++;
-        } else if (first.status == STATUS_OK) {
-            first = err;
-        }
-    }
-    if (done == performance->possible_count) {
-        ui_say(ui, THEME_GOOD, "done: %s, %zu times", command->name, done);
+    if (result->done == performance->possible_count) {
+        ui_say(ui, THEME_GOOD, "done: %s, %zu times", command->name, result->done);
     } else {
         ui_say(ui, THEME_WARN, "%s: %zu of %zu done; the first that was not: %s", command->name,
-               done, performance->possible_count, first.message);
+               result->done, performance->possible_count, result->first.message);
     }
-    finish(performance, preview);
+    finish(performance);
     ui_reload(ui);
 }
 
@@ -290,11 +283,24 @@ static void execute_bulk(struct performance *performance, struct frame *preview)
 static void confirmed(void *owner, struct frame *preview)
 {
     struct performance *performance = owner;
-    if (performance->run_count > 1) {
-        execute_bulk(performance, preview);
-    } else {
-        execute_single(performance, preview);
+    struct execute_item *items =
+        MEM_ARRAY(performance->preview_mem, struct execute_item, performance->run_count);
+    struct execute_request request = {
+        .ui = performance->ui,
+        .command = performance->command,
+        .items = items,
+        .owner = performance,
+        .ended = performance->run_count > 1 ? bulk_ended : single_ended,
+    };
+    for (size_t i = 0; i < performance->run_count; i++) {
+        if (!performance->rows[i].refusal) {
+            const char *digest = performance->digests[i];
+            items[request.count++] =
+                (struct execute_item){values_for(performance, i), *digest ? digest : NULL};
+        }
     }
+    performance->preview = preview;
+    execute_begin(&request);
 }
 
 static const struct posting *first_posting(void *owner)

@@ -67,6 +67,9 @@ static enum status open_cursor(struct rows *rows, const char *filter, int sort, 
         .scan_rows_max = ROWS_SCAN_MAX,
     };
     struct view_cursor *cursor;
+    if (ui_is_lost(rows->ui) && rows->cursor) {
+        return error_set(err, STATUS_LOST, "the list stays as it is until the server is back");
+    }
     enum status status = view_open(rows->mem, ui_book(rows->ui), &query, &cursor, err);
     if (status) {
         return status;
@@ -119,10 +122,19 @@ void rows_set_sort(struct rows *rows, int column, bool is_descending)
     }
 }
 
+/* What a list that is not empty cannot say in the place of its rows. */
+static void tell_failure(struct rows *rows)
+{
+    if (list_error(rows->list) && !list_is_empty(rows->list)) {
+        ui_error(rows->ui, list_error(rows->list));
+    }
+}
+
 void rows_reload(struct rows *rows)
 {
     list_reload(rows->list);
     rows->total = TOTAL_UNKNOWN;
+    tell_failure(rows);
 }
 
 long rows_total(struct rows *rows)
@@ -180,10 +192,9 @@ static void mark_all(struct rows *rows)
     }
 }
 
-bool rows_key(struct rows *rows, const struct input_event *event)
+static bool move_key(struct rows *rows, const struct input_event *event)
 {
     struct list *list = rows->list;
-    list_fill(list); /* keys may come faster than the first frame */
     switch (event->key) {
     case 'j':
     case INPUT_DOWN:
@@ -228,6 +239,17 @@ bool rows_key(struct rows *rows, const struct input_event *event)
     default:
         return false;
     }
+}
+
+bool rows_key(struct rows *rows, const struct input_event *event)
+{
+    bool had_failed = list_error(rows->list) != NULL;
+    list_fill(rows->list); /* keys may come faster than the first frame */
+    bool is_mine = move_key(rows, event);
+    if (is_mine && (!had_failed || ui_is_lost(rows->ui))) {
+        tell_failure(rows);
+    }
+    return is_mine;
 }
 
 void rows_draw(struct rows *rows, struct pane *pane, int row, int col, int height, int width,

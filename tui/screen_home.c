@@ -187,7 +187,9 @@ static void home_wake(struct frame *frame)
     if (!home->reading || !worker_has_ended(home->reading->worker, &status, &err)) {
         return;
     }
-    if (status) {
+    if (status == STATUS_LOST) {
+        home->is_stale = true; /* it is read again when the store is back */
+    } else if (status) {
         home->error = err;
         home->has_failed = true;
     } else {
@@ -223,16 +225,32 @@ static enum status load_position(struct frame *frame, struct error *err)
     return status;
 }
 
+/* Where the store is gone what was read last stays. */
 static void load(struct frame *frame)
 {
     struct home *home = frame->state;
-    mem_free(home->data_mem);
-    home->data_mem = mem_context(home, "home data");
+    struct home_data data;
+    struct error err;
+    void *mem = mem_context(home, "home data");
+    enum status status = load_position(frame, &err);
+    if (!status) {
+        status = home_data_read(mem, ui_book(frame->ui), &data, &err);
+    }
+    home->is_stale = status == STATUS_LOST;
+    if (status == STATUS_LOST && home->data_mem) {
+        mem_free(mem);
+        return;
+    }
+    home->has_failed = status != STATUS_OK;
     home->laid_out_for = 0;
-    home->is_stale = false;
-    home->has_failed =
-        load_position(frame, &home->error) != STATUS_OK ||
-        home_data_read(home->data_mem, ui_book(frame->ui), &home->data, &home->error) != STATUS_OK;
+    if (status) {
+        home->error = err;
+        mem_free(mem);
+        return;
+    }
+    mem_free(home->data_mem);
+    home->data_mem = mem;
+    home->data = data;
 }
 
 static void home_close(struct frame *frame)
@@ -336,41 +354,13 @@ static void draw_section(struct pane *pane, int row, const struct home_section *
     }
 }
 
-static const char *shown(const struct home_section *section, const struct view_row *row,
-                         const char *name, char *buffer)
-{
-    int column = view_column(section->view, name);
-    return column < 0 ? "" : cell_show(&row->cells[column], buffer);
-}
-
-/* What a row is about, in a few words. */
-static char *about(void *mem, const struct home_section *section, const struct view_row *row)
-{
-    static const char *const columns[HOME_SECTIONS][3] = {{"purpose", "deal", NULL},
-                                                          {"deal", "state", "kind"},
-                                                          {"seller", "scope", "ground"},
-                                                          {"amount", "text", NULL}};
-    static const char *const views[HOME_SECTIONS] = {"holds", "complaints", "freezes", "suspense"};
-    char buffer[CELL_TEXT_BYTES];
-    char *text = mem_strdup(mem, "");
-    size_t kind = 0;
-    while (kind + 1 < HOME_SECTIONS && strcmp(views[kind], section->view->name) != 0) {
-        kind++;
-    }
-    for (int i = 0; i < 3 && columns[kind][i]; i++) {
-        const char *part = shown(section, row, columns[kind][i], buffer);
-        text = mem_append(text, "%s%s", *text && *part ? "  " : "", part);
-    }
-    return text;
-}
-
 static void draw_row(struct pane *pane, int row, const struct home_section *section,
                      const struct view_row *values, enum theme_role role)
 {
     int outcome_cols = pane->cols >= 120 ? 52 : 41;
     int about_cols = pane->cols - ID_COLS - outcome_cols - 4;
     about_cols = about_cols < ABOUT_COLS_MAX ? about_cols : ABOUT_COLS_MAX;
-    char *text = about(pane->paint, section, values);
+    char *text = home_about(pane->paint, section, values);
     paint_cell(pane, row, 2, ID_COLS, role, ALIGN_LEFT, values->id);
     paint_cell(pane, row, ID_COLS + 3, about_cols, role, ALIGN_LEFT, text);
     mem_free(text);
@@ -447,7 +437,7 @@ static void home_draw(struct frame *frame)
 {
     struct home *home = frame->state;
     struct pane *pane = &frame->pane;
-    if (home->is_stale) {
+    if (home->is_stale && !ui_is_lost(frame->ui)) {
         load(frame);
     }
     if (home->has_failed) {

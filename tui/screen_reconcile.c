@@ -55,7 +55,8 @@ static void choose_items(struct reconcile *reconcile)
 {
     const struct view_row *line = rows_selected(reconcile->lines);
     const char *id = line ? line->id : "";
-    if (reconcile->chosen_for && strcmp(reconcile->chosen_for, id) == 0) {
+    if ((reconcile->chosen_for && strcmp(reconcile->chosen_for, id) == 0) ||
+        ui_is_lost(reconcile->lines->ui)) {
         return;
     }
     mem_free(reconcile->chosen_for);

@@ -18,23 +18,41 @@ struct reports {
     bool has_failed, is_on_table;
 };
 
-static void run(struct frame *frame)
+/* Where the store is gone the table that was made last stays. */
+static bool run(struct frame *frame, size_t chosen)
 {
     struct reports *reports = frame->state;
-    const struct report *report = report_all()[reports->chosen];
+    const struct report *report = report_all()[chosen];
     size_t count;
     const struct column *columns = report_columns(report, &count);
-    mem_free(reports->table_mem);
-    reports->table_mem = mem_context(reports, "report");
-    struct held *held = held_new(reports->table_mem, count);
-    void *mem = mem_context(reports->table_mem, "run");
-    reports->has_failed =
-        report_run(report, ui_book(frame->ui), mem, held_sink(held), &reports->error) != STATUS_OK;
+    struct error err;
+    void *table_mem = mem_context(reports, "report");
+    struct held *held = held_new(table_mem, count);
+    void *mem = mem_context(table_mem, "run");
+    enum status status = report_run(report, ui_book(frame->ui), mem, held_sink(held), &err);
     mem_free(mem);
+    if (status == STATUS_LOST && reports->table_mem) {
+        mem_free(table_mem);
+        ui_error(frame->ui, &err);
+        return false;
+    }
+    mem_free(reports->table_mem);
+    reports->table_mem = table_mem;
+    reports->chosen = chosen;
+    reports->has_failed = status != STATUS_OK;
+    if (status) {
+        reports->error = err;
+    }
     reports->list = list_new(reports->table_mem);
     struct list_source source = held_source(held);
     list_set_source(reports->list, &source, false);
     grid_init(&reports->grid, columns, count);
+    return true;
+}
+
+static void reports_reload(struct frame *frame)
+{
+    (void)run(frame, ((struct reports *)frame->state)->chosen);
 }
 
 static enum status reports_open(struct frame *frame, const void *request, struct error *err)
@@ -51,7 +69,7 @@ static enum status reports_open(struct frame *frame, const void *request, struct
     if (name && strcmp(report_all()[reports->chosen]->name, name) != 0) {
         return error_set(err, STATUS_NOT_FOUND, "there is no report '%s'", name);
     }
-    run(frame);
+    (void)run(frame, reports->chosen);
     return STATUS_OK;
 }
 
@@ -91,8 +109,7 @@ static void choose(struct frame *frame, int by)
     if (by < 0 ? reports->chosen == 0 : reports->chosen + 1 >= reports->count) {
         return;
     }
-    reports->chosen = by < 0 ? reports->chosen - 1 : reports->chosen + 1;
-    run(frame);
+    (void)run(frame, by < 0 ? reports->chosen - 1 : reports->chosen + 1);
 }
 
 static bool table_key(struct reports *reports, int key)
@@ -174,6 +191,6 @@ const struct screen screen_reports = {
     .open = reports_open,
     .draw = reports_draw,
     .key = reports_key,
-    .reload = run,
+    .reload = reports_reload,
     .hints = reports_hints,
 };

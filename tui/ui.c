@@ -3,6 +3,7 @@
 #include "model/mem.h"
 #include "tui/door.h"
 #include "tui/term.h"
+#include "tui/title.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -22,6 +23,8 @@ struct ui {
     struct pane title, bottom, message_pane, small;
     char *message;
     enum theme_role message_role;
+    bool is_of_loss; /* the message: it is over when the store is there again */
+    char *lost;      /* the host that is being reached for, or NULL */
     bool is_touched, is_quitting, wants_turn;
     int wake_fd, workers;
 };
@@ -175,6 +178,14 @@ static void close_top(struct ui *ui)
     ui->closed = frame;
 }
 
+/* Without a store what was read last stays readable; all is read anew when it is back. */
+static void reload(struct frame *frame)
+{
+    if (frame && frame->screen->reload && !frame->ui->lost) {
+        frame->screen->reload(frame);
+    }
+}
+
 void ui_close(struct frame *frame)
 {
     struct ui *ui = frame->ui;
@@ -184,9 +195,7 @@ void ui_close(struct frame *frame)
         is_last = ui->top == frame;
         close_top(ui);
     }
-    if (ui->top && ui->top->screen->reload) {
-        ui->top->screen->reload(ui->top);
-    }
+    reload(ui->top);
     leave(ui);
     ui_touch(ui);
 }
@@ -215,8 +224,8 @@ void ui_jump(struct ui *ui, const char *name, const void *request)
         ui_push(ui, screen, request);
     } else if (!ui->top) {
         ui_push(ui, screen, request);
-    } else if (ui->top->screen->reload) {
-        ui->top->screen->reload(ui->top);
+    } else {
+        reload(ui->top);
     }
     leave(ui);
     ui_touch(ui);
@@ -256,6 +265,7 @@ void ui_say(struct ui *ui, enum theme_role role, const char *format, ...)
     ui->message = mem_vprintf(ui, format, args);
     va_end(args);
     ui->message_role = role;
+    ui->is_of_loss = false;
     ui_touch(ui);
 }
 
@@ -267,6 +277,31 @@ void ui_error(struct ui *ui, const struct error *err)
                                : THEME_DANGER;
     ui_say(ui, role, "%s%s%s%s%s", err->message, *err->detail ? ": " : "", err->detail,
            *err->hint ? " - " : "", err->hint);
+    ui->is_of_loss = err->status == STATUS_LOST;
+}
+
+void ui_set_lost(struct ui *ui, const char *host)
+{
+    mem_free(ui->lost);
+    ui->lost = host ? mem_strdup(ui, host) : NULL;
+    if (!host && (!ui->message || ui->is_of_loss)) {
+        ui_say(ui, THEME_GOOD, "connected again");
+    }
+    ui_touch(ui);
+}
+
+bool ui_is_lost(const struct ui *ui)
+{
+    return ui->lost != NULL;
+}
+
+bool ui_refuses_lost(struct ui *ui)
+{
+    if (ui->lost) {
+        ui_say(ui, THEME_WARN, "no connection to %s: this shows what was read last", ui->lost);
+        ui->is_of_loss = true;
+    }
+    return ui->lost != NULL;
 }
 
 void ui_touch(struct ui *ui)
@@ -326,7 +361,7 @@ static void global_key(struct ui *ui, const struct input_event *event)
         } else {
             ui_quit(ui);
         }
-    } else if (key == 'r' || key == INPUT_F1 + 4) {
+    } else if ((key == 'r' || key == INPUT_F1 + 4) && !ui_refuses_lost(ui)) {
         ui_reload(ui);
     }
 }
@@ -356,9 +391,7 @@ void ui_reload(struct ui *ui)
 {
     enter(ui);
     for (struct frame *frame = ui->top; frame; frame = frame->below) {
-        if (frame->screen->reload) {
-            frame->screen->reload(frame);
-        }
+        reload(frame);
     }
     leave(ui);
     ui_touch(ui);
@@ -484,38 +517,6 @@ static void draw_message(struct ui *ui)
     pane_end(pane);
 }
 
-static void draw_title(struct ui *ui)
-{
-    struct pane *pane = &ui->title;
-    struct book *book = ui->terms.book;
-    char roles[64];
-    char today[TIME_TEXT_BYTES];
-    pane_place(pane, ui->terms.paint, 0, 0, 1, term_cols());
-    pane_begin(pane);
-    paint_blank(pane, 0, 0, pane->cols, THEME_TITLE);
-    int right = pane->cols - 1;
-    time_format_date(book_now_us(book), today);
-    right -= (int)strlen(today);
-    paint_text(pane, 0, right, THEME_TITLE, today);
-    if (ui->terms.is_read_only) {
-        paint_text(pane, 0, right -= 12, THEME_TITLE_WARN, " READ-ONLY ");
-    }
-    if (book_is_sandbox(book)) {
-        paint_text(pane, 0, right -= 10, THEME_TITLE_WARN, " SANDBOX ");
-    }
-    roles_format(book_roles(book), roles);
-    if (book_roles(book) == ROLE_ALL) {
-        strcpy(roles, "all roles");
-    }
-    const char *store = strrchr(ui->terms.url, '/');
-    store = store ? store + 1 : ui->terms.url;
-    char *text = mem_printf(pane->paint, " Holdfast  %s  book %s  %s (%s)", store, book_name(book),
-                            book_operator(book), roles);
-    paint_cell(pane, 0, 0, right - 1, THEME_TITLE, ALIGN_LEFT, text);
-    mem_free(text);
-    pane_end(pane);
-}
-
 static void draw_small(struct ui *ui)
 {
     pane_place(&ui->small, ui->terms.paint, 0, 0, term_rows(), term_cols());
@@ -550,7 +551,7 @@ void ui_draw(struct ui *ui)
         return;
     }
     enter(ui);
-    draw_title(ui);
+    title_draw(&ui->title, ui->terms.paint, ui->terms.book, ui->terms.is_read_only, ui->lost);
     draw_frames(ui->top); /* first: what can be done depends on the rows that it reads */
     pane_place(&ui->bottom, ui->terms.paint, term_rows() - 1, 0, 1, term_cols());
     pane_begin(&ui->bottom);

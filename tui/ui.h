@@ -54,6 +54,13 @@ void ui_say(struct ui *ui, enum theme_role role, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void ui_error(struct ui *ui, const struct error *err);
 
+/* The store's server went away and is being reached for, or (NULL) it is there again, which is
+ * said. Meanwhile nothing is read anew. */
+void ui_set_lost(struct ui *ui, const char *host);
+bool ui_is_lost(const struct ui *ui);
+/* The same, said to the operator: for a key that needs the store. */
+bool ui_refuses_lost(struct ui *ui);
+
 /* All frames show what the store now holds. */
 void ui_reload(struct ui *ui);
 void ui_key(struct ui *ui, const struct input_event *event);

@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #define PAINT_MS 250
+#define SLICE_MS 50  /* of waiting, between which it can be stopped */
+#define RETRY_MS 500 /* for a store that cannot be reached */
 
 struct worker {
     struct ui *ui;
@@ -21,6 +23,7 @@ struct worker {
     void *request;
     void *job_mem; /* a root: only one thread at a time touches it */
     pthread_t thread;
+    bool is_patient;
     bool is_running; /* the console's view: started and not yet joined */
     bool is_told;
     int64_t began_ms;
@@ -48,22 +51,57 @@ static void poke(struct worker *worker)
     }
 }
 
-static enum status run_job(struct worker *worker, struct error *err)
+/* As long as one may be asked to stop. */
+static bool pause_for(void *state, int64_t time_ms)
+{
+    struct worker *worker = state;
+    struct waiting machine = waiting_system();
+    while (time_ms > 0 && !atomic_load(&worker->is_cancelled)) {
+        int64_t slice_ms = time_ms < SLICE_MS ? time_ms : SLICE_MS;
+        (void)machine.pause(machine.state, slice_ms);
+        time_ms -= slice_ms;
+    }
+    return !atomic_load(&worker->is_cancelled);
+}
+
+struct waiting worker_waiting(struct worker *worker)
+{
+    struct waiting waiting = waiting_system();
+    waiting.pause = pause_for;
+    waiting.state = worker; /* which the machine's own clock does not look at */
+    return waiting;
+}
+
+static enum status open_book(struct worker *worker, struct store **store, struct book **book,
+                             struct error *err)
 {
     const struct ui_terms *terms = ui_terms(worker->ui);
-    struct store *store;
-    struct book *book;
-    enum status status = store_open(worker->job_mem, terms->url,
-                                    terms->is_read_only ? STORE_READ : STORE_WRITE, &store, err);
+    enum store_access access = terms->is_read_only ? STORE_READ : STORE_WRITE;
+    enum status status = store_open(worker->job_mem, terms->url, access, store, err);
     if (status) {
         return status;
     }
     status =
-        book_open(worker->job_mem, store, book_operator(terms->book), terms->clock, &book, err);
+        book_open(worker->job_mem, *store, book_operator(terms->book), terms->clock, book, err);
+    if (status) {
+        store_close(*store);
+    }
+    return status;
+}
+
+static enum status run_job(struct worker *worker, struct error *err)
+{
+    struct store *store;
+    struct book *book;
+    enum status status = open_book(worker, &store, &book, err);
+    while (worker->is_patient && (status == STATUS_LOST || status == STATUS_BUSY) &&
+           pause_for(worker, RETRY_MS)) {
+        status = open_book(worker, &store, &book, err);
+    }
     if (!status) {
         status = worker->job(worker, book, worker->job_mem, worker->request, err);
+        store_close(store);
     }
-    store_close(store);
     return status;
 }
 
@@ -103,12 +141,13 @@ static int start_thread(struct worker *worker)
     return failure;
 }
 
-struct worker *worker_start(void *mem, struct ui *ui,
+static struct worker *start(void *mem, struct ui *ui, bool is_patient,
                             enum status (*job)(struct worker *worker, struct book *book, void *mem,
                                                void *request, struct error *err),
                             void *request)
 {
     struct worker *worker = MEM_NEW(mem, struct worker);
+    worker->is_patient = is_patient;
     worker->ui = ui;
     worker->job = job;
     worker->request = request;
@@ -126,6 +165,22 @@ struct worker *worker_start(void *mem, struct ui *ui,
     worker->is_running = true;
     ui_worker_began(ui);
     return worker;
+}
+
+struct worker *worker_start(void *mem, struct ui *ui,
+                            enum status (*job)(struct worker *worker, struct book *book, void *mem,
+                                               void *request, struct error *err),
+                            void *request)
+{
+    return start(mem, ui, false, job, request);
+}
+
+struct worker *worker_insist(void *mem, struct ui *ui,
+                             enum status (*job)(struct worker *worker, struct book *book, void *mem,
+                                                void *request, struct error *err),
+                             void *request)
+{
+    return start(mem, ui, true, job, request);
 }
 
 bool worker_progress(struct worker *worker, int64_t done, int64_t total)

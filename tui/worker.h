@@ -20,6 +20,15 @@ struct worker *worker_start(void *mem, struct ui *ui,
                                                void *request, struct error *err),
                             void *request);
 
+/* The same for what has to be carried through: where the store cannot be reached the thread tries
+ * again until it is, or until it is stopped. */
+struct worker *worker_insist(void *mem, struct ui *ui,
+                             enum status (*job)(struct worker *worker, struct book *book, void *mem,
+                                                void *request, struct error *err),
+                             void *request);
+
+/* For the thread: waiting for a store, which ends where the work is stopped. */
+struct waiting worker_waiting(struct worker *worker);
 /* For the thread: total 0 is unknown. False: stop now, STATUS_CANCELLED. */
 bool worker_progress(struct worker *worker, int64_t done, int64_t total);
 

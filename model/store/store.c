@@ -277,7 +277,8 @@ static bool is_out_of_reach(const struct store *store)
 
 static enum status out_of_reach(const struct store *store, struct error *err)
 {
-    return error_set(err, STATUS_LOST, "no connection to %s", store_host(store));
+    (void)error_set(err, STATUS_LOST, "no connection to %s", store_host(store));
+    return error_hint(err, "it goes on as soon as the server is there again");
 }
 
 enum status store_reconnect(struct store *store, struct error *err)

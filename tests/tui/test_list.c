@@ -251,6 +251,32 @@ static void a_failure_is_kept_and_the_next_reload_tries_again(void **state)
     assert_at(1000, 9);
 }
 
+static void a_reload_that_fails_keeps_what_is_there(void **state)
+{
+    (void)state;
+    show(2000);
+    for (int i = 0; i < 3; i++) {
+        list_move(list, 700); /* its first rows are not held any more in the end */
+        char *id = mem_strdup(NULL, list_selected(list)->id);
+        size_t line = list_selected_number(list);
+        long total = list_total(list);
+        numbers.is_broken = true;
+        list_reload(list);
+        assert_non_null(list_error(list));
+        assert_string_equal(list_selected(list)->id, id);
+        assert_int_equal(list_selected_number(list), line);
+        assert_int_equal(list_total(list), total);
+        list_first(list);
+        assert_false(list_is_empty(list));
+        numbers.is_broken = false;
+        assert_true(list_select(list, id));
+        list_reload(list);
+        assert_null(list_error(list));
+        assert_string_equal(list_selected(list)->id, id);
+        mem_free(id);
+    }
+}
+
 /* Whatever keys in whatever order: what is held is a gapless stretch of the list. */
 static void any_keys_keep_the_window_whole(void **state)
 {
@@ -316,6 +342,7 @@ int main(void)
         cmocka_unit_test_teardown(marks_belong_to_rows, after),
         cmocka_unit_test_teardown(an_empty_list_can_be_used, after),
         cmocka_unit_test_teardown(a_failure_is_kept_and_the_next_reload_tries_again, after),
+        cmocka_unit_test_teardown(a_reload_that_fails_keeps_what_is_there, after),
         cmocka_unit_test_teardown(any_keys_keep_the_window_whole, after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
