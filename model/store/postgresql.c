@@ -238,7 +238,7 @@ static enum status look(struct postgresql *pg, enum found *out, struct error *er
 static enum status open_existing(struct postgresql *pg, struct error *err)
 {
     enum found found = FOUND_NOTHING;
-    int number = 0;
+    int ignored = 0;
     if (pg->access == STORE_WRITE && postgresql_is_standby(pg)) {
         return postgresql_refuse_write(pg, err);
     }
@@ -260,26 +260,37 @@ static enum status open_existing(struct postgresql *pg, struct error *err)
     case FOUND_OURS:
         break;
     }
-    return version(pg, &number, err);
+    return version(pg, &ignored, err);
+}
+
+/* There is no store yet, nor anything else of its name. */
+static enum status check_is_free(struct postgresql *pg, struct error *err)
+{
+    enum found found = FOUND_NOTHING;
+    int ignored = 0;
+    enum status status = look(pg, &found, err);
+    if (status != STATUS_OK || found == FOUND_NOTHING) {
+        return status;
+    }
+    status = found == FOUND_FOREIGN ? fail_foreign(pg, err)
+             : found == FOUND_OURS  ? version(pg, &ignored, err)
+                                    : STATUS_OK;
+    if (status != STATUS_OK) {
+        return status;
+    }
+    (void)error_set(err, STATUS_CONFLICT, "a store exists already in %s", pg->shown);
+    return error_hint(err, "open it, or give another database");
 }
 
 /* All of it is one transaction, which publish commits. */
 static enum status open_new(struct postgresql *pg, struct error *err)
 {
-    enum found found = FOUND_NOTHING;
     enum status status = begin(pg, STORE_WRITER, SCHEMA_BOOK, err);
     if (status == STATUS_OK) {
-        status = look(pg, &found, err);
+        status = check_is_free(pg, err);
     }
     if (status != STATUS_OK) {
         return status;
-    }
-    if (found == FOUND_FOREIGN) {
-        return fail_foreign(pg, err);
-    }
-    if (found != FOUND_NOTHING) {
-        (void)error_set(err, STATUS_CONFLICT, "a store exists already in %s", pg->shown);
-        return error_hint(err, "open it, or give another database");
     }
     status = postgresql_run(
         pg,

@@ -26,6 +26,8 @@ const struct store_schema *notes_schema(void);
 int notes_begin(void **state);
 int notes_end(void **state);
 
+/* What must go well; otherwise the error is shown. */
+void notes_must(const struct notes *notes, enum status status);
 /* One more connection, owned by notes. */
 struct store *notes_open(struct notes *notes, enum store_access access);
 /* Insert inside the transaction under way. key and body may be NULL. */
@@ -34,6 +36,8 @@ enum status notes_insert(struct notes *notes, struct store *store, const char *k
 /* Insert one and commit it. */
 void notes_add(struct notes *notes, struct store *store, const char *key);
 int64_t notes_count(struct notes *notes, struct store *store);
+/* The number that a question's answer begins with. */
+int64_t notes_number(struct notes *notes, struct store *store, const char *sql);
 /* Whether the change mark becomes another one within a second. */
 bool notes_mark_moves(struct notes *notes, struct store *store, int64_t before);
 
