@@ -1,6 +1,7 @@
 #include "tui/paint.h"
 
 #include "model/mem.h"
+#include "tui/chart.h"
 #include "tui/door.h"
 
 #include <stdarg.h>
@@ -9,6 +10,7 @@
 #include <curses.h>
 
 struct paint {
+    enum chart_glyphs glyphs;
     attr_t attributes[THEME_ROLE_COUNT];
     short pairs[THEME_ROLE_COUNT];
     struct door_text door; /* scratch: one text at a time */
@@ -83,10 +85,20 @@ static void make_style(struct paint *paint, struct pairs *pairs, int role,
         to_attributes(is_coloured && (pair > 0 || is_plain) ? style->attributes : style->mono);
 }
 
+/* The fonts of the Linux console have no more than half blocks. */
+static enum chart_glyphs find_glyphs(void)
+{
+    if (!door_is_wide()) {
+        return CHART_ASCII;
+    }
+    return strncmp(termname(), "linux", strlen("linux")) == 0 ? CHART_HALVES : CHART_EIGHTHS;
+}
+
 struct paint *paint_new(void *mem, const struct theme *theme, bool has_colour)
 {
     struct paint *paint = MEM_NEW(mem, struct paint);
     struct pairs pairs = {0};
+    paint->glyphs = find_glyphs();
     if (has_colour && has_colors() && start_color() == OK) {
         pairs.palette = COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
         pairs.has_default = use_default_colors() == OK;
@@ -324,27 +336,36 @@ void paint_box(struct pane *pane, const char *title)
     }
 }
 
+/* Cells of a figure, side by side. */
+static void put(struct pane *pane, int row, int col, int width, wchar_t cell)
+{
+    for (int i = 0; i < width && col + i < pane->cols; i++) {
+        mvwaddnwstr(pane->window, row, col + i, &cell, 1);
+    }
+}
+
 void paint_bar(struct pane *pane, int row, int col, int width, int64_t part, int64_t whole,
                enum theme_role role)
 {
-    static const wchar_t eighths[] = L" ▏▎▍▌▋▊▉";
     if (!pane->window || row < 0 || row >= pane->rows || width <= 0 || whole <= 0) {
         return;
     }
-    if (part > whole) {
-        part = whole;
-    }
-    if (part < 0) {
-        part = 0;
-    }
-    int64_t units = (int64_t)((__int128)part * width * 8 / whole);
-    bool is_wide = door_is_wide();
+    int64_t eighths = chart_eighths(part, whole, width);
     use(pane, role);
-    for (int i = 0; i < width && col + i < pane->cols; i++) {
-        int64_t filled = units - 8 * (int64_t)i;
-        wchar_t cell = filled >= 8  ? (is_wide ? L'█' : L'#')
-                       : filled > 0 ? (is_wide ? eighths[filled] : L'#')
-                                    : L' ';
-        mvwaddnwstr(pane->window, row, col + i, &cell, 1);
+    for (int i = 0; i < width; i++) {
+        put(pane, row, col + i, 1, chart_lying(pane->paint->glyphs, eighths - 8 * (int64_t)i));
+    }
+}
+
+void paint_column(struct pane *pane, int row, int col, int width, int rows, int64_t eighths,
+                  enum theme_role role)
+{
+    if (!pane->window || row < 0 || row + rows > pane->rows) {
+        return;
+    }
+    use(pane, role);
+    for (int i = 0; i < rows; i++) {
+        put(pane, row + rows - 1 - i, col, width,
+            chart_upright(pane->paint->glyphs, eighths - 8 * (int64_t)i));
     }
 }

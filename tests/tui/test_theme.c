@@ -61,6 +61,8 @@ static void every_theme_shows_its_selection_without_colours_too(void **state)
         assert_true(theme->styles[THEME_SELECTION].mono & THEME_REVERSE);
         assert_true(theme->styles[THEME_BUTTON_FOCUS].mono & THEME_REVERSE);
         assert_true(theme->styles[THEME_DANGER].mono & THEME_BOLD);
+        /* A block turned over is a hole. */
+        assert_false(theme->styles[THEME_BAR].mono & THEME_REVERSE);
     }
     mem_free(mem);
 }
