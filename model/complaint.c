@@ -318,20 +318,18 @@ static enum status plan_settle(struct book *book, const struct stored *complaint
                     : hold_plan_return(book, hold, hold->balance_minor, posting, err);
 }
 
-/* The policy's multiple of the price, at least its minimum. */
-static enum status award_amount(struct book *book, const struct deal *deal, int64_t *out,
-                                struct error *err)
+enum status complaint_award(struct book *book, struct money price, int64_t *out, struct error *err)
 {
     const struct policy *policy = book_policy(book);
     enum status status =
-        minor_ratio(deal->price.minor, policy->award_multiple, 10000, ROUND_HALF_UP, out, err);
+        minor_ratio(price.minor, policy->award_multiple, 10000, ROUND_HALF_UP, out, err);
     if (status != STATUS_OK) {
         return status;
     }
     if (policy->award_has_price) {
-        *out = *out > deal->price.minor ? *out - deal->price.minor : 0;
+        *out = *out > price.minor ? *out - price.minor : 0;
     }
-    if (strcmp(policy->award_minimum.currency, deal->price.currency) == 0 &&
+    if (strcmp(policy->award_minimum.currency, price.currency) == 0 &&
         *out < policy->award_minimum.minor) {
         *out = policy->award_minimum.minor;
     }
@@ -440,7 +438,7 @@ static enum status plan_outcome(struct book *book, const struct complaint_decisi
         return status;
     }
     if (status == STATUS_OK) {
-        status = award_amount(book, deal, &award, err);
+        status = complaint_award(book, deal->price, &award, err);
     }
     if (status != STATUS_OK) {
         return status;

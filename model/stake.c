@@ -1,0 +1,40 @@
+#include "model/stake.h"
+
+#include "model/complaint.h"
+
+#include <stdio.h>
+
+/* By the seller's complaints; a deal that has its award already gets no other. */
+#define STAKE_SQL                                                                                  \
+    "SELECT d.price_minor FROM deal d WHERE d.id IN (SELECT c.deal FROM complaint c"               \
+    " WHERE c.seller = $1 AND (c.state = 'open' OR c.state = 'noticed')) AND d.currency = $2"      \
+    " AND NOT EXISTS (SELECT 1 FROM complaint x WHERE x.deal = d.id AND x.state = 'awarded')"
+
+enum status stake_read(struct book *book, const char *seller, const char *currency,
+                       int64_t *awards_minor, struct error *err)
+{
+    struct stmt *stmt = NULL;
+    bool has_row = false;
+    struct money price = {.minor = 0};
+    (void)snprintf(price.currency, sizeof price.currency, "%s", currency);
+    *awards_minor = 0;
+    enum status status = store_prepare(book_store(book), STAKE_SQL, &stmt, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_text(stmt, 1, seller);
+    stmt_bind_text(stmt, 2, currency);
+    while ((status = stmt_step(stmt, &has_row, err)) == STATUS_OK && has_row) {
+        int64_t award = 0;
+        price.minor = stmt_int(stmt, 0);
+        status = complaint_award(book, price, &award, err);
+        if (status == STATUS_OK) {
+            status = minor_add(*awards_minor, award, awards_minor, err);
+        }
+        if (status != STATUS_OK) {
+            break;
+        }
+    }
+    stmt_reset(stmt);
+    return status;
+}
