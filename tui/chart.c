@@ -3,7 +3,7 @@
 #include <assert.h>
 
 #define EIGHTHS 8
-#define PERCENT_MAX 999
+#define PERCENT_MAX 100
 
 static size_t clamp(int64_t eighths)
 {
@@ -23,6 +23,14 @@ wchar_t chart_upright(enum chart_glyphs glyphs, int64_t eighths)
     static const wchar_t *const cells[] = {[CHART_ASCII] = L" ...::::#",
                                            [CHART_HALVES] = L" ▄▄▄▄▄▄██",
                                            [CHART_EIGHTHS] = L" ▁▂▃▄▅▆▇█"};
+    return cells[glyphs][clamp(eighths)];
+}
+
+wchar_t chart_hanging(enum chart_glyphs glyphs, int64_t eighths)
+{
+    static const wchar_t *const cells[] = {[CHART_ASCII] = L" \'\'\'\'####",
+                                           [CHART_HALVES] = L" ▀▀▀▀████",
+                                           [CHART_EIGHTHS] = L" ▀▀▀▀████"};
     return cells[glyphs][clamp(eighths)];
 }
 
@@ -51,30 +59,53 @@ int chart_percent(int64_t part, int64_t whole)
     return percent < PERCENT_MAX ? (int)percent : PERCENT_MAX;
 }
 
-struct chart_span chart_span(const int64_t *values, size_t count)
+static uint64_t size_of(int64_t value)
 {
-    struct chart_span span = {0, 0};
+    return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+}
+
+struct chart_scale chart_scale(const int64_t *values, size_t count, int rows)
+{
+    uint64_t high = 0;
+    uint64_t low = 0;
+    assert(rows > 1);
     for (size_t i = 0; i < count; i++) {
-        span.low = values[i] < span.low ? values[i] : span.low;
-        span.high = values[i] > span.high ? values[i] : span.high;
+        uint64_t size = size_of(values[i]);
+        high = values[i] > 0 && size > high ? size : high;
+        low = values[i] < 0 && size > low ? size : low;
     }
-    return span;
+    struct chart_scale scale = {.above = rows, .whole = high, .whole_rows = rows};
+    if (low == 0) {
+        return scale;
+    }
+    int below = (int)((__int128)low * rows / ((__int128)low + high));
+    scale.below = below > 0 ? below : 1;
+    scale.above = rows - scale.below;
+    scale.whole_rows = scale.above;
+    /* The side that needs more of a row sets the measure. */
+    if ((__int128)low * scale.above > (__int128)high * scale.below || scale.above == 0) {
+        scale.whole = low;
+        scale.whole_rows = scale.below;
+    }
+    return scale;
 }
 
-int64_t chart_height(struct chart_span span, int64_t value, int rows)
+int64_t chart_height(const struct chart_scale *scale, int64_t value)
 {
-    assert(value >= span.low && value <= span.high);
-    if (span.low == span.high) {
-        return 0;
-    }
-    return share((__int128)value - span.low, (__int128)span.high - span.low, rows);
+    int64_t eighths = scale->whole > 0 ? share((__int128)size_of(value), (__int128)scale->whole,
+                                               scale->whole_rows)
+                                       : 0;
+    return value < 0 ? -eighths : eighths;
 }
 
-int chart_zero_row(struct chart_span span, int rows)
+int chart_row(const struct chart_scale *scale, int64_t value)
 {
-    int64_t height = chart_height(span, 0, rows);
-    int below = height > 0 ? (int)((height - 1) / EIGHTHS) : 0;
-    return rows - 1 - below;
+    int64_t eighths = chart_height(scale, value);
+    if (eighths < 0) {
+        return scale->above + (int)((-eighths - 1) / EIGHTHS);
+    }
+    int upto = eighths > 0 ? (int)((eighths - 1) / EIGHTHS) : 0;
+    return scale->above > upto ? scale->above - 1 - upto : 0;
 }
 
 size_t chart_step(int col, int cols, size_t steps)

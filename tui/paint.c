@@ -336,11 +336,11 @@ void paint_box(struct pane *pane, const char *title)
     }
 }
 
-/* Cells of a figure, side by side. */
-static void put(struct pane *pane, int row, int col, int width, wchar_t cell)
+/* One cell of a figure. */
+static void put(struct pane *pane, int row, int col, wchar_t cell)
 {
-    for (int i = 0; i < width && col + i < pane->cols; i++) {
-        mvwaddnwstr(pane->window, row, col + i, &cell, 1);
+    if (col < pane->cols) {
+        mvwaddnwstr(pane->window, row, col, &cell, 1);
     }
 }
 
@@ -353,19 +353,24 @@ void paint_bar(struct pane *pane, int row, int col, int width, int64_t part, int
     int64_t eighths = chart_eighths(part, whole, width);
     use(pane, role);
     for (int i = 0; i < width; i++) {
-        put(pane, row, col + i, 1, chart_lying(pane->paint->glyphs, eighths - 8 * (int64_t)i));
+        put(pane, row, col + i, chart_lying(pane->paint->glyphs, eighths - 8 * (int64_t)i));
     }
 }
 
-void paint_column(struct pane *pane, int row, int col, int width, int rows, int64_t eighths,
+void paint_column(struct pane *pane, int row, int col, int rows, int64_t eighths,
                   enum theme_role role)
 {
+    enum chart_glyphs glyphs = pane->paint->glyphs;
     if (!pane->window || row < 0 || row + rows > pane->rows) {
         return;
     }
     use(pane, role);
     for (int i = 0; i < rows; i++) {
-        put(pane, row + rows - 1 - i, col, width,
-            chart_upright(pane->paint->glyphs, eighths - 8 * (int64_t)i));
+        int64_t passed = 8 * (int64_t)i;
+        if (eighths < 0) {
+            put(pane, row + i, col, chart_hanging(glyphs, -eighths - passed));
+        } else {
+            put(pane, row + rows - 1 - i, col, chart_upright(glyphs, eighths - passed));
+        }
     }
 }

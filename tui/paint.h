@@ -53,8 +53,9 @@ void paint_box(struct pane *pane, const char *title);
 /* part of whole as a bar of width cells, in what the terminal has for it (chart.h). */
 void paint_bar(struct pane *pane, int row, int col, int width, int64_t part, int64_t whole,
                enum theme_role role);
-/* A column of a chart, so many eighths of a cell high, from the lowest of rows upward. */
-void paint_column(struct pane *pane, int row, int col, int width, int rows, int64_t eighths,
+/* A column of a chart, so many eighths of a cell long: from the last of rows upward, or, below 0,
+ * from the first downward. */
+void paint_column(struct pane *pane, int row, int col, int rows, int64_t eighths,
                   enum theme_role role);
 /* Where the hardware cursor stands after the frame: the last pane that says so has it. */
 void paint_cursor(struct pane *pane, int row, int col);

@@ -1,6 +1,8 @@
 #include "tui/screen_detail.h"
 
 #include "model/mem.h"
+#include "tui/balance.h"
+#include "tui/cover.h"
 #include "tui/door.h"
 #include "tui/export.h"
 #include "tui/follow.h"
@@ -16,6 +18,7 @@
 
 #define FIELD_COLS_MIN 38 /* a field beside another */
 #define LABEL_COLS 15
+#define BELOW_FIGURE_ROWS 8 /* that a figure leaves to the tabs and a pane, or it is not drawn */
 #define FIELDS_MAX VIEW_COLUMNS_MAX
 
 /* The panes of a detail: one for each section of the thing, and the last is the thing in full. */
@@ -34,6 +37,8 @@ struct detail {
     bool is_on_fields; /* the keyboard is in the fields above */
     size_t field;
     int field_columns;
+    struct balance *balance; /* of an account */
+    struct cover cover;      /* of a seller */
     struct sheet whole;
 };
 
@@ -62,6 +67,7 @@ static enum status load_row(struct frame *frame, struct detail *detail, struct e
     mem_free(detail->row_mem);
     detail->row_mem = mem;
     detail->row = row;
+    cover_read(&detail->cover, frame->ui, detail->view, &detail->row);
     detail->field_count = 0;
     for (size_t i = 0; i < detail->view->column_count; i++) {
         if (has_value(&row.cells[i])) {
@@ -123,7 +129,11 @@ static enum status detail_open(struct frame *frame, const void *request, struct 
     }
     prefer_seller(detail);
     status = load_row(frame, detail, err);
-    return status ? status : open_panes(frame, detail, err);
+    if (status) {
+        return status;
+    }
+    detail->balance = balance_new(detail, frame->ui, detail->id);
+    return open_panes(frame, detail, err);
 }
 
 static void detail_reload(struct frame *frame)
@@ -133,6 +143,7 @@ static void detail_reload(struct frame *frame)
     if (load_row(frame, detail, &err)) {
         ui_error(frame->ui, &err);
     }
+    balance_reload(detail->balance);
     for (size_t i = 0; i < detail->pane_count; i++) {
         rows_reload(detail->panes[i]);
     }
@@ -226,6 +237,21 @@ static void draw_whole(struct detail *detail, struct pane *pane, int row)
     sheet_end(sheet);
 }
 
+/* Returns the rows that it takes. */
+static int draw_figure(struct detail *detail, struct pane *pane, int row)
+{
+    int rows = balance_rows(detail->balance) + cover_rows(&detail->cover);
+    if (rows == 0 || row + rows + BELOW_FIGURE_ROWS > pane->rows) {
+        return 0;
+    }
+    if (balance_rows(detail->balance) > 0) {
+        balance_draw(detail->balance, pane, row);
+    } else {
+        cover_draw(&detail->cover, pane, row);
+    }
+    return rows;
+}
+
 static void detail_draw(struct frame *frame)
 {
     struct detail *detail = frame->state;
@@ -234,6 +260,7 @@ static void detail_draw(struct frame *frame)
     int rows = draw_fields(detail, pane, 1, pane->rows / 2 - 1);
     draw_outcome(detail, pane, col + 2);
     int row = 1 + rows;
+    row += draw_figure(detail, pane, row);
     draw_tabs(detail, pane, row++);
     if (detail->pane < detail->pane_count) {
         rows_draw(detail->panes[detail->pane], pane, row, 0, pane->rows - row, pane->cols,
@@ -371,6 +398,8 @@ static bool detail_key(struct frame *frame, const struct input_event *event)
     case 'a':
         perform_menu(frame->ui, detail->id, NULL);
         return true;
+    case 'b':
+        return balance_toggle(detail->balance);
     case 'w':
         if (detail->pane < detail->pane_count) {
             export_begin(frame->ui, detail->panes[detail->pane]);
@@ -392,6 +421,9 @@ static void detail_hints(struct frame *frame, struct hints *hints)
     hints_add(hints, "Enter", "open");
     perform_hints(hints, detail->id);
     perform_hints(hints, row_id(detail));
+    if (balance_toggle_text(detail->balance)) {
+        hints_add(hints, "b", balance_toggle_text(detail->balance));
+    }
     hints_add_rare(hints, "a", "what can be done with this");
     hints_add_rare(hints, "w", "write this pane's rows to a file");
     hints_add_rare(hints, "y", "copy the id");

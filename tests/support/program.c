@@ -123,6 +123,10 @@ const char *const *world_environment(struct world *world)
     static const char *const kept[] = {"PATH=", "ASAN_OPTIONS=", "UBSAN_OPTIONS="};
     const char **env = MEM_ARRAY(world->mem, const char *, ARGS_MAX);
     size_t count = 0;
+    /* The first of a name is the one that counts. */
+    for (size_t i = 0; world->extra && world->extra[i] && count < ARGS_MAX / 2; i++) {
+        env[count++] = world->extra[i];
+    }
     env[count++] = mem_printf(world->mem, "HOME=%s", world->home);
     env[count++] = "LC_ALL=C.UTF-8";
     env[count++] = "TZ=UTC";
@@ -137,9 +141,6 @@ const char *const *world_environment(struct world *world)
                 env[count++] = *at;
             }
         }
-    }
-    for (size_t i = 0; world->extra && world->extra[i] && count < ARGS_MAX - 1; i++) {
-        env[count++] = world->extra[i];
     }
     return env;
 }
