@@ -371,7 +371,7 @@ static enum status shift(struct book *book, const struct statement *statement,
         "UPDATE line SET balance_minor = balance_minor + $1 WHERE account_id = $2"
         " AND (day > $3 OR (day = $3 AND position > $4))",
         "UPDATE statement_balance SET closing_minor = closing_minor + $1 WHERE account_id = $2"
-        " AND last_day > $3 AND CAST($4 AS BIGINT) >= 0",
+        " AND last_day >= $3 AND CAST($4 AS BIGINT) >= 0",
     };
     struct account *bank;
     enum status status =

@@ -107,6 +107,11 @@ static void late_rows_between_known_ones_are_found_and_a_third_file_adds_nothing
     /* d, which the second file does not have, has moved too */
     assert_string_equal(chain(pool), "100 120 170 220 221");
     assert_int_equal(mirror(pool), 22100);
+    assert_int_equal(pool_int(pool,
+                              "SELECT closing_minor FROM statement_balance WHERE last_day ="
+                              " (SELECT max(last_day) FROM statement_balance)",
+                              NULL),
+                     22100);
     assert_new(import(pool, late), 0, 4);
     plan = import(pool, HEADER "2026-09-02,,,c,50.00,220.00\n2026-09-03,,,d,1.00,221.00\n"
                                "2026-09-03,,,e,1.00,222.00\n");
