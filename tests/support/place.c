@@ -100,6 +100,15 @@ static void drop_all(void)
     }
 }
 
+/* verb DATABASE "name" more, in a database that is always there. */
+static void run_maintenance(const char *verb, const char *name, const char *more)
+{
+    char *maintenance = mem_printf(NULL, "%spostgres", server());
+    char *sql = mem_printf(maintenance, "%s \"%s\" %s", verb, name, more);
+    place_psql(maintenance, sql);
+    mem_free(maintenance);
+}
+
 static char *new_database(void *mem)
 {
     char name[NAME_BYTES];
@@ -110,11 +119,14 @@ static char *new_database(void *mem)
     assert_int_equal(getpid(), owner);
     assert_true(count < DATABASES_MAX);
     database_name(count++, name);
-    char *maintenance = mem_printf(mem, "%spostgres", server());
-    char *create = mem_printf(mem, "CREATE DATABASE %s TEMPLATE template0", name);
-    place_psql(maintenance, create);
-    mem_free(maintenance);
-    mem_free(create);
+    run_maintenance("CREATE DATABASE", name, "TEMPLATE template0");
+    return mem_printf(mem, "%s%s", server(), name);
+}
+
+char *place_named(void *mem, const char *name)
+{
+    run_maintenance("DROP DATABASE IF EXISTS", name, "WITH (FORCE)");
+    run_maintenance("CREATE DATABASE", name, "TEMPLATE template0");
     return mem_printf(mem, "%s%s", server(), name);
 }
 

@@ -14,6 +14,11 @@ bool place_is_sqlite(void);
  * made it drops when it ends. */
 char *place_new(void *mem, const char *name);
 
+/* The URL of an empty database of just this name, which takes the place of an older one; mem's. The
+ * server is the only one that drops it, so one test program alone may use a name. PostgreSQL only.
+ */
+char *place_named(void *mem, const char *name);
+
 /* Another URL for a database of the server: of the same name, as another role ("role" or
  * "role:password"); mem's. */
 char *place_as(void *mem, const char *url, const char *role);

@@ -2,6 +2,7 @@
  * to do, a status that is not 0, and leaves the store as it was. */
 #include "model/mem.h"
 #include "tests/support/market.h"
+#include "tests/support/place.h"
 #include "tests/support/program.h"
 
 #include <fcntl.h>
@@ -304,10 +305,12 @@ static void a_missing_store_says_how_to_make_one(void **state)
     struct result result = program_run(world, "accounts", NULL);
     is_one_clear_error("no store", &result);
     says("no store", &result, "init");
-    assert_int_equal(access(world->db, F_OK), -1);
     result = program_run(world, "feed", "-", NULL);
     is_one_clear_error("no store", &result);
-    assert_int_equal(access(world->db, F_OK), -1);
+    if (place_is_sqlite()) {
+        assert_int_equal(access(world->db, F_OK), -1);
+    }
+    program_must(world, "init", "--sandbox", NULL); /* nothing was made that is in its way */
     mem_free(mem);
 }
 
@@ -439,13 +442,16 @@ int main(void)
         cmocka_unit_test(feed_lines_that_are_not_right_are_refused),
         cmocka_unit_test(files_and_names_that_are_not_there_are_told),
         cmocka_unit_test(a_profile_of_an_unknown_encoding_is_refused),
-        cmocka_unit_test(databases_of_others_are_refused),
-        cmocka_unit_test(damaged_databases_are_refused),
         cmocka_unit_test(a_missing_store_says_how_to_make_one),
         cmocka_unit_test(a_second_init_changes_nothing),
-        cmocka_unit_test(a_full_disk_leaves_the_store_as_it_was),
-        cmocka_unit_test(a_read_only_folder_is_told),
         cmocka_unit_test(two_programs_at_once_do_everything_once),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    const struct CMUnitTest of_files[] = {
+        cmocka_unit_test(databases_of_others_are_refused),
+        cmocka_unit_test(damaged_databases_are_refused),
+        cmocka_unit_test(a_full_disk_leaves_the_store_as_it_was),
+        cmocka_unit_test(a_read_only_folder_is_told),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    return failed + (place_is_sqlite() ? cmocka_run_group_tests(of_files, NULL, NULL) : 0);
 }

@@ -1,5 +1,6 @@
 /* The program from outside: its door, its exit statuses, its lists. */
 #include "model/mem.h"
+#include "tests/support/place.h"
 #include "tests/support/program.h"
 
 #include <setjmp.h>
@@ -385,8 +386,11 @@ int main(void)
         TEST(an_unknown_operator_is_refused),
         TEST(operators_are_let_in_and_out),
         TEST(the_environment_gives_defaults),
-        TEST(a_backup_is_a_store),
         TEST(bash_completes_commands_options_and_choices),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    const struct CMUnitTest of_files[] = {
+        TEST(a_backup_is_a_store),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    return failed + (place_is_sqlite() ? cmocka_run_group_tests(of_files, NULL, NULL) : 0);
 }

@@ -23,6 +23,7 @@
  * appears into the files instead of comparing. */
 #include "model/mem.h"
 #include "tests/support/market_check.h"
+#include "tests/support/place.h"
 #include "tests/support/program.h"
 #include "tests/support/terminal.h"
 
@@ -346,7 +347,8 @@ static void the_screen_appears(void **state)
     void *mem = mem_context(NULL, "screen");
     struct script script = {.mem = mem, .path = *state, .rows = 24, .cols = 80};
     script.world = world_new(mem);
-    script.world->db = "test.db"; /* as the title line shows it */
+    /* As the title line shows it. */
+    script.world->db = place_is_sqlite() ? "test.db" : place_named(mem, "test.db");
     script.extra[script.extra_count++] = "HOLDFAST_TEST_IDLE=1";
     script.world->extra = script.extra;
     script.written = mem_strdup(mem, "");
