@@ -23,11 +23,19 @@ static bool is_unanswered(enum status status)
     return status == STATUS_BUSY || status == STATUS_LOST || status == STATUS_UNSURE;
 }
 
+/* A refusal says why; of what nobody answered, that it was not done has to be said. */
 static void note_failure(struct execution *execution, const struct error *err)
 {
-    if (execution->result.status == STATUS_OK) {
-        execution->result.status = err->status;
-        execution->result.first = *err;
+    struct execute_result *result = &execution->result;
+    if (result->status != STATUS_OK) {
+        return;
+    }
+    result->status = err->status;
+    result->first = *err;
+    if (err->status == STATUS_BUSY || err->status == STATUS_LOST ||
+        err->status == STATUS_CANCELLED) {
+        (void)error_set(&result->first, err->status, "not done: %s", err->message);
+        (void)error_hint(&result->first, "%s", err->hint);
     }
 }
 
@@ -168,10 +176,7 @@ static void job_ended(void *request, enum status status, const struct error *err
                          "look before you do it again: holdfast show event:%lld",
                          (long long)execution->doubt.event);
     } else if (status) {
-        struct error given_up = *err;
-        (void)error_set(&given_up, status, "not done: %s", err->message);
-        (void)error_hint(&given_up, "%s", err->hint);
-        note_failure(execution, &given_up);
+        note_failure(execution, err);
     }
     end(execution);
 }
