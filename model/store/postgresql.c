@@ -402,8 +402,9 @@ static enum status ask_standby(struct postgresql *pg, struct error *err)
 static enum status hear(struct postgresql *pg, struct error *err)
 {
     PGnotify *note = NULL;
-    if (PQconsumeInput(pg->server) == 0) {
-        return postgresql_fail(pg, NULL, err);
+    enum status status = look_for_loss(pg, err);
+    if (status != STATUS_OK) {
+        return status;
     }
     while ((note = PQnotifies(pg->server)) != NULL) {
         pg->mark += note->be_pid != PQbackendPID(pg->server) ? 1 : 0;

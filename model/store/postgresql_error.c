@@ -160,14 +160,15 @@ enum status postgresql_fail(struct postgresql *pg, const PGresult *result, struc
 {
     const char *code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const char *said = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-    bool is_lost = PQstatus(pg->server) == CONNECTION_BAD;
+    /* What the server says has a code; without one it is libpq that could not go on. */
+    bool is_lost = code == NULL || PQstatus(pg->server) == CONNECTION_BAD;
     if (said == NULL) {
         said = PQerrorMessage(pg->server);
     }
     if (code != NULL && strcmp(code, "P0001") == 0) {
         (void)error_set(err, STATUS_REFUSED, "%s", said);
     } else {
-        (void)(is_lost ? tell_lost(pg, err) : tell(pg, code != NULL ? code : "", err));
+        (void)(is_lost ? tell_lost(pg, err) : tell(pg, code, err));
         say(err, said);
     }
     if (pg->transaction != POSTGRESQL_NONE && pg->failure.status == STATUS_OK) {

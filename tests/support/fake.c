@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -29,7 +30,7 @@ struct fake {
     char *host;
     char *url;
     int clients[CLIENTS_MAX];
-    int client_count;
+    atomic_int client_count;
 };
 
 struct answer {
@@ -156,4 +157,9 @@ const char *fake_url(const struct fake *fake)
 const char *fake_host(const struct fake *fake)
 {
     return fake->host;
+}
+
+int fake_clients(const struct fake *fake)
+{
+    return fake->client_count;
 }

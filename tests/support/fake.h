@@ -17,5 +17,7 @@ struct fake *fake_start(void *mem, enum fake_kind kind);
 const char *fake_url(const struct fake *fake);
 /* The folder of its socket, as a URL has it for a host. */
 const char *fake_host(const struct fake *fake);
+/* How many have come so far. */
+int fake_clients(const struct fake *fake);
 
 #endif
