@@ -96,7 +96,10 @@ enum status home_position_read(void *mem, struct book *book, struct home_positio
 {
     memset(out, 0, sizeof(*out));
     enum status status = position_read(book, mem, &out->positions, &out->position_count, err);
-    return status ? status : position_banks(book, mem, &out->banks, &out->bank_count, err);
+    if (!status) {
+        status = position_banks(book, mem, &out->banks, &out->bank_count, err);
+    }
+    return status ? status : ladder_read(book, mem, &out->ladders, &out->ladder_count, err);
 }
 
 enum status home_is_large(struct book *book, bool *out, struct error *err)

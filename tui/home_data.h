@@ -2,6 +2,7 @@
 #ifndef TUI_HOME_DATA_H
 #define TUI_HOME_DATA_H
 
+#include "model/ladder.h"
 #include "model/position.h"
 #include "model/view.h"
 
@@ -24,6 +25,8 @@ struct home_position {
     size_t position_count;
     struct position_bank *banks;
     size_t bank_count;
+    struct ladder *ladders; /* what is owed, by when it falls due */
+    size_t ladder_count;
 };
 
 struct home_data {

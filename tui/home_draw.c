@@ -1,6 +1,7 @@
 #include "tui/home_draw.h"
 
 #include "model/mem.h"
+#include "tui/chart.h"
 #include "tui/grid.h"
 
 #include <string.h>
@@ -9,6 +10,8 @@
 #define NAME_COLS 28
 #define ID_COLS 17
 #define ABOUT_COLS_MAX 56
+#define THERE_BAR_COLS 20 /* on a large screen: how much of what is owed is there */
+#define THERE_TEXT_COLS 14
 
 static void draw_amount(struct pane *pane, int row, int col, int64_t minor, const char *currency,
                         enum theme_role role)
@@ -40,6 +43,14 @@ void home_draw_position(struct pane *pane, int row, const struct position *at, e
                 !is_plain  ? role
                 : is_sound ? THEME_GOOD
                            : THEME_DANGER);
+    col += 3 * (AMOUNT_COLS + 1) + 1;
+    if (at->owed_minor > 0 && pane->cols - col > THERE_BAR_COLS + THERE_TEXT_COLS) {
+        int percent = chart_percent(at->there_minor, at->owed_minor);
+        enum theme_role own = is_plain ? (percent < 100 ? THEME_DANGER : THEME_BAR) : role;
+        paint_bar(pane, row, col, THERE_BAR_COLS, at->there_minor, at->owed_minor, own);
+        paint_format(pane, row, col + THERE_BAR_COLS + 1, is_plain ? THEME_DIM : role,
+                     "%d%% is there", percent);
+    }
 }
 
 void home_draw_bank(struct pane *pane, int row, const struct position_bank *at,

@@ -1,5 +1,5 @@
-/* home_draw.h - how the lines of Home look. role is THEME_SELECTION where the line is selected, else
- * THEME_TEXT, and then each figure has the role of what it says. */
+/* home_draw.h - how the lines of Home look. role is THEME_SELECTION where the line is selected,
+ * else THEME_TEXT, and then each figure has the role of what it says. */
 #ifndef TUI_HOME_DRAW_H
 #define TUI_HOME_DRAW_H
 

@@ -3,10 +3,10 @@
 #include "model/mem.h"
 #include "tui/home_data.h"
 #include "tui/home_draw.h"
+#include "tui/home_ladder.h"
 #include "tui/screen_detail.h"
 #include "tui/screen_list.h"
 #include "tui/sweep_now.h"
-#include "tui/thing.h"
 #include "tui/ui.h"
 #include "tui/worker.h"
 
@@ -14,7 +14,9 @@
 #include <string.h>
 
 #define LINES_MAX 256
-#define FIRST_ROWS 2 /* of each section, before room is shared out */
+#define FIRST_ROWS 2  /* of each section, before room is shared out */
+#define LADDER_ROWS 9 /* a gap, its heading and its rungs */
+#define WORK_ROWS 8   /* that the sections get before the ladder stands above them */
 
 enum line_kind {
     LINE_GAP,
@@ -24,12 +26,14 @@ enum line_kind {
     LINE_SECTION,
     LINE_ROW,
     LINE_AGES,
+    LINE_LADDER,
+    LINE_RUNG,
     LINE_NOTHING,
 };
 
 struct line {
     enum line_kind kind;
-    size_t number; /* of the position, bank or section */
+    size_t number; /* of the position, bank, section or rung */
     size_t row;    /* in the section */
 };
 
@@ -60,11 +64,12 @@ static void add(struct home *home, enum line_kind kind, size_t number, size_t ro
 static bool can_select(const struct line *line)
 {
     return line->kind == LINE_POSITION || line->kind == LINE_BANK || line->kind == LINE_SECTION ||
-           line->kind == LINE_ROW;
+           line->kind == LINE_ROW || line->kind == LINE_LADDER || line->kind == LINE_RUNG;
 }
 
-/* How many rows each section shows: some, and the rest of the room in turn. */
-static void share_room(const struct home *home, int rows, size_t shown[HOME_SECTIONS])
+/* How many rows each section shows: some, and the rest of the room in turn. Returns whether the
+ * ladder stands above them; where there is less room it stands below, out of sight. */
+static bool share_room(const struct home *home, int rows, size_t shown[HOME_SECTIONS])
 {
     int room = rows - 1 - (int)(home->position.position_count + home->position.bank_count) -
                (home->data.sections[HOME_SECTIONS - 1].page.count > 0 ? 1 : 0);
@@ -73,6 +78,8 @@ static void share_room(const struct home *home, int rows, size_t shown[HOME_SECT
         shown[i] = count < FIRST_ROWS ? count : FIRST_ROWS;
         room -= (int)(shown[i] > 0 ? shown[i] : 1) + 2;
     }
+    bool is_above = home->position.ladder_count > 0 && room >= LADDER_ROWS + WORK_ROWS;
+    room -= is_above ? LADDER_ROWS : 0;
     bool has_grown = true;
     while (room > 0 && has_grown) {
         has_grown = false;
@@ -85,12 +92,22 @@ static void share_room(const struct home *home, int rows, size_t shown[HOME_SECT
             has_grown = true;
         }
     }
+    return is_above;
+}
+
+static void add_ladder(struct home *home)
+{
+    add(home, LINE_GAP, 0, 0);
+    add(home, LINE_LADDER, 0, 0);
+    for (size_t rung = 0; rung < RUNG_COUNT; rung++) {
+        add(home, LINE_RUNG, rung, 0);
+    }
 }
 
 static void lay_out(struct home *home, int rows)
 {
     size_t shown[HOME_SECTIONS];
-    share_room(home, rows, shown);
+    bool is_above = share_room(home, rows, shown);
     home->laid_out_for = rows;
     home->line_count = 0;
     add(home, LINE_POSITION_HEAD, 0, 0);
@@ -102,6 +119,9 @@ static void lay_out(struct home *home, int rows)
     }
     for (size_t i = 0; i < home->position.bank_count; i++) {
         add(home, LINE_BANK, i, 0);
+    }
+    if (is_above) {
+        add_ladder(home);
     }
     for (size_t i = 0; i < HOME_SECTIONS; i++) {
         add(home, LINE_GAP, 0, 0);
@@ -115,6 +135,9 @@ static void lay_out(struct home *home, int rows)
     }
     if (home->data.sections[HOME_SECTIONS - 1].page.count > 0) {
         add(home, LINE_AGES, 0, 0);
+    }
+    if (!is_above && home->position.ladder_count > 0) {
+        add_ladder(home);
     }
     while (home->selected < home->line_count && !can_select(&home->lines[home->selected])) {
         home->selected++;
@@ -299,6 +322,13 @@ static void draw_line(struct home *home, struct pane *pane, int row, size_t numb
     case LINE_AGES:
         home_draw_ages(pane, row, data);
         break;
+    case LINE_LADDER:
+        home_ladder_head(pane, row, home->position.ladders, home->position.ladder_count, role);
+        break;
+    case LINE_RUNG:
+        home_ladder_rung(pane, row, home->position.ladders, home->position.ladder_count,
+                         (enum rung)line->number, role);
+        break;
     case LINE_NOTHING:
         paint_text(pane, row, 2, THEME_DIM,
                    line->number < HOME_SECTIONS ? "none"
@@ -352,13 +382,53 @@ static void move(struct home *home, int by)
     }
 }
 
+/* The heading with all that belongs to it in sight. */
+static void select_ladder(struct home *home, size_t at)
+{
+    size_t last = at + RUNG_COUNT;
+    size_t rows = home->laid_out_for > 0 ? (size_t)home->laid_out_for : 1;
+    home->selected = at;
+    if (last >= home->top + rows) {
+        home->top = last - rows + 1;
+    }
+}
+
 static void next_section(struct home *home, int by)
 {
     for (size_t at = home->selected; by > 0 ? ++at < home->line_count : at-- > 0;) {
+        if (home->lines[at].kind == LINE_LADDER) {
+            select_ladder(home, at);
+            return;
+        }
         if (home->lines[at].kind == LINE_SECTION) {
             home->selected = at;
             return;
         }
+    }
+}
+
+static void go_to_ladder(struct frame *frame)
+{
+    struct home *home = frame->state;
+    for (size_t at = 0; at < home->line_count; at++) {
+        if (home->lines[at].kind == LINE_LADDER) {
+            select_ladder(home, at);
+            return;
+        }
+    }
+    ui_say(frame->ui, THEME_HINT, home->reading ? "it is being added up" : "nothing is owed");
+}
+
+/* What is due stands first among the holds; money without a date is on its owners' accounts. */
+static void open_rung(struct frame *frame, size_t rung)
+{
+    struct list_request request = {0};
+    if (rung == RUNG_NO_DATE) {
+        request.filter = "^available";
+        ui_jump(frame->ui, "accounts", &request);
+    } else {
+        request.sort = "due";
+        ui_jump(frame->ui, "holds", &request);
     }
 }
 
@@ -368,6 +438,10 @@ static void open_selected(struct frame *frame)
     const struct line *line = &home->lines[home->selected];
     if (line->kind == LINE_POSITION) {
         ui_jump(frame->ui, "reports", "position");
+    } else if (line->kind == LINE_LADDER) {
+        ui_jump(frame->ui, "reports", "maturity");
+    } else if (line->kind == LINE_RUNG) {
+        open_rung(frame, line->number);
     } else if (line->kind == LINE_BANK) {
         const struct position_bank *bank = &home->position.banks[line->number];
         char *id = mem_printf(home, "bank:%s/%s", bank->account, bank->currency);
@@ -416,6 +490,9 @@ static bool home_key(struct frame *frame, const struct input_event *event)
     case INPUT_ENTER:
         open_selected(frame);
         return true;
+    case 'm':
+        go_to_ladder(frame);
+        return true;
     case 'x':
         sweep_now(frame->ui);
         return true;
@@ -429,6 +506,7 @@ static void home_hints(struct frame *frame, struct hints *hints)
     (void)frame;
     hints_add(hints, "Enter", "open");
     hints_add(hints, "x", "run what is due");
+    hints_add(hints, "m", "maturity");
     hints_add(hints, "2", "accounts");
     hints_add(hints, "3", "sellers");
     hints_add(hints, "4", "deals");
