@@ -1,7 +1,7 @@
 /* many.h - sixteen processes of the program at once on one store: what they stand on, what each was
  * asked, and what it said.
  *
- *     base = many_prepare(world); many_run(world, base, &load, &calls)
+ *     many_init(world); base = many_prepare(world); calls = many_run(world, base, &load)
  *
  * Everything that a call asks for bears its tag ("w03-017"), so that the books can be searched for
  * it whatever the call said: the reason of a release, the facts of a freeze, the name of a bank
@@ -63,8 +63,11 @@ struct many_base {
     int64_t events; /* so many there are before the load */
 };
 
-/* A store, parties, operators, deals in several states, money, bonds, complaints, freezes, a bank
- * account, in the world's place, which is empty. The world's time is then that of the load. */
+/* A store in the world's place, which is empty. */
+void many_init(struct world *world);
+
+/* Into it parties, operators, deals in several states, money, bonds, complaints, freezes, a bank
+ * account. The world's time is then that of the load. */
 struct many_base *many_prepare(struct world *world);
 
 enum many_kind {

@@ -257,13 +257,17 @@ static void read_numbers(struct store *store, const char *sql, int64_t *numbers,
     assert_false(has_row);
 }
 
+void many_init(struct world *world)
+{
+    world->now = BEFORE;
+    program_must(world, "init", "--sandbox", NULL);
+}
+
 struct many_base *many_prepare(struct world *world)
 {
     struct many_base *base = MEM_NEW(world->mem, struct many_base);
     struct store *store = NULL;
     struct error err;
-    world->now = BEFORE;
-    program_must(world, "init", "--sandbox", NULL);
     add_operators(world);
     feed_base(world);
     import_base(world);

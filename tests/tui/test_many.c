@@ -101,6 +101,7 @@ static int run_load(void **out)
     struct world *world = world_new(state);
     state->world = world;
     state->copy = MEM_NEW(state, struct world);
+    many_init(world);
     state->base = many_prepare(world);
     *state->copy = *world;
     state->copy->db = place_new(world, "copy.db");
