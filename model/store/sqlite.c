@@ -37,6 +37,7 @@ static int wait_for_lock(void *state, int tries)
 
 static enum status run(struct sqlite *sqlite, const char *sql, struct error *err)
 {
+    sqlite_rest(sqlite);
     atomic_store(&sqlite->is_interrupted, false);
     errno = 0;
     int result = sqlite3_exec(sqlite->db, sql, NULL, NULL, NULL);
@@ -47,6 +48,7 @@ static enum status run(struct sqlite *sqlite, const char *sql, struct error *err
 static enum status run_kept(struct sqlite *sqlite, sqlite3_stmt *stmt, int64_t *out,
                             struct error *err)
 {
+    sqlite_rest(sqlite);
     atomic_store(&sqlite->is_interrupted, false);
     errno = 0;
     int result = sqlite3_step(stmt);
@@ -64,6 +66,7 @@ static enum status run_kept(struct sqlite *sqlite, sqlite3_stmt *stmt, int64_t *
 static enum status keep(struct sqlite *sqlite, const char *sql, sqlite3_stmt **out,
                         struct error *err)
 {
+    sqlite_rest(sqlite);
     errno = 0;
     int result = sqlite3_prepare_v3(sqlite->db, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL);
     return result == SQLITE_OK ? STATUS_OK : sqlite_fail(sqlite, result, err);
@@ -324,6 +327,7 @@ static enum status version(void *connection, int *out, struct error *err)
 static bool in_transaction(const void *connection)
 {
     const struct sqlite *sqlite = connection;
+    sqlite_rest(sqlite);
     return sqlite3_get_autocommit(sqlite->db) == 0;
 }
 
@@ -492,6 +496,7 @@ static void set_busy_timeout(void *connection, int timeout_ms)
 static int64_t changed_rows(const void *connection)
 {
     const struct sqlite *sqlite = connection;
+    sqlite_rest(sqlite);
     return sqlite3_changes64(sqlite->db);
 }
 

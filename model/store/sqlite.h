@@ -3,6 +3,7 @@
  *     sqlite.c       the connection: opening, settings, schema, transactions
  *     sqlite_stmt.c  statements
  *     sqlite_queue.c rows that are put off and run together
+ *     sqlite_thread.c a thread that runs them while the next ones are made
  *     sqlite_file.c  files: a new one that appears whole, backups
  *     sqlite_error.c what SQLite says, as a kind of error and words for the operator
  *
@@ -10,7 +11,9 @@
  * 1. db is open between open and close, but for the moment in which publish exchanges it.
  * 2. hidden_path is the file that db has open until it is published, and NULL afterwards.
  * 3. is_writer says that the transaction under way, if there is one, may write.
- * 4. Rows are queued only inside a writer's transaction. */
+ * 4. Rows are queued only inside a writer's transaction.
+ * 5. Whoever calls SQLite for db, but to interrupt it, has waited for the thread (sqlite_rest). The
+ * thread takes no memory of talloc's and is given work only while no statement is running. */
 #ifndef MODEL_STORE_SQLITE_H
 #define MODEL_STORE_SQLITE_H
 
@@ -25,6 +28,7 @@
 #include <sqlite3.h>
 
 struct sqlite_stmt;
+struct sqlite_thread;
 
 struct sqlite {
     sqlite3 *db;
@@ -40,12 +44,16 @@ struct sqlite {
     sqlite3_stmt *first_read;
     sqlite3_stmt *commit;
     sqlite3_stmt *mark;
+    size_t running_count; /* statements between their first step and their reset */
     /* statements that have rows in the queue, in the order of their first ones */
     struct sqlite_stmt *first_queued;
     struct sqlite_stmt *last_queued;
     size_t queued_rows;
-    size_t queued_bytes;                   /* of their texts */
-    const struct sqlite_stmt *running_all; /* whose rows the table of queued rows has */
+    size_t queued_bytes; /* of their texts */
+    /* those whose rows were taken out of the queue and are being run */
+    struct sqlite_thread *thread;
+    struct sqlite_stmt *first_taken;
+    const struct sqlite_stmt *running_all; /* whose rows the table "queued" has */
     struct error queue_failure;            /* of this transaction; STATUS_OK: none */
 };
 
@@ -58,7 +66,7 @@ struct sqlite_value {
     enum sqlite_kind kind;
 };
 
-/* Rows of parameters: those that are queued and, behind them, the one that is being bound. */
+/* Rows of parameters: those that are complete and, behind them, the one that is being bound. */
 struct sqlite_rows {
     struct sqlite_value *values;
     size_t value_room;
@@ -66,7 +74,7 @@ struct sqlite_rows {
     char *text;
     size_t text_room;
     size_t text_used;
-    size_t text_queued; /* of the rows that are queued */
+    size_t text_complete; /* of the rows that are complete */
 };
 
 struct sqlite_stmt {
@@ -77,7 +85,9 @@ struct sqlite_stmt {
     bool is_stepped;
     bool is_queued;
     struct sqlite_stmt *next_queued;
-    struct sqlite_rows rows;
+    struct sqlite_stmt *next_taken;
+    struct sqlite_rows rows;  /* in the queue */
+    struct sqlite_rows taken; /* out of it, to be run */
     int parameters;
     int index[]; /* SQLite's number of $1, $2, ...: it counts them by first appearance */
 };
@@ -117,8 +127,13 @@ int64_t sqlite_column_int(void *statement, int column);
 const char *sqlite_column_text(void *statement, int column);
 bool sqlite_column_is_null(void *statement, int column);
 int sqlite_columns(void *statement);
-/* Bind a row of the statement's. */
-void sqlite_bind_row(struct sqlite_stmt *stmt, size_t row);
+/* Bind SQLite's statement to one of the rows, which are the statement's own. */
+void sqlite_bind_row(struct sqlite_stmt *stmt, const struct sqlite_rows *rows, size_t row);
+/* Where rows have room for a parameter of the row that is being bound. */
+struct sqlite_value *sqlite_value_at(struct sqlite_stmt *stmt, struct sqlite_rows *rows,
+                                     int parameter);
+/* Where they have room for so many bytes of it. */
+char *sqlite_text_at(struct sqlite_stmt *stmt, struct sqlite_rows *rows, size_t bytes);
 
 enum status sqlite_queue(void *statement, struct error *err) CHECKED;
 /* Run what is queued. A failure throws the rest of it away, and is told again until the rollback.
@@ -128,5 +143,13 @@ enum status sqlite_run_queue(struct sqlite *sqlite, struct error *err) CHECKED;
 void sqlite_drop_queue(struct sqlite *sqlite);
 /* For a new connection: the table that queued rows are read from. */
 int sqlite_offer_queue(struct sqlite *sqlite);
+/* Wait for the thread; what it failed at, the next sqlite_run_queue tells. */
+void sqlite_rest(const struct sqlite *sqlite);
+
+struct sqlite_thread *sqlite_thread_new(void *mem);
+/* To be done while the caller goes on, who waits before giving more; false where there can be no
+ * thread. */
+bool sqlite_thread_give(struct sqlite_thread *thread, void (*work)(void *state), void *state);
+void sqlite_thread_wait(struct sqlite_thread *thread);
 
 #endif

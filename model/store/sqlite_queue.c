@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define QUEUE_ROWS_MAX 4000
+#define QUEUE_ROWS_MAX 2000
 #define QUEUE_BYTES_MAX (256 * 1024)
 #define FEW_ROWS 3 /* that are not worth another statement */
 #define TABLE_COLUMNS 64
@@ -91,13 +91,13 @@ static int next(sqlite3_vtab_cursor *base)
 static int is_at_end(sqlite3_vtab_cursor *base)
 {
     const struct cursor *cursor = (const struct cursor *)base;
-    return cursor->row >= cursor->stmt->rows.count;
+    return cursor->row >= cursor->stmt->taken.count;
 }
 
 static int column(sqlite3_vtab_cursor *base, sqlite3_context *context, int number)
 {
     const struct cursor *cursor = (const struct cursor *)base;
-    const struct sqlite_rows *rows = &cursor->stmt->rows;
+    const struct sqlite_rows *rows = &cursor->stmt->taken;
     const struct sqlite_value *value =
         &rows->values[cursor->row * (size_t)cursor->stmt->parameters + (size_t)number];
     switch (value->kind) {
@@ -158,9 +158,15 @@ static char *for_all(void *mem, const char *sql)
                       into, list);
 }
 
+static bool is_for_all(const struct sqlite_stmt *stmt)
+{
+    return stmt->taken.count > FEW_ROWS &&
+           strncmp(sqlite3_sql(stmt->handle), INSERTS, strlen(INSERTS)) == 0;
+}
+
 static int prepare_all(struct sqlite_stmt *stmt)
 {
-    if (stmt->all != NULL) {
+    if (stmt->all != NULL || !is_for_all(stmt)) {
         return SQLITE_OK;
     }
     void *mem = mem_context(stmt, "statement for all rows");
@@ -174,35 +180,27 @@ static int prepare_all(struct sqlite_stmt *stmt)
 static int run_all(struct sqlite_stmt *stmt)
 {
     struct sqlite *sqlite = stmt->sqlite;
-    int result = prepare_all(stmt);
-    if (result != SQLITE_OK) {
-        return result;
-    }
     sqlite->running_all = stmt;
-    result = sqlite3_step(stmt->all);
-    assert(result != SQLITE_DONE ||
-           (size_t)sqlite3_changes64(sqlite->db) == sqlite->running_all->rows.count);
+    int result = sqlite3_step(stmt->all);
+    assert(result != SQLITE_DONE || (size_t)sqlite3_changes64(sqlite->db) == stmt->taken.count);
     return result;
 }
 
 static int run_each(struct sqlite_stmt *stmt)
 {
     int result = SQLITE_DONE;
-    for (size_t row = 0; row < stmt->rows.count && result == SQLITE_DONE; row++) {
-        sqlite_bind_row(stmt, row);
+    for (size_t row = 0; row < stmt->taken.count && result == SQLITE_DONE; row++) {
+        (void)sqlite3_reset(stmt->handle);
+        sqlite_bind_row(stmt, &stmt->taken, row);
         result = sqlite3_step(stmt->handle);
         assert(result != SQLITE_DONE || sqlite3_changes64(stmt->sqlite->db) == 1);
-        if (result == SQLITE_DONE) {
-            (void)sqlite3_reset(stmt->handle);
-        }
     }
     return result;
 }
 
 static enum status run_rows(struct sqlite_stmt *stmt, struct error *err)
 {
-    bool is_insert = strncmp(sqlite3_sql(stmt->handle), INSERTS, strlen(INSERTS)) == 0;
-    bool is_all = is_insert && stmt->rows.count > FEW_ROWS;
+    bool is_all = is_for_all(stmt);
     errno = 0;
     int result = is_all ? run_all(stmt) : run_each(stmt);
     enum status status = result == SQLITE_DONE ? STATUS_OK : sqlite_fail(stmt->sqlite, result, err);
@@ -210,30 +208,74 @@ static enum status run_rows(struct sqlite_stmt *stmt, struct error *err)
     return status;
 }
 
-/* Only the row that is being bound stays. */
-static void empty_rows(struct sqlite_rows *rows, size_t parameters)
+/* On whichever thread. */
+static void run_taken(void *state)
 {
-    size_t at = rows->count * parameters;
-    size_t bytes = rows->text_used - rows->text_queued;
-    for (size_t i = 0; at + i < rows->value_room && i < parameters; i++) {
-        rows->values[i] = rows->values[at + i];
-        if (rows->values[i].kind == SQLITE_VALUE_TEXT) {
-            rows->values[i].number -= (int64_t)rows->text_queued;
-        }
+    struct sqlite *sqlite = state;
+    enum status status = STATUS_OK;
+    struct error err;
+    for (struct sqlite_stmt *stmt = sqlite->first_taken; stmt != NULL && status == STATUS_OK;
+         stmt = stmt->next_taken) {
+        status = run_rows(stmt, &err);
     }
-    if (bytes > 0) {
-        memmove(rows->text, rows->text + rows->text_queued, bytes);
+    if (status != STATUS_OK) {
+        sqlite->queue_failure = err;
     }
-    rows->count = 0;
-    rows->text_used = bytes;
-    rows->text_queued = 0;
 }
 
-static void empty(struct sqlite *sqlite)
+void sqlite_rest(const struct sqlite *sqlite)
 {
+    if (sqlite->thread != NULL) {
+        sqlite_thread_wait(sqlite->thread);
+    }
+}
+
+/* The queue itself. */
+
+static void forget_rows(struct sqlite_rows *rows)
+{
+    rows->count = 0;
+    rows->text_used = 0;
+    rows->text_complete = 0;
+}
+
+/* The row that is being bound is not complete and stays in the queue. */
+static void keep_last(struct sqlite_stmt *stmt, const struct sqlite_rows *from)
+{
+    struct sqlite_rows *to = &stmt->rows;
+    size_t first = from->count * (size_t)stmt->parameters;
+    size_t bytes = from->text_used - from->text_complete;
+    if (first + (size_t)stmt->parameters > from->value_room) {
+        return;
+    }
+    for (int i = 0; i < stmt->parameters; i++) {
+        struct sqlite_value value = from->values[first + (size_t)i];
+        value.number -= value.kind == SQLITE_VALUE_TEXT ? (int64_t)from->text_complete : 0;
+        *sqlite_value_at(stmt, to, i + 1) = value;
+    }
+    if (bytes > 0) {
+        memcpy(sqlite_text_at(stmt, to, bytes), from->text + from->text_complete, bytes);
+        to->text_used = bytes;
+    }
+}
+
+static void take_rows(struct sqlite_stmt *stmt)
+{
+    struct sqlite_rows rows = stmt->rows;
+    stmt->rows = stmt->taken;
+    stmt->taken = rows;
+    forget_rows(&stmt->rows);
+    keep_last(stmt, &stmt->taken);
+    stmt->next_taken = stmt->next_queued;
+    stmt->is_queued = false;
+}
+
+/* Everything out of the queue, to be run; the thread rests. */
+static void take_all(struct sqlite *sqlite)
+{
+    sqlite->first_taken = sqlite->first_queued;
     for (struct sqlite_stmt *stmt = sqlite->first_queued; stmt != NULL; stmt = stmt->next_queued) {
-        stmt->is_queued = false;
-        empty_rows(&stmt->rows, (size_t)stmt->parameters);
+        take_rows(stmt);
     }
     sqlite->first_queued = NULL;
     sqlite->last_queued = NULL;
@@ -243,29 +285,63 @@ static void empty(struct sqlite *sqlite)
 
 void sqlite_drop_queue(struct sqlite *sqlite)
 {
-    empty(sqlite);
+    sqlite_rest(sqlite);
+    take_all(sqlite);
     sqlite->queue_failure.status = STATUS_OK;
+}
+
+static enum status tell(const struct sqlite *sqlite, struct error *err)
+{
+    if (sqlite->queue_failure.status != STATUS_OK) {
+        *err = sqlite->queue_failure;
+    }
+    return sqlite->queue_failure.status;
+}
+
+/* Take what there is and prepare what it needs. */
+static enum status ready(struct sqlite *sqlite, struct error *err)
+{
+    sqlite_rest(sqlite);
+    take_all(sqlite);
+    for (struct sqlite_stmt *stmt = sqlite->first_taken;
+         stmt != NULL && sqlite->queue_failure.status == STATUS_OK; stmt = stmt->next_taken) {
+        int result = prepare_all(stmt);
+        if (result != SQLITE_OK) {
+            (void)sqlite_fail(sqlite, result, &sqlite->queue_failure);
+        }
+    }
+    return tell(sqlite, err);
 }
 
 enum status sqlite_run_queue(struct sqlite *sqlite, struct error *err)
 {
-    enum status status = sqlite->queue_failure.status;
+    sqlite_rest(sqlite);
+    if (sqlite->queued_rows == 0) {
+        return tell(sqlite, err);
+    }
+    enum status status = ready(sqlite, err);
     if (status != STATUS_OK) {
-        *err = sqlite->queue_failure;
         return status;
     }
-    if (sqlite->queued_rows == 0) {
+    run_taken(sqlite);
+    return tell(sqlite, err);
+}
+
+/* Many rows are run while the caller makes the next ones, a few at once when they are needed. */
+static enum status run_meanwhile(struct sqlite *sqlite, struct error *err)
+{
+    enum status status = ready(sqlite, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (sqlite->thread == NULL) {
+        sqlite->thread = sqlite_thread_new(sqlite);
+    }
+    if (sqlite->running_count == 0 && sqlite_thread_give(sqlite->thread, run_taken, sqlite)) {
         return STATUS_OK;
     }
-    for (struct sqlite_stmt *stmt = sqlite->first_queued; stmt != NULL && status == STATUS_OK;
-         stmt = stmt->next_queued) {
-        status = run_rows(stmt, err);
-    }
-    empty(sqlite);
-    if (status != STATUS_OK) {
-        sqlite->queue_failure = *err;
-    }
-    return status;
+    run_taken(sqlite);
+    return tell(sqlite, err);
 }
 
 static void enlist(struct sqlite_stmt *stmt)
@@ -291,9 +367,9 @@ enum status sqlite_queue(void *statement, struct error *err)
         enlist(stmt);
     }
     sqlite->queued_rows++;
-    sqlite->queued_bytes += rows->text_used - rows->text_queued;
+    sqlite->queued_bytes += rows->text_used - rows->text_complete;
     rows->count++;
-    rows->text_queued = rows->text_used;
+    rows->text_complete = rows->text_used;
     bool is_full = sqlite->queued_rows >= QUEUE_ROWS_MAX || sqlite->queued_bytes >= QUEUE_BYTES_MAX;
-    return is_full ? sqlite_run_queue(sqlite, err) : STATUS_OK;
+    return is_full ? run_meanwhile(sqlite, err) : STATUS_OK;
 }

@@ -26,6 +26,7 @@ enum status sqlite_prepare(void *mem, void *connection, const char *sql, void **
     struct sqlite *sqlite = connection;
     sqlite3_stmt *handle = NULL;
     const char *rest = NULL;
+    sqlite_rest(sqlite);
     int result = sqlite3_prepare_v3(sqlite->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, &rest);
     if (result != SQLITE_OK) {
         return sqlite_fail(sqlite, result, err);
@@ -54,14 +55,14 @@ void sqlite_finalize(void *statement)
         enum status status = sqlite_run_queue(stmt->sqlite, &ignored);
         (void)status;
     }
+    sqlite_rest(stmt->sqlite);
     (void)sqlite3_finalize(stmt->handle);
     (void)sqlite3_finalize(stmt->all);
 }
 
-/* The place of a parameter in the row that is being bound. */
-static struct sqlite_value *value_at(struct sqlite_stmt *stmt, int parameter)
+struct sqlite_value *sqlite_value_at(struct sqlite_stmt *stmt, struct sqlite_rows *rows,
+                                     int parameter)
 {
-    struct sqlite_rows *rows = &stmt->rows;
     size_t parameters = (size_t)stmt->parameters;
     size_t first = rows->count * parameters;
     if (first + parameters > rows->value_room) {
@@ -74,9 +75,19 @@ static struct sqlite_value *value_at(struct sqlite_stmt *stmt, int parameter)
     return &rows->values[first + (size_t)(parameter - 1)];
 }
 
+char *sqlite_text_at(struct sqlite_stmt *stmt, struct sqlite_rows *rows, size_t bytes)
+{
+    if (rows->text == NULL || bytes > rows->text_room - rows->text_used) {
+        rows->text_room = 2 * rows->text_room + bytes + FIRST_TEXT_BYTES;
+        rows->text = MEM_GROW(stmt, rows->text, char, rows->text_room);
+    }
+    return rows->text + rows->text_used;
+}
+
 void sqlite_bind_int(void *statement, int parameter, int64_t value)
 {
-    *value_at(statement, parameter) =
+    struct sqlite_stmt *stmt = statement;
+    *sqlite_value_at(stmt, &stmt->rows, parameter) =
         (struct sqlite_value){.kind = SQLITE_VALUE_INT, .number = value};
 }
 
@@ -86,27 +97,24 @@ void sqlite_bind_text(void *statement, int parameter, const char *value)
     struct sqlite_rows *rows = &stmt->rows;
     size_t bytes = strlen(value);
     assert(bytes < UINT32_MAX);
-    if (rows->text == NULL || bytes > rows->text_room - rows->text_used) {
-        rows->text_room = 2 * rows->text_room + bytes + FIRST_TEXT_BYTES;
-        rows->text = MEM_GROW(stmt, rows->text, char, rows->text_room);
-    }
-    memcpy(rows->text + rows->text_used, value, bytes);
-    *value_at(stmt, parameter) = (struct sqlite_value){
+    memcpy(sqlite_text_at(stmt, rows, bytes), value, bytes);
+    *sqlite_value_at(stmt, rows, parameter) = (struct sqlite_value){
         .kind = SQLITE_VALUE_TEXT, .number = (int64_t)rows->text_used, .bytes = (uint32_t)bytes};
     rows->text_used += bytes;
 }
 
 void sqlite_bind_null(void *statement, int parameter)
 {
-    *value_at(statement, parameter) = (struct sqlite_value){.kind = SQLITE_VALUE_NULL};
+    struct sqlite_stmt *stmt = statement;
+    *sqlite_value_at(stmt, &stmt->rows, parameter) =
+        (struct sqlite_value){.kind = SQLITE_VALUE_NULL};
 }
 
-void sqlite_bind_row(struct sqlite_stmt *stmt, size_t row)
+void sqlite_bind_row(struct sqlite_stmt *stmt, const struct sqlite_rows *rows, size_t row)
 {
-    const struct sqlite_rows *rows = &stmt->rows;
-    const struct sqlite_value *values = rows->values + row * (size_t)stmt->parameters;
     for (int i = 0; i < stmt->parameters; i++) {
-        const struct sqlite_value *value = &values[i];
+        const struct sqlite_value *value =
+            &rows->values[row * (size_t)stmt->parameters + (size_t)i];
         int result = SQLITE_OK;
         switch (value->kind) {
         case SQLITE_VALUE_NULL:
@@ -129,8 +137,9 @@ static enum status start(struct sqlite_stmt *stmt, struct error *err)
 {
     enum status status = sqlite_run_queue(stmt->sqlite, err);
     if (status == STATUS_OK) {
-        sqlite_bind_row(stmt, stmt->rows.count);
+        sqlite_bind_row(stmt, &stmt->rows, stmt->rows.count);
         stmt->is_stepped = true;
+        stmt->sqlite->running_count++;
     }
     return status;
 }
@@ -163,9 +172,10 @@ void sqlite_reset(void *statement)
     if (stmt->is_stepped) {
         /* It tells once more what the last step has told. */
         (void)sqlite3_reset(stmt->handle);
+        stmt->is_stepped = false;
+        stmt->sqlite->running_count--;
     }
-    stmt->is_stepped = false;
-    stmt->rows.text_used = stmt->rows.text_queued;
+    stmt->rows.text_used = stmt->rows.text_complete;
 }
 
 int64_t sqlite_column_int(void *statement, int column)

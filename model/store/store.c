@@ -331,7 +331,7 @@ bool store_in_transaction(const struct store *store)
 
 bool store_is_broken(const struct store *store)
 {
-    return store_in_transaction(store) && store->is_broken;
+    return store->is_broken && store_in_transaction(store);
 }
 
 enum status store_change_mark(struct store *store, int64_t *out, struct error *err)
