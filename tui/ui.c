@@ -216,6 +216,9 @@ void ui_jump(struct ui *ui, const char *name, const void *request)
         ui_say(ui, THEME_WARN, "there is no screen '%s'", name);
         return;
     }
+    if (screen != ui->terms.screens[0] && ui_refuses_lost(ui)) {
+        return; /* rather than leave for what cannot be read */
+    }
     enter(ui);
     while (ui->top && ui->top->below) {
         close_top(ui);
