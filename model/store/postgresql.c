@@ -238,7 +238,6 @@ static enum status look(struct postgresql *pg, enum found *out, struct error *er
 static enum status open_existing(struct postgresql *pg, struct error *err)
 {
     enum found found = FOUND_NOTHING;
-    int ignored = 0;
     if (pg->access == STORE_WRITE && postgresql_is_standby(pg)) {
         return postgresql_refuse_write(pg, err);
     }
@@ -258,9 +257,9 @@ static enum status open_existing(struct postgresql *pg, struct error *err)
         return error_hint(err, "its owner has to GRANT USAGE ON SCHEMA " POSTGRESQL_SCHEMA
                                " and rights on its tables to the role");
     case FOUND_OURS:
-        break;
+        break; /* which its version is going to prove */
     }
-    return version(pg, &ignored, err);
+    return STATUS_OK;
 }
 
 /* There is no store yet, nor anything else of its name. */

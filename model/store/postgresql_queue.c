@@ -188,95 +188,89 @@ void postgresql_drop_queue(struct postgresql *pg)
     pg->last = NULL;
 }
 
-/* Running them */
+/* Running them: all are sent at once, and then all answers are read. */
 
-static enum status make_known(struct postgresql_group *group, struct error *err)
+static bool is_unknown(const struct postgresql_group *group)
 {
-    struct postgresql *pg = group->pg;
-    if (group->rows < 2 || group->many_generation == pg->generation) {
-        return STATUS_OK;
-    }
-    postgresql_enter(pg);
-    PGresult *result = PQprepare(pg->server, group->many_name, group->many_sql, 0, NULL);
-    postgresql_leave(pg);
-    enum status status = postgresql_take(pg, result, NULL, err);
-    group->many_generation = status == STATUS_OK ? pg->generation : 0;
-    return status;
+    return group->rows > 1 && group->many_generation != group->pg->generation;
 }
 
 static bool send(struct postgresql_group *group)
 {
+    PGconn *server = group->pg->server;
     const char *values[POSTGRESQL_PARAMETERS_MAX];
     if (group->rows == 1) {
         postgresql_list_values(&group->first_row, group->parameters, values);
+        return PQsendQueryPrepared(server, group->name, group->parameters, values, NULL, NULL, 0) !=
+               0;
     }
-    for (int i = 0; group->rows > 1 && i < group->parameters; i++) {
+    for (int i = 0; i < group->parameters; i++) {
         append(group, &group->columns[i], "}", sizeof "}");
         values[i] = group->columns[i].text;
     }
-    return PQsendQueryPrepared(group->pg->server, group->rows == 1 ? group->name : group->many_name,
-                               group->parameters, values, NULL, NULL, 0) != 0;
+    return (!is_unknown(group) ||
+            PQsendPrepare(server, group->many_name, group->many_sql, 0, NULL) != 0) &&
+           PQsendQueryPrepared(server, group->many_name, group->parameters, values, NULL, NULL,
+                               0) != 0;
 }
 
-static bool is_done(PGresult *answer, int64_t rows)
+static bool send_all(struct postgresql *pg)
 {
-    return PQresultStatus(answer) == PGRES_COMMAND_OK &&
-           strtoll(PQcmdTuples(answer), NULL, 10) == rows;
-}
-
-/* Send all groups at once and read all answers; the first that is not as it should be is the
- * caller's, NULL where there is none. */
-static PGresult *exchange(struct postgresql *pg, bool *is_fine)
-{
-    PGresult *wrong = NULL;
-    *is_fine = PQenterPipelineMode(pg->server) != 0;
+    bool is_sent = PQenterPipelineMode(pg->server) != 0;
     for (struct postgresql_group *group = pg->first; group != NULL; group = group->next) {
-        *is_fine = *is_fine && (group->rows == 0 || send(group));
+        is_sent = is_sent && (group->rows == 0 || send(group));
     }
-    *is_fine = *is_fine && PQpipelineSync(pg->server) != 0;
-    for (struct postgresql_group *group = pg->first; group != NULL; group = group->next) {
-        PGresult *answer = group->rows > 0 ? postgresql_next_answer(pg) : NULL;
-        if (group->rows > 0 && wrong == NULL && !is_done(answer, group->rows)) {
-            *is_fine = false;
-            wrong = answer;
-        } else {
-            PQclear(answer);
-        }
-    }
-    *is_fine = postgresql_end_answers(pg) && *is_fine;
-    return wrong;
+    return is_sent && PQpipelineSync(pg->server) != 0;
 }
 
-static enum status run_all(struct postgresql *pg, struct error *err)
+/* One answer of a group's: whether it is as it should be. The first that is not is kept. */
+static bool read_answer(struct postgresql *pg, const int64_t *rows, PGresult **wrong)
 {
-    bool is_fine = false;
-    postgresql_enter(pg);
-    PGresult *wrong = exchange(pg, &is_fine);
-    postgresql_leave(pg);
-    pg->has_written = true;
-    if (is_fine) {
-        return STATUS_OK;
-    }
-    if (PQresultStatus(wrong) != PGRES_COMMAND_OK) {
-        (void)postgresql_fail(pg, wrong, err);
+    PGresult *answer = postgresql_next_answer(pg);
+    bool is_fine = PQresultStatus(answer) == PGRES_COMMAND_OK &&
+                   (rows == NULL || strtoll(PQcmdTuples(answer), NULL, 10) == *rows);
+    if (is_fine || *wrong != NULL) {
+        PQclear(answer);
     } else {
-        (void)error_set(err, STATUS_CORRUPT, "the store and this program do not fit");
-        (void)error_detail(err, "queued rows were not all found: %s", PQcmdStatus(wrong));
-        pg->failure = *err;
+        *wrong = answer;
     }
-    PQclear(wrong);
+    return is_fine;
+}
+
+static bool read_answers(struct postgresql_group *group, PGresult **wrong)
+{
+    struct postgresql *pg = group->pg;
+    if (is_unknown(group) && read_answer(pg, NULL, wrong)) {
+        group->many_generation = pg->generation;
+    }
+    return read_answer(pg, &group->rows, wrong);
+}
+
+static enum status tell_wrong(struct postgresql *pg, const PGresult *wrong, struct error *err)
+{
+    if (PQresultStatus(wrong) != PGRES_COMMAND_OK) {
+        return postgresql_fail(pg, wrong, err);
+    }
+    (void)error_set(err, STATUS_CORRUPT, "the store and this program do not fit");
+    (void)error_detail(err, "queued rows were not each found once");
+    pg->failure = *err;
     return err->status;
 }
 
 static enum status flush(struct postgresql *pg, struct error *err)
 {
+    PGresult *wrong = NULL;
+    pg->has_written = true;
+    postgresql_enter(pg);
+    bool is_fine = send_all(pg);
     for (struct postgresql_group *group = pg->first; group != NULL; group = group->next) {
-        enum status status = make_known(group, err);
-        if (status != STATUS_OK) {
-            return status;
-        }
+        is_fine = (group->rows == 0 || read_answers(group, &wrong)) && is_fine;
     }
-    return run_all(pg, err);
+    is_fine = postgresql_end_answers(pg) && is_fine;
+    postgresql_leave(pg);
+    enum status status = is_fine ? STATUS_OK : tell_wrong(pg, wrong, err);
+    PQclear(wrong);
+    return status;
 }
 
 enum status postgresql_flush(struct postgresql *pg, struct error *err)
