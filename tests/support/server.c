@@ -3,11 +3,11 @@
 #include "model/mem.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <limits.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -19,88 +19,96 @@
 #include <cmocka.h>
 
 #define SCRIPT "tests/support/cluster.sh"
+#define URL_BYTES 512
 #define LINE_BYTES 1024
-#define OUTPUT_BYTES_MAX 65536
 #define SHARED_LINE 7 /* of postmaster.pid: the key and the number of its shared memory */
 #define END_TRIES 500
 #define END_WAIT_US 10000
 
-/* What a command prints, mem's; NULL when it failed. */
-static char *output_of(void *mem, const char *command)
+/* Whether the command went well; it swallows it. */
+static bool shell(char *command)
 {
-    char *out = mem_strdup(mem, "");
-    char part[LINE_BYTES];
-    FILE *pipe = popen(command, "re");
-    assert_non_null(pipe);
-    while (fgets(part, sizeof part, pipe) && strlen(out) < OUTPUT_BYTES_MAX) {
-        out = mem_append(out, "%s", part);
-    }
-    size_t bytes = strlen(out);
-    if (bytes > 0 && out[bytes - 1] == '\n') {
-        out[bytes - 1] = '\0';
-    }
-    return pclose(pipe) == 0 ? out : NULL;
-}
-
-static void run(const struct server *server, const char *verb)
-{
-    char *command = mem_printf(NULL, "sh " SCRIPT " %s %s", verb, server->folder);
-    if (!output_of(command, command)) {
-        fail_msg("%s failed", command);
+    bool is_done = system(command) == 0;
+    if (!is_done) {
+        print_error("could not: %s\n", command);
     }
     mem_free(command);
+    return is_done;
+}
+
+static bool script(const char *verb, const struct server *server)
+{
+    return shell(mem_printf(NULL, "sh " SCRIPT " %s %s", verb, server->folder));
 }
 
 static void stop(void *object)
 {
-    const struct server *server = object;
-    char *command = mem_printf(NULL, "sh " SCRIPT " stop %s", server->folder);
-    if (system(command) != 0) {
-        print_error("%s failed\n", command);
-    }
-    mem_free(command);
+    (void)script("stop", object);
 }
 
-/* The server may use no folder of the test's, which is for its owner alone. */
-static struct server *make(void *mem, const char *verb, const char *rest)
+/* The script prints a URL for a role that may little; the one that may all has another name. */
+static char *read_url(void *mem, const char *command)
 {
+    char line[URL_BYTES] = "";
+    FILE *pipe = popen(command, "re");
+    assert_non_null(pipe);
+    const char *got = fgets(line, sizeof line, pipe);
+    assert_int_equal(pclose(pipe), 0);
+    assert_non_null(got);
+    line[strcspn(line, "\n")] = '\0';
+    const char *at = strchr(line, '@');
+    assert_non_null(at);
+    return mem_printf(mem, "postgresql://postgres%s", at);
+}
+
+/* A short path: that of a socket has room for a hundred characters. */
+static struct server *make(void *mem)
+{
+    char folder[] = "/tmp/holdfast-pg.XXXXXX";
     struct server *server = MEM_NEW(mem, struct server);
-    char *folder = mem_strdup(server, "/tmp/holdfast-pg.XXXXXX");
     assert_non_null(mkdtemp(folder));
-    server->folder = folder;
+    server->folder = mem_strdup(server, folder);
     mem_on_free(server, stop);
-    char *command =
-        mem_printf(server, "sh " SCRIPT " %s %s %ld %s", verb, folder, (long)getpid(), rest);
-    server->url = output_of(server, command);
-    if (!server->url) {
-        fail_msg("%s failed", command);
-    }
     return server;
 }
 
-struct server *server_start(void *mem, bool is_safe)
+struct server *server_start(void *mem)
 {
-    return make(mem, "start", is_safe ? "safe" : "");
+    struct server *server = make(mem);
+    char *command =
+        mem_printf(server, "sh " SCRIPT " start %s %ld safe", server->folder, (long)getpid());
+    server->url = read_url(server, command);
+    return server;
 }
 
 struct server *server_follow(void *mem, const struct server *primary)
 {
-    return make(mem, "follow", primary->folder);
+    struct server *server = make(mem);
+    char *command = mem_printf(server, "sh " SCRIPT " follow %s %ld %s", server->folder,
+                               (long)getpid(), primary->folder);
+    server->url = read_url(server, command);
+    return server;
 }
 
 void server_halt(const struct server *server)
 {
-    run(server, "halt");
+    assert_true(script("halt", server));
+}
+
+void server_close(const struct server *server)
+{
+    assert_true(
+        shell(mem_printf(NULL, "kill -TERM $(head -n 1 %s/data/postmaster.pid)", server->folder)));
 }
 
 void server_again(const struct server *server)
 {
-    run(server, "again");
+    assert_true(script("again", server));
 }
 
 void server_promote(const struct server *server)
 {
-    run(server, "promote");
+    assert_true(script("promote", server));
 }
 
 /* The process that started it; 0 when it has ended. */
@@ -180,12 +188,21 @@ void server_kill(const struct server *server)
 
 char *server_ask(void *mem, const struct server *server, const char *database, const char *sql)
 {
-    char *command =
-        mem_printf(mem, "psql -X -At -v ON_ERROR_STOP=1 -h %s -U postgres -d %s -c \"%s\"",
-                   server->folder, database, sql);
-    char *out = output_of(mem, command);
-    if (!out) {
+    char line[LINE_BYTES] = "";
+    char *out = mem_strdup(mem, "");
+    char *command = mem_printf(mem, "psql -X -At -v ON_ERROR_STOP=1 -d '%s%s' -c \"%s\"",
+                               server->url, database, sql);
+    FILE *pipe = popen(command, "re");
+    assert_non_null(pipe);
+    while (fgets(line, sizeof line, pipe)) {
+        out = mem_append(out, "%s", line);
+    }
+    if (pclose(pipe) != 0) {
         fail_msg("%s failed", command);
+    }
+    size_t bytes = strlen(out);
+    if (bytes > 0) {
+        out[bytes - 1] = '\0';
     }
     return out;
 }

@@ -19,8 +19,7 @@
 #include <cmocka.h>
 
 #define SELLERS 30
-#define KEY_MS 1000 /* a key, answered while nobody is there and the machine does more than this   \
-                     */
+#define KEY_MS 1000 /* a key, while nobody is there, on a machine that does more than this */
 #define STEP_MS 20
 #define STEPS_MAX 1500
 #define US_PER_MS 1000
@@ -275,7 +274,7 @@ static void a_file_is_never_lost(void **state)
 
 static int start(void **state)
 {
-    *state = server_start(NULL, true);
+    *state = server_start(NULL);
     return 0;
 }
 
