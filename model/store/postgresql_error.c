@@ -169,7 +169,9 @@ enum status postgresql_fail(struct postgresql *pg, const PGresult *result, struc
         (void)error_set(err, STATUS_REFUSED, "%s", said);
     } else {
         (void)(is_lost ? tell_lost(pg, err) : tell(pg, code, err));
-        say(err, said);
+        if (err->status != STATUS_BUSY) { /* what locks there are says nothing to an operator */
+            say(err, said);
+        }
     }
     if (pg->transaction != POSTGRESQL_NONE && pg->failure.status == STATUS_OK) {
         pg->failure = *err;

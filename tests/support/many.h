@@ -30,6 +30,7 @@
 #define MANY_TWINS 8   /* ids under which two bodies are sent */
 
 #define MANY_BANK "ICBC-001"
+#define MANY_BUSY "another program is writing to " /* what a call may end with */
 #define MANY_SOURCE "shop"
 #define MANY_EARNED 100000 /* by each seller before the load */
 #define MANY_BOND 30000    /* of each of the first MANY_BONDS sellers */

@@ -17,8 +17,10 @@
 
 #include <cmocka.h>
 
-/* What a refusal may say. All else is an error that no caller should have seen. */
+/* What a refusal may say. All else is an error that no caller should have seen. The first is for a
+ * machine that is so busy with other things that a writer's turn does not come in time. */
 static const char *const REFUSALS[] = {
+    MANY_BUSY,
     " is frozen until ",
     " holds nothing",
     " is needed",
