@@ -29,6 +29,22 @@ struct refusals {
     size_t count, room;
 };
 
+/* A line that was read and is not applied yet. */
+struct ahead_event {
+    size_t lines; /* that were read with it, blank ones too */
+    struct feed_line line;
+    const char *body;
+};
+
+/* Lines that are read before the first of them is applied, and what is wrong with the one after
+ * them. */
+struct ahead {
+    struct ahead_event *events;
+    size_t count, lines;
+    bool is_bad;
+    struct error trouble;
+};
+
 struct feed {
     struct book *book;
     const struct feed_terms *terms;
@@ -209,21 +225,17 @@ static enum course judge(struct feed *feed, const struct feed_line *line, const 
     return refuse(feed, line, body, &why, err) == STATUS_OK ? COURSE_ON : COURSE_STOP;
 }
 
-static enum course apply_event(struct feed *feed, void *mem, struct feed_slice text,
+static enum course apply_event(struct feed *feed, void *mem, struct ahead_event *event,
                                struct error *err)
 {
-    struct feed_line line;
-    const char *body = NULL;
-    if (feed_parse(mem, text.bytes, text.count, &line, &body, err) != STATUS_OK) {
-        return COURSE_STOP;
-    }
-    const struct blocked *blocked = find_blocked(feed, line.subject);
+    const struct blocked *blocked = find_blocked(feed, event->line.subject);
     if (blocked != NULL) {
-        return apply_blocked(feed, &line, body, blocked, err);
+        return apply_blocked(feed, &event->line, event->body, blocked, err);
     }
-    struct run run = {.mem = mem, .source = feed->source, .key = line.id, .body = body};
-    if (line.type->run(feed->book, &line, &run, err) != STATUS_OK) {
-        return judge(feed, &line, body, err);
+    struct run run = {
+        .mem = mem, .source = feed->source, .key = event->line.id, .body = event->body};
+    if (event->line.type->run(feed->book, &event->line, &run, err) != STATUS_OK) {
+        return judge(feed, &event->line, event->body, err);
     }
     if (run.is_repeat) {
         feed->batch.repeated++;
@@ -253,26 +265,88 @@ static struct feed_slice without_mark(struct feed_slice text)
     return text;
 }
 
-/* Lines until the batch is full or none is there. */
-static enum course apply_lines(struct feed *feed, size_t lines, struct error *err)
+/* Read lines until so many are there, or none is, or one is bad. */
+static void read_ahead(struct feed *feed, size_t lines, struct ahead *ahead)
 {
     struct feed_slice text;
-    while ((size_t)feed->batch.lines < lines && feed_reader_next(feed->reader, &text)) {
-        feed->batch.lines++;
-        if (line_number(feed) == 1) {
+    while (ahead->lines < lines && feed_reader_next(feed->reader, &text)) {
+        ahead->lines++;
+        if (line_number(feed) + (int64_t)ahead->lines == 1) {
             text = without_mark(text);
         }
         if (is_blank(text)) {
             continue;
         }
-        void *mem = mem_context(feed->mem, "feed line");
-        enum course course = apply_event(feed, mem, text, err);
+        struct ahead_event *event = &ahead->events[ahead->count];
+        event->lines = ahead->lines;
+        ahead->is_bad = feed_parse(ahead, text.bytes, text.count, &event->line, &event->body,
+                                   &ahead->trouble) != STATUS_OK;
+        if (ahead->is_bad) {
+            return;
+        }
+        ahead->count++;
+    }
+}
+
+/* Tell the model what the lines are about, so that it can ask for all of it at once. */
+static enum status foresee(struct feed *feed, struct ahead *ahead, struct error *err)
+{
+    struct foresight *foresight = foresight_new(ahead, feed->source);
+    for (size_t i = 0; i < ahead->count; i++) {
+        const struct ahead_event *event = &ahead->events[i];
+        foresight_event(foresight, event->line.id, event->body);
+        for (const struct feed_field *f = event->line.type->fields; f->name != NULL; f++) {
+            if (f->stands_for != FORESEE_NOTHING) {
+                const char *id = NULL;
+                memcpy(&id, (const char *)&event->line + f->offset, sizeof id);
+                foresight_want(foresight, f->stands_for, id);
+            }
+        }
+    }
+    return foresight_ask(foresight, feed->book, err);
+}
+
+/* The lines that were read, one after the other; then what was wrong with the one that was bad. */
+static enum course apply_ahead(struct feed *feed, struct ahead *ahead, struct error *err)
+{
+    int64_t before = feed->batch.lines;
+    if (foresee(feed, ahead, err) != STATUS_OK) {
+        feed->batch.lines++; /* as far as we know */
+        return COURSE_BACK;
+    }
+    for (size_t i = 0; i < ahead->count; i++) {
+        feed->batch.lines = before + (int64_t)ahead->events[i].lines;
+        void *mem = mem_context(ahead, "feed line");
+        enum course course = apply_event(feed, mem, &ahead->events[i], err);
         mem_free(mem);
         if (course != COURSE_ON) {
             return course;
         }
     }
+    feed->batch.lines = before + (int64_t)ahead->lines;
+    if (ahead->is_bad) {
+        *err = ahead->trouble;
+        return COURSE_STOP;
+    }
     return COURSE_ON;
+}
+
+/* Lines until the batch is full or none is there. */
+static enum course apply_lines(struct feed *feed, size_t lines, struct error *err)
+{
+    enum course course = COURSE_ON;
+    bool is_more = true;
+    while (course == COURSE_ON && is_more && (size_t)feed->batch.lines < lines) {
+        size_t left = lines - (size_t)feed->batch.lines;
+        struct ahead *ahead = MEM_NEW(feed->mem, struct ahead);
+        size_t room = left < FORESIGHT_EVENTS_MAX ? left : FORESIGHT_EVENTS_MAX;
+        ahead->events = MEM_ARRAY(ahead, struct ahead_event, room);
+        read_ahead(feed, room, ahead);
+        is_more = ahead->lines == room;
+        course = apply_ahead(feed, ahead, err);
+        mem_free(ahead);
+    }
+    return course;
 }
 
 static void write_text(FILE *file, const char *name, const char *text)

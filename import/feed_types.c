@@ -5,19 +5,19 @@
 #define AT(member) offsetof(struct feed_line, member)
 
 /* The amount of a line that names none of its currency: it is the deal's. */
-static enum status take_part(struct book *book, void *mem, const char *deal_id, const char *part,
+static enum status take_part(struct book *book, const char *deal_id, const char *part,
                              struct money *out, bool *has_amount, struct error *err)
 {
     *has_amount = part != NULL;
     if (part == NULL) {
         return STATUS_OK;
     }
-    struct deal deal;
-    enum status status = deal_get(book, mem, deal_id, &deal, err);
+    const struct deal *deal;
+    enum status status = deal_find(book, deal_id, &deal, err);
     if (status != STATUS_OK) {
         return status;
     }
-    return money_parse(part, deal.price.currency, out, err);
+    return money_parse(part, deal->price.currency, out, err);
 }
 
 static enum status run_party(struct book *book, struct feed_line *line, struct run *run,
@@ -77,7 +77,7 @@ static enum status run_cancel(struct book *book, struct feed_line *line, struct 
 static enum status run_confirm(struct book *book, struct feed_line *line, struct run *run,
                                struct error *err)
 {
-    enum status status = take_part(book, run->mem, line->step.deal, line->part, &line->step.amount,
+    enum status status = take_part(book, line->step.deal, line->part, &line->step.amount,
                                    &line->step.has_amount, err);
     return status == STATUS_OK ? deal_confirm(book, &line->step, run, err) : status;
 }
@@ -85,7 +85,7 @@ static enum status run_confirm(struct book *book, struct feed_line *line, struct
 static enum status run_return(struct book *book, struct feed_line *line, struct run *run,
                               struct error *err)
 {
-    enum status status = take_part(book, run->mem, line->step.deal, line->part, &line->step.amount,
+    enum status status = take_part(book, line->step.deal, line->part, &line->step.amount,
                                    &line->step.has_amount, err);
     return status == STATUS_OK ? deal_return(book, &line->step, run, err) : status;
 }
@@ -99,102 +99,108 @@ static enum status run_payout(struct book *book, struct feed_line *line, struct 
 static enum status run_complaint(struct book *book, struct feed_line *line, struct run *run,
                                  struct error *err)
 {
-    enum status status = take_part(book, run->mem, line->complaint.deal, line->part,
-                                   &line->complaint.amount, &line->complaint.has_amount, err);
+    enum status status = take_part(book, line->complaint.deal, line->part, &line->complaint.amount,
+                                   &line->complaint.has_amount, err);
     return status == STATUS_OK ? complaint_open(book, &line->complaint, run, err) : status;
 }
 
 static const struct feed_field party_fields[] = {
-    {"party", FEED_ID, AT(party.id), false, NULL},
+    {"party", FEED_ID, AT(party.id), false, NULL, FORESEE_PARTY},
     {"kind", FEED_CHOICE, AT(party.kind), false,
-     "buyer seller platform custodian bank psp courier insurer lender authority"},
-    {"name", FEED_NAME, AT(party.name), false, NULL},
-    {"jurisdiction", FEED_NAME, AT(party.jurisdiction), false, NULL},
-    {"group", FEED_NAME, AT(party.group), true, NULL},
-    {"entity", FEED_NAME, AT(party.entity), true, NULL},
-    {"contact", FEED_ANY, AT(party.contact), true, NULL},
-    {NULL, FEED_ID, 0, false, NULL},
+     "buyer seller platform custodian bank psp courier insurer lender authority", FORESEE_NOTHING},
+    {"name", FEED_NAME, AT(party.name), false, NULL, FORESEE_NOTHING},
+    {"jurisdiction", FEED_NAME, AT(party.jurisdiction), false, NULL, FORESEE_NOTHING},
+    {"group", FEED_NAME, AT(party.group), true, NULL, FORESEE_NOTHING},
+    {"entity", FEED_NAME, AT(party.entity), true, NULL, FORESEE_NOTHING},
+    {"contact", FEED_ANY, AT(party.contact), true, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
 static const struct feed_field bank_fields[] = {
-    {"account", FEED_ID, AT(bank.account), false, NULL},
-    {"party", FEED_ID, AT(bank.party), false, NULL},
-    {"currency", FEED_CURRENCY, AT(bank.currency), false, NULL},
-    {NULL, FEED_ID, 0, false, NULL},
+    {"account", FEED_ID, AT(bank.account), false, NULL, FORESEE_BANK},
+    {"party", FEED_ID, AT(bank.party), false, NULL, FORESEE_PARTY},
+    {"currency", FEED_CURRENCY, AT(bank.currency), false, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
 static const struct feed_field expect_fields[] = {
-    {"ref", FEED_ID, AT(expect.ref), false, NULL},
-    {"party", FEED_ID, AT(expect.party), false, NULL},
-    {"purpose", FEED_CHOICE, AT(expect.purpose), false, "available bond"},
-    {"amount", FEED_AMOUNT, AT(expect.amount), false, NULL},
-    {"currency", FEED_CURRENCY, AT(currency), false, NULL},
-    {NULL, FEED_ID, 0, false, NULL},
+    {"ref", FEED_ID, AT(expect.ref), false, NULL, FORESEE_EXPECT},
+    {"party", FEED_ID, AT(expect.party), false, NULL, FORESEE_PARTY},
+    {"purpose", FEED_CHOICE, AT(expect.purpose), false, "available bond", FORESEE_NOTHING},
+    {"amount", FEED_AMOUNT, AT(expect.amount), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
 static const struct feed_field deal_fields[] = {
-    {"deal", FEED_ID, AT(deal.id), false, NULL},
-    {"mode", FEED_CHOICE, AT(deal.mode), false, "escrow direct cod self"},
-    {"buyer", FEED_ID, AT(deal.buyer), false, NULL},
-    {"seller", FEED_ID, AT(deal.seller), false, NULL},
-    {"amount", FEED_AMOUNT, AT(deal.price), false, NULL},
-    {"fee", FEED_AMOUNT_OR_ZERO, AT(deal.fee), false, NULL},
-    {"currency", FEED_CURRENCY, AT(currency), false, NULL},
-    {"category", FEED_NAME, AT(deal.category), false, NULL},
-    {"period_days", FEED_DAYS, AT(deal.period_us), false, NULL},
-    {"campaign", FEED_ID, AT(deal.campaign), true, NULL},
-    {"shop", FEED_NAME, AT(deal.shop), true, NULL},
-    {NULL, FEED_ID, 0, false, NULL},
+    {"deal", FEED_ID, AT(deal.id), false, NULL, FORESEE_DEAL},
+    {"mode", FEED_CHOICE, AT(deal.mode), false, "escrow direct cod self", FORESEE_NOTHING},
+    {"buyer", FEED_ID, AT(deal.buyer), false, NULL, FORESEE_PARTY},
+    {"seller", FEED_ID, AT(deal.seller), false, NULL, FORESEE_PARTY},
+    {"amount", FEED_AMOUNT, AT(deal.price), false, NULL, FORESEE_NOTHING},
+    {"fee", FEED_AMOUNT_OR_ZERO, AT(deal.fee), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
+    {"category", FEED_NAME, AT(deal.category), false, NULL, FORESEE_NOTHING},
+    {"period_days", FEED_DAYS, AT(deal.period_us), false, NULL, FORESEE_NOTHING},
+    {"campaign", FEED_ID, AT(deal.campaign), true, NULL, FORESEE_NOTHING},
+    {"shop", FEED_NAME, AT(deal.shop), true, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
 static const struct feed_field capture_fields[] = {
-    {"deal", FEED_ID, AT(capture.deal), false, NULL},
-    {"via", FEED_ID, AT(capture.via), false, NULL},
-    {"amount", FEED_AMOUNT, AT(capture.amount), false, NULL},
-    {"currency", FEED_CURRENCY, AT(currency), false, NULL},
-    {NULL, FEED_ID, 0, false, NULL},
+    {"deal", FEED_ID, AT(capture.deal), false, NULL, FORESEE_DEAL},
+    {"via", FEED_ID, AT(capture.via), false, NULL, FORESEE_PROVIDER},
+    {"amount", FEED_AMOUNT, AT(capture.amount), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
 static const struct feed_field batch_fields[] = {
-    {"batch", FEED_ID, AT(batch.id), false, NULL},
-    {"psp", FEED_ID, AT(batch.psp), false, NULL},
-    {"gross", FEED_AMOUNT, AT(batch.gross), false, NULL},
-    {"fee", FEED_AMOUNT_OR_ZERO, AT(batch.fee), false, NULL},
-    {"net", FEED_AMOUNT, AT(batch.net), false, NULL},
-    {"currency", FEED_CURRENCY, AT(currency), false, NULL},
-    {"deals", FEED_IDS, AT(batch.deals), false, NULL},
-    {NULL, FEED_ID, 0, false, NULL},
+    {"batch", FEED_ID, AT(batch.id), false, NULL, FORESEE_BATCH},
+    {"psp", FEED_ID, AT(batch.psp), false, NULL, FORESEE_PARTY},
+    {"gross", FEED_AMOUNT, AT(batch.gross), false, NULL, FORESEE_NOTHING},
+    {"fee", FEED_AMOUNT_OR_ZERO, AT(batch.fee), false, NULL, FORESEE_NOTHING},
+    {"net", FEED_AMOUNT, AT(batch.net), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
+    {"deals", FEED_IDS, AT(batch.deals), false, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
 static const struct feed_field step_fields[] = {
-    {"deal", FEED_ID, AT(step.deal), false, NULL},
-    {NULL, FEED_ID, 0, false, NULL},
+    {"deal", FEED_ID, AT(step.deal), false, NULL, FORESEE_DEAL},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
-static const struct feed_field part_fields[] = {
-    {"deal", FEED_ID, AT(step.deal), false, NULL},
-    {"amount", FEED_PART, AT(part), true, NULL},
-    {NULL, FEED_ID, 0, false, NULL},
+static const struct feed_field confirm_fields[] = {
+    {"deal", FEED_ID, AT(step.deal), false, NULL, FORESEE_RELEASE},
+    {"amount", FEED_PART, AT(part), true, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
+};
+
+static const struct feed_field return_fields[] = {
+    {"deal", FEED_ID, AT(step.deal), false, NULL, FORESEE_RETURN},
+    {"amount", FEED_PART, AT(part), true, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
 static const struct feed_field payout_fields[] = {
-    {"payout", FEED_ID, AT(payout.id), false, NULL},
-    {"seller", FEED_ID, AT(payout.party), false, NULL},
-    {"amount", FEED_AMOUNT, AT(payout.amount), false, NULL},
-    {"currency", FEED_CURRENCY, AT(currency), false, NULL},
-    {"to", FEED_ID, AT(payout.to), true, NULL},
-    {NULL, FEED_ID, 0, false, NULL},
+    {"payout", FEED_ID, AT(payout.id), false, NULL, FORESEE_PAYOUT},
+    {"seller", FEED_ID, AT(payout.party), false, NULL, FORESEE_OWNER},
+    {"amount", FEED_AMOUNT, AT(payout.amount), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
+    {"to", FEED_ID, AT(payout.to), true, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
 static const struct feed_field complaint_fields[] = {
-    {"complaint", FEED_ID, AT(complaint.id), false, NULL},
-    {"deal", FEED_ID, AT(complaint.deal), false, NULL},
-    {"kind", FEED_NAME, AT(complaint.kind), false, NULL},
-    {"by", FEED_ID, AT(complaint.by), false, NULL},
-    {"amount", FEED_PART, AT(part), true, NULL},
-    {"text", FEED_TEXT, AT(complaint.text), true, NULL},
-    {"evidence", FEED_ANY, AT(complaint.evidence), true, NULL},
-    {NULL, FEED_ID, 0, false, NULL},
+    {"complaint", FEED_ID, AT(complaint.id), false, NULL, FORESEE_COMPLAINT},
+    {"deal", FEED_ID, AT(complaint.deal), false, NULL, FORESEE_DISPUTE},
+    {"kind", FEED_NAME, AT(complaint.kind), false, NULL, FORESEE_NOTHING},
+    {"by", FEED_ID, AT(complaint.by), false, NULL, FORESEE_PARTY},
+    {"amount", FEED_PART, AT(part), true, NULL, FORESEE_NOTHING},
+    {"text", FEED_TEXT, AT(complaint.text), true, NULL, FORESEE_NOTHING},
+    {"evidence", FEED_ANY, AT(complaint.evidence), true, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
 static const struct feed_type types[] = {
@@ -215,9 +221,10 @@ static const struct feed_type types[] = {
     {"deliver", "the goods have arrived", step_fields, "deal", AT(step.deal), run_deliver},
     {"cancel", "an order that was never funded is off; money that still comes for it is suspense",
      step_fields, "deal", AT(step.deal), run_cancel},
-    {"confirm", "the buyer releases all, or a part", part_fields, "deal", AT(step.deal),
+    {"confirm", "the buyer releases all, or a part", confirm_fields, "deal", AT(step.deal),
      run_confirm},
-    {"return", "the seller returns all, or a part", part_fields, "deal", AT(step.deal), run_return},
+    {"return", "the seller returns all, or a part", return_fields, "deal", AT(step.deal),
+     run_return},
     {"payout",
      "seller (any party) is paid out, to a verified bank account: the bank line that bears payout "
      "and has the amount confirms it",

@@ -9,6 +9,7 @@
 #include "model/complaint.h"
 #include "model/deal.h"
 #include "model/expect.h"
+#include "model/foresight.h"
 #include "model/operation.h"
 #include "model/party.h"
 #include "model/payout.h"
@@ -40,7 +41,8 @@ struct feed_field {
     enum feed_kind kind;
     size_t offset; /* in struct feed_line */
     bool is_optional;
-    const char *choices; /* separated by spaces; for FEED_CHOICE */
+    const char *choices;            /* separated by spaces; for FEED_CHOICE */
+    enum foresight_kind stands_for; /* what an identifier is one of */
 };
 
 struct feed_type;

@@ -149,6 +149,12 @@ enum status event_key_foresee(struct book *book, const char *source, const struc
     return status;
 }
 
+bool event_key_is_known(struct book *book, const char *source, const char *key)
+{
+    const struct known *known = find(book, source, key);
+    return known && known->event != 0;
+}
+
 void event_key_note(struct book *book, const char *source, const char *key, int64_t event)
 {
     struct known *known = find(book, source, key);

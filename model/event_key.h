@@ -14,6 +14,8 @@ enum status event_key_find(struct book *book, const char *source, const char *ke
  * of keys' ith. */
 enum status event_key_foresee(struct book *book, const char *source, const struct id_list *keys,
                               const char *const *bodies, struct error *err) CHECKED;
+/* Whether a key that was foreseen has its event. */
+bool event_key_is_known(struct book *book, const char *source, const char *key);
 /* The ledger's: the key has its event now. */
 void event_key_note(struct book *book, const char *source, const char *key, int64_t event);
 

@@ -1,0 +1,245 @@
+#include "model/foresight.h"
+
+#include "model/bond.h"
+#include "model/complaint.h"
+#include "model/deal_row.h"
+#include "model/event_key.h"
+#include "model/expect.h"
+#include "model/lien.h"
+#include "model/mask.h"
+#include "model/mem.h"
+#include "model/party.h"
+#include "model/payout.h"
+
+#define ROWS_AN_EVENT 10 /* that its answers may be, all in all */
+
+struct want {
+    size_t event;
+    enum foresight_kind kind;
+    const char *id;
+};
+
+struct foresight {
+    const char *source;
+    struct id_list keys;
+    const char **bodies;
+    size_t body_room;
+    struct want *wants;
+    size_t want_count, want_room;
+};
+
+/* What is wanted of events that are not known, by what it is. */
+struct wanted {
+    void *mem;
+    struct id_list of[FORESIGHT_KINDS];
+    struct id_list holds, bearers; /* numbers of accounts */
+    struct id_list available;      /* parties whose money is touched */
+};
+
+static const enum foresight_kind DEAL_KINDS[] = {FORESEE_DEAL, FORESEE_RELEASE, FORESEE_RETURN,
+                                                 FORESEE_DISPUTE};
+
+struct foresight *foresight_new(void *mem, const char *source)
+{
+    struct foresight *foresight = MEM_NEW(mem, struct foresight);
+    foresight->source = source;
+    return foresight;
+}
+
+void foresight_event(struct foresight *foresight, const char *key, const char *body)
+{
+    if (foresight->keys.count == foresight->body_room) {
+        foresight->body_room = foresight->body_room > 0 ? 2 * foresight->body_room : 64;
+        foresight->bodies =
+            MEM_GROW(foresight, foresight->bodies, const char *, foresight->body_room);
+    }
+    foresight->bodies[foresight->keys.count] = body;
+    id_list_add(foresight, &foresight->keys, key);
+}
+
+void foresight_want(struct foresight *foresight, enum foresight_kind kind, const char *id)
+{
+    if (kind == FORESEE_NOTHING || id == NULL) {
+        return;
+    }
+    if (foresight->want_count == foresight->want_room) {
+        foresight->want_room = foresight->want_room > 0 ? 2 * foresight->want_room : 64;
+        foresight->wants = MEM_GROW(foresight, foresight->wants, struct want, foresight->want_room);
+    }
+    foresight->wants[foresight->want_count++] =
+        (struct want){.event = foresight->keys.count - 1, .kind = kind, .id = id};
+}
+
+/* Which events are known, and what the others want. */
+static enum status sort_wants(const struct foresight *foresight, struct book *book,
+                              struct wanted *wanted, struct error *err)
+{
+    enum status status =
+        event_key_foresee(book, foresight->source, &foresight->keys, foresight->bodies, err);
+    for (size_t i = 0; i < foresight->want_count && status == STATUS_OK; i++) {
+        const struct want *want = &foresight->wants[i];
+        const char *key = foresight->keys.items[want->event];
+        if (!event_key_is_known(book, foresight->source, key)) {
+            id_list_add(wanted->mem, &wanted->of[want->kind], want->id);
+        }
+    }
+    return status;
+}
+
+static void add_all(struct wanted *wanted, struct id_list *to, enum foresight_kind kind)
+{
+    const struct id_list *from = &wanted->of[kind];
+    for (size_t i = 0; i < from->count; i++) {
+        id_list_add(wanted->mem, to, from->items[i]);
+    }
+}
+
+static enum status ask_deals(struct wanted *wanted, struct book *book, struct error *err)
+{
+    struct id_list deals = {0};
+    for (size_t i = 0; i < sizeof DEAL_KINDS / sizeof DEAL_KINDS[0]; i++) {
+        add_all(wanted, &deals, DEAL_KINDS[i]);
+    }
+    return deal_foresee(book, &deals, err);
+}
+
+/* A deal that was asked for; NULL where it is not there. */
+static const struct deal *deal_of(struct book *book, const char *id)
+{
+    const struct deal *deal;
+    struct error none;
+    return deal_find(book, id, &deal, &none) == STATUS_OK ? deal : NULL;
+}
+
+/* What follows from a deal that is there. */
+static void want_of_deal(struct wanted *wanted, enum foresight_kind kind, const struct deal *deal)
+{
+    void *mem = wanted->mem;
+    id_list_add_int(mem, &wanted->holds, deal->hold_id);
+    if (kind == FORESEE_DISPUTE) {
+        id_list_add(mem, &wanted->of[FORESEE_BOND], deal->seller);
+    }
+    if (kind != FORESEE_RELEASE && kind != FORESEE_RETURN) {
+        return;
+    }
+    id_list_add(mem, &wanted->of[FORESEE_PARTY], deal->buyer);
+    id_list_add(mem, &wanted->of[FORESEE_PARTY], deal->seller);
+    id_list_add(mem, &wanted->available, kind == FORESEE_RELEASE ? deal->seller : deal->buyer);
+    if (kind == FORESEE_RELEASE) {
+        id_list_add_int(mem, &wanted->bearers, deal->hold_id);
+    }
+}
+
+static void want_of_deals(struct wanted *wanted, struct book *book)
+{
+    bool is_any = false;
+    for (size_t i = 0; i < sizeof DEAL_KINDS / sizeof DEAL_KINDS[0]; i++) {
+        const struct id_list *deals = &wanted->of[DEAL_KINDS[i]];
+        is_any = is_any || deals->count > 0;
+        for (size_t j = 0; j < deals->count; j++) {
+            const struct deal *deal = deal_of(book, deals->items[j]);
+            if (deal != NULL) {
+                want_of_deal(wanted, DEAL_KINDS[i], deal);
+            }
+        }
+    }
+    if (is_any && book_platform(book) != NULL) {
+        id_list_add(wanted->mem, &wanted->available, book_platform(book));
+    }
+}
+
+static enum status ask_parties(struct wanted *wanted, struct book *book, struct error *err)
+{
+    struct id_list parties = {0};
+    add_all(wanted, &parties, FORESEE_PARTY);
+    add_all(wanted, &parties, FORESEE_OWNER);
+    add_all(wanted, &parties, FORESEE_PROVIDER);
+    enum status status = party_foresee(book, &parties, err);
+    return status == STATUS_OK ? mask_foresee(book, &wanted->of[FORESEE_OWNER], err) : status;
+}
+
+static enum status ask_accounts(struct wanted *wanted, struct book *book, struct error *err)
+{
+    add_all(wanted, &wanted->available, FORESEE_OWNER);
+    enum status status = account_foresee(book, &wanted->holds, err);
+    if (status == STATUS_OK) {
+        status = account_foresee_names(book, ACCOUNT_AVAILABLE, &wanted->available, err);
+    }
+    if (status == STATUS_OK) {
+        status = account_foresee_names(book, ACCOUNT_TRANSIT, &wanted->of[FORESEE_PROVIDER], err);
+    }
+    if (status == STATUS_OK) {
+        status = account_foresee_names(book, ACCOUNT_BANK, &wanted->of[FORESEE_BANK], err);
+    }
+    return status == STATUS_OK ? bond_foresee(book, &wanted->of[FORESEE_BOND], err) : status;
+}
+
+/* The account whose liens a payment to the party serves. */
+static void want_bearer(struct wanted *wanted, struct book *book, const char *party,
+                        const char *currency)
+{
+    struct account *account;
+    struct error none;
+    if (party != NULL &&
+        account_find(book, ACCOUNT_AVAILABLE, party, currency, &account, &none) == STATUS_OK) {
+        id_list_add_int(wanted->mem, &wanted->bearers, account->id);
+    }
+}
+
+/* Of the holds that are released, of the sellers, and of the platform for its fee. */
+static enum status ask_liens(struct wanted *wanted, struct book *book, struct error *err)
+{
+    const struct id_list *deals = &wanted->of[FORESEE_RELEASE];
+    for (size_t i = 0; i < deals->count; i++) {
+        const struct deal *deal = deal_of(book, deals->items[i]);
+        if (deal != NULL) {
+            want_bearer(wanted, book, deal->seller, deal->price.currency);
+            want_bearer(wanted, book, book_platform(book), deal->price.currency);
+        }
+    }
+    return lien_foresee(book, &wanted->bearers, err);
+}
+
+static enum status ask_ids(struct wanted *wanted, struct book *book, struct error *err)
+{
+    static const struct {
+        enum foresight_kind kind;
+        const struct id_space *space;
+    } spaces[] = {{FORESEE_PAYOUT, &payout_ids},
+                  {FORESEE_EXPECT, &expect_ids},
+                  {FORESEE_BATCH, &batch_ids},
+                  {FORESEE_COMPLAINT, &complaint_ids}};
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < sizeof spaces / sizeof spaces[0] && status == STATUS_OK; i++) {
+        status = query_foresee(book, spaces[i].space, &wanted->of[spaces[i].kind], err);
+    }
+    return status;
+}
+
+enum status foresight_ask(struct foresight *foresight, struct book *book, struct error *err)
+{
+    static enum status (*const questions[])(struct wanted * wanted, struct book * book,
+                                            struct error * err) = {ask_parties, ask_accounts,
+                                                                   ask_liens, ask_ids};
+    if (foresight->keys.count == 0) {
+        return STATUS_OK;
+    }
+    struct wanted *wanted = MEM_NEW(foresight, struct wanted);
+    wanted->mem = wanted;
+    account_forget_unstored(book);
+    enum status status = book_trim(book, ROWS_AN_EVENT * foresight->keys.count, err);
+    if (status == STATUS_OK) {
+        status = sort_wants(foresight, book, wanted, err);
+    }
+    if (status == STATUS_OK) {
+        status = ask_deals(wanted, book, err);
+    }
+    if (status == STATUS_OK) {
+        want_of_deals(wanted, book);
+    }
+    for (size_t i = 0; i < sizeof questions / sizeof questions[0] && status == STATUS_OK; i++) {
+        status = questions[i](wanted, book, err);
+    }
+    mem_free(wanted);
+    return status;
+}

@@ -1,0 +1,50 @@
+/* foresight.h - what a batch of events is going to ask the store for, told before the first of
+ * them: one question for each table instead of one for each event.
+ *
+ *     struct foresight *foresight = foresight_new(mem, "shop");
+ *     foresight_event(foresight, key, body);
+ *     foresight_want(foresight, FORESEE_DEAL, "O-1");       of that event
+ *     ...
+ *     foresight_ask(foresight, book, err);                  inside the transaction
+ *     the operations, in order
+ *
+ * It is a matter of speed alone: the answers go to where operations look first (event_key, party,
+ * deal_row, account, lien, mask, bond, query), and what was not foreseen is asked for when it is
+ * needed. Events that are known already want nothing. */
+#ifndef MODEL_FORESIGHT_H
+#define MODEL_FORESIGHT_H
+
+#include "model/book.h"
+
+#define FORESIGHT_EVENTS_MAX 1000 /* that are worth telling at once */
+
+/* What an identifier of an event stands for, and so what the event is going to touch. */
+enum foresight_kind {
+    FORESEE_NOTHING,
+    FORESEE_PARTY,
+    FORESEE_OWNER,    /* a party that is paid out: its money, the measures on it */
+    FORESEE_PROVIDER, /* a party that collects money: what it owes us */
+    FORESEE_BANK,     /* a bank account of the pool */
+    FORESEE_DEAL,     /* a deal and its hold */
+    FORESEE_RELEASE,  /* the same, and what a release of it touches */
+    FORESEE_RETURN,   /* the same, and what a return of it touches */
+    FORESEE_DISPUTE,  /* the same as a deal, and its seller's bond */
+    FORESEE_PAYOUT,   /* these are new, most likely */
+    FORESEE_EXPECT,
+    FORESEE_BATCH,
+    FORESEE_COMPLAINT,
+    FORESEE_BOND, /* a seller's */
+};
+#define FORESIGHT_KINDS (FORESEE_BOND + 1)
+
+struct foresight;
+
+/* Texts are borrowed until foresight_ask has ended. */
+struct foresight *foresight_new(void *mem, const char *source);
+void foresight_event(struct foresight *foresight, const char *key, const char *body);
+void foresight_want(struct foresight *foresight, enum foresight_kind kind, const char *id);
+/* Pointers into what the transaction keeps are gone, as between operations. */
+enum status foresight_ask(struct foresight *foresight, struct book *book,
+                          struct error *err) CHECKED;
+
+#endif
