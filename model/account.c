@@ -27,9 +27,11 @@ struct entry {
     UT_hash_handle by_id, by_label;
 };
 
-/* A name of which all accounts are kept, in whatever currency. */
+/* A name of which all accounts are kept, in whatever currency; ids are of those that were there. */
 struct known {
     char *name; /* "available S-0001" */
+    int64_t *ids;
+    size_t count;
     UT_hash_handle hh;
 };
 
@@ -183,8 +185,7 @@ enum status account_by_id(struct book *book, int64_t id, struct account **out, s
     return STATUS_OK;
 }
 
-/* Whether all accounts of this name are kept, in whatever currency. */
-static bool is_known(struct book *book, enum account_kind kind, const char *name)
+static struct known *find_known(struct book *book, enum account_kind kind, const char *name)
 {
     struct cache *cache = cache_of(book);
     struct known *known = NULL;
@@ -193,17 +194,24 @@ static bool is_known(struct book *book, enum account_kind kind, const char *name
         HASH_FIND_STR(cache->known, key, known);
         mem_free(key);
     }
-    return known != NULL;
+    return known;
 }
 
 static void add_known(struct book *book, enum account_kind kind, const char *name)
 {
     struct cache *cache = cache_of(book);
-    if (!is_known(book, kind, name)) {
-        struct known *known = MEM_NEW(cache->memory, struct known);
-        known->name = mem_printf(known, "%s %s", KINDS[kind], name);
-        HASH_ADD_KEYPTR(hh, cache->known, known->name, strlen(known->name), known);
-        book_keep(book, 1);
+    struct known *known = MEM_NEW(cache->memory, struct known);
+    known->name = mem_printf(known, "%s %s", KINDS[kind], name);
+    HASH_ADD_KEYPTR(hh, cache->known, known->name, strlen(known->name), known);
+    book_keep(book, 1);
+}
+
+static void remove_known(struct book *book, enum account_kind kind, const char *name)
+{
+    struct known *known = find_known(book, kind, name);
+    if (known) {
+        HASH_DELETE(hh, cache_of(book)->known, known);
+        mem_free(known);
     }
 }
 
@@ -219,7 +227,7 @@ static enum status look_up(struct book *book, enum account_kind kind, const char
         return STATUS_OK; /* longer than any identifier that was accepted */
     }
     HASH_FIND(by_label, cache->labels, label, (size_t)bytes, *out);
-    if (*out || is_known(book, kind, name)) {
+    if (*out || find_known(book, kind, name)) {
         return STATUS_OK;
     }
     struct stmt *q;
@@ -263,7 +271,12 @@ static enum status fetch(struct book *book, struct stmt *q, struct error *err)
     bool has_row = true;
     enum status status;
     while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
-        (void)entry_of_row(book, q);
+        const struct account *account = &entry_of_row(book, q)->account;
+        struct known *known = find_known(book, account->kind, account->name);
+        if (known) {
+            known->ids = MEM_GROW(known, known->ids, int64_t, known->count + 1);
+            known->ids[known->count++] = account->id;
+        }
     }
     stmt_reset(q);
     return status;
@@ -301,7 +314,8 @@ enum status account_foresee_names(struct book *book, enum account_kind kind,
     void *mem = mem_context(NULL, "accounts");
     enum status status = STATUS_OK;
     for (size_t i = 0; i < names->count; i++) {
-        if (!is_known(book, kind, names->items[i])) {
+        if (!find_known(book, kind, names->items[i])) {
+            add_known(book, kind, names->items[i]);
             id_list_add(mem, &unknown, names->items[i]);
         }
     }
@@ -315,11 +329,20 @@ enum status account_foresee_names(struct book *book, enum account_kind kind,
             status = fetch(book, q, err);
         }
     }
-    for (size_t i = 0; i < unknown.count && status == STATUS_OK; i++) {
-        add_known(book, kind, unknown.items[i]);
+    for (size_t i = 0; i < unknown.count && status != STATUS_OK; i++) {
+        remove_known(book, kind, unknown.items[i]);
     }
     mem_free(mem);
     return status;
+}
+
+void account_list_named(struct book *book, void *mem, enum account_kind kind, const char *name,
+                        struct id_list *out)
+{
+    const struct known *known = find_known(book, kind, name);
+    for (size_t i = 0; known && i < known->count; i++) {
+        id_list_add_int(mem, out, known->ids[i]);
+    }
 }
 
 static enum status next_id(struct book *book, struct cache *cache, int64_t *out, struct error *err)

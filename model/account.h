@@ -79,6 +79,9 @@ enum status account_foresee(struct book *book, const struct id_list *ids,
                             struct error *err) CHECKED;
 enum status account_foresee_names(struct book *book, enum account_kind kind,
                                   const struct id_list *names, struct error *err) CHECKED;
+/* The numbers of those that were there of a name that was foreseen; mem owns what out needs. */
+void account_list_named(struct book *book, void *mem, enum account_kind kind, const char *name,
+                        struct id_list *out);
 
 /* A new hold's terms. payer and payee are parties; payee may be NULL (unknown, or by decision). */
 struct hold_terms {

@@ -11,6 +11,11 @@
 #include "model/party.h"
 #include "model/payout.h"
 
+#include <assert.h>
+#include <string.h>
+
+#include <uthash.h>
+
 #define ROWS_AN_EVENT 10 /* that its answers may be, all in all */
 
 struct want {
@@ -28,16 +33,24 @@ struct foresight {
     size_t want_count, want_room;
 };
 
+/* The parties of a deal that the batch orders. */
+struct order {
+    const char *deal, *buyer, *seller;
+    UT_hash_handle hh;
+};
+
 /* What is wanted of events that are not known, by what it is. */
 struct wanted {
     void *mem;
     struct id_list of[FORESIGHT_KINDS];
     struct id_list holds, bearers; /* numbers of accounts */
     struct id_list available;      /* parties whose money is touched */
+    struct id_list credited;       /* and those whose liens are served then */
+    struct order *orders;
 };
 
-static const enum foresight_kind DEAL_KINDS[] = {FORESEE_DEAL, FORESEE_RELEASE, FORESEE_RETURN,
-                                                 FORESEE_DISPUTE};
+static const enum foresight_kind DEAL_KINDS[] = {FORESEE_ORDER, FORESEE_DEAL, FORESEE_RELEASE,
+                                                 FORESEE_RETURN, FORESEE_DISPUTE};
 
 struct foresight *foresight_new(void *mem, const char *source)
 {
@@ -103,55 +116,86 @@ static enum status ask_deals(struct wanted *wanted, struct book *book, struct er
     return deal_foresee(book, &deals, err);
 }
 
-/* A deal that was asked for; NULL where it is not there. */
-static const struct deal *deal_of(struct book *book, const char *id)
+/* The deals that the batch itself orders. */
+static void add_orders(struct wanted *wanted)
 {
-    const struct deal *deal;
-    struct error none;
-    return deal_find(book, id, &deal, &none) == STATUS_OK ? deal : NULL;
+    const struct id_list *deals = &wanted->of[FORESEE_ORDER];
+    const struct id_list *buyers = &wanted->of[FORESEE_BUYER];
+    const struct id_list *sellers = &wanted->of[FORESEE_SELLER];
+    assert(deals->count == buyers->count && deals->count == sellers->count);
+    for (size_t i = 0; i < deals->count; i++) {
+        struct order *order = NULL;
+        HASH_FIND_STR(wanted->orders, deals->items[i], order);
+        if (order == NULL) {
+            order = MEM_NEW(wanted->mem, struct order);
+            order->deal = deals->items[i];
+            order->buyer = buyers->items[i];
+            order->seller = sellers->items[i];
+            HASH_ADD_KEYPTR(hh, wanted->orders, order->deal, strlen(order->deal), order);
+        }
+    }
 }
 
-/* What follows from a deal that is there. */
-static void want_of_deal(struct wanted *wanted, enum foresight_kind kind, const struct deal *deal)
+/* What a deal that is there, or that the batch orders before, is going to be touched with. */
+static void want_of_deal(struct wanted *wanted, struct book *book, enum foresight_kind kind,
+                         const char *id)
 {
     void *mem = wanted->mem;
-    id_list_add_int(mem, &wanted->holds, deal->hold_id);
-    if (kind == FORESEE_DISPUTE) {
-        id_list_add(mem, &wanted->of[FORESEE_BOND], deal->seller);
+    const struct deal *deal;
+    struct order *order = NULL;
+    struct error none;
+    bool is_there = deal_find(book, id, &deal, &none) == STATUS_OK; /* it was asked for */
+    HASH_FIND_STR(wanted->orders, id, order);
+    if (is_there) {
+        id_list_add_int(mem, &wanted->holds, deal->hold_id);
     }
-    if (kind != FORESEE_RELEASE && kind != FORESEE_RETURN) {
+    if (!is_there && order == NULL) {
         return;
     }
-    id_list_add(mem, &wanted->of[FORESEE_PARTY], deal->buyer);
-    id_list_add(mem, &wanted->of[FORESEE_PARTY], deal->seller);
-    id_list_add(mem, &wanted->available, kind == FORESEE_RELEASE ? deal->seller : deal->buyer);
-    if (kind == FORESEE_RELEASE) {
+    const char *buyer = is_there ? deal->buyer : order->buyer;
+    const char *seller = is_there ? deal->seller : order->seller;
+    if (kind == FORESEE_DISPUTE) {
+        id_list_add(mem, &wanted->of[FORESEE_BOND], seller);
+    } else if (kind == FORESEE_RETURN) {
+        id_list_add(mem, &wanted->available, buyer);
+    } else if (kind == FORESEE_RELEASE) {
+        id_list_add(mem, &wanted->available, seller);
+        id_list_add(mem, &wanted->credited, seller);
+    }
+    if (kind == FORESEE_RELEASE && is_there) {
         id_list_add_int(mem, &wanted->bearers, deal->hold_id);
+    }
+    if (kind == FORESEE_RELEASE || kind == FORESEE_RETURN) {
+        id_list_add(mem, &wanted->of[FORESEE_PARTY], buyer);
+        id_list_add(mem, &wanted->of[FORESEE_PARTY], seller);
     }
 }
 
 static void want_of_deals(struct wanted *wanted, struct book *book)
 {
     bool is_any = false;
+    add_orders(wanted);
     for (size_t i = 0; i < sizeof DEAL_KINDS / sizeof DEAL_KINDS[0]; i++) {
         const struct id_list *deals = &wanted->of[DEAL_KINDS[i]];
         is_any = is_any || deals->count > 0;
-        for (size_t j = 0; j < deals->count; j++) {
-            const struct deal *deal = deal_of(book, deals->items[j]);
-            if (deal != NULL) {
-                want_of_deal(wanted, DEAL_KINDS[i], deal);
-            }
+        for (size_t j = 0; j < deals->count && DEAL_KINDS[i] != FORESEE_ORDER; j++) {
+            want_of_deal(wanted, book, DEAL_KINDS[i], deals->items[j]);
         }
     }
+    /* its fees */
     if (is_any && book_platform(book) != NULL) {
         id_list_add(wanted->mem, &wanted->available, book_platform(book));
+        id_list_add(wanted->mem, &wanted->credited, book_platform(book));
     }
+    HASH_CLEAR(hh, wanted->orders);
 }
 
 static enum status ask_parties(struct wanted *wanted, struct book *book, struct error *err)
 {
     struct id_list parties = {0};
     add_all(wanted, &parties, FORESEE_PARTY);
+    add_all(wanted, &parties, FORESEE_BUYER);
+    add_all(wanted, &parties, FORESEE_SELLER);
     add_all(wanted, &parties, FORESEE_OWNER);
     add_all(wanted, &parties, FORESEE_PROVIDER);
     enum status status = party_foresee(book, &parties, err);
@@ -174,28 +218,12 @@ static enum status ask_accounts(struct wanted *wanted, struct book *book, struct
     return status == STATUS_OK ? bond_foresee(book, &wanted->of[FORESEE_BOND], err) : status;
 }
 
-/* The account whose liens a payment to the party serves. */
-static void want_bearer(struct wanted *wanted, struct book *book, const char *party,
-                        const char *currency)
-{
-    struct account *account;
-    struct error none;
-    if (party != NULL &&
-        account_find(book, ACCOUNT_AVAILABLE, party, currency, &account, &none) == STATUS_OK) {
-        id_list_add_int(wanted->mem, &wanted->bearers, account->id);
-    }
-}
-
-/* Of the holds that are released, of the sellers, and of the platform for its fee. */
+/* On the holds that are released, and on whom they are released to. */
 static enum status ask_liens(struct wanted *wanted, struct book *book, struct error *err)
 {
-    const struct id_list *deals = &wanted->of[FORESEE_RELEASE];
-    for (size_t i = 0; i < deals->count; i++) {
-        const struct deal *deal = deal_of(book, deals->items[i]);
-        if (deal != NULL) {
-            want_bearer(wanted, book, deal->seller, deal->price.currency);
-            want_bearer(wanted, book, book_platform(book), deal->price.currency);
-        }
+    for (size_t i = 0; i < wanted->credited.count; i++) {
+        account_list_named(book, wanted->mem, ACCOUNT_AVAILABLE, wanted->credited.items[i],
+                           &wanted->bearers);
     }
     return lien_foresee(book, &wanted->bearers, err);
 }

@@ -22,9 +22,12 @@
 enum foresight_kind {
     FORESEE_NOTHING,
     FORESEE_PARTY,
+    FORESEE_BUYER,    /* a party, of the deal that the event orders: it wants all three */
+    FORESEE_SELLER,   /* the same */
     FORESEE_OWNER,    /* a party that is paid out: its money, the measures on it */
     FORESEE_PROVIDER, /* a party that collects money: what it owes us */
     FORESEE_BANK,     /* a bank account of the pool */
+    FORESEE_ORDER,    /* a deal that is new, most likely */
     FORESEE_DEAL,     /* a deal and its hold */
     FORESEE_RELEASE,  /* the same, and what a release of it touches */
     FORESEE_RETURN,   /* the same, and what a return of it touches */
