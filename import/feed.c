@@ -16,6 +16,7 @@
 #include <uthash.h>
 
 #define SOURCE_DEFAULT "shop"
+#define LINES_BYTES 64 /* "lines 1001 to 2000" */
 
 /* A subject of which a line was refused. */
 struct blocked {
@@ -71,31 +72,40 @@ static int64_t line_number(const struct feed *feed)
     return feed->done.lines + feed->batch.lines;
 }
 
-/* Put the line before what went wrong with it, and say what is kept. */
-static void name_line(const struct feed *feed, int64_t line, const char *what_next,
-                      struct error *err)
+/* Put the lines before what went wrong with them, and say what is kept. */
+static void name_lines(const struct feed *feed, const char *lines, const char *what_next,
+                       struct error *err)
 {
     struct error inner = *err;
-    (void)error_set(err, inner.status, "line %lld of %s: %s", (long long)line, feed->name,
-                    inner.message);
+    (void)error_set(err, inner.status, "%s of %s: %s", lines, feed->name, inner.message);
     (void)error_detail(err, "%s", inner.detail);
     (void)error_hint(err, "%s%s%s", inner.hint, inner.hint[0] != '\0' ? "; " : "", what_next);
 }
 
 static void name_bad_line(const struct feed *feed, int64_t line, struct error *err)
 {
-    name_line(feed, line,
-              "all lines before it are kept: put it right and run the same command again", err);
+    char text[LINES_BYTES];
+    (void)snprintf(text, sizeof text, "line %lld", (long long)line);
+    name_lines(feed, text,
+               "all lines before it are kept: put it right and run the same command again", err);
 }
 
-/* The batch is undone: go on from its first line. */
-static void name_lost_line(const struct feed *feed, int64_t line, struct error *err)
+/* The batch is undone: go on from its first line. What the store could not take is told late, so
+ * that it may be any of those so far. */
+static void name_lost_lines(const struct feed *feed, struct error *err)
 {
+    char lines[LINES_BYTES];
     char next[ERROR_TEXT_BYTES];
+    long long first = (long long)feed->done.lines + 1;
+    (void)snprintf(lines, sizeof lines, "line %lld", first);
+    if (feed->batch.lines > 1) {
+        (void)snprintf(lines, sizeof lines, "lines %lld to %lld", first,
+                       (long long)line_number(feed));
+    }
     (void)snprintf(next, sizeof next,
                    "all lines before line %lld are kept: run the same command again to go on there",
-                   (long long)feed->done.lines + 1);
-    name_line(feed, line, next, err);
+                   first);
+    name_lines(feed, lines, next, err);
 }
 
 static struct blocked *find_blocked(const struct feed *feed, const char *subject)
@@ -392,7 +402,7 @@ static enum status commit_batch(struct feed *feed, struct error *err)
 {
     enum status status = book_commit(feed->book, err);
     if (status != STATUS_OK) {
-        name_lost_line(feed, feed->done.lines + 1, err);
+        name_lost_lines(feed, err);
         return status;
     }
     feed->done.lines += feed->batch.lines;
@@ -410,7 +420,7 @@ static enum status stop_batch(struct feed *feed, enum course course, struct erro
     struct error why = *err;
     if (course == COURSE_BACK) {
         book_rollback(feed->book);
-        name_lost_line(feed, line, err);
+        name_lost_lines(feed, err);
         return err->status;
     }
     feed->batch.lines--;
@@ -427,7 +437,7 @@ static enum status run_batch(struct feed *feed, size_t lines, struct error *err)
 {
     enum status status = book_begin(feed->book, err);
     if (status != STATUS_OK) {
-        name_lost_line(feed, feed->done.lines + 1, err);
+        name_lost_lines(feed, err);
         return status;
     }
     enum course course = apply_lines(feed, lines, err);

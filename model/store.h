@@ -140,10 +140,10 @@ enum status stmt_step(struct stmt *stmt, bool *has_row, struct error *err) CHECK
 /* Step a statement that returns no row, and reset it. */
 enum status stmt_run(struct stmt *stmt, struct error *err) CHECKED;
 /* As stmt_run, but the driver may put it off and run it together with others of the same
- * statement. They take effect, in the order in which their statements were first queued, before the
- * next statement that is stepped or run, or the commit; that call then tells what failed, and the
- * transaction is good for nothing but a rollback. Only INSERT INTO t (...) VALUES ($1, ...) and
- * UPDATE t SET ... WHERE ... by key, where no two queued together touch the same row; one that
+ * statement. They take effect before the next statement that is stepped or run, or the commit, the
+ * rows of a statement in their order and inserts before updates; that call then tells what failed,
+ * and the transaction is good for nothing but a rollback. Only INSERT INTO t (...) VALUES ($1, ...)
+ * and UPDATE t SET ... WHERE ... by key, where no two queued together touch the same row; one that
  * changes no row is our own mistake. A row may refer to one that is queued after it, so where a
  * driver queues, its schema defers every foreign key to the commit. */
 enum status stmt_queue(struct stmt *stmt, struct error *err) CHECKED;

@@ -25,6 +25,7 @@ struct postgresql_group {
     struct postgresql_stmt *stmt; /* NULL: it is gone */
     struct postgresql_group *next;
     bool is_listed;
+    bool is_insert;
     char *name; /* of stmt, which the server knows longer than we */
     int64_t rows;
     struct postgresql_values first_row;
@@ -62,6 +63,7 @@ static struct postgresql_group *make_group(struct postgresql_stmt *stmt)
     group->pg = stmt->pg;
     group->stmt = stmt;
     group->parameters = stmt->parameters;
+    group->is_insert = strncmp(stmt->sql, "INSERT ", strlen("INSERT ")) == 0;
     group->name = mem_strdup(group, stmt->name);
     group->many_name = mem_printf(group, "%s_many", stmt->name);
     group->many_sql = postgresql_for_many(group, stmt->sql, types, stmt->parameters);
@@ -141,20 +143,19 @@ static void keep_first(struct postgresql_group *group, const struct postgresql_v
     memcpy(kept->at, row->at, sizeof kept->at);
 }
 
+/* Inserts before all else, each kind in the order of its first row. */
 static void enlist(struct postgresql_group *group)
 {
-    struct postgresql *pg = group->pg;
+    struct postgresql_group **link = &group->pg->first;
     if (group->is_listed) {
         return;
     }
-    group->is_listed = true;
-    group->next = NULL;
-    if (pg->first == NULL) {
-        pg->first = group;
-    } else {
-        pg->last->next = group;
+    while (*link != NULL && ((*link)->is_insert || !group->is_insert)) {
+        link = &(*link)->next;
     }
-    pg->last = group;
+    group->is_listed = true;
+    group->next = *link;
+    *link = group;
 }
 
 static void empty(struct postgresql_group *group)
@@ -185,7 +186,6 @@ void postgresql_drop_queue(struct postgresql *pg)
             free_group(group);
         }
     }
-    pg->last = NULL;
 }
 
 /* Running them: all are sent at once, and then all answers are read. */

@@ -44,10 +44,8 @@ struct sqlite {
     sqlite3_stmt *first_read;
     sqlite3_stmt *commit;
     sqlite3_stmt *mark;
-    size_t running_count; /* statements between their first step and their reset */
-    /* statements that have rows in the queue, in the order of their first ones */
-    struct sqlite_stmt *first_queued;
-    struct sqlite_stmt *last_queued;
+    size_t running_count;             /* statements between their first step and their reset */
+    struct sqlite_stmt *first_queued; /* of those that have rows in the queue, as they will run */
     size_t queued_rows;
     size_t queued_bytes; /* of their texts */
     /* those whose rows were taken out of the queue and are being run */
@@ -84,6 +82,7 @@ struct sqlite_stmt {
     bool is_readonly;
     bool is_stepped;
     bool is_queued;
+    int64_t place; /* where it runs among those that are queued; 0: not found yet */
     struct sqlite_stmt *next_queued;
     struct sqlite_stmt *next_taken;
     struct sqlite_rows rows;  /* in the queue */

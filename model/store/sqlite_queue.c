@@ -278,7 +278,6 @@ static void take_all(struct sqlite *sqlite)
         take_rows(stmt);
     }
     sqlite->first_queued = NULL;
-    sqlite->last_queued = NULL;
     sqlite->queued_rows = 0;
     sqlite->queued_bytes = 0;
 }
@@ -344,17 +343,43 @@ static enum status run_meanwhile(struct sqlite *sqlite, struct error *err)
     return tell(sqlite, err);
 }
 
+/* An insert runs at the place of its table in the schema, in which what a row refers to stands
+ * before it: SQLite looks for rows that wait for a new one through whole tables. An update runs
+ * after all inserts. */
+static int64_t place_of(const struct sqlite_stmt *stmt)
+{
+    const char *sql = sqlite3_sql(stmt->handle);
+    sqlite3_stmt *find = NULL;
+    int64_t place = INT64_MAX;
+    if (strncmp(sql, INSERTS, strlen(INSERTS)) != 0) {
+        return place;
+    }
+    sqlite_rest(stmt->sqlite);
+    const char *name = sql + strlen(INSERTS);
+    name += *name == '"';
+    if (sqlite3_prepare_v2(stmt->sqlite->db,
+                           "SELECT rowid FROM sqlite_schema WHERE type = 'table' AND name = ?", -1,
+                           &find, NULL) == SQLITE_OK &&
+        sqlite3_bind_text(find, 1, name, (int)strcspn(name, "\" ("), SQLITE_STATIC) == SQLITE_OK &&
+        sqlite3_step(find) == SQLITE_ROW) {
+        place = sqlite3_column_int64(find, 0);
+    }
+    (void)sqlite3_finalize(find);
+    return place;
+}
+
 static void enlist(struct sqlite_stmt *stmt)
 {
-    struct sqlite *sqlite = stmt->sqlite;
-    stmt->is_queued = true;
-    stmt->next_queued = NULL;
-    if (sqlite->first_queued == NULL) {
-        sqlite->first_queued = stmt;
-    } else {
-        sqlite->last_queued->next_queued = stmt;
+    struct sqlite_stmt **link = &stmt->sqlite->first_queued;
+    if (stmt->place == 0) {
+        stmt->place = place_of(stmt);
     }
-    sqlite->last_queued = stmt;
+    while (*link != NULL && (*link)->place <= stmt->place) {
+        link = &(*link)->next_queued;
+    }
+    stmt->is_queued = true;
+    stmt->next_queued = *link;
+    *link = stmt;
 }
 
 enum status sqlite_queue(void *statement, struct error *err)

@@ -443,7 +443,7 @@ static void a_line_that_the_store_cannot_take_undoes_its_batch_alone(void **stat
                                              " FOR EACH ROW EXECUTE FUNCTION refuse('broken')";
     assert_int_equal(store_execute(shop->store, breaks, &shop->error), STATUS_OK);
     assert_int_not_equal(feed(shop, PARTIES SOLD PAYOUT("o1", "P-1", "5.00")), STATUS_OK);
-    assert_non_null(strstr(shop->error.message, "line 10 of "));
+    assert_non_null(strstr(shop->error.message, "lines 6 to 10 of "));
     assert_non_null(strstr(shop->error.hint, "before line 6 are kept"));
     assert_result(shop, 5, 0, 0);
     assert_string_equal(fed_events(shop), "5");
