@@ -62,12 +62,13 @@ static enum status start(void *object, struct error *err)
     char *sql = begin_text(wanted);
     enum status status = postgresql_run(pg, sql, NULL, err);
     mem_free(sql);
+    /* What it freed is free even where the lock was not to be had. */
+    mem_free(pg->forgotten);
+    pg->forgotten = NULL;
     if (status != STATUS_OK) {
         rollback(pg);
         return status;
     }
-    mem_free(pg->forgotten);
-    pg->forgotten = NULL;
     pg->transaction = wanted->kind == STORE_WRITER ? POSTGRESQL_WRITER : POSTGRESQL_SNAPSHOT;
     return STATUS_OK;
 }
@@ -158,11 +159,23 @@ static enum status execute(void *connection, const char *sql, struct error *err)
     if (status != STATUS_OK) {
         return status;
     }
-    pg->has_written = pg->transaction == POSTGRESQL_WRITER;
-    return postgresql_run(pg, sql, NULL, err);
+    bool is_alone = pg->transaction == POSTGRESQL_NONE;
+    pg->has_written = !is_alone;
+    status = postgresql_run(pg, sql, NULL, err);
+    if (status == STATUS_LOST && is_alone) {
+        /* It commits by itself. */
+        (void)error_hint(err, "see whether it was done before doing it again");
+        err->status = status = STATUS_UNSURE;
+    }
+    return status;
 }
 
 /* The schema */
+
+static bool has_no_right(const struct postgresql *pg)
+{
+    return strcmp(pg->code, "42501") == 0;
+}
 
 static enum status fail_foreign(const struct postgresql *pg, struct error *err)
 {
@@ -297,7 +310,7 @@ static enum status open_new(struct postgresql *pg, struct error *err)
         " (application TEXT NOT NULL, version BIGINT NOT NULL); INSERT INTO " STORE_VERSION
         " VALUES ('holdfast', 0)",
         NULL, err);
-    if (status == STATUS_IO) {
+    if (status != STATUS_OK && has_no_right(pg)) {
         (void)error_hint(err, "the database's owner has to GRANT CREATE ON DATABASE to the role");
     }
     return status;
@@ -365,8 +378,13 @@ static enum status migrate(void *connection, const struct store_schema *schema, 
         return run_steps(pg, schema, err); /* of a store that is being made */
     }
     enum status status = begin(pg, STORE_WRITER, SCHEMA_BOOK, err);
-    if (status == STATUS_OK) {
-        status = run_steps(pg, schema, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = run_steps(pg, schema, err);
+    if (status != STATUS_OK && has_no_right(pg)) {
+        (void)error_hint(err, "the schema's owner has to open the store once, which brings it up"
+                              " to date");
     }
     if (status != STATUS_OK) {
         rollback(pg);

@@ -38,6 +38,7 @@
 #define POSTGRESQL_SCHEMA "holdfast"
 #define POSTGRESQL_LISTEN "LISTEN " POSTGRESQL_SCHEMA
 #define POSTGRESQL_VERSION_MIN 150000 /* the oldest that it was tried with */
+#define POSTGRESQL_CODE_BYTES 6
 #define POSTGRESQL_PARAMETERS_MAX 64
 #define POSTGRESQL_SETTINGS_MAX 64 /* of a URL, with those that we add */
 
@@ -64,7 +65,8 @@ struct postgresql {
 
     enum postgresql_transaction transaction;
     bool has_written;
-    struct error failure; /* status STATUS_OK: none */
+    struct error failure;             /* status STATUS_OK: none */
+    char code[POSTGRESQL_CODE_BYTES]; /* the server's, of the last error; empty: libpq's own */
     int64_t changed_rows;
     int busy_timeout_ms;
 

@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define CODE_BYTES 6
-
 /* What the server said, without the line that cites where in its source it said so. */
 static void say(struct error *err, const char *said)
 {
@@ -165,6 +163,7 @@ enum status postgresql_fail(struct postgresql *pg, const PGresult *result, struc
     if (said == NULL) {
         said = PQerrorMessage(pg->server);
     }
+    (void)snprintf(pg->code, sizeof pg->code, "%s", code != NULL ? code : "");
     if (code != NULL && strcmp(code, "P0001") == 0) {
         (void)error_set(err, STATUS_REFUSED, "%s", said);
     } else {
@@ -192,13 +191,13 @@ enum status postgresql_fail_again(const struct postgresql *pg, struct error *err
 
 /* The code in a message of libpq's verbose kind, "FATAL:  3D000: ..."; the last one, which is of
  * the last host that was tried. What was said follows it. */
-static const char *find_code(const char *message, char code[CODE_BYTES])
+static const char *find_code(const char *message, char code[POSTGRESQL_CODE_BYTES])
 {
     const char *said = NULL;
     for (const char *at = message; (at = strstr(at, ":  ")) != NULL; at++) {
         size_t length = strspn(at + 3, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-        if (length == CODE_BYTES - 1 && strncmp(at + 3 + length, ": ", 2) == 0) {
-            (void)snprintf(code, CODE_BYTES, "%s", at + 3);
+        if (length == POSTGRESQL_CODE_BYTES - 1 && strncmp(at + 3 + length, ": ", 2) == 0) {
+            (void)snprintf(code, POSTGRESQL_CODE_BYTES, "%s", at + 3);
             said = at + 3 + length + 2;
         }
     }
@@ -208,7 +207,7 @@ static const char *find_code(const char *message, char code[CODE_BYTES])
 enum status postgresql_fail_connect(const struct postgresql *pg, PGconn *server, bool is_late,
                                     struct error *err)
 {
-    char code[CODE_BYTES];
+    char code[POSTGRESQL_CODE_BYTES];
     const char *message = PQerrorMessage(server);
     const char *said = find_code(message, code);
     if (said != NULL && strncmp(code, "57P", 3) != 0) {

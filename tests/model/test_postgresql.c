@@ -243,6 +243,11 @@ static void a_role_without_rights_is_told_what_it_lacks(void **state)
     assert_int_equal(notes_insert(f, store, "a", "b", 1), STATUS_IO);
     has(f->err.message, "no right to do that");
     store_close(store);
+    const char *const steps[] = {"", "ALTER TABLE note ADD COLUMN new BIGINT"};
+    const struct store_schema newer = {.steps = steps, .count = 2};
+    assert_int_equal(store_open_schema(f->mem, clerk, STORE_WRITE, &newer, &store, &f->err),
+                     STATUS_IO);
+    has(f->err.hint, "the schema's owner has to open the store once");
     char *empty = place_as(f->mem, place_new(f->mem, "empty"), "tried_clerk");
     refuses(f->mem, empty, STORE_CREATE, STATUS_IO, "no right", &f->err);
     has(f->err.hint, "GRANT CREATE ON DATABASE");
@@ -373,6 +378,25 @@ static void a_commit_that_the_server_refuses_keeps_nothing(void **state)
     assert_false(store_in_transaction(f->store));
     assert_int_equal(notes_count(f, f->store), 0);
     notes_add(f, f->store, "a");
+}
+
+static void a_writer_that_had_to_wait_begins_after_any_number_of_statements(void **state)
+{
+    struct notes *f = *state;
+    struct store *other = notes_open(f, STORE_WRITE);
+    store_set_busy_timeout(other, 1);
+    for (int i = 0; i < 310; i++) {
+        struct stmt *q = NULL;
+        notes_must(f, store_prepare(other, mem_printf(f->mem, "SELECT %d", i), &q, &f->err));
+    }
+    notes_must(f, store_begin(f->store, STORE_WRITER, 1, &f->err));
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(store_begin(other, STORE_WRITER, 1, &f->err), STATUS_BUSY);
+    }
+    store_rollback(f->store);
+    notes_add(f, other, "its turn");
+    assert_int_equal(notes_number(f, other, "SELECT count(*) FROM pg_prepared_statements") < 303,
+                     true);
 }
 
 /* What a session is */
@@ -570,6 +594,7 @@ int main(void)
         WITH_STORE(what_the_server_says_is_told_by_kind),
         WITH_STORE(a_failure_is_told_again_until_the_rollback),
         WITH_STORE(a_commit_that_the_server_refuses_keeps_nothing),
+        WITH_STORE(a_writer_that_had_to_wait_begins_after_any_number_of_statements),
         WITH_STORE(a_commit_is_on_the_disk_whatever_the_settings_are),
         WITH_STORE(a_session_says_who_it_is_and_sees_our_tables_alone),
         WITH_STORE(writers_of_two_books_do_not_wait_for_each_other),
