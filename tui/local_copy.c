@@ -16,7 +16,8 @@
 
 struct meter {
     FILE *out;
-    bool is_terminal, is_shown;
+    bool is_terminal;
+    const char *what; /* that was told of last; NULL: nothing was */
     int64_t told_ms;
 };
 
@@ -29,18 +30,19 @@ static int64_t monotonic_ms(void)
 
 static struct meter meter_start(FILE *out)
 {
-    return (struct meter){.out = out, .is_terminal = isatty(fileno(out)) == 1, .told_ms = -TELL_MS};
+    return (struct meter){.out = out, .is_terminal = isatty(fileno(out)) == 1};
 }
 
 static void meter_tell(void *state, const char *what, int64_t done, int64_t total)
 {
     struct meter *meter = state;
     int64_t now_ms = monotonic_ms();
-    if (!meter->is_terminal || (now_ms - meter->told_ms < TELL_MS && done != total)) {
+    bool is_turn = what != meter->what || done == total || now_ms - meter->told_ms >= TELL_MS;
+    if (!meter->is_terminal || !is_turn) {
         return;
     }
     meter->told_ms = now_ms;
-    meter->is_shown = true;
+    meter->what = what;
     (void)fprintf(meter->out, "\r%s: %" PRId64 " of %" PRId64 "\033[K", what, done, total);
     (void)fflush(meter->out);
 }
@@ -53,7 +55,7 @@ static bool meter_goes_on(void *state, const char *what, int64_t done, int64_t t
 
 static void meter_end(const struct meter *meter)
 {
-    if (meter->is_shown) {
+    if (meter->what != NULL) {
         (void)fputs("\r\033[K", meter->out);
         (void)fflush(meter->out);
     }

@@ -23,8 +23,8 @@
 
 #include <cmocka.h>
 
-#define KILLS 5
-#define KILLS_IN_A_ROW 12
+#define KILLS 3
+#define KILLS_IN_A_ROW 4
 #define SMALL_FILE ((rlim_t)(300 * 1024))
 #define NOW "2026-09-03T20:00:00Z"
 #define TABLES 18
@@ -195,6 +195,43 @@ static void what_is_said_at_the_end_is_what_the_events_end_with(void **state)
     result = program_must(world, "copy", "--to", to, NULL);
     assert_non_null(
         strstr(result.out, mem_printf(world, "%" PRId64 " events, 0 of them new, head", number)));
+}
+
+/* What the program writes with its error stream on a terminal, or in a file. */
+static char *run_with_terminal(struct world *world, const char *arguments, bool is_terminal)
+{
+    size_t count = 0;
+    char *call = mem_printf(world->mem, "%s --operator tester --db %s %s", program_path(),
+                            world->db, arguments);
+    char *command =
+        is_terminal
+            ? mem_printf(world->mem,
+                         "cd '%s' && script -qec \"%s\" /dev/null </dev/null >seen 2>&1",
+                         world->folder, call)
+            : mem_printf(world->mem, "cd '%s' && %s </dev/null >seen 2>&1", world->folder, call);
+    if (system(command) != 0) {
+        fail_msg("%s", command);
+    }
+    return file_read(world->mem, world_path(world, "seen"), &count);
+}
+
+static void a_terminal_sees_how_far_it_is_and_a_file_does_not(void **state)
+{
+    struct world *world = *state;
+    char *first = mem_printf(world, "copy --to %s", place_new(world, "meter.db"));
+    char *second = mem_printf(world, "copy --to %s", place_new(world, "no-meter.db"));
+    static const char *const units[] = {"\revents: ", "\rrows: ", "\rcompared: "};
+    char *seen = run_with_terminal(world, first, true);
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (strstr(seen, units[i]) == NULL) {
+            fail_msg("nothing is seen of %s: %s", units[i], seen);
+        }
+    }
+    /* The line is gone when the result comes. */
+    assert_non_null(strstr(seen, "\r\033[KTable "));
+    seen = run_with_terminal(world, second, false);
+    assert_null(strchr(seen, '\r'));
+    assert_non_null(strstr(seen, "both are the same"));
 }
 
 /* Kill it after so long; whether the kill came in time. */
@@ -444,7 +481,7 @@ static void a_killed_backup_leaves_no_half_file(void **state)
     program_must(world, "backup", "calm.backup", NULL);
     int64_t duration_us = now_us() - start;
     int hits = 0;
-    for (int i = 0; i < 2 * KILLS; i++) {
+    for (int i = 0; i < KILLS_IN_A_ROW; i++) {
         char *name = mem_printf(world, "killed-%d.backup", i);
         const char *const args[] = {"backup", name, NULL};
         struct call call = {.args = args, .kill_after_us = random_between(&random, 1, duration_us)};
@@ -454,7 +491,7 @@ static void a_killed_backup_leaves_no_half_file(void **state)
             program_must(beside(world, path), "verify", NULL);
         }
     }
-    printf("# backup: %d of %d were killed before their end\n", hits, 2 * KILLS);
+    printf("# backup: %d of %d were killed before their end\n", hits, KILLS_IN_A_ROW);
     assert_true(hits > 0);
 }
 
@@ -552,6 +589,7 @@ int main(void)
         cmocka_unit_test(a_market_goes_to_the_other_engine_and_back),
         cmocka_unit_test(the_demonstration_is_the_same_on_the_other_side),
         cmocka_unit_test(what_is_said_at_the_end_is_what_the_events_end_with),
+        cmocka_unit_test(a_terminal_sees_how_far_it_is_and_a_file_does_not),
         cmocka_unit_test(a_killed_copy_goes_on_where_it_stood),
         cmocka_unit_test(half_a_copy_is_refused_by_every_command),
         cmocka_unit_test(a_copy_on_a_full_disk_goes_on_when_there_is_room),
