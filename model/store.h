@@ -23,8 +23,8 @@
  * 5. A store that lost its connection stays usable: the next begin, or the next step outside a
  *    transaction, connects anew, once, and tells STATUS_LOST where that fails.
  * 6. One writer at a time per book; a reader's snapshot never waits for a writer.
- * 7. A statement that failed has done nothing. With a file its transaction is as it was before; on a
- *    server nothing but a rollback is left, and whatever is tried instead tells the same failure. */
+ * 7. A statement that failed has done nothing. With a file its transaction is as it was before;
+ * with a server only a rollback is left, and whatever is tried instead tells the same failure. */
 #ifndef MODEL_STORE_H
 #define MODEL_STORE_H
 

@@ -84,7 +84,7 @@ struct postgresql {
 
     uint64_t names;                 /* given to statements so far */
     char *forgotten;                /* SQL that frees statements nobody needs any more */
-    struct postgresql_group *first; /* queued, in the order of first queueing */
+    struct postgresql_group *first; /* queued, as they will be run */
     size_t queued_bytes;
     int64_t queued_rows;
 };

@@ -305,7 +305,7 @@ static enum status put(void *statement, struct error *err)
     if (pg->queued_rows < QUEUE_ROWS_MAX && pg->queued_bytes < QUEUE_BYTES_MAX) {
         return STATUS_OK;
     }
-    /* The order of first queueing holds on: our caller knows nothing of this. */
+    /* Their order holds on: our caller knows nothing of this. */
     status = flush(pg, err);
     empty_all(pg);
     return status;

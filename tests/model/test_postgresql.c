@@ -476,40 +476,6 @@ static void a_row_that_another_writes_is_waited_for_as_long_as_a_writer(void **s
     store_rollback(other);
 }
 
-static void a_writer_sees_what_the_one_before_it_has_kept(void **state)
-{
-    struct notes *f = *state;
-    struct store *other = notes_open(f, STORE_WRITE);
-    notes_must(f, store_begin(other, STORE_WRITER, 1, &f->err));
-    assert_int_equal(notes_count(f, other), 0);
-    store_rollback(other);
-    notes_add(f, f->store, "new");
-    notes_must(f, store_begin(other, STORE_WRITER, 1, &f->err));
-    assert_int_equal(notes_count(f, other), 1);
-    store_rollback(other);
-}
-
-static void only_a_commit_that_has_written_moves_the_mark(void **state)
-{
-    struct notes *f = *state;
-    struct store *reader = notes_open(f, STORE_READ);
-    int64_t before = 0;
-    int64_t after = 0;
-    notes_must(f, store_change_mark(reader, &before, &f->err));
-    notes_must(f, store_begin(f->store, STORE_WRITER, 1, &f->err));
-    notes_must(f, notes_insert(f, f->store, "a", "b", 1));
-    store_rollback(f->store);
-    notes_must(f, store_begin(f->store, STORE_WRITER, 1, &f->err));
-    assert_int_equal(notes_count(f, f->store), 0);
-    notes_must(f, store_commit(f->store, &f->err));
-    /* Whatever was said to the reader is there when the server has answered it. */
-    assert_int_equal(notes_count(f, reader), 0);
-    notes_must(f, store_change_mark(reader, &after, &f->err));
-    assert_true(before == after);
-    notes_add(f, f->store, "kept");
-    assert_true(notes_mark_moves(f, reader, before));
-}
-
 /* Copies and checks */
 
 static void a_copy_by_the_servers_own_programs_is_a_store(void **state)
@@ -554,22 +520,6 @@ static void what_was_switched_off_on_the_server_is_damage(void **state)
     notes_must(f, store_check(f->store, &f->err));
 }
 
-static void two_connections_to_one_database_know_that_it_is_one(void **state)
-{
-    struct notes *f = *state;
-    char *here = NULL;
-    char *there = NULL;
-    struct store *other = notes_open(f, STORE_READ);
-    struct store *elsewhere = NULL;
-    notes_must(f, store_place(f->mem, f->store, &here, &f->err));
-    notes_must(f, store_place(f->mem, other, &there, &f->err));
-    assert_string_equal(here, there);
-    notes_must(f, store_open_schema(f->mem, place_new(f->mem, "other"), STORE_CREATE,
-                                    notes_schema(), &elsewhere, &f->err));
-    notes_must(f, store_place(f->mem, elsewhere, &there, &f->err));
-    assert_string_not_equal(here, there);
-}
-
 #define BARE(test) cmocka_unit_test_setup_teardown(test, begin_bare, end_bare)
 #define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, notes_begin, notes_end)
 
@@ -599,11 +549,8 @@ int main(void)
         WITH_STORE(a_session_says_who_it_is_and_sees_our_tables_alone),
         WITH_STORE(writers_of_two_books_do_not_wait_for_each_other),
         WITH_STORE(a_row_that_another_writes_is_waited_for_as_long_as_a_writer),
-        WITH_STORE(a_writer_sees_what_the_one_before_it_has_kept),
-        WITH_STORE(only_a_commit_that_has_written_moves_the_mark),
         WITH_STORE(a_copy_by_the_servers_own_programs_is_a_store),
         WITH_STORE(what_was_switched_off_on_the_server_is_damage),
-        WITH_STORE(two_connections_to_one_database_know_that_it_is_one),
     };
     int failed = cmocka_run_group_tests(without_server, NULL, NULL);
     return place_is_sqlite() ? failed : failed + cmocka_run_group_tests(with_server, NULL, NULL);

@@ -90,6 +90,56 @@ static void a_commit_of_ones_own_leaves_the_mark(void **state)
     assert_true(before == after);
 }
 
+static void a_writer_sees_what_the_one_before_it_has_kept(void **state)
+{
+    struct notes *f = *state;
+    struct store *other = notes_open(f, STORE_WRITE);
+    notes_must(f, store_begin(other, STORE_WRITER, 1, &f->err));
+    assert_int_equal(notes_count(f, other), 0);
+    store_rollback(other);
+    notes_add(f, f->store, "new");
+    notes_must(f, store_begin(other, STORE_WRITER, 1, &f->err));
+    assert_int_equal(notes_count(f, other), 1);
+    store_rollback(other);
+}
+
+static void only_a_commit_that_has_written_moves_the_mark(void **state)
+{
+    struct notes *f = *state;
+    struct store *reader = notes_open(f, STORE_READ);
+    int64_t before = 0;
+    int64_t after = 0;
+    notes_must(f, store_change_mark(reader, &before, &f->err));
+    notes_must(f, store_begin(f->store, STORE_WRITER, 1, &f->err));
+    notes_must(f, notes_insert(f, f->store, "a", "b", 1));
+    store_rollback(f->store);
+    notes_must(f, store_begin(f->store, STORE_WRITER, 1, &f->err));
+    assert_int_equal(notes_count(f, f->store), 0);
+    notes_must(f, store_commit(f->store, &f->err));
+    /* Whatever was said to the reader is there when the server has answered it. */
+    assert_int_equal(notes_count(f, reader), 0);
+    notes_must(f, store_change_mark(reader, &after, &f->err));
+    assert_true(before == after);
+    notes_add(f, f->store, "kept");
+    assert_true(notes_mark_moves(f, reader, before));
+}
+
+static void two_connections_to_one_place_know_that_it_is_one(void **state)
+{
+    struct notes *f = *state;
+    char *here = NULL;
+    char *there = NULL;
+    struct store *other = notes_open(f, STORE_READ);
+    struct store *elsewhere = NULL;
+    notes_must(f, store_place(f->mem, f->store, &here, &f->err));
+    notes_must(f, store_place(f->mem, other, &there, &f->err));
+    assert_string_equal(here, there);
+    notes_must(f, store_open_schema(f->mem, place_new(f->mem, "other"), STORE_CREATE,
+                                    notes_schema(), &elsewhere, &f->err));
+    notes_must(f, store_place(f->mem, elsewhere, &there, &f->err));
+    assert_string_not_equal(here, there);
+}
+
 static void a_reader_cannot_write(void **state)
 {
     struct notes *f = *state;
@@ -376,6 +426,9 @@ int main(void)
         WITH_STORE(a_snapshot_stands_still_while_others_write),
         WITH_STORE(a_commit_of_another_changes_the_mark),
         WITH_STORE(a_commit_of_ones_own_leaves_the_mark),
+        WITH_STORE(a_writer_sees_what_the_one_before_it_has_kept),
+        WITH_STORE(only_a_commit_that_has_written_moves_the_mark),
+        WITH_STORE(two_connections_to_one_place_know_that_it_is_one),
         WITH_STORE(a_reader_cannot_write),
         WITH_STORE(a_trigger_speaks_for_itself),
         WITH_STORE(constraints_are_told_by_kind),
