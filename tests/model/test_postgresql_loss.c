@@ -306,7 +306,7 @@ static struct server *server;
 static int start_server(void **state)
 {
     *state = NULL;
-    server = server_start(NULL, true);
+    server = server_start(NULL);
     return 0;
 }
 
