@@ -433,7 +433,7 @@ static enum status stop_batch(struct feed *feed, enum course course, struct erro
     return err->status;
 }
 
-static enum status run_batch(struct feed *feed, size_t lines, struct error *err)
+static enum status try_batch(struct feed *feed, size_t lines, struct error *err)
 {
     enum status status = book_begin(feed->book, err);
     if (status != STATUS_OK) {
@@ -442,6 +442,45 @@ static enum status run_batch(struct feed *feed, size_t lines, struct error *err)
     }
     enum course course = apply_lines(feed, lines, err);
     return course == COURSE_ON ? commit_batch(feed, err) : stop_batch(feed, course, err);
+}
+
+/* Forget all that the batch did, refusals included. */
+static void begin_batch(struct feed *feed)
+{
+    struct blocked *blocked = NULL;
+    struct blocked *next = NULL;
+    HASH_ITER(hh, feed->blocked, blocked, next)
+    {
+        if (blocked->line > feed->done.lines) {
+            HASH_DEL(feed->blocked, blocked);
+            mem_free(blocked);
+        }
+    }
+    mem_free(feed->mem);
+    feed->mem = mem_context(feed->reader, "feed batch");
+    feed->batch = (struct feed_result){0};
+    feed->refusals = (struct refusals){0};
+}
+
+/* Nothing of the batch was kept, or nobody can tell: its lines are known by their ids, so that it
+ * may be run again. */
+static bool is_passing(enum status status)
+{
+    return status == STATUS_BUSY || status == STATUS_LOST || status == STATUS_UNSURE;
+}
+
+static enum status run_batch(struct feed *feed, size_t lines, struct error *err)
+{
+    struct feed_place place = feed_reader_place(feed->reader);
+    begin_batch(feed);
+    enum status status = try_batch(feed, lines, err);
+    struct patience patience = book_patience(feed->book);
+    while (is_passing(status) && patience_pause(&patience)) {
+        feed_reader_return(feed->reader, place);
+        begin_batch(feed);
+        status = try_batch(feed, lines, err);
+    }
+    return status;
 }
 
 static enum status run_batches(struct feed *feed, struct error *err)
@@ -453,8 +492,6 @@ static enum status run_batches(struct feed *feed, struct error *err)
             name_bad_line(feed, feed->done.lines + 1, err);
             return status;
         }
-        feed->mem = mem_context(feed->reader, "feed batch");
-        feed->refusals = (struct refusals){0};
         status = run_batch(feed, lines, err);
         mem_free(feed->mem);
         feed->mem = NULL;

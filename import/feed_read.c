@@ -2,6 +2,7 @@
 
 #include "model/mem.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -150,4 +151,16 @@ bool feed_reader_next(struct feed_reader *reader, struct feed_slice *out)
 bool feed_reader_is_done(const struct feed_reader *reader)
 {
     return reader->is_end && reader->start == reader->end;
+}
+
+struct feed_place feed_reader_place(const struct feed_reader *reader)
+{
+    return (struct feed_place){reader->start, reader->lines};
+}
+
+void feed_reader_return(struct feed_reader *reader, struct feed_place place)
+{
+    assert(place.start <= reader->start && place.lines >= reader->lines);
+    reader->start = place.start;
+    reader->lines = place.lines;
 }

@@ -39,6 +39,12 @@ bool feed_reader_reads(const struct feed_reader *reader, FILE *out);
 enum status feed_reader_fill(struct feed_reader *reader, size_t lines, struct error *err) CHECKED;
 /* The next line of those that are there. */
 bool feed_reader_next(struct feed_reader *reader, struct feed_slice *out);
+/* Where the next line stands, until the next fill; and back to it, to hand lines out again. */
+struct feed_place {
+    size_t start, lines;
+};
+struct feed_place feed_reader_place(const struct feed_reader *reader);
+void feed_reader_return(struct feed_reader *reader, struct feed_place place);
 /* All was read and handed out. */
 bool feed_reader_is_done(const struct feed_reader *reader);
 
