@@ -12,7 +12,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -324,7 +323,7 @@ static int begin_there(void **state)
     f->mem = f;
     char *create = mem_printf(f, "CREATE DATABASE own_%d TEMPLATE template0", number);
     place_psql(mem_printf(f, "%spostgres", server->url), create);
-    f->url = place_as(f, mem_printf(f, "%sown_%d", server->url, number++), "postgres");
+    f->url = mem_printf(f, "%sown_%d", server->url, number++);
     f->store = notes_open(f, STORE_CREATE);
     *state = f;
     return 0;
@@ -363,9 +362,7 @@ static void a_server_that_shuts_down_finishes_what_was_begun(void **state)
     struct notes *f = *state;
     struct store *none = NULL;
     notes_must(f, store_begin(f->store, STORE_WRITER, 1, &f->err));
-    char *stop =
-        mem_printf(f->mem, "kill -TERM $(head -n 1 %s/data/postmaster.pid)", server->folder);
-    assert_int_equal(system(stop), 0);
+    server_close(server);
     enum status status = STATUS_OK;
     for (int i = 0; i < TRIES_MAX && f->err.detail[0] == '\0'; i++) {
         f->err.detail[0] = '\0';
@@ -501,8 +498,7 @@ static void a_standby_answers_readers_and_takes_over(void **state)
     const char *name = strrchr(f->url, '/') + 1;
     notes_add(f, f->store, "on both");
     struct server *standby = server_follow(f->mem, server);
-    struct notes there = {.mem = f->mem};
-    there.url = place_as(f->mem, mem_printf(f->mem, "%s%s", standby->url, name), "postgres");
+    struct notes there = {.mem = f->mem, .url = mem_printf(f->mem, "%s%s", standby->url, name)};
     there.store = notes_open(&there, STORE_READ);
     assert_int_equal(notes_count(&there, there.store), 1);
     assert_int_equal(store_open(f->mem, there.url, STORE_WRITE, &none, &f->err), STATUS_IO);
