@@ -39,6 +39,7 @@ struct detail {
     int field_columns;
     struct balance *balance; /* of an account */
     struct cover cover;      /* of a seller */
+    bool has_figure;         /* there was room for it when it was drawn */
     struct sheet whole;
 };
 
@@ -241,7 +242,8 @@ static void draw_whole(struct detail *detail, struct pane *pane, int row)
 static int draw_figure(struct detail *detail, struct pane *pane, int row)
 {
     int rows = balance_rows(detail->balance) + cover_rows(&detail->cover);
-    if (rows == 0 || row + rows + BELOW_FIGURE_ROWS > pane->rows) {
+    detail->has_figure = rows > 0 && row + rows + BELOW_FIGURE_ROWS <= pane->rows;
+    if (!detail->has_figure) {
         return 0;
     }
     if (balance_rows(detail->balance) > 0) {
@@ -399,7 +401,7 @@ static bool detail_key(struct frame *frame, const struct input_event *event)
         perform_menu(frame->ui, detail->id, NULL);
         return true;
     case 'b':
-        return balance_toggle(detail->balance);
+        return detail->has_figure && balance_toggle(detail->balance);
     case 'w':
         if (detail->pane < detail->pane_count) {
             export_begin(frame->ui, detail->panes[detail->pane]);
@@ -421,7 +423,7 @@ static void detail_hints(struct frame *frame, struct hints *hints)
     hints_add(hints, "Enter", "open");
     perform_hints(hints, detail->id);
     perform_hints(hints, row_id(detail));
-    if (balance_toggle_text(detail->balance)) {
+    if (detail->has_figure && balance_toggle_text(detail->balance)) {
         hints_add(hints, "b", balance_toggle_text(detail->balance));
     }
     hints_add_rare(hints, "a", "what can be done with this");
