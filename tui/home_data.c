@@ -95,11 +95,19 @@ enum status home_position_read(void *mem, struct book *book, struct home_positio
                                struct error *err)
 {
     memset(out, 0, sizeof(*out));
-    enum status status = position_read(book, mem, &out->positions, &out->position_count, err);
+    enum status status = book_begin_snapshot(book, err); /* they add up at one moment */
+    if (status) {
+        return status;
+    }
+    status = position_read(book, mem, &out->positions, &out->position_count, err);
     if (!status) {
         status = position_banks(book, mem, &out->banks, &out->bank_count, err);
     }
-    return status ? status : ladder_read(book, mem, &out->ladders, &out->ladder_count, err);
+    if (!status) {
+        status = ladder_read(book, mem, &out->ladders, &out->ladder_count, err);
+    }
+    book_rollback(book);
+    return status;
 }
 
 enum status home_is_large(struct book *book, bool *out, struct error *err)
