@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define PROGRESS_LINES 1000
+#define LINE_BYTES 8192 /* of memory that posting a usual line takes */
 
 static const char *const GROUNDS[] = {
     [PLAN_KNOWN] = "stored already",
@@ -452,7 +453,7 @@ static void item_of(const char *label, struct item *out)
 }
 
 static enum status post_line(struct book *book, const struct plan *plan, size_t index, int64_t id,
-                             struct error *err)
+                             void *mem, struct error *err)
 {
     const struct plan_inside *inside = plan->inside;
     const struct bank_file *file = plan->file;
@@ -482,9 +483,9 @@ static enum status post_line(struct book *book, const struct plan *plan, size_t 
         item_of(texts_at(&inside->texts, planned->item), &item);
         line.item = &item;
     }
-    struct run run = {.mem = mem_context(NULL, "line")};
+    struct run run = {.mem = mem};
     enum status status = line_post(book, &line, &run, err);
-    mem_free(run.mem);
+    mem_empty(mem);
     return status;
 }
 
@@ -494,6 +495,7 @@ static enum status post_all(struct book *book, struct plan *plan,
 {
     int64_t next = 0;
     int64_t done = 0;
+    void *mem = mem_pool(NULL, LINE_BYTES, "line");
     enum status status = check_fresh(book, plan, err);
     if (status == STATUS_OK) {
         status = post_statement(book, plan, err);
@@ -505,13 +507,14 @@ static enum status post_all(struct book *book, struct plan *plan,
         if (plan_row(plan->inside, i)->fate == PLAN_KNOWN) {
             continue;
         }
-        status = post_line(book, plan, i, next++, err);
+        status = post_line(book, plan, i, next++, mem, err);
         done++;
         if (status == STATUS_OK && progress != NULL && done % PROGRESS_LINES == 0 &&
             !progress(state, done, plan->counts.new_lines)) {
             status = error_set(err, STATUS_CANCELLED, "the import was stopped; nothing is kept");
         }
     }
+    mem_free(mem);
     return status;
 }
 

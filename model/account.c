@@ -21,9 +21,11 @@ static const char *const DOORS[] = {NULL, "payer", "payee", "escalate"};
 
 /* An account as the transaction knows it. */
 struct entry {
-    struct account account; /* first, so that the public pointer is the entry's */
-    char *label;            /* of those found by name: "available S-0001 CNY" */
+    struct account account;      /* first, so that the public pointer is the entry's */
+    char *label;                 /* of those found by name: "available S-0001 CNY" */
+    char number[TEXT_INT_BYTES]; /* a new hold's name */
     bool is_dirty;
+    bool is_passing;
     UT_hash_handle by_id, by_label;
 };
 
@@ -92,9 +94,9 @@ char *account_label(const struct account *account, char *buffer)
     return buffer;
 }
 
-static const char *keep(struct cache *cache, const char *text)
+static const char *keep(struct entry *entry, const char *text)
 {
-    return text ? mem_strdup(cache->memory, text) : NULL;
+    return text ? mem_strdup(entry, text) : NULL;
 }
 
 #define ACCOUNT_COLUMNS                                                                            \
@@ -109,8 +111,8 @@ static struct entry *add_row(struct book *book, const struct stmt *q)
     book_keep(book, 1);
     account->id = stmt_int(q, 0);
     account->kind = (enum account_kind)index_of(KINDS, COUNT(KINDS), stmt_text(q, 1));
-    account->name = keep(cache, stmt_text(q, 2));
-    account->party = keep(cache, stmt_text(q, 3));
+    account->name = keep(entry, stmt_text(q, 2));
+    account->party = keep(entry, stmt_text(q, 3));
     snprintf(account->currency, sizeof account->currency, "%s", stmt_text(q, 4));
     account->balance_minor = stmt_int(q, 5);
     account->opened_event = stmt_int(q, 6);
@@ -119,9 +121,9 @@ static struct entry *add_row(struct book *book, const struct stmt *q)
         account->purpose = (enum purpose)index_of(PURPOSES, COUNT(PURPOSES), stmt_text(q, 7));
         account->door = (enum door)index_of(DOORS, COUNT(DOORS), stmt_text(q, 8));
         account->due_us = stmt_is_null(q, 9) ? TIME_NONE : stmt_int(q, 9);
-        account->deal = keep(cache, stmt_text(q, 10));
-        account->payer = keep(cache, stmt_text(q, 11));
-        account->payee = keep(cache, stmt_text(q, 12));
+        account->deal = keep(entry, stmt_text(q, 10));
+        account->payer = keep(entry, stmt_text(q, 11));
+        account->payee = keep(entry, stmt_text(q, 12));
         account->parent = stmt_int(q, 13);
         account->root = stmt_is_null(q, 14) ? account->id : stmt_int(q, 14);
     }
@@ -132,8 +134,8 @@ static struct entry *add_row(struct book *book, const struct stmt *q)
 static void add_label(struct cache *cache, struct entry *entry)
 {
     const struct account *account = &entry->account;
-    entry->label = mem_printf(cache->memory, "%s %s %s", KINDS[account->kind], account->name,
-                              account->currency);
+    entry->label =
+        mem_printf(entry, "%s %s %s", KINDS[account->kind], account->name, account->currency);
     HASH_ADD_KEYPTR(by_label, cache->labels, entry->label, strlen(entry->label), entry);
 }
 
@@ -221,12 +223,13 @@ static enum status look_up(struct book *book, enum account_kind kind, const char
 {
     struct cache *cache = cache_of(book);
     char label[ACCOUNT_LABEL_BYTES];
-    int bytes = snprintf(label, sizeof label, "%s %s %s", KINDS[kind], name, currency);
     *out = NULL;
-    if (bytes < 0 || (size_t)bytes >= sizeof label) {
+    if (strlen(name) > TEXT_ID_BYTES_MAX) {
         return STATUS_OK; /* longer than any identifier that was accepted */
     }
-    HASH_FIND(by_label, cache->labels, label, (size_t)bytes, *out);
+    char *end = stpcpy(stpcpy(stpcpy(label, KINDS[kind]), " "), name);
+    end = stpcpy(stpcpy(end, " "), currency);
+    HASH_FIND(by_label, cache->labels, label, (size_t)(end - label), *out);
     if (*out || find_known(book, kind, name)) {
         return STATUS_OK;
     }
@@ -394,10 +397,9 @@ enum status account_obtain(struct book *book, enum account_kind kind, const char
         if (status != STATUS_OK) {
             return status;
         }
-        struct cache *cache = cache_of(book);
-        entry->account.name = keep(cache, name);
-        entry->account.party = keep(cache, party);
-        add_label(cache, entry);
+        entry->account.name = keep(entry, name);
+        entry->account.party = keep(entry, party);
+        add_label(cache_of(book), entry);
     }
     if (status == STATUS_OK) {
         *out = &entry->account;
@@ -427,15 +429,15 @@ enum status account_new_hold(struct book *book, const struct hold_terms *terms,
     if (status != STATUS_OK) {
         return status;
     }
-    struct cache *cache = cache_of(book);
     struct account *hold = &entry->account;
-    hold->name = mem_printf(cache->memory, "%lld", (long long)hold->id);
+    (void)text_of_int(hold->id, entry->number);
+    hold->name = entry->number;
     hold->purpose = terms->purpose;
     hold->door = terms->door;
     hold->due_us = terms->due_us;
-    hold->deal = keep(cache, terms->deal);
-    hold->payer = keep(cache, terms->payer);
-    hold->payee = keep(cache, terms->payee);
+    hold->deal = keep(entry, terms->deal);
+    hold->payer = keep(entry, terms->payer);
+    hold->payee = keep(entry, terms->payee);
     hold->parent = terms->parent ? terms->parent->id : 0;
     hold->root = terms->parent ? terms->parent->root : hold->id;
     *out = hold;
@@ -530,6 +532,21 @@ static enum status flush(struct book *book, void *state, struct error *err)
     return status;
 }
 
+void account_pass(struct account *account)
+{
+    entry_of(account)->is_passing = true;
+}
+
+static void forget(struct book *book, struct cache *cache, struct entry *entry)
+{
+    HASH_DELETE(by_id, cache->ids, entry);
+    if (entry->label) {
+        HASH_DELETE(by_label, cache->labels, entry);
+    }
+    book_drop(book, 1);
+    mem_free(entry);
+}
+
 /* What the last operation made and did not store (it was refused, or moved nothing there) never
  * was: its number is given again, so that accounts are numbered alike however work is cut into
  * transactions. */
@@ -540,13 +557,10 @@ void account_forget_unstored(struct book *book)
     for (int64_t id = cache->settled_id; id < cache->next_id; id++) {
         struct entry *entry;
         HASH_FIND(by_id, cache->ids, &id, sizeof id, entry);
-        if (!entry->account.is_new) {
-            next_id = id + 1;
-            continue;
-        }
-        HASH_DELETE(by_id, cache->ids, entry);
-        if (entry->label) {
-            HASH_DELETE(by_label, cache->labels, entry);
+        bool is_stored = !entry->account.is_new;
+        next_id = is_stored ? id + 1 : next_id;
+        if (!is_stored || (entry->is_passing && !entry->is_dirty)) {
+            forget(book, cache, entry);
         }
     }
     cache->next_id = next_id;

@@ -102,7 +102,11 @@ struct account *account_copy(void *mem, const struct account *account);
 enum status account_insert(struct book *book, struct account *account, int64_t event,
                            struct error *err) CHECKED;
 void account_touch(struct account *account);
-/* Between operations: forget what was made and not stored. Pointers to it are gone. */
+/* A new account that no later operation of this transaction will ask for: once it is stored it need
+ * not be kept. */
+void account_pass(struct account *account);
+/* Between operations: forget what was made and not stored, or need not be kept. Pointers to it are
+ * gone. */
 void account_forget_unstored(struct book *book);
 
 #endif

@@ -339,6 +339,12 @@ void book_keep(struct book *book, size_t rows)
     book->rows += rows;
 }
 
+void book_drop(struct book *book, size_t rows)
+{
+    assert(book->rows >= rows);
+    book->rows -= rows;
+}
+
 enum status book_trim(struct book *book, size_t room, struct error *err)
 {
     if (book->rows + room <= BOOK_ROWS_MAX) {

@@ -80,6 +80,8 @@ enum status book_flush(struct book *book, struct error *err) CHECKED;
 #define BOOK_ROWS_MAX 20000
 /* A part keeps so many rows more. */
 void book_keep(struct book *book, size_t rows);
+/* So many fewer. */
+void book_drop(struct book *book, size_t rows);
 /* Between operations: where there is no room for so many rows more, flush and begin all parts anew.
  * Pointers into them are gone. */
 enum status book_trim(struct book *book, size_t room, struct error *err) CHECKED;

@@ -1,12 +1,13 @@
 #include "model/canon.h"
 
 #include "model/mem.h"
+#include "model/text.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #define FIRST_ROOM_BYTES 512
 #define FIRST_FIELDS 12
-#define NUMBER_BYTES 20 /* the longest number and its sign */
 
 /* A field's value as it is written, in the text. */
 struct canon_field {
@@ -17,7 +18,7 @@ struct canon_field {
 struct canon {
     char *text; /* the values, one after the other */
     size_t used, room;
-    struct canon_field *fields;
+    struct canon_field *fields; /* by their keys */
     size_t count, field_room;
 };
 
@@ -41,20 +42,38 @@ static char *room_for(struct canon *canon, size_t bytes)
     return canon->text + canon->used;
 }
 
+/* Where the key stands among the fields, or where it would: they are sorted. */
+static size_t place_of(const struct canon *canon, const char *key, bool *is_there)
+{
+    size_t low = 0;
+    size_t high = canon->count;
+    *is_there = false;
+    while (low < high && !*is_there) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(canon->fields[middle].key, key);
+        *is_there = order == 0;
+        low = order < 0 ? middle + 1 : order == 0 ? middle : low;
+        high = order > 0 ? middle : high;
+    }
+    return low;
+}
+
 /* The field that is written next; its value ends where the text ends when it is closed. */
 static struct canon_field *open_field(struct canon *canon, const char *key)
 {
-    size_t i = 0;
-    while (i < canon->count && strcmp(canon->fields[i].key, key) != 0) {
-        i++;
+    bool is_there = false;
+    size_t place = place_of(canon, key, &is_there);
+    if (!is_there) {
+        if (canon->count == canon->field_room) {
+            canon->field_room *= 2;
+            canon->fields = MEM_GROW(canon, canon->fields, struct canon_field, canon->field_room);
+        }
+        memmove(&canon->fields[place + 1], &canon->fields[place],
+                (canon->count - place) * sizeof canon->fields[0]);
+        canon->count++;
     }
-    if (i == canon->field_room) {
-        canon->field_room *= 2;
-        canon->fields = MEM_GROW(canon, canon->fields, struct canon_field, canon->field_room);
-    }
-    canon->count += i == canon->count ? 1 : 0;
-    canon->fields[i] = (struct canon_field){.key = key, .start = canon->used};
-    return &canon->fields[i];
+    canon->fields[place] = (struct canon_field){.key = key, .start = canon->used};
+    return &canon->fields[place];
 }
 
 static void close_field(struct canon *canon, struct canon_field *field)
@@ -121,21 +140,9 @@ static void write_literal(struct canon *canon, const char *text)
     canon->used += bytes;
 }
 
-/* printf takes longer than all the rest of a number's way. */
 static void write_int(struct canon *canon, int64_t value)
 {
-    char digits[NUMBER_BYTES];
-    size_t at = sizeof digits;
-    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    do {
-        digits[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
-    if (value < 0) {
-        digits[--at] = '-';
-    }
-    memcpy(room_for(canon, sizeof digits - at), digits + at, sizeof digits - at);
-    canon->used += sizeof digits - at;
+    canon->used += text_of_int(value, room_for(canon, TEXT_INT_BYTES));
 }
 
 void canon_int(struct canon *canon, const char *key, int64_t value)
@@ -156,23 +163,8 @@ void canon_money(struct canon *canon, const char *key, struct money amount)
     close_field(canon, field);
 }
 
-/* By insertion: they are few. */
-static void sort_fields(struct canon *canon)
-{
-    for (size_t i = 1; i < canon->count; i++) {
-        struct canon_field field = canon->fields[i];
-        size_t at = i;
-        while (at > 0 && strcmp(canon->fields[at - 1].key, field.key) > 0) {
-            canon->fields[at] = canon->fields[at - 1];
-            at--;
-        }
-        canon->fields[at] = field;
-    }
-}
-
 const char *canon_object(struct canon *canon)
 {
-    sort_fields(canon);
     size_t bytes = sizeof "{}";
     for (size_t i = 0; i < canon->count; i++) {
         bytes += strlen(canon->fields[i].key) + canon->fields[i].bytes + sizeof "\"\":,";

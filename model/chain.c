@@ -1,6 +1,7 @@
 #include "model/chain.h"
 
-#include <stdio.h>
+#include "model/text.h"
+
 #include <string.h>
 
 static void add_line(struct digest *digest, const char *text)
@@ -11,14 +12,20 @@ static void add_line(struct digest *digest, const char *text)
     digest_add(digest, "\n", 1);
 }
 
+static void add_number(struct digest *digest, int64_t number, char end)
+{
+    char text[TEXT_INT_BYTES + 1];
+    size_t bytes = text_of_int(number, text);
+    text[bytes] = end;
+    digest_add(digest, text, bytes + 1);
+}
+
 void chain_begin(struct digest *digest, const char *previous_hash, const struct event_row *event)
 {
-    char numbers[64];
     digest_reset(digest);
     add_line(digest, previous_hash);
-    snprintf(numbers, sizeof numbers, "%lld\n%lld", (long long)event->number,
-             (long long)event->at_us);
-    add_line(digest, numbers);
+    add_number(digest, event->number, '\n');
+    add_number(digest, event->at_us, '\n');
     add_line(digest, event->operator_login);
     add_line(digest, event->verb);
     add_line(digest, event->subject);
@@ -30,8 +37,7 @@ void chain_begin(struct digest *digest, const char *previous_hash, const struct 
 
 void chain_leg(struct digest *digest, int64_t account, int64_t amount_minor, int64_t balance_minor)
 {
-    char line[80];
-    snprintf(line, sizeof line, "%lld %lld %lld", (long long)account, (long long)amount_minor,
-             (long long)balance_minor);
-    add_line(digest, line);
+    add_number(digest, account, ' ');
+    add_number(digest, amount_minor, ' ');
+    add_number(digest, balance_minor, '\n');
 }

@@ -41,6 +41,13 @@ void *mem_context(void *parent, const char *name)
     return or_abort(talloc_named_const(parent, 0, name));
 }
 
+void *mem_pool(void *parent, size_t bytes, const char *name)
+{
+    void *pool = or_abort(talloc_pool(parent, bytes));
+    talloc_set_name_const(pool, name);
+    return pool;
+}
+
 void *mem_zeroed(void *parent, size_t size, const char *name)
 {
     void *memory = or_abort(talloc_named_const(parent, size, name));
@@ -121,4 +128,9 @@ void mem_free(void *object)
     if (object != NULL) {
         (void)talloc_free(object);
     }
+}
+
+void mem_empty(void *object)
+{
+    talloc_free_children(object);
 }

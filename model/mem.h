@@ -11,6 +11,10 @@
 /* A root or child context that holds nothing itself. name must outlive it (a literal). */
 void *mem_context(void *parent, const char *name);
 
+/* The same with room for what hangs below it, up to so many bytes; what does not fit is had
+ * elsewhere. For many objects that go together, again and again (mem_empty). */
+void *mem_pool(void *parent, size_t bytes, const char *name);
+
 /* Zeroed memory; MEM_NEW(parent, struct x) for one, MEM_ARRAY(parent, struct x, n) for n. */
 void *mem_zeroed(void *parent, size_t size, const char *name);
 void *mem_zeroed_array(void *parent, size_t count, size_t size, const char *name);
@@ -39,5 +43,7 @@ void mem_on_free(void *object, void (*destroy)(void *object));
 
 /* Free object and all below it; NULL is allowed. */
 void mem_free(void *object);
+/* Free all below it. */
+void mem_empty(void *object);
 
 #endif

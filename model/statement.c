@@ -46,9 +46,23 @@ static enum status plan_unknown(struct book *book, struct account *bank, int64_t
                                .due_us = due_us,
                                .currency = bank->currency};
     enum status status = account_new_hold(book, &terms, &account, err);
-    return status == STATUS_OK ? hold_plan_fund(book, account, bank, amount_minor, DOOR_ESCALATE,
-                                                due_us, posting, err)
-                               : status;
+    if (status != STATUS_OK) {
+        return status;
+    }
+    account_pass(account);
+    return hold_plan_fund(book, account, bank, amount_minor, DOOR_ESCALATE, due_us, posting, err);
+}
+
+/* The bank account of this currency that the posting moves. */
+static int64_t bank_of(const struct posting *posting, const char *currency)
+{
+    size_t i = 0;
+    while (i < posting->leg_count && (posting->legs[i].account->kind != ACCOUNT_BANK ||
+                                      strcmp(posting->legs[i].account->currency, currency) != 0)) {
+        i++;
+    }
+    assert(i < posting->leg_count);
+    return posting->legs[i].account->id;
 }
 
 /* The suspense hold of this currency that the posting credits; 0 for none. */
@@ -101,7 +115,7 @@ static enum status plan_line(struct book *book, const void *request, struct post
     const struct statement_line *line = request;
     struct account *bank;
     posting_subject(posting, "line:%lld", (long long)line->line);
-    posting_result(posting, "line:%lld", (long long)line->line);
+    posting->result = posting->subject;
     note_line(line, posting);
     enum status status =
         account_find(book, ACCOUNT_BANK, line->account, line->amount.currency, &bank, err);
@@ -136,7 +150,6 @@ static enum status insert_line(struct book *book, const struct statement_line *l
                                const struct posting *posting, struct error *err)
 {
     struct stmt *q;
-    struct account *bank;
     char label[ITEM_LABEL_BYTES];
     const char *sql =
         "INSERT INTO line (id, statement_id, account_id, file_line, day, position, second,"
@@ -144,17 +157,13 @@ static enum status insert_line(struct book *book, const struct statement_line *l
         " fingerprint, state, ground, item, hold_id, event) VALUES ($1, $2, $3, $4, $5, $6, $7,"
         " $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
     bool is_matched = line->item != NULL && !line->is_suggestion;
-    enum status status =
-        account_find(book, ACCOUNT_BANK, line->account, line->amount.currency, &bank, err);
-    if (status == STATUS_OK) {
-        status = store_prepare(book_store(book), sql, &q, err);
-    }
+    enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
     }
     stmt_bind_int(q, 1, line->line);
     stmt_bind_int(q, 2, line->statement);
-    stmt_bind_int(q, 3, bank->id);
+    stmt_bind_int(q, 3, bank_of(posting, line->amount.currency));
     stmt_bind_int(q, 4, line->file_line);
     stmt_bind_int(q, 5, line->day);
     stmt_bind_int(q, 6, line->position);

@@ -212,3 +212,20 @@ bool text_to_int(const char *text, int64_t *out)
     *out = value;
     return true;
 }
+
+size_t text_of_int(int64_t value, char *buffer)
+{
+    char digits[TEXT_INT_BYTES];
+    size_t at = sizeof digits;
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    digits[--at] = '\0';
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (value < 0) {
+        digits[--at] = '-';
+    }
+    memcpy(buffer, digits + at, sizeof digits - at);
+    return sizeof digits - at - 1;
+}

@@ -44,4 +44,9 @@ char *text_hex(void *mem, const void *data, size_t bytes);
 /* Strict decimal: optional '-', digits, nothing else, in the range of int64_t. */
 bool text_to_int(const char *text, int64_t *out);
 
+/* The way back, into a buffer of TEXT_INT_BYTES; its length. printf takes many times as long, and
+ * every event has a dozen numbers. */
+#define TEXT_INT_BYTES 21
+size_t text_of_int(int64_t value, char *buffer);
+
 #endif

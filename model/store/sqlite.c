@@ -12,6 +12,8 @@
 
 /* "HOLD" in the file's header, where file(1) finds it too. */
 #define APPLICATION_ID 0x484F4C44
+/* Of a new store: bulk takes half as many calls as with 4096, and a single action no longer. */
+#define PAGE_BYTES 8192
 #define CACHE_KIB 6144
 #define SYNCHRONOUS_FULL 2
 #define TEMP_STORE_FILE 1
@@ -253,6 +255,9 @@ static enum status open_hidden(struct sqlite *sqlite, struct error *err)
     enum status status = sqlite_file_hide(sqlite, sqlite->path, &sqlite->hidden_path, err);
     if (status == STATUS_OK) {
         status = connect_to(sqlite, sqlite->hidden_path, err);
+    }
+    if (status == STATUS_OK) {
+        status = require(sqlite, "page_size", PAGE_BYTES, err);
     }
     return status == STATUS_OK ? settle(sqlite, err) : status;
 }

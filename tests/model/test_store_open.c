@@ -135,7 +135,7 @@ static void a_damaged_store_is_named_so(void **state)
     store_close(f->store);
     FILE *file = fopen(f->url, "r+be");
     assert_non_null(file);
-    char garbage[4096];
+    char garbage[8192];
     memset(garbage, 0xA5, sizeof garbage);
     assert_int_equal(fseek(file, sizeof garbage, SEEK_SET), 0);
     assert_int_equal(fwrite(garbage, sizeof garbage, 1, file), 1);
