@@ -122,7 +122,7 @@ fuzz:
 endif
 
 # Ratios beside what the work itself takes; nothing passes or fails by time.
-BENCHES := $(addprefix $(B)/tests/bench/,make_rows bare_feed measure)
+BENCHES := $(addprefix $(B)/tests/bench/,make_rows bare_feed bare_postgresql measure)
 $(BENCHES): $(B)/tests/bench/%: $(B)/tests/bench/%.o $(call lib,model)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 

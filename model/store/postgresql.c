@@ -28,10 +28,13 @@ static char *begin_text(const struct beginning *wanted)
         return mem_printf(NULL, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; %sSELECT 1",
                           forgotten);
     }
+    /* What a writer asks is by key, and a plan is kept: one that goes through a whole table because
+     * that was small would grow slow with it. */
     /* 0 would be to wait for ever. */
     int timeout_ms = wanted->pg->busy_timeout_ms > 0 ? wanted->pg->busy_timeout_ms : 1;
     return mem_printf(NULL,
                       "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; %s"
+                      " SET LOCAL enable_seqscan = off;"
                       " SET LOCAL lock_timeout = %d; SELECT pg_advisory_xact_lock(%d, %d)",
                       forgotten, timeout_ms, POSTGRESQL_APPLICATION, (int)wanted->book);
 }

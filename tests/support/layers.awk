@@ -62,7 +62,7 @@ BEGIN {
     home["curses.h"] = home["ncurses.h"] = home["panel.h"] = home["term.h"] = "tui/"
     home["ncursesw/curses.h"] = home["ncursesw/panel.h"] = home["libintl.h"] = "tui/"
     home["sqlite3.h"] = "model/store/ tests/bench/"
-    home["libpq-fe.h"] = "model/store/"
+    home["libpq-fe.h"] = "model/store/ tests/bench/"
     home["csv.h"] = home["iconv.h"] = "import/"
     home["pcre2.h"] = "model/pattern.c"
     home["talloc.h"] = "model/mem.c"
