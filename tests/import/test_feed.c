@@ -63,11 +63,10 @@ static struct shop *shop_new(void)
     shop->mem = mem;
     (void)snprintf(shop->folder, sizeof shop->folder, "/tmp/holdfast-feed-XXXXXX");
     assert_non_null(mkdtemp(shop->folder));
-    shop->url = place_new(mem, "store.db");
     shop->feed = mem_printf(mem, "%s/feed.jsonl", shop->folder);
     shop->rejects = mem_printf(mem, "%s/rejects.jsonl", shop->folder);
     assert_int_equal(time_parse("2026-09-01T09:00:00Z", &shop->now_us, &shop->error), STATUS_OK);
-    assert_int_equal(store_open(mem, shop->url, STORE_CREATE, &shop->store, &shop->error),
+    assert_int_equal(place_store(mem, "store.db", &shop->url, &shop->store, &shop->error),
                      STATUS_OK);
     struct book_terms terms = {.name = "main", .policy = "default", .is_sandbox = true};
     assert_int_equal(operator_found(mem, shop->store, &terms, "alice", clock_fixed(&shop->now_us),

@@ -38,7 +38,8 @@ static int set_up(void **state)
     struct fixture *f = MEM_NEW(NULL, struct fixture);
     f->mem = f;
     f->now_us = NOW;
-    must(f, store_open(f, place_new(f, "v.db"), STORE_CREATE, &f->store, &f->err));
+    char *url = NULL;
+    must(f, place_store(f, "v.db", &url, &f->store, &f->err));
     struct book_terms terms = {.name = "main", .policy = "default", .is_sandbox = true};
     must(f, book_create(f, f->store, &terms, "ann", clock_fixed(&f->now_us), &f->book, &f->err));
     if (book_in_transaction(f->book)) {

@@ -70,7 +70,8 @@ static int set_up(void **state)
     struct fixture *f = MEM_NEW(NULL, struct fixture);
     f->mem = f;
     f->now_us = NOW;
-    must(f, store_open(f, place_new(f, "j.db"), STORE_CREATE, &f->store, &f->err));
+    char *url = NULL;
+    must(f, place_store(f, "j.db", &url, &f->store, &f->err));
     struct book_terms terms = {.name = "main", .policy = "default", .is_sandbox = true};
     must(f, operator_found(f, f->store, &terms, "ann", clock_fixed(&f->now_us), &f->book, &f->err));
     put_party(f, "PLATFORM", "platform");

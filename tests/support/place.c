@@ -24,7 +24,9 @@
 #define DROP_BYTES 128
 
 static pid_t owner;
-static int count; /* of places that this process has made */
+static int count;      /* of places that this process has made */
+static int free_count; /* of databases whose URL nobody holds any more */
+static int free_numbers[DATABASES_MAX];
 
 bool place_is_sqlite(void)
 {
@@ -109,7 +111,17 @@ static void run_maintenance(const char *verb, const char *name, const char *more
     mem_free(maintenance);
 }
 
-static char *new_database(void *mem)
+static void give_back(void *object)
+{
+    const char *number = strrchr(object, '_');
+    if (getpid() == owner) {
+        free_numbers[free_count++] = (int)strtol(number + 1, NULL, 10);
+    }
+}
+
+/* To make a database and its schema takes much longer than to use an old one again, which still has
+ * what somebody left in it. */
+static char *new_database(void *mem, bool *is_old)
 {
     char name[NAME_BYTES];
     if (owner == 0) {
@@ -118,9 +130,72 @@ static char *new_database(void *mem)
     }
     assert_int_equal(getpid(), owner);
     assert_true(count < DATABASES_MAX);
-    database_name(count++, name);
-    run_maintenance("CREATE DATABASE", name, "TEMPLATE template0");
-    return mem_printf(mem, "%s%s", server(), name);
+    *is_old = free_count > 0;
+    database_name(*is_old ? free_numbers[--free_count] : count++, name);
+    if (!*is_old) {
+        run_maintenance("CREATE DATABASE", name, "TEMPLATE template0");
+    }
+    char *url = mem_printf(mem, "%s%s", server(), name);
+    mem_on_free(url, give_back);
+    return url;
+}
+
+#define ALONE                                                                                      \
+    "SET client_min_messages = warning;"                                                           \
+    " SELECT pg_terminate_backend(pid) FROM pg_stat_activity"                                      \
+    " WHERE datname = current_database() AND pid <> pg_backend_pid();"
+
+/* What a schema is made of; a test may have taken something away. */
+#define PARTS                                                                                      \
+    "(SELECT md5(string_agg(part, ' ' ORDER BY part)) FROM ("                                      \
+    "SELECT relname::text || relkind::text AS part FROM pg_class WHERE relnamespace = "            \
+    "'holdfast'::regnamespace"                                                                     \
+    " UNION ALL SELECT conname FROM pg_constraint WHERE connamespace = 'holdfast'::regnamespace"   \
+    " UNION ALL SELECT tgname::text || tgenabled::text FROM pg_trigger"                            \
+    " UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'holdfast'::regnamespace) parts)"
+
+static void note_parts(const char *url)
+{
+    place_psql(url,
+               "DO $$ BEGIN EXECUTE format('COMMENT ON SCHEMA holdfast IS %L', " PARTS "); END $$");
+}
+
+/* Leaves nothing in the tables of a schema whose parts were noted, and no other schema. */
+static void empty(const char *url)
+{
+    char *as_all = place_as(NULL, url, "postgres");
+    place_psql(as_all, ALONE
+               "SET session_replication_role = replica;"
+               " DO $$ DECLARE one record; BEGIN"
+               " IF to_regnamespace('holdfast') IS NULL THEN RETURN; END IF;"
+               " IF obj_description('holdfast'::regnamespace) IS DISTINCT FROM " PARTS " THEN"
+               " DROP SCHEMA holdfast CASCADE; RETURN; END IF;"
+               " FOR one IN SELECT oid::regclass AS name FROM pg_class WHERE relkind = 'r'"
+               " AND relnamespace = 'holdfast'::regnamespace AND relname <> 'store_version' LOOP"
+               " EXECUTE format('DELETE FROM %s', one.name); END LOOP; END $$");
+    mem_free(as_all);
+}
+
+enum status place_store(void *mem, const char *name, char **url, struct store **out,
+                        struct error *err)
+{
+    bool is_old = false;
+    if (place_is_sqlite()) {
+        *url = place_new(mem, name);
+        return store_open(mem, *url, STORE_CREATE, out, err);
+    }
+    *url = new_database(mem, &is_old);
+    if (is_old) {
+        empty(*url);
+    }
+    enum status status = is_old ? store_open(mem, *url, STORE_WRITE, out, err) : STATUS_NOT_FOUND;
+    if (status == STATUS_NOT_FOUND) {
+        status = store_open(mem, *url, STORE_CREATE, out, err);
+        if (status == STATUS_OK) {
+            note_parts(*url);
+        }
+    }
+    return status;
 }
 
 char *place_named(void *mem, const char *name)
@@ -134,7 +209,12 @@ char *place_new(void *mem, const char *name)
 {
     char path[SCRATCH_PATH_BYTES];
     if (!place_is_sqlite()) {
-        return new_database(mem);
+        bool is_old = false;
+        char *url = new_database(mem, &is_old);
+        if (is_old) {
+            place_psql(url, ALONE "DROP SCHEMA IF EXISTS holdfast CASCADE");
+        }
+        return url;
     }
     char *numbered = mem_printf(mem, "%d-%s", count++, name);
     (void)scratch_path(numbered, path);

@@ -60,8 +60,7 @@ struct pool *pool_new(const char *name)
     struct book_terms terms = {.name = "main", .policy = "default", .is_sandbox = true};
     pool->mem = pool;
     pool->now_us = POOL_NOW_US;
-    pool->url = place_new(pool, name);
-    pool_must(pool, store_open(pool, pool->url, STORE_CREATE, &pool->store, &pool->err));
+    pool_must(pool, place_store(pool, name, &pool->url, &pool->store, &pool->err));
     pool_must(pool, operator_found(pool, pool->store, &terms, "ann", clock_fixed(&pool->now_us),
                                    &pool->book, &pool->err));
     add_parties(pool);

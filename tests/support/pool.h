@@ -13,7 +13,7 @@ struct pool {
     struct store *store;
     struct book *book;
     int64_t now_us;
-    const char *url;
+    char *url;
     struct error err;
 };
 

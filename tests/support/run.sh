@@ -7,7 +7,7 @@
 # when it is killed or who called it.
 set -u
 LIMIT_S=${LIMIT_S:-240}
-ENGINES=${ENGINES:-sqlite}
+ENGINES=${ENGINES:-sqlite postgresql}
 LINES_SHOWN=200
 support=$(dirname "$0")
 
