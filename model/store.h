@@ -65,6 +65,8 @@ void store_close(struct store *store);
 
 /* What to show: the URL as it was given, with stars for a password in it. */
 const char *store_url(const struct store *store);
+/* The same of a URL that is not open; mem's. */
+char *store_show_url(void *mem, const char *url);
 int store_schema_version(const struct store *store);
 
 /* book: whose events a STORE_WRITER is going to append; a snapshot is of all books. */

@@ -496,7 +496,8 @@ static enum status open_store(struct demo_play *play, const char *url, const cha
     if (status == STATUS_OK) {
         status = book_open(play->mem, store, login, clock, &play->book, err);
     }
-    return status == STATUS_OK ? check_unused(play->mem, play->book, url, made_us, err) : status;
+    return status == STATUS_OK ? check_unused(play->mem, play->book, store_url(store), made_us, err)
+                               : status;
 }
 
 static enum status check_terms(const struct demo_terms *terms, struct error *err)

@@ -23,8 +23,8 @@ enum status local_demo(struct command_call *call, const struct values *values, s
     terms.seed = (uint64_t)seed;
     status = demo_make(call->mem, call->url, call->operator_login, &terms, &now_us, err);
     if (status == STATUS_OK) {
-        call_print(call, "%s is a demonstration; its clock stands at --now %s", call->url,
-                   time_format(now_us, now));
+        call_print(call, "%s is a demonstration; its clock stands at --now %s",
+                   store_show_url(call->mem, call->url), time_format(now_us, now));
     }
     return status;
 }

@@ -47,8 +47,8 @@ enum status local_init(struct command_call *call, const struct values *values, s
     }
     enum status status = make(call, is_sandbox, err);
     if (status == STATUS_OK) {
-        call_print(call, "%s made%s; %s has every role", call->url, is_sandbox ? ", a sandbox" : "",
-                   call->operator_login);
+        call_print(call, "%s made%s; %s has every role", store_url(call->store),
+                   is_sandbox ? ", a sandbox" : "", call->operator_login);
     }
     return status;
 }

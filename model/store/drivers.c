@@ -1,5 +1,7 @@
 #include "model/store/driver.h"
 
+#include "model/mem.h"
+
 #include <stddef.h>
 #include <string.h>
 
@@ -35,4 +37,13 @@ enum status store_find_driver(const char *url, const struct store_driver **drive
     *driver = &sqlite_driver;
     *location = url;
     return STATUS_OK;
+}
+
+char *store_show_url(void *mem, const char *url)
+{
+    const struct store_driver *driver = NULL;
+    const char *location = NULL;
+    struct error ignored; /* whatever it is, it is not opened here */
+    bool is_known = store_find_driver(url, &driver, &location, &ignored) == STATUS_OK;
+    return is_known && driver->show != NULL ? driver->show(mem, url) : mem_strdup(mem, url);
 }

@@ -111,7 +111,7 @@ enum status store_open_schema(void *mem, const char *url, enum store_access acce
     }
     struct store *store = MEM_NEW(mem, struct store);
     store->driver = driver;
-    store->url = driver->show != NULL ? driver->show(store, url) : mem_strdup(store, url);
+    store->url = store_show_url(store, url);
     store->busy_timeout_ms = STORE_BUSY_TIMEOUT_MS;
     status = driver->open(store, location, access, &store->connection, err);
     if (status != STATUS_OK) {

@@ -95,6 +95,28 @@ static void what_is_no_url_is_refused_before_anything_is_tried(void **state)
     has(err.hint, "%2F");
 }
 
+static void a_url_is_shown_without_its_secrets(void **state)
+{
+    static const struct {
+        const char *url;
+        const char *shown;
+    } cases[] = {
+        {"postgresql://me@host/db", "postgresql://me@host/db"},
+        {"postgresql://me:s3cret@host/db", "postgresql://me:***@host/db"},
+        {"postgres://me:s3:cr?et@host/db", "postgres://me:***@host/db"},
+        {"postgresql://h:5432/db?user=me@here", "postgresql://h:5432/db?user=me@here"},
+        {"postgresql://h/db?password=s3cret", "postgresql://h/db?password=***"},
+        {"postgresql://h/db?a=b&password=s3cret&sslpassword=s3&c=d",
+         "postgresql://h/db?a=b&password=***&sslpassword=***&c=d"},
+        {"postgresql://me:s3@h/db?password=cret&x=y", "postgresql://me:***@h/db?password=***&x=y"},
+        {"sqlite:me:password@home.db", "sqlite:me:password@home.db"},
+        {"some/file.db", "some/file.db"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_string_equal(store_show_url(*state, cases[i].url), cases[i].shown);
+    }
+}
+
 static void a_server_that_is_not_there_is_told_without_the_password(void **state)
 {
     static const char *const urls[] = {
@@ -531,6 +553,7 @@ int main(void)
 {
     const struct CMUnitTest without_server[] = {
         BARE(what_is_no_url_is_refused_before_anything_is_tried),
+        BARE(a_url_is_shown_without_its_secrets),
         BARE(a_server_that_is_not_there_is_told_without_the_password),
         BARE(an_old_server_is_refused),
         BARE(a_server_that_is_silent_is_given_up_in_time),
