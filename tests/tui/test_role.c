@@ -109,30 +109,34 @@ static void the_role_does_what_moves_money(void **context)
     program_must(world, "verify", NULL);
 }
 
-/* What the load has none of, so that each table is written in each way that the program writes it.
- */
+/* Of everything something, on a seller of its own, so that each column is written that the program
+ * writes. */
 static void feed_the_rest(struct world *world)
 {
+#define ORDER(deal, amount, fee)                                                                   \
+    "\"type\":\"deal\",\"deal\":\"" deal                                                           \
+    "\",\"mode\":\"escrow\",\"buyer\":\"B-0\",\"seller\":\"R\","                                   \
+    "\"amount\":\"" amount "\",\"fee\":\"" fee "\",\"currency\":\"CNY\",\"category\":\"goods\","   \
+    "\"period_days\":9"
+#define MONEY(amount) "\"amount\":\"" amount "\",\"currency\":\"CNY\""
     static const char *const lines[] = {
-        "\"type\":\"party\",\"party\":\"S-0\",\"kind\":\"seller\",\"name\":\"Another\","
-        "\"jurisdiction\":\"EU\",\"contact\":\"x\"",
-        "\"type\":\"deal\",\"deal\":\"R-1\",\"mode\":\"escrow\",\"buyer\":\"B-0\","
-        "\"seller\":\"S-0\",\"amount\":\"80.00\",\"fee\":\"0.00\",\"currency\":\"CNY\","
-        "\"category\":\"goods\",\"period_days\":9",
-        "\"type\":\"capture\",\"deal\":\"R-1\",\"via\":\"alipay\",\"amount\":\"80.00\","
-        "\"currency\":\"CNY\"",
-        "\"type\":\"ship\",\"deal\":\"R-1\"",
+        "\"type\":\"party\",\"party\":\"R\",\"kind\":\"seller\",\"name\":\"R\",\"jurisdiction\":"
+        "\"CN\"",
+        "\"type\":\"party\",\"party\":\"R\",\"kind\":\"seller\",\"name\":\"Another\","
+        "\"jurisdiction\":\"EU\",\"contact\":\"x\",\"group\":\"G\",\"entity\":\"E\"",
         "\"type\":\"bank\",\"account\":\"BOC-002\",\"party\":\"CUSTODIAN\",\"currency\":\"CNY\"",
+        ORDER("R-1", "80.00", "0.00"),
+        "\"type\":\"capture\",\"deal\":\"R-1\",\"via\":\"alipay\"," MONEY("80.00"),
+        "\"type\":\"ship\",\"deal\":\"R-1\"",
         "\"type\":\"deliver\",\"deal\":\"R-1\"",
-        "\"type\":\"deal\",\"deal\":\"R-2\",\"mode\":\"escrow\",\"buyer\":\"B-0\","
-        "\"seller\":\"S-0\",\"amount\":\"70.00\",\"fee\":\"0.00\",\"currency\":\"CNY\","
-        "\"category\":\"goods\",\"period_days\":9",
+        ORDER("R-2", "70.00", "0.00"),
         "\"type\":\"cancel\",\"deal\":\"R-2\"",
-        "\"type\":\"deal\",\"deal\":\"R-3\",\"mode\":\"escrow\",\"buyer\":\"B-0\","
-        "\"seller\":\"S-0\",\"amount\":\"60.00\",\"fee\":\"0.00\",\"currency\":\"CNY\","
-        "\"category\":\"goods\",\"period_days\":9",
-        "\"type\":\"expect\",\"ref\":\"X-1\",\"party\":\"S-0\",\"purpose\":\"available\","
-        "\"amount\":\"50.00\",\"currency\":\"CNY\"",
+        ORDER("R-3", "60.00", "0.00"),
+        ORDER("R-4", "90.00", "9.00"),
+        "\"type\":\"capture\",\"deal\":\"R-4\",\"via\":\"alipay\"," MONEY("90.00"),
+        "\"type\":\"confirm\",\"deal\":\"R-4\"",
+        "\"type\":\"expect\",\"ref\":\"X-1\",\"party\":\"R\",\"purpose\":\"available\"," MONEY(
+            "50.00"),
         "\"type\":\"batch\",\"batch\":\"K-1\",\"psp\":\"alipay\",\"gross\":\"40.00\","
         "\"fee\":\"0.00\",\"net\":\"40.00\",\"currency\":\"CNY\",\"deals\":[\"R-1\"]",
     };
@@ -158,7 +162,7 @@ static void match_and_unmatch(struct world *world, struct store *store)
                                         "payout:P-R", "payout:P-R", "available:PLATFORM"};
     const char *matches[sizeof items / sizeof *items];
     size_t count = sizeof items / sizeof *items;
-    program_must(world, "payout", "S-4", "10.00", "--id", "P-R", NULL);
+    program_must(world, "payout", "R", "10.00", "--id", "P-R", NULL);
     import_text(world, "rest.csv", MANY_BANK,
                 "Date,Bank reference,Text,Amount\n"
                 "2026-09-19,M-0,one,60.00\n2026-09-19,M-1,two,50.00\n2026-09-19,M-2,three,40.00\n"
@@ -207,6 +211,14 @@ static void the_role_does_all_the_rest(void **context)
     program_must(world, "hold", "carve", hold, "--amount=5", NULL);
     program_must(world, "complaint", "open", "R-1", "--amount=1", "--id=R-C", NULL);
     program_must(world, "complaint", "notice", "R-C", NULL);
+    program_must(world, "complaint", "decide", "R-C", "award", "--reasons=forged", NULL);
+    program_must(world, "hold", "release", hold, "--amount=2", NULL);
+    program_must(world, "hold", "return", hold, "--amount=2", NULL);
+    json_t *rows = program_rows(world, "freeze", "R", "--amount=1", "--until=3d", "--ground=fraud",
+                                "--facts=seen", NULL);
+    program_must(world, "unfreeze",
+                 json_string_value(json_object_get(json_array_get(rows, 0), "result")),
+                 "--reason=explained", NULL);
     program_must(world, "operator", "grant", "sam", "--roles=finance", NULL);
     program_must(world, "operator", "revoke", "sam", NULL);
     program_must(world, "report", "position", NULL);
