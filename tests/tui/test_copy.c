@@ -571,15 +571,38 @@ static void a_server_is_backed_up_by_its_own_commands(void **state)
     must_be_seen_alike(world, to);
 }
 
+static void must_not_tell(const struct result *result)
+{
+    assert_null(strstr(result->err, "secret"));
+    assert_null(strstr(result->out, "secret"));
+}
+
 static void no_password_is_shown(void **state)
 {
     struct world *world = *state;
     struct world *named = beside(world, place_as(world, world->db, "tester:secret"));
     struct result result = program_run(named, "backup", "server.dump", NULL);
     check_failure(&result, "pg_dump ");
-    assert_null(strstr(result.err, "secret"));
+    must_not_tell(&result);
     assert_null(strstr(result.err, "***"));
     assert_non_null(strstr(result.err, mem_printf(world, "--dbname='%s'", world->db)));
+    char *to = place_as(world, place_new(world, "named.db"), "tester:secret");
+    result = program_must(named, "copy", "--to", to, NULL);
+    must_not_tell(&result);
+    result = program_run(named, "copy", "--to", named->db, NULL);
+    check_failure(&result, "itself");
+    must_not_tell(&result);
+    static const char *const makers[][2] = {{"init", "--sandbox"}, {"demo", "--deals=0"}};
+    for (size_t i = 0; i < 2; i++) {
+        named->db = place_as(world, place_new(world, "made.db"), "tester:secret");
+        named->now = i == 0 ? NOW : NULL;
+        result = program_must(named, makers[i][0], makers[i][1], NULL);
+        must_not_tell(&result);
+        assert_non_null(strstr(result.out, "tester:***@"));
+        result = program_run(named, makers[i][0], makers[i][1], NULL);
+        assert_int_equal(result.exit_code, 1);
+        must_not_tell(&result);
+    }
 }
 
 int main(void)
