@@ -9,7 +9,6 @@
 #include "model/mem.h"
 #include "model/statement.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -101,7 +100,7 @@ static enum status decide(struct book *book, const struct plan *plan, const stru
                                  (int64_t)plan->file->row_count, &is_known, err);
     }
     if (status == STATUS_OK) {
-        plan_rows_init(inside, inside, plan->file, proof, !is_known);
+        plan_rows_init(inside, inside, plan->file, proof);
     }
     if (status == STATUS_OK && is_known) {
         know_all(inside, proof);
@@ -121,6 +120,13 @@ static void add_text(struct digest *digest, const char *text)
     digest_add(digest, text, strlen(text) + 1);
 }
 
+static char *put_number(char *at, uint32_t number, char end)
+{
+    at += text_of_int(number, at);
+    *at = end;
+    return at + 1;
+}
+
 /* Over all that applying will do. The file's own hash stands for what the rows say. */
 static void hash_plan(const struct plan *plan, const struct plan_inside *inside, char *hash)
 {
@@ -135,9 +141,10 @@ static void hash_plan(const struct plan *plan, const struct plan_inside *inside,
     }
     for (size_t i = 0; i < plan->file->row_count; i++) {
         const struct plan_row *row = plan_row(inside, i);
-        (void)snprintf(line, sizeof line, "%" PRIu32 " %u %" PRIu32, inside->order[i],
-                       (unsigned)row->fate, row->fate == PLAN_KNOWN ? 0 : row->position);
-        add_text(digest, line);
+        char *end = put_number(line, inside->order[i], ' ');
+        end = put_number(end, row->fate, ' ');
+        end = put_number(end, row->fate == PLAN_KNOWN ? 0 : row->position, '\0');
+        digest_add(digest, line, (size_t)(end - line));
         add_text(digest, texts_at(&inside->texts, row->item));
         add_text(digest, texts_at(&inside->texts, row->ground));
     }
@@ -455,7 +462,7 @@ static void item_of(const char *label, struct item *out)
 static enum status post_line(struct book *book, const struct plan *plan, size_t index, int64_t id,
                              void *mem, struct error *err)
 {
-    const struct plan_inside *inside = plan->inside;
+    struct plan_inside *inside = plan->inside;
     const struct bank_file *file = plan->file;
     const struct bank_row *row = plan_bank_row(inside, index);
     const struct plan_row *planned = plan_row(inside, index);
@@ -474,7 +481,7 @@ static enum status post_line(struct book *book, const struct plan *plan, size_t 
         .text = bank_text(file, row->text),
         .counterparty = bank_text(file, row->counterparty),
         .counterparty_account = bank_text(file, row->counterparty_account),
-        .fingerprint = (int64_t)planned->fingerprint,
+        .fingerprint = (int64_t)plan_fingerprint(inside, inside->order[index]),
         .ground = ground_of(inside, planned),
         .is_suggestion = planned->fate != PLAN_MATCHED,
     };

@@ -53,7 +53,6 @@ static void sort_by_moment(const struct bank_file *file, uint32_t *order)
     mem_free(places);
 }
 
-/* The first 64 bits of the SHA-256 over all that tells a row from others, but not its balance. */
 static uint64_t fingerprint_of(const struct bank_file *file, const struct bank_row *row,
                                struct digest *digest)
 {
@@ -73,10 +72,20 @@ static uint64_t fingerprint_of(const struct bank_file *file, const struct bank_r
     return strtoull(hex, NULL, 16);
 }
 
-void plan_rows_init(struct plan_inside *inside, void *mem, const struct bank_file *file,
-                    const struct proof *proof, bool needs_fingerprints)
+uint64_t plan_fingerprint(struct plan_inside *inside, uint32_t row)
 {
-    struct digest *digest = digest_new(NULL);
+    struct plan_row *planned = &inside->rows[row];
+    if (planned->fingerprint == 0) {
+        planned->fingerprint =
+            fingerprint_of(inside->file, &inside->file->rows[row], inside->digest);
+    }
+    return planned->fingerprint;
+}
+
+void plan_rows_init(struct plan_inside *inside, void *mem, const struct bank_file *file,
+                    const struct proof *proof)
+{
+    inside->digest = digest_new(mem);
     inside->file = file;
     inside->rows = MEM_ARRAY(mem, struct plan_row, file->row_count + 1);
     inside->order = MEM_GROW(mem, NULL, uint32_t, file->row_count + 1);
@@ -85,11 +94,7 @@ void plan_rows_init(struct plan_inside *inside, void *mem, const struct bank_fil
         bool is_reversed = proof->order == ORDER_NEWEST_FIRST;
         inside->order[i] = (uint32_t)(is_reversed ? file->row_count - 1 - i : i);
         inside->rows[i].fate = PLAN_SUSPENSE;
-        if (needs_fingerprints) {
-            inside->rows[i].fingerprint = fingerprint_of(file, &file->rows[i], digest);
-        }
     }
-    mem_free(digest);
     if (proof->state == PROOF_NONE && !is_in_time(file, inside->order)) {
         sort_by_moment(file, inside->order);
     }

@@ -28,7 +28,7 @@ struct plan_gap {
 
 /* What a row will become. */
 struct plan_row {
-    uint64_t fingerprint;
+    uint64_t fingerprint; /* 0: not made yet (plan_fingerprint) */
     uint32_t position; /* a new row's among the lines of its day; a known row's among the stored */
     uint32_t item;     /* "deal:O-1" in the texts; 0 for none */
     uint32_t ground;   /* in the texts; 0 where the fate says it all */
@@ -41,6 +41,7 @@ struct plan_inside {
     struct plan_row *rows; /* by the file's order */
     uint32_t *order;       /* rows from the oldest to the newest */
     struct texts texts;
+    struct digest *digest;
     int64_t event_mark; /* of the books when it was made */
     struct plan_gap *gaps;
     size_t gap_count;
@@ -53,10 +54,13 @@ struct plan_inside {
     size_t shift_count;
 };
 
-/* Rows in time order, all of them new so far, with their fingerprints where those are needed. proof
- * tells the order. */
+/* Rows in time order, all of them new so far. proof tells the order. */
 void plan_rows_init(struct plan_inside *inside, void *mem, const struct bank_file *file,
-                    const struct proof *proof, bool needs_fingerprints);
+                    const struct proof *proof);
+
+/* A row's, by the file's order: the first 64 bits of the SHA-256 over all that tells it from others,
+ * but not its balance. */
+uint64_t plan_fingerprint(struct plan_inside *inside, uint32_t row);
 
 static inline const struct bank_row *plan_bank_row(const struct plan_inside *inside, size_t index)
 {

@@ -41,7 +41,7 @@ static uint32_t *new_array(struct stored *stored, size_t count)
 /* Rows with the same fields find each other, and stored lines find them, by fingerprint. */
 static void index_rows(const struct stored_wanted *wanted, struct stored *stored)
 {
-    const struct plan_inside *inside = wanted->inside;
+    struct plan_inside *inside = wanted->inside;
     const struct bank_file *file = inside->file;
     stored->slot_count = FIRST_ROOM;
     while (stored->slot_count < 2 * wanted->count) {
@@ -53,7 +53,7 @@ static void index_rows(const struct stored_wanted *wanted, struct stored *stored
     stored->last = new_array(stored, file->row_count);
     for (size_t i = 0; i < wanted->count; i++) {
         uint32_t row = inside->order[wanted->index[i]];
-        size_t slot = inside->rows[row].fingerprint & (stored->slot_count - 1);
+        size_t slot = plan_fingerprint(inside, row) & (stored->slot_count - 1);
         while (stored->slots[slot] != STORED_NONE &&
                !is_like(file, &file->rows[stored->slots[slot]], &file->rows[row])) {
             slot = (slot + 1) & (stored->slot_count - 1);

@@ -89,7 +89,9 @@ static void note_line(const struct statement_line *line, struct posting *posting
     posting_note(posting, "date", date_format(line->day, date));
     posting_note_money(posting, "amount", line->amount);
     posting_note(posting, "text", line->text);
-    posting_note(posting, "ground", line->ground);
+    if (line->item != NULL) {
+        posting_note(posting, "ground", line->ground); /* else there is nothing to say */
+    }
     if (line->second != STATEMENT_NO_TIME) {
         posting_note_int(posting, "second", line->second);
     }
