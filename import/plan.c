@@ -462,7 +462,7 @@ static void item_of(const char *label, struct item *out)
 static enum status post_line(struct book *book, const struct plan *plan, size_t index, int64_t id,
                              void *mem, struct error *err)
 {
-    struct plan_inside *inside = plan->inside;
+    const struct plan_inside *inside = plan->inside;
     const struct bank_file *file = plan->file;
     const struct bank_row *row = plan_bank_row(inside, index);
     const struct plan_row *planned = plan_row(inside, index);

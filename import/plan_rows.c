@@ -53,33 +53,23 @@ static void sort_by_moment(const struct bank_file *file, uint32_t *order)
     mem_free(places);
 }
 
-static uint64_t fingerprint_of(const struct bank_file *file, const struct bank_row *row,
-                               struct digest *digest)
+uint64_t plan_fingerprint(const struct plan_inside *inside, uint32_t row)
 {
-    const char *texts[] = {bank_text(file, row->reference), bank_text(file, row->text),
-                           bank_text(file, row->counterparty),
-                           bank_text(file, row->counterparty_account)};
-    digest_add(digest, &row->amount_minor, sizeof row->amount_minor);
-    digest_add(digest, &row->date_days, sizeof row->date_days);
-    digest_add(digest, &row->time_s, sizeof row->time_s);
-    digest_add(digest, row->currency, sizeof row->currency);
+    const struct bank_row *of = &inside->file->rows[row];
+    struct digest *digest = inside->digest;
+    const uint32_t texts[] = {of->reference, of->text, of->counterparty, of->counterparty_account};
+    digest_add(digest, &of->amount_minor, sizeof of->amount_minor);
+    digest_add(digest, &of->date_days, sizeof of->date_days);
+    digest_add(digest, &of->time_s, sizeof of->time_s);
+    digest_add(digest, of->currency, sizeof of->currency);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        digest_add(digest, texts[i], strlen(texts[i]) + 1);
+        const char *text = bank_text(inside->file, texts[i]);
+        digest_add(digest, text, strlen(text) + 1);
     }
     char hex[DIGEST_HEX_BYTES];
     digest_finish(digest, hex);
     hex[16] = '\0';
     return strtoull(hex, NULL, 16);
-}
-
-uint64_t plan_fingerprint(struct plan_inside *inside, uint32_t row)
-{
-    struct plan_row *planned = &inside->rows[row];
-    if (planned->fingerprint == 0) {
-        planned->fingerprint =
-            fingerprint_of(inside->file, &inside->file->rows[row], inside->digest);
-    }
-    return planned->fingerprint;
 }
 
 void plan_rows_init(struct plan_inside *inside, void *mem, const struct bank_file *file,

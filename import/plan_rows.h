@@ -1,5 +1,5 @@
-/* plan_rows.h - the rows of a file while a plan is made: in time order, with fingerprints, and with
- * what each will become. */
+/* plan_rows.h - the rows of a file while a plan is made: in time order, and with what each will
+ * become. */
 #ifndef IMPORT_PLAN_ROWS_H
 #define IMPORT_PLAN_ROWS_H
 
@@ -28,7 +28,6 @@ struct plan_gap {
 
 /* What a row will become. */
 struct plan_row {
-    uint64_t fingerprint; /* 0: not made yet (plan_fingerprint) */
     uint32_t position; /* a new row's among the lines of its day; a known row's among the stored */
     uint32_t item;     /* "deal:O-1" in the texts; 0 for none */
     uint32_t ground;   /* in the texts; 0 where the fate says it all */
@@ -58,9 +57,9 @@ struct plan_inside {
 void plan_rows_init(struct plan_inside *inside, void *mem, const struct bank_file *file,
                     const struct proof *proof);
 
-/* A row's, by the file's order: the first 64 bits of the SHA-256 over all that tells it from others,
- * but not its balance. */
-uint64_t plan_fingerprint(struct plan_inside *inside, uint32_t row);
+/* A row's, by the file's order: the first 64 bits of the SHA-256 over all that tells it from
+ * others, but not its balance. */
+uint64_t plan_fingerprint(const struct plan_inside *inside, uint32_t row);
 
 static inline const struct bank_row *plan_bank_row(const struct plan_inside *inside, size_t index)
 {

@@ -41,7 +41,7 @@ static uint32_t *new_array(struct stored *stored, size_t count)
 /* Rows with the same fields find each other, and stored lines find them, by fingerprint. */
 static void index_rows(const struct stored_wanted *wanted, struct stored *stored)
 {
-    struct plan_inside *inside = wanted->inside;
+    const struct plan_inside *inside = wanted->inside;
     const struct bank_file *file = inside->file;
     stored->slot_count = FIRST_ROOM;
     while (stored->slot_count < 2 * wanted->count) {
@@ -88,15 +88,12 @@ struct loading {
 /* Hang the line below the first row of the file that has its fields. */
 static void hang(const struct loading *loading, const struct line *line, uint32_t at)
 {
-    const struct plan_inside *inside = loading->wanted->inside;
-    const struct bank_file *file = inside->file;
+    const struct bank_file *file = loading->wanted->inside->file;
     struct stored *stored = loading->stored;
-    uint64_t fingerprint = (uint64_t)line->fingerprint;
-    size_t slot = fingerprint & (stored->slot_count - 1);
+    size_t slot = (uint64_t)line->fingerprint & (stored->slot_count - 1);
     for (; stored->slots[slot] != STORED_NONE; slot = (slot + 1) & (stored->slot_count - 1)) {
         uint32_t row = stored->slots[slot];
-        if (inside->rows[row].fingerprint == fingerprint &&
-            is_stored_row(file, line, &file->rows[row])) {
+        if (is_stored_row(file, line, &file->rows[row])) {
             uint32_t *link = stored->last[row] == STORED_NONE
                                  ? &stored->first[row]
                                  : &stored->lines[stored->last[row]].next;

@@ -464,29 +464,32 @@ enum status account_insert(struct book *book, struct account *account, int64_t e
                            struct error *err)
 {
     struct stmt *q;
-    const char *sql = "INSERT INTO account (book_id, " ACCOUNT_COLUMNS ") VALUES"
-                      " ($16, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    /* In the order of the table, so that no column has to be moved about. */
+    const char *sql =
+        "INSERT INTO account (id, book_id, kind, name, party, currency, balance_minor,"
+        " opened_event, purpose, deal, payer, payee, door, due_us, parent, root) VALUES"
+        " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
     }
     account->opened_event = event;
-    stmt_bind_int(q, 16, book_id(book));
     stmt_bind_int(q, 1, account->id);
-    stmt_bind_text(q, 2, KINDS[account->kind]);
-    stmt_bind_text(q, 3, account->name);
-    stmt_bind_text(q, 4, account->party);
-    stmt_bind_text(q, 5, account->currency);
-    stmt_bind_int(q, 6, account->balance_minor);
-    stmt_bind_int(q, 7, event);
-    stmt_bind_text(q, 8, PURPOSES[account->purpose]);
-    stmt_bind_text(q, 9, DOORS[account->door]);
-    stmt_bind_optional(q, 10, account->due_us != TIME_NONE, account->due_us);
-    stmt_bind_text(q, 11, account->deal);
-    stmt_bind_text(q, 12, account->payer);
-    stmt_bind_text(q, 13, account->payee);
-    stmt_bind_optional(q, 14, account->parent, account->parent);
-    stmt_bind_optional(q, 15, account->kind == ACCOUNT_HOLD, account->root);
+    stmt_bind_int(q, 2, book_id(book));
+    stmt_bind_text(q, 3, KINDS[account->kind]);
+    stmt_bind_text(q, 4, account->name);
+    stmt_bind_text(q, 5, account->party);
+    stmt_bind_text(q, 6, account->currency);
+    stmt_bind_int(q, 7, account->balance_minor);
+    stmt_bind_int(q, 8, event);
+    stmt_bind_text(q, 9, PURPOSES[account->purpose]);
+    stmt_bind_text(q, 10, account->deal);
+    stmt_bind_text(q, 11, account->payer);
+    stmt_bind_text(q, 12, account->payee);
+    stmt_bind_text(q, 13, DOORS[account->door]);
+    stmt_bind_optional(q, 14, account->due_us != TIME_NONE, account->due_us);
+    stmt_bind_optional(q, 15, account->parent, account->parent);
+    stmt_bind_optional(q, 16, account->kind == ACCOUNT_HOLD, account->root);
     status = stmt_queue(q, err);
     if (status == STATUS_OK) {
         account->is_new = false;
