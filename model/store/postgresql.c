@@ -8,8 +8,6 @@
 #include <string.h>
 
 #define MARK_CONNECT_MS 300 /* what a console that draws meanwhile can spare */
-#define SCHEMA_BOOK 0       /* the lock for work on the schema */
-#define STORE_VERSION POSTGRESQL_SCHEMA ".store_version"
 
 /* Transactions */
 
@@ -28,10 +26,10 @@ static char *begin_text(const struct beginning *wanted)
         return mem_printf(NULL, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; %sSELECT 1",
                           forgotten);
     }
-    /* What a writer asks is by key, and a plan is kept: one that goes through a whole table because
-     * that was small would grow slow with it. */
     /* 0 would be to wait for ever. */
     int timeout_ms = wanted->pg->busy_timeout_ms > 0 ? wanted->pg->busy_timeout_ms : 1;
+    /* What a writer asks is by key, and a plan is kept: one that goes through a whole table because
+     * that was small would grow slow with it. */
     return mem_printf(NULL,
                       "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; %s"
                       " SET LOCAL enable_seqscan = off;"
@@ -47,7 +45,7 @@ static void end_transaction(struct postgresql *pg)
     postgresql_drop_queue(pg);
 }
 
-static void rollback(void *connection)
+void postgresql_rollback(void *connection)
 {
     struct postgresql *pg = connection;
     struct error ignored;
@@ -69,15 +67,15 @@ static enum status start(void *object, struct error *err)
     mem_free(pg->forgotten);
     pg->forgotten = NULL;
     if (status != STATUS_OK) {
-        rollback(pg);
+        postgresql_rollback(pg);
         return status;
     }
     pg->transaction = wanted->kind == STORE_WRITER ? POSTGRESQL_WRITER : POSTGRESQL_SNAPSHOT;
     return STATUS_OK;
 }
 
-static enum status begin(void *connection, enum store_transaction kind, int64_t book,
-                         struct error *err)
+enum status postgresql_begin(void *connection, enum store_transaction kind, int64_t book,
+                             struct error *err)
 {
     struct postgresql *pg = connection;
     struct beginning wanted = {.pg = pg, .kind = kind, .book = book};
@@ -97,10 +95,9 @@ static void set_committing(struct postgresql *pg, bool is_committing)
 }
 
 /* Where the server took it back without an error, or kept it with a warning. */
-static enum status check_commit(const struct postgresql *pg, const PGresult *result,
-                                struct error *err)
+static enum status check_commit(const struct postgresql *pg, PGresult *result, struct error *err)
 {
-    if (strcmp(PQcmdStatus((PGresult *)(uintptr_t)result), "COMMIT") != 0) {
+    if (strcmp(PQcmdStatus(result), "COMMIT") != 0) {
         return error_set(err, STATUS_IO, "the server of %s kept nothing", pg->shown);
     }
     if (pg->was_warned) {
@@ -111,23 +108,16 @@ static enum status check_commit(const struct postgresql *pg, const PGresult *res
     return STATUS_OK;
 }
 
-/* A server that has closed the connection says so once what it sent before is read. */
-static enum status look_for_loss(struct postgresql *pg, struct error *err)
-{
-    bool is_gone = PQconsumeInput(pg->server) == 0 || PQconsumeInput(pg->server) == 0;
-    return is_gone ? postgresql_fail(pg, NULL, err) : STATUS_OK;
-}
-
 /* Others are told in the same transaction, so that they hear of what is kept and of nothing else.
  */
-static enum status commit(void *connection, struct error *err)
+enum status postgresql_commit(void *connection, struct error *err)
 {
     struct postgresql *pg = connection;
     PGresult *result = NULL;
     enum status status = pg->failure.status == STATUS_OK ? postgresql_flush(pg, err)
                                                          : postgresql_fail_again(pg, err);
     if (status == STATUS_OK) {
-        status = look_for_loss(pg, err);
+        status = postgresql_look_for_loss(pg, err);
     }
     if (status == STATUS_OK) {
         set_committing(pg, true);
@@ -139,7 +129,7 @@ static enum status commit(void *connection, struct error *err)
         status = check_commit(pg, result, err);
         PQclear(result);
     }
-    rollback(pg);
+    postgresql_rollback(pg);
     return status;
 }
 
@@ -163,7 +153,7 @@ static enum status execute(void *connection, const char *sql, struct error *err)
         return status;
     }
     bool is_alone = pg->transaction == POSTGRESQL_NONE;
-    pg->has_written = !is_alone;
+    pg->has_written = pg->has_written || pg->transaction == POSTGRESQL_WRITER;
     status = postgresql_run(pg, sql, NULL, err);
     if (status == STATUS_LOST && is_alone) {
         /* It commits by itself. */
@@ -173,151 +163,7 @@ static enum status execute(void *connection, const char *sql, struct error *err)
     return status;
 }
 
-/* The schema */
-
-static bool has_no_right(const struct postgresql *pg)
-{
-    return strcmp(pg->code, "42501") == 0;
-}
-
-static enum status fail_foreign(const struct postgresql *pg, struct error *err)
-{
-    (void)error_set(err, STATUS_INVALID, "the schema " POSTGRESQL_SCHEMA " of %s is not ours",
-                    pg->shown);
-    (void)error_detail(err, "it has no table " STORE_VERSION " of this program");
-    return error_hint(err, "give another database; this one is left as it is");
-}
-
-struct question {
-    struct postgresql *pg;
-    const char *sql;
-    PGresult **out;
-};
-
-static enum status put_question(void *object, struct error *err)
-{
-    const struct question *question = object;
-    return postgresql_run(question->pg, question->sql, question->out, err);
-}
-
-/* Ask something that changes nothing, in a transaction or without. */
-static enum status ask(struct postgresql *pg, const char *sql, PGresult **out, struct error *err)
-{
-    struct question question = {.pg = pg, .sql = sql, .out = out};
-    return postgresql_try(pg, put_question, &question, err);
-}
-
-static enum status version(void *connection, int *out, struct error *err)
-{
-    struct postgresql *pg = connection;
-    PGresult *result = NULL;
-    enum status status = ask(
-        pg, "SELECT version FROM " STORE_VERSION " WHERE application = 'holdfast'", &result, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (PQntuples(result) == 1) {
-        *out = (int)strtol(PQgetvalue(result, 0, 0), NULL, 10);
-    } else {
-        status = fail_foreign(pg, err);
-    }
-    PQclear(result);
-    return status;
-}
-
-enum found { FOUND_NOTHING, FOUND_OURS, FOUND_LOCKED, FOUND_FOREIGN };
-
-/* Whose schema it is, without touching what is in it. */
-static enum status look(struct postgresql *pg, enum found *out, struct error *err)
-{
-    const char *sql =
-        "SELECT has_schema_privilege(n.oid, 'USAGE'), EXISTS (SELECT 1 FROM pg_class c"
-        " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'application'"
-        " WHERE c.relnamespace = n.oid AND c.relname = 'store_version')"
-        " FROM pg_namespace n WHERE n.nspname = '" POSTGRESQL_SCHEMA "'";
-    PGresult *result = NULL;
-    enum status status = postgresql_run(pg, sql, &result, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (PQntuples(result) == 0) {
-        *out = FOUND_NOTHING;
-    } else if (PQgetvalue(result, 0, 1)[0] != 't') {
-        *out = FOUND_FOREIGN;
-    } else {
-        *out = PQgetvalue(result, 0, 0)[0] == 't' ? FOUND_OURS : FOUND_LOCKED;
-    }
-    PQclear(result);
-    return STATUS_OK;
-}
-
-static enum status open_existing(struct postgresql *pg, struct error *err)
-{
-    enum found found = FOUND_NOTHING;
-    if (pg->access == STORE_WRITE && postgresql_is_standby(pg)) {
-        return postgresql_refuse_write(pg, err);
-    }
-    enum status status = look(pg, &found, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    switch (found) {
-    case FOUND_NOTHING:
-        (void)error_set(err, STATUS_NOT_FOUND, "no store in %s", pg->shown);
-        return error_hint(err, "holdfast --db URL init makes one");
-    case FOUND_FOREIGN:
-        return fail_foreign(pg, err);
-    case FOUND_LOCKED:
-        (void)error_set(err, STATUS_IO, "no right to use the schema " POSTGRESQL_SCHEMA " of %s",
-                        pg->shown);
-        return error_hint(err, "its owner has to GRANT USAGE ON SCHEMA " POSTGRESQL_SCHEMA
-                               " and rights on its tables to the role");
-    case FOUND_OURS:
-        break; /* which its version is going to prove */
-    }
-    return STATUS_OK;
-}
-
-/* There is no store yet, nor anything else of its name. */
-static enum status check_is_free(struct postgresql *pg, struct error *err)
-{
-    enum found found = FOUND_NOTHING;
-    int ignored = 0;
-    enum status status = look(pg, &found, err);
-    if (status != STATUS_OK || found == FOUND_NOTHING) {
-        return status;
-    }
-    status = found == FOUND_FOREIGN ? fail_foreign(pg, err)
-             : found == FOUND_OURS  ? version(pg, &ignored, err)
-                                    : STATUS_OK;
-    if (status != STATUS_OK) {
-        return status;
-    }
-    (void)error_set(err, STATUS_CONFLICT, "a store exists already in %s", pg->shown);
-    return error_hint(err, "open it, or give another database");
-}
-
-/* All of it is one transaction, which publish commits. */
-static enum status open_new(struct postgresql *pg, struct error *err)
-{
-    enum status status = begin(pg, STORE_WRITER, SCHEMA_BOOK, err);
-    if (status == STATUS_OK) {
-        status = check_is_free(pg, err);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
-    status = postgresql_run(
-        pg,
-        "CREATE SCHEMA " POSTGRESQL_SCHEMA "; CREATE TABLE " STORE_VERSION
-        " (application TEXT NOT NULL, version BIGINT NOT NULL); INSERT INTO " STORE_VERSION
-        " VALUES ('holdfast', 0)",
-        NULL, err);
-    if (status != STATUS_OK && has_no_right(pg)) {
-        (void)error_hint(err, "the database's owner has to GRANT CREATE ON DATABASE to the role");
-    }
-    return status;
-}
+/* Opening */
 
 static void close_connection(void *connection)
 {
@@ -339,7 +185,8 @@ static enum status open_connection(void *mem, const char *url, enum store_access
         status = postgresql_reach(pg, POSTGRESQL_PATIENT, err);
     }
     if (status == STATUS_OK) {
-        status = access == STORE_CREATE ? open_new(pg, err) : open_existing(pg, err);
+        status = access == STORE_CREATE ? postgresql_make_store(pg, err)
+                                        : postgresql_find_store(pg, err);
     }
     if (status != STATUS_OK) {
         close_connection(pg);
@@ -352,48 +199,7 @@ static enum status open_connection(void *mem, const char *url, enum store_access
 
 static enum status publish(void *connection, struct error *err)
 {
-    return commit(connection, err);
-}
-
-/* The steps that are still to do, inside a transaction. */
-static enum status run_steps(struct postgresql *pg, const struct store_schema *schema,
-                             struct error *err)
-{
-    int at = 0;
-    enum status status = version(pg, &at, err);
-    for (; status == STATUS_OK && at < schema->count; at++) {
-        status = postgresql_run(pg, schema->steps[at], NULL, err);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
-    char *sql = mem_printf(NULL, "UPDATE " STORE_VERSION " SET version = %d", at);
-    status = postgresql_run(pg, sql, NULL, err);
-    mem_free(sql);
-    pg->has_written = true;
-    return status;
-}
-
-static enum status migrate(void *connection, const struct store_schema *schema, struct error *err)
-{
-    struct postgresql *pg = connection;
-    if (in_transaction(pg)) {
-        return run_steps(pg, schema, err); /* of a store that is being made */
-    }
-    enum status status = begin(pg, STORE_WRITER, SCHEMA_BOOK, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    status = run_steps(pg, schema, err);
-    if (status != STATUS_OK && has_no_right(pg)) {
-        (void)error_hint(err, "the schema's owner has to open the store once, which brings it up"
-                              " to date");
-    }
-    if (status != STATUS_OK) {
-        rollback(pg);
-        return status;
-    }
-    return commit(pg, err);
+    return postgresql_commit(connection, err);
 }
 
 /* Marks, copies and checks */
@@ -422,7 +228,7 @@ static enum status ask_standby(struct postgresql *pg, struct error *err)
 static enum status hear(struct postgresql *pg, struct error *err)
 {
     PGnotify *note = NULL;
-    enum status status = look_for_loss(pg, err);
+    enum status status = postgresql_look_for_loss(pg, err);
     if (status != STATUS_OK) {
         return status;
     }
@@ -458,7 +264,7 @@ static enum status place(void *mem, void *connection, char **out, struct error *
                       " FROM pg_control_system() c, pg_database d"
                       " WHERE d.datname = current_database()";
     PGresult *result = NULL;
-    enum status status = ask(connection, sql, &result, err);
+    enum status status = postgresql_ask(connection, sql, &result, err);
     if (status == STATUS_OK) {
         *out = mem_strdup(mem, PQgetvalue(result, 0, 0));
         PQclear(result);
@@ -499,7 +305,7 @@ static enum status check(void *connection, struct error *err)
         "'::regnamespace AND tgenabled NOT IN ('O', 'A') LIMIT 1";
     struct postgresql *pg = connection;
     PGresult *result = NULL;
-    enum status status = ask(pg, sql, &result, err);
+    enum status status = postgresql_ask(pg, sql, &result, err);
     if (status != STATUS_OK) {
         return status;
     }
@@ -535,11 +341,11 @@ const struct store_driver postgresql_driver = {
     .open = open_connection,
     .publish = publish,
     .close = close_connection,
-    .version = version,
-    .migrate = migrate,
-    .begin = begin,
-    .commit = commit,
-    .rollback = rollback,
+    .version = postgresql_version,
+    .migrate = postgresql_migrate,
+    .begin = postgresql_begin,
+    .commit = postgresql_commit,
+    .rollback = postgresql_rollback,
     .in_transaction = in_transaction,
     .is_lost = postgresql_is_lost,
     .host = host,

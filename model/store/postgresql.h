@@ -1,11 +1,11 @@
 /* postgresql.h - what the files of the PostgreSQL driver share. Nothing outside model/store/
  * includes it.
  *
- *     postgresql.c         the store: its schema, transactions, marks, checks; the driver's table
- *     postgresql_link.c    the connection: reaching a server, losing it, stopping what it does
  *     postgresql_url.c     the URL: its parameters, and how it is shown
- *     postgresql_stmt.c    statements
- *     postgresql_queue.c   rows that are put off and run together
+ *     postgresql_link.c    the connection: reaching a server, losing it, stopping what it does
+ *     postgresql.c         opening, transactions, marks, checks; the driver's table
+ *     postgresql_schema.c  the store in the database: whose it is, making it, bringing it up to
+ * date postgresql_stmt.c    statements postgresql_queue.c   rows that are put off and run together
  *     postgresql_text.c    the text of statements: its parameters, and one for many rows
  *     postgresql_error.c   what the server says, as a kind of error and words for the operator
  *
@@ -14,7 +14,7 @@
  *    is settled; generation counts the connections, and what was prepared on an older one is gone.
  * 2. transaction is what our caller thinks is open, between begin and commit or rollback. Once a
  *    statement failed in it the server does nothing more for it; failure keeps the first reason,
- * and every further call in it tells that again.
+ *    and every further call in it tells that again.
  * 3. Rows are queued only inside a writer's transaction that has not failed.
  * 4. Nothing is sent but between postgresql_enter and postgresql_leave, so that a call from another
  *    thread stops just what runs, and never what comes after it. */
@@ -108,7 +108,8 @@ void postgresql_next_host(struct postgresql_settings *settings);
 enum status postgresql_reach(struct postgresql *pg, int limit_ms, struct error *err) CHECKED;
 #define POSTGRESQL_PATIENT 0 /* a limit_ms: the URL's own for each host */
 void postgresql_lose(struct postgresql *pg);
-/* Looks for what the server has sent, its end included; asks it nothing. */
+/* Look for what the server has sent, its end included; asks it nothing. */
+enum status postgresql_look_for_loss(struct postgresql *pg, struct error *err) CHECKED;
 bool postgresql_is_lost(void *connection);
 bool postgresql_is_standby(const struct postgresql *pg);
 void postgresql_enter(struct postgresql *pg);
@@ -127,9 +128,30 @@ bool postgresql_end_answers(struct postgresql *pg);
  * so. */
 enum status postgresql_try(struct postgresql *pg, enum status (*work)(void *, struct error *),
                            void *object, struct error *err) CHECKED;
+/* So, something that changes nothing; the result is the caller's. */
+enum status postgresql_ask(struct postgresql *pg, const char *sql, PGresult **out,
+                           struct error *err) CHECKED;
 /* What a result is: fine, or an error; swallows it unless it is fine and out is there. */
 enum status postgresql_take(struct postgresql *pg, PGresult *result, PGresult **out,
                             struct error *err) CHECKED;
+
+/* postgresql.c */
+
+/* The slots of struct store_driver; the book 0 is the schema. */
+enum status postgresql_begin(void *connection, enum store_transaction kind, int64_t book,
+                             struct error *err) CHECKED;
+enum status postgresql_commit(void *connection, struct error *err) CHECKED;
+void postgresql_rollback(void *connection);
+
+/* postgresql_schema.c */
+
+/* There is a store of ours, of whatever version. */
+enum status postgresql_find_store(struct postgresql *pg, struct error *err) CHECKED;
+/* Begin a new one: all of it is one transaction, which is still to be committed. */
+enum status postgresql_make_store(struct postgresql *pg, struct error *err) CHECKED;
+enum status postgresql_version(void *connection, int *out, struct error *err) CHECKED;
+enum status postgresql_migrate(void *connection, const struct store_schema *schema,
+                               struct error *err) CHECKED;
 
 /* postgresql_error.c */
 

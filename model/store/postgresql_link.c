@@ -71,14 +71,21 @@ void postgresql_lose(struct postgresql *pg)
     postgresql_drop_queue(pg);
 }
 
+/* A server that has closed the connection says so once what it sent before is read. */
+enum status postgresql_look_for_loss(struct postgresql *pg, struct error *err)
+{
+    bool is_gone = PQconsumeInput(pg->server) == 0 || PQconsumeInput(pg->server) == 0;
+    return is_gone ? postgresql_fail(pg, NULL, err) : STATUS_OK;
+}
+
 bool postgresql_is_lost(void *connection)
 {
     struct postgresql *pg = connection;
     struct error ignored;
     bool is_idle = pg->server != NULL && pg->transaction == POSTGRESQL_NONE &&
                    PQtransactionStatus(pg->server) == PQTRANS_IDLE;
-    if (is_idle && PQconsumeInput(pg->server) == 0) {
-        (void)postgresql_fail(pg, NULL, &ignored);
+    if (is_idle) {
+        (void)!postgresql_look_for_loss(pg, &ignored);
     }
     return pg->server == NULL;
 }
@@ -303,4 +310,23 @@ enum status postgresql_try(struct postgresql *pg, enum status (*work)(void *, st
         }
     }
     return status;
+}
+
+struct question {
+    struct postgresql *pg;
+    const char *sql;
+    PGresult **out;
+};
+
+static enum status put_question(void *object, struct error *err)
+{
+    const struct question *question = object;
+    return postgresql_run(question->pg, question->sql, question->out, err);
+}
+
+enum status postgresql_ask(struct postgresql *pg, const char *sql, PGresult **out,
+                           struct error *err)
+{
+    struct question question = {.pg = pg, .sql = sql, .out = out};
+    return postgresql_try(pg, put_question, &question, err);
 }

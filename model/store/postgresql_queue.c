@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define QUEUE_BYTES_MAX (4u << 20)
+#define QUEUE_BYTES_MAX (4u << 20) /* what is queued beyond that is run at once */
 #define QUEUE_ROWS_MAX 20000
 #define COLUMN_BYTES 256
 

@@ -169,17 +169,6 @@ static void a_server_that_starts_up_is_told_as_one_that_is_not_there_yet(void **
 
 /* Databases and roles */
 
-static char *another(struct notes *f, const char *options)
-{
-    char *url = place_new(f->mem, "another");
-    const char *name = strrchr(url, '/') + 1;
-    char *maintenance = mem_printf(f->mem, "%.*spostgres", (int)(name - url), url);
-    place_psql(maintenance, mem_printf(f->mem, "DROP DATABASE %s", name));
-    place_psql(maintenance,
-               mem_printf(f->mem, "CREATE DATABASE %s TEMPLATE template0 %s", name, options));
-    return url;
-}
-
 static void a_database_that_is_missing_can_be_made(void **state)
 {
     struct notes *f = *state;
@@ -242,9 +231,16 @@ static void somebody_elses_schema_is_left_alone(void **state)
 static void a_database_of_another_encoding_is_refused(void **state)
 {
     struct notes *f = *state;
-    char *url = another(f, "ENCODING 'LATIN1' LOCALE 'C'");
-    refuses(f->mem, url, STORE_CREATE, STATUS_UNSUPPORTED, "keeps its texts as LATIN1", &f->err);
+    const char *name = strrchr(f->url, '/') + 1;
+    char *maintenance = mem_printf(f->mem, "%.*spostgres", (int)(name - f->url), f->url);
+    place_psql(maintenance, mem_printf(f->mem,
+                                       "CREATE DATABASE %s_latin TEMPLATE template0"
+                                       " ENCODING 'LATIN1' LOCALE 'C'",
+                                       name));
+    refuses(f->mem, mem_printf(f->mem, "%s_latin", f->url), STORE_CREATE, STATUS_UNSUPPORTED,
+            "keeps its texts as LATIN1", &f->err);
     has(f->err.hint, "--encoding=UTF8");
+    place_psql(maintenance, mem_printf(f->mem, "DROP DATABASE %s_latin", name));
 }
 
 static void a_role_without_rights_is_told_what_it_lacks(void **state)
@@ -451,6 +447,7 @@ static void a_commit_is_on_the_disk_whatever_the_settings_are(void **state)
     place_psql(f->url,
                mem_printf(f->mem, "ALTER DATABASE %s SET synchronous_commit = remote_apply", name));
     assert_true(commits_safely(f, f->url, "remote_apply"));
+    place_psql(f->url, mem_printf(f->mem, "ALTER DATABASE %s RESET synchronous_commit", name));
 }
 
 static void a_session_says_who_it_is_and_sees_our_tables_alone(void **state)
@@ -467,6 +464,7 @@ static void a_session_says_who_it_is_and_sees_our_tables_alone(void **state)
     notes_add(f, f->store, "ours");
     assert_int_equal(notes_count(f, store), 1);
     assert_int_equal(store_execute(store, "SELECT * FROM stray", &f->err), STATUS_CORRUPT);
+    place_psql(f->url, "DROP TABLE public.note, public.stray");
 }
 
 /* Writers and readers */
