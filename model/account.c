@@ -350,14 +350,18 @@ void account_list_named(struct book *book, void *mem, enum account_kind kind, co
 
 static enum status next_id(struct book *book, struct cache *cache, int64_t *out, struct error *err)
 {
-    if (!cache->next_id) {
-        enum status status = query_int(book, "SELECT coalesce(max(id), 0) + 1 FROM account", NULL,
-                                       NULL, 1, &cache->next_id, err);
+    const struct book_stand *stand = book_stand(book);
+    int64_t last = stand ? stand->account : 0;
+    if (!cache->next_id && !stand) {
+        const char *sql = "SELECT coalesce(max(id), 0) FROM account";
+        enum status status = query_int(book, sql, NULL, NULL, 0, &last, err);
         if (status != STATUS_OK) {
-            cache->next_id = 0;
             return status;
         }
-        cache->settled_id = cache->next_id;
+    }
+    if (!cache->next_id) {
+        cache->next_id = last + 1;
+        cache->settled_id = last + 1;
     }
     *out = cache->next_id++;
     return STATUS_OK;

@@ -3,6 +3,7 @@
 #include "model/mem.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #define BOOK_PARTS_MAX 12
@@ -24,6 +25,7 @@ struct book {
     struct book_doubt appended; /* by the transaction under way, or the last one */
     /* the transaction under way */
     bool is_open, is_spoiled;
+    struct book_stand stand;
     void *memory;
     const struct book_part *parts[BOOK_PARTS_MAX];
     void *states[BOOK_PARTS_MAX];
@@ -31,51 +33,10 @@ struct book {
     size_t rows; /* that the parts keep */
 };
 
-static enum status load_operator(struct book *book, struct error *err)
-{
-    struct stmt *q;
-    bool has_row = false;
-    const char *sql = "SELECT roles FROM operator WHERE login = $1 AND is_revoked = 0";
-    enum status status = store_prepare(book->store, sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_text(q, 1, book->operator_login);
-    status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && !has_row) {
-        error_set(err, STATUS_DENIED, "%s is no operator of this store", book->operator_login);
-        status =
-            error_hint(err, "an admin adds one with: holdfast operator add LOGIN --roles ROLES");
-    } else if (status == STATUS_OK) {
-        status = roles_parse(stmt_text(q, 0), &book->roles, err);
-    }
-    stmt_reset(q);
-    return status;
-}
-
 static void replace(struct book *book, char **slot, const char *text)
 {
     mem_free(*slot);
     *slot = text ? mem_strdup(book, text) : NULL;
-}
-
-static enum status load_latest(struct book *book, struct error *err)
-{
-    struct stmt *q;
-    bool has_row = false;
-    const char *sql =
-        "SELECT number, at_us FROM event WHERE book_id = $1 ORDER BY number DESC LIMIT 1";
-    enum status status = store_prepare(book->store, sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_int(q, 1, book->id);
-    status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && has_row && book_keeps_time(book, stmt_int(q, 0))) {
-        book->latest_us = stmt_int(q, 1);
-    }
-    stmt_reset(q);
-    return status;
 }
 
 static enum status check_is_whole(const char *policy, struct error *err)
@@ -87,11 +48,75 @@ static enum status check_is_whole(const char *policy, struct error *err)
     return error_hint(err, "run the same holdfast copy again: it goes on where it stood");
 }
 
+static enum status not_an_operator(const struct book *book, struct error *err)
+{
+    error_set(err, STATUS_DENIED, "%s is no operator of this store", book->operator_login);
+    return error_hint(err, "an admin adds one with: holdfast operator add LOGIN --roles ROLES");
+}
+
+/* What a row of STAND says. */
+static enum status take_stand(struct book *book, const struct stmt *q, struct error *err)
+{
+    struct book_stand *stand = &book->stand;
+    stand->event = stmt_int(q, 4);
+    stand->account = stmt_int(q, 7);
+    if (stand->event > 0) {
+        stand->at_us = stmt_int(q, 5);
+        (void)snprintf(stand->hash, sizeof stand->hash, "%s", stmt_text(q, 6));
+    }
+    if (stand->event > 0 && book_keeps_time(book, stand->event)) {
+        book->latest_us = stand->at_us;
+    }
+    replace(book, &book->platform, stmt_text(q, 0));
+    replace(book, &book->custodian, stmt_text(q, 1));
+    enum status status = check_is_whole(stmt_text(q, 2), err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    return stmt_is_null(q, 3) ? not_an_operator(book, err)
+                              : roles_parse(stmt_text(q, 3), &book->roles, err);
+}
+
+/* All that every operation asks first, in one question: what another operator has changed (roles
+ * taken away, a platform named), and where the chain and the accounts end. */
+#define STAND                                                                                      \
+    "SELECT b.platform, b.custodian, b.policy, o.roles, coalesce(e.number, 0), e.at_us, e.hash,"   \
+    " (SELECT coalesce(max(id), 0) FROM account) FROM book b"                                      \
+    " LEFT JOIN operator o ON o.login = $2 AND o.is_revoked = 0"                                   \
+    " LEFT JOIN event e ON e.book_id = b.id"                                                       \
+    " AND e.number = (SELECT max(number) FROM event WHERE book_id = $1) WHERE b.id = $1"
+
+/* A policy of a stored book stays, so that figures borrowed from it stay too. */
+static enum status refresh(struct book *book, struct error *err)
+{
+    struct stmt *q;
+    bool has_row = false;
+    book->stand.is_known = false;
+    enum status status = store_prepare(book->store, STAND, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(q, 1, book->id);
+    stmt_bind_text(q, 2, book->operator_login);
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && has_row) {
+        status = take_stand(book, q, err);
+        book->stand.is_known = status == STATUS_OK;
+    }
+    stmt_reset(q);
+    return status; /* a book without a row is being made */
+}
+
+const struct book_stand *book_stand(const struct book *book)
+{
+    return book->stand.is_known ? &book->stand : NULL;
+}
+
 static enum status load_book(struct book *book, struct error *err)
 {
     struct stmt *q;
     bool has_row = false;
-    const char *sql = "SELECT id, name, policy, platform, custodian, is_sandbox FROM book"
+    const char *sql = "SELECT id, name, policy, is_sandbox FROM book"
                       " ORDER BY id LIMIT 1";
     enum status status = store_prepare(book->store, sql, &q, err);
     if (status != STATUS_OK) {
@@ -108,9 +133,7 @@ static enum status load_book(struct book *book, struct error *err)
     if (status == STATUS_OK) {
         book->id = stmt_int(q, 0);
         book->name = mem_strdup(book, stmt_text(q, 1));
-        replace(book, &book->platform, stmt_text(q, 3));
-        replace(book, &book->custodian, stmt_text(q, 4));
-        book->is_sandbox = stmt_int(q, 5) != 0;
+        book->is_sandbox = stmt_int(q, 3) != 0;
         status = policy_load(book, stmt_text(q, 2), &book->policy, err);
     }
     stmt_reset(q);
@@ -134,10 +157,7 @@ enum status book_open(void *mem, struct store *store, const char *operator_login
     struct book *book = make(mem, store, operator_login, clock);
     enum status status = load_book(book, err);
     if (status == STATUS_OK) {
-        status = load_latest(book, err);
-    }
-    if (status == STATUS_OK) {
-        status = load_operator(book, err);
+        status = refresh(book, err);
     }
     if (status != STATUS_OK) {
         mem_free(book);
@@ -273,32 +293,6 @@ enum status book_set_custodian(struct book *book, const char *party, struct erro
     return set_party(book, "UPDATE book SET custodian = $1 WHERE id = $2", party, err);
 }
 
-/* What another operator changed since: roles taken away, a platform named. A policy of a stored
- * book stays, so that figures borrowed from it stay too. */
-static enum status refresh(struct book *book, struct error *err)
-{
-    struct stmt *q;
-    bool has_row = false;
-    const char *sql = "SELECT platform, custodian, policy FROM book WHERE id = $1";
-    enum status status = store_prepare(book->store, sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_int(q, 1, book->id);
-    status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && has_row) {
-        replace(book, &book->platform, stmt_text(q, 0));
-        replace(book, &book->custodian, stmt_text(q, 1));
-        status = check_is_whole(stmt_text(q, 2), err);
-    }
-    stmt_reset(q);
-    if (status != STATUS_OK || !has_row) {
-        return status; /* a book that is being made */
-    }
-    status = load_latest(book, err);
-    return status == STATUS_OK ? load_operator(book, err) : status;
-}
-
 void *book_part(struct book *book, const struct book_part *part)
 {
     assert(book->is_open);
@@ -359,6 +353,7 @@ enum status book_trim(struct book *book, size_t room, struct error *err)
     }
     book->part_count = 0;
     book->rows = 0;
+    book->stand.is_known = false;
     return STATUS_OK;
 }
 

@@ -60,6 +60,16 @@ const char *book_custodian(const struct book *book);
 enum status book_set_platform(struct book *book, const char *party, struct error *err) CHECKED;
 enum status book_set_custodian(struct book *book, const char *party, struct error *err) CHECKED;
 
+/* Where the transaction under way has begun; NULL when that is not known any more. */
+#define BOOK_HASH_BYTES 65
+struct book_stand {
+    int64_t event, at_us; /* the last one; 0: none yet */
+    char hash[BOOK_HASH_BYTES];
+    int64_t account; /* the last one's number */
+    bool is_known;
+};
+const struct book_stand *book_stand(const struct book *book);
+
 /* What a higher floor keeps for the length of a transaction (the accounts it has seen, the head of
  * the chain). flush writes what is pending; it runs at commit, in the order of first use. */
 struct book_part {
@@ -94,7 +104,6 @@ enum status book_begin_snapshot(struct book *book, struct error *err) CHECKED;
 enum status book_commit(struct book *book, struct error *err) CHECKED;
 /* By which a commit that ended with STATUS_UNSURE can be asked after later, from this book or
  * another of the same store: its last event. Until the next book_begin. */
-#define BOOK_HASH_BYTES 65
 struct book_doubt {
     int64_t event; /* 0: nothing was appended */
     char hash[BOOK_HASH_BYTES];

@@ -12,6 +12,8 @@
 #include <assert.h>
 #include <string.h>
 
+#define LAST_NOTICE "SELECT coalesce(max(id), 0) FROM notice"
+
 /* Where the chain stands in this transaction. */
 struct head {
     int64_t number; /* of the last event; -1: not looked up yet */
@@ -23,13 +25,8 @@ struct head {
 
 static const struct book_part HEAD = {"ledger", sizeof(struct head), NULL};
 
-static enum status head_of(struct book *book, struct head **out, struct error *err)
+static enum status load_head(struct book *book, struct head *head, struct error *err)
 {
-    struct head *head = book_part(book, &HEAD);
-    *out = head;
-    if (head->is_known) {
-        return STATUS_OK;
-    }
     struct stmt *q;
     bool has_row = false;
     const char *sql = "SELECT number, at_us, hash FROM event WHERE book_id = $1"
@@ -46,8 +43,27 @@ static enum status head_of(struct book *book, struct head **out, struct error *e
         memcpy(head->hash, stmt_text(q, 2), DIGEST_HEX_BYTES);
     }
     stmt_reset(q);
+    return status;
+}
+
+static enum status head_of(struct book *book, struct head **out, struct error *err)
+{
+    struct head *head = book_part(book, &HEAD);
+    const struct book_stand *stand = book_stand(book);
+    enum status status = STATUS_OK;
+    *out = head;
+    if (head->is_known) {
+        return STATUS_OK;
+    }
+    if (stand) {
+        head->number = stand->event;
+        head->at_us = stand->at_us;
+        memcpy(head->hash, stand->hash, DIGEST_HEX_BYTES);
+    } else {
+        status = load_head(book, head, err);
+    }
     head->is_known = status == STATUS_OK;
-    head->digest = digest_new(book_memory(book));
+    head->digest = digest_new(head);
     return status;
 }
 
@@ -194,8 +210,7 @@ static enum status insert_notice(struct book *book, const struct posting *postin
     int64_t id;
     const char *sql = "INSERT INTO notice (id, event, party, subject, at_us, text)"
                       " VALUES ($1, $2, $3, $4, $5, $6)";
-    enum status status =
-        query_next_number(book, "SELECT coalesce(max(id), 0) FROM notice", &id, err);
+    enum status status = query_next_number(book, LAST_NOTICE, &id, err);
     if (status == STATUS_OK) {
         status = store_prepare(book_store(book), sql, &q, err);
     }
@@ -244,6 +259,21 @@ static void link_event(struct head *head, const struct event_row *row,
     head->at_us = row->at_us;
 }
 
+/* All that is to be asked before the first row is queued: a question drives the queue out. */
+static enum status ask(struct book *book, const struct posting *posting, struct head **head,
+                       struct error *err)
+{
+    const struct deal *deal;
+    enum status status = head_of(book, head, err);
+    for (size_t i = 0; i < posting->deal_count && status == STATUS_OK; i++) {
+        status = deal_find(book, posting->deals[i].deal, &deal, err);
+    }
+    if (status == STATUS_OK && posting->notice_count > 0) {
+        status = query_last_number(book, LAST_NOTICE, err);
+    }
+    return status == STATUS_OK ? lien_ready(book, posting, err) : status;
+}
+
 enum status ledger_post(struct book *book, struct posting *posting, struct error *err)
 {
     struct head *head;
@@ -251,7 +281,7 @@ enum status ledger_post(struct book *book, struct posting *posting, struct error
     assert_balanced(posting);
     enum status status = loop_check(posting, err);
     if (status == STATUS_OK) {
-        status = head_of(book, &head, err);
+        status = ask(book, posting, &head, err);
     }
     if (status != STATUS_OK) {
         return status;

@@ -8,6 +8,8 @@
 
 #include <uthash.h>
 
+#define LAST_NUMBER "SELECT coalesce(max(id), 0) FROM lien"
+
 /* A lien as the transaction knows it; a copy of it takes what a posting has planned, too. */
 struct lien {
     int64_t id, account_id, beneficiary_id;
@@ -356,31 +358,47 @@ static enum status insert(struct book *book, const struct posting *posting,
     return stmt_queue(q, err);
 }
 
-/* What passed and was taken, and an end, by a lien that was there before the posting. */
-static enum status change(struct book *book, const struct lien_change *change, struct error *err)
+/* A lien that was not asked for by its bearer. */
+static enum status load(struct book *book, int64_t id, struct error *err)
 {
     struct stmt *q;
-    struct lien *lien = find_lien(book, change->id);
-    bool has_row = lien != NULL;
-    enum status status = STATUS_OK;
-    if (!lien) {
-        status = store_prepare(book_store(book), SELECT_LIENS "id = $1", &q, err);
-        if (status == STATUS_OK) {
-            stmt_bind_int(q, 1, change->id);
-            status = stmt_step(q, &has_row, err);
-            lien = status == STATUS_OK && has_row ? lien_of_row(book, q) : NULL;
-            stmt_reset(q);
-        }
-    }
+    bool has_row = false;
+    enum status status = store_prepare(book_store(book), SELECT_LIENS "id = $1", &q, err);
     if (status != STATUS_OK) {
         return status;
     }
-    assert(lien);
+    stmt_bind_int(q, 1, id);
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK) {
+        assert(has_row);
+        (void)lien_of_row(book, q);
+    }
+    stmt_reset(q);
+    return status;
+}
+
+enum status lien_ready(struct book *book, const struct posting *posting, struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < posting->lien_count && status == STATUS_OK; i++) {
+        int64_t id = posting->liens[i].id;
+        if (id == 0) {
+            status = query_last_number(book, LAST_NUMBER, err);
+        } else if (!find_lien(book, id)) {
+            status = load(book, id, err);
+        }
+    }
+    return status;
+}
+
+/* What passed and was taken, and an end, by a lien that was there before the posting. */
+static void change(struct book *book, const struct lien_change *change)
+{
+    struct lien *lien = find_lien(book, change->id);
     lien->base_minor += change->passed_minor;
     lien->taken_minor += change->taken_minor;
     lien->is_closed = lien->is_closed || change->is_closing;
     lien->is_dirty = true;
-    return STATUS_OK;
 }
 
 static enum status update(struct book *book, struct lien *lien, struct error *err)
@@ -436,11 +454,11 @@ enum status lien_store(struct book *book, struct posting *posting, struct error 
     for (size_t i = 0; i < posting->lien_count && status == STATUS_OK; i++) {
         const struct lien_change *lien = &posting->liens[i];
         if (lien->id != 0) {
-            status = change(book, lien, err);
+            change(book, lien);
             continue;
         }
         int64_t id;
-        status = query_next_number(book, "SELECT coalesce(max(id), 0) FROM lien", &id, err);
+        status = query_next_number(book, LAST_NUMBER, &id, err);
         if (status == STATUS_OK) {
             status = insert(book, posting, lien, id, err);
         }

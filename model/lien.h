@@ -26,7 +26,9 @@ enum status lien_plan_credit(struct book *book, struct account *from, struct acc
 enum status lien_foresee(struct book *book, const struct id_list *accounts,
                          struct error *err) CHECKED;
 
-/* Write a posting's lien changes and set its first_lien; the ledger's. */
+/* The ledger's: what writing a posting's lien changes has to ask first. */
+enum status lien_ready(struct book *book, const struct posting *posting, struct error *err) CHECKED;
+/* Write them and set the posting's first_lien. */
 enum status lien_store(struct book *book, struct posting *posting, struct error *err) CHECKED;
 
 #endif

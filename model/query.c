@@ -58,7 +58,7 @@ struct numbers {
 
 static const struct book_part NUMBERS = {"numbers", sizeof(struct numbers), NULL};
 
-enum status query_next_number(struct book *book, const char *sql, int64_t *out, struct error *err)
+static enum status find_number(struct book *book, const char *sql, int64_t **out, struct error *err)
 {
     struct numbers *numbers = book_part(book, &NUMBERS);
     size_t i = 0;
@@ -76,8 +76,24 @@ enum status query_next_number(struct book *book, const char *sql, int64_t *out, 
         numbers->last[i] = last;
         numbers->count++;
     }
-    *out = ++numbers->last[i];
+    *out = &numbers->last[i];
     return STATUS_OK;
+}
+
+enum status query_next_number(struct book *book, const char *sql, int64_t *out, struct error *err)
+{
+    int64_t *last;
+    enum status status = find_number(book, sql, &last, err);
+    if (status == STATUS_OK) {
+        *out = ++*last;
+    }
+    return status;
+}
+
+enum status query_last_number(struct book *book, const char *sql, struct error *err)
+{
+    int64_t *last;
+    return find_number(book, sql, &last, err);
 }
 
 /* NULL when it is not known to be free. */

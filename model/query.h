@@ -15,6 +15,8 @@ enum status query_int(struct book *book, const char *sql, const char *first, con
  * a transaction. A number that was given has to be used. */
 enum status query_next_number(struct book *book, const char *sql, int64_t *out,
                               struct error *err) CHECKED;
+/* Ask that now, before anything is queued that asking would drive out. */
+enum status query_last_number(struct book *book, const char *sql, struct error *err) CHECKED;
 
 /* Where an entity's ids are that others give. */
 struct id_space {
