@@ -464,9 +464,10 @@ static void begin_batch(struct feed *feed)
 
 /* Nothing of the batch was kept, or nobody can tell: its lines are known by their ids, so that it
  * may be run again. */
-static bool is_passing(enum status status)
+static bool is_passing(const struct feed *feed, enum status status)
 {
-    return status == STATUS_BUSY || status == STATUS_LOST || status == STATUS_UNSURE;
+    return status == STATUS_BUSY || status == STATUS_LOST ||
+           (status == STATUS_UNSURE && book_doubt(feed->book).event != 0);
 }
 
 static enum status run_batch(struct feed *feed, size_t lines, struct error *err)
@@ -475,7 +476,7 @@ static enum status run_batch(struct feed *feed, size_t lines, struct error *err)
     begin_batch(feed);
     enum status status = try_batch(feed, lines, err);
     struct patience patience = book_patience(feed->book);
-    while (is_passing(status) && patience_pause(&patience)) {
+    while (is_passing(feed, status) && patience_pause(&patience)) {
         feed_reader_return(feed->reader, place);
         begin_batch(feed);
         status = try_batch(feed, lines, err);

@@ -23,6 +23,7 @@ struct book {
     struct waiting waiting;
     int64_t patience_ms;        /* below 0: as long as the store waits for a writer */
     struct book_doubt appended; /* by the transaction under way, or the last one */
+    bool is_in_doubt;           /* whether that one was kept */
     /* the transaction under way */
     bool is_open, is_spoiled;
     struct book_stand stand;
@@ -377,6 +378,7 @@ static enum status begin(struct book *book, enum store_transaction kind, struct 
     book->is_open = true;
     if (kind == STORE_WRITER) {
         book->appended.event = 0;
+        book->is_in_doubt = false;
     }
     book->memory = mem_context(book, "transaction");
     status = refresh(book, err);
@@ -405,7 +407,7 @@ void book_appended(struct book *book, int64_t event, const char *hash)
 
 struct book_doubt book_doubt(const struct book *book)
 {
-    return book->appended;
+    return book->is_in_doubt ? book->appended : (struct book_doubt){.event = 0};
 }
 
 static enum status find_event(struct book *book, const struct book_doubt *doubt, bool *is_there,
@@ -475,11 +477,13 @@ static enum status settle_commit(struct book *book, struct error *err)
     if (book->patience_ms == 0) {
         char why[ERROR_TEXT_BYTES];
         (void)strcpy(why, err->message);
+        book->is_in_doubt = true;
         return may_be_kept(&book->appended, why, err);
     }
     do {
         status = book_ask(book, &book->appended, err);
     } while (status == STATUS_UNSURE && patience_pause(&patience));
+    book->is_in_doubt = status == STATUS_UNSURE;
     return status;
 }
 

@@ -105,7 +105,7 @@ enum status book_commit(struct book *book, struct error *err) CHECKED;
 /* By which a commit that ended with STATUS_UNSURE can be asked after later, from this book or
  * another of the same store: its last event. Until the next book_begin. */
 struct book_doubt {
-    int64_t event; /* 0: nothing was appended */
+    int64_t event; /* 0: there is no doubt whether it was kept, or nothing was appended */
     char hash[BOOK_HASH_BYTES];
 };
 struct book_doubt book_doubt(const struct book *book);

@@ -17,10 +17,10 @@ struct execution {
     struct execute_result result;
 };
 
-/* Nobody has said whether it can be done. */
-static bool is_unanswered(enum status status)
+/* It may have been kept, and it has to be asked. */
+static bool is_doubtful(const struct book *book, enum status status)
 {
-    return status == STATUS_BUSY || status == STATUS_LOST || status == STATUS_UNSURE;
+    return status == STATUS_UNSURE && book_doubt(book).event != 0;
 }
 
 /* A refusal says why; of what nobody answered, that it was not done has to be said. */
@@ -91,13 +91,15 @@ static enum status run_at_once(struct execution *execution, struct book *book, s
         struct posting *posting;
         void *mem = mem_context(execution->mem, "execution");
         enum status status = run_item(execution, book, mem, &posting, err);
-        if (status == STATUS_UNSURE) {
+        bool is_unanswered =
+            status == STATUS_BUSY || status == STATUS_LOST || is_doubtful(book, status);
+        if (is_doubtful(book, status)) {
             note_doubt(execution, book, posting);
-        } else if (!is_unanswered(status)) {
+        } else if (!is_unanswered) {
             take_answer(execution, status, posting, err);
         }
         mem_free(mem);
-        if (is_unanswered(status)) {
+        if (is_unanswered) {
             return status;
         }
     }
@@ -130,10 +132,11 @@ static enum status try_next(struct execution *execution, struct book *book, void
         return resolve(execution, book, err);
     }
     enum status status = run_item(execution, book, mem, &posting, err);
-    if (status == STATUS_UNSURE) {
+    if (is_doubtful(book, status)) {
         note_doubt(execution, book, posting);
+        return status;
     }
-    if (status == STATUS_UNSURE || status == STATUS_LOST) {
+    if (status == STATUS_LOST) {
         return status;
     }
     take_answer(execution, status, posting, err);

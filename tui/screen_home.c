@@ -204,12 +204,10 @@ static void home_wake(struct frame *frame)
     if (!home->reading || !worker_has_ended(home->reading->worker, &status, &err)) {
         return;
     }
-    if (status == STATUS_LOST) {
-        home->is_stale = true; /* it is read again when the store is back */
-    } else if (status) {
+    if (status && status != STATUS_LOST) { /* which is told elsewhere, and then all is read anew */
         home->error = err;
         home->has_failed = true;
-    } else {
+    } else if (!status) {
         take_position(home, home->reading->mem, &home->reading->position);
         home->reading->mem = NULL;
     }

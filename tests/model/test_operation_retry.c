@@ -225,6 +225,7 @@ static void an_outcome_that_cannot_be_asked_says_where_to_look(void **state)
     store_fail_calls(pool->store, 0, 1, STORE_FAILS_IO);
     pool_must(pool, ask(pool));
     pool_must(pool, pay(pool, "P-1", run));
+    assert_int_equal(book_doubt(pool->book).event, 0);
     assert_true(run->is_repeat);
     assert_int_equal(payouts(pool), before + 1);
     pool_free(pool);

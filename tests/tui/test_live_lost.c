@@ -227,21 +227,41 @@ static void who_gives_up_is_told_that_it_is_not_done(void **state)
     mem_free(shop);
 }
 
-/* The commit waits for a standby that does not exist, and there the server ends. It had been
- * written down: whoever asks afterwards is told so. */
-static void a_commit_that_was_cut_off_is_asked_after(void **state)
+/* Confirm what is on the screen: the commit then waits for a standby that does not exist. */
+static void confirm_in_vain(const struct shop *shop)
 {
-    struct shop *shop = open_shop(*state, "cut_off");
-    assert_true(terminal_type(shop->terminal, "3jjp120.00<C-s>"));
+    const char *waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
     server_ask(shop->mem, shop->server, "postgres",
                "ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
     server_ask(shop->mem, shop->server, "postgres", "SELECT pg_reload_conf()");
     terminal_send_keys(shop->terminal, "y");
-    const char *waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
     for (int i = 0; strcmp(server_ask(shop->mem, shop->server, "postgres", waits), "1") != 0; i++) {
         assert_true(i < STEPS_MAX);
         assert_true(terminal_watch(shop->terminal, STEP_MS));
     }
+}
+
+static void what_one_server_alone_keeps_is_not_called_done(void **state)
+{
+    struct shop *shop = open_shop(*state, "alone");
+    assert_true(terminal_type(shop->terminal, "3jjp120.00<C-s>"));
+    confirm_in_vain(shop);
+    server_ask(shop->mem, shop->server, "postgres",
+               "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+    await(shop, "keeps this on one server only");
+    assert_int_equal(terminal_find(shop->terminal, "done: "), -1);
+    server_ask(shop->mem, shop->server, "postgres", "ALTER SYSTEM RESET synchronous_standby_names");
+    server_ask(shop->mem, shop->server, "postgres", "SELECT pg_reload_conf()");
+    assert_int_equal(count_payouts(shop), 1);
+    mem_free(shop);
+}
+
+/* There the server ends. It had been written down: whoever asks afterwards is told so. */
+static void a_commit_that_was_cut_off_is_asked_after(void **state)
+{
+    struct shop *shop = open_shop(*state, "cut_off");
+    assert_true(terminal_type(shop->terminal, "3jjp120.00<C-s>"));
+    confirm_in_vain(shop);
     server_kill(shop->server);
     await(shop, "Waiting for /tmp/holdfast-pg.");
     char *command = mem_printf(shop->mem, "rm %s/data/postgresql.auto.conf", shop->server->folder);
@@ -291,6 +311,7 @@ int main(void)
         cmocka_unit_test(every_screen_outlives_its_server),
         cmocka_unit_test(what_is_confirmed_without_a_server_is_done_once_it_is_back),
         cmocka_unit_test(who_gives_up_is_told_that_it_is_not_done),
+        cmocka_unit_test(what_one_server_alone_keeps_is_not_called_done),
         cmocka_unit_test(a_commit_that_was_cut_off_is_asked_after),
     };
     const struct CMUnitTest of_a_file[] = {
