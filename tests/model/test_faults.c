@@ -4,11 +4,14 @@
 #include "model/deal.h"
 #include "model/expect.h"
 #include "model/freeze.h"
+#include "model/history.h"
 #include "model/hold.h"
+#include "model/ladder.h"
 #include "model/mem.h"
 #include "model/operator.h"
 #include "model/party.h"
 #include "model/payout.h"
+#include "model/stake.h"
 #include "model/sweep.h"
 #include "model/verify.h"
 #include "tests/support/pool.h"
@@ -120,17 +123,40 @@ static enum status do_verify(struct pool *pool, struct run *run)
     return verify_run(pool->book, run->mem, &rows, &count, &pool->err);
 }
 
+/* What the console draws. */
+static enum status do_figures(struct pool *pool, struct run *run)
+{
+    struct history history;
+    struct ladder *ladders;
+    size_t count;
+    int64_t awards;
+    enum status status = history_read(pool->book, "available:S-1/CNY", 0, &history, &pool->err);
+    if (status == STATUS_OK) {
+        status = ladder_read(pool->book, run->mem, &ladders, &count, &pool->err);
+    }
+    return status == STATUS_OK ? stake_read(pool->book, "S-1", "CNY", &awards, &pool->err) : status;
+}
+
+/* Whether a decision is possible, asked before it is made. */
+static enum status do_check(struct pool *pool, struct run *run)
+{
+    struct complaint_decision decision = {.complaint = "C-1"};
+    run->is_check = true;
+    return complaint_decide(pool->book, &decision, run, &pool->err);
+}
+
 /* In this order: each finds what the ones before it left. */
 static const struct {
     const char *name;
     enum status (*act)(struct pool *pool, struct run *run);
     int64_t days_before;
 } OPERATIONS[] = {
-    {"party", do_party, 0},         {"order", do_order, 0},     {"capture", do_capture, 0},
-    {"ship", do_ship, 0},           {"confirm", do_confirm, 0}, {"payout", do_payout, 0},
-    {"expect", do_expect, 0},       {"freeze", do_freeze, 0},   {"lift", do_lift, 0},
-    {"complain", do_complain, 0},   {"decide", do_decide, 0},   {"operator", do_operator, 0},
-    {"freeze again", do_freeze, 0}, {"sweep", do_sweep, 40},    {"verify", do_verify, 0},
+    {"party", do_party, 0},       {"order", do_order, 0},       {"capture", do_capture, 0},
+    {"ship", do_ship, 0},         {"confirm", do_confirm, 0},   {"payout", do_payout, 0},
+    {"expect", do_expect, 0},     {"freeze", do_freeze, 0},     {"lift", do_lift, 0},
+    {"complain", do_complain, 0}, {"figures", do_figures, 0},   {"check", do_check, 0},
+    {"decide", do_decide, 0},     {"operator", do_operator, 0}, {"freeze again", do_freeze, 0},
+    {"sweep", do_sweep, 40},      {"verify", do_verify, 0},
 };
 
 static int64_t events(struct pool *pool)
