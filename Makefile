@@ -122,8 +122,8 @@ fuzz:
 endif
 
 # Ratios beside what the work itself takes; nothing passes or fails by time.
-BENCHES := $(addprefix $(B)/tests/bench/,make_rows bare_feed bare_postgresql measure)
-$(BENCHES): $(B)/tests/bench/%: $(B)/tests/bench/%.o $(call lib,model)
+BENCHES := $(addprefix $(B)/tests/bench/,make_rows bare_feed bare_postgresql bare_commit action repeat measure)
+$(BENCHES): $(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/tests/bench/median.o $(call lib,model)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 benches: $(BENCHES)

@@ -1,9 +1,12 @@
 /* make_rows.c - data for the benchmarks, the same every time.
  *
- *     make_rows feed N     N events of a marketplace, JSON Lines
- *     make_rows deals N    parties and N orders, each an account of its own
- *     make_rows bank N     N rows of a bank, as the profile generic reads them
- *     make_rows convert N  the same rows under the header that `ledger convert` reads */
+ *     make_rows feed N       N events of a marketplace, JSON Lines
+ *     make_rows more N FED   N events more for a store that was fed FED of those
+ *     make_rows hot N        without fees; one seller, one provider
+ *     make_rows spread N     as hot, but many sellers, many providers
+ *     make_rows deals N      parties and N orders, each an account of its own
+ *     make_rows bank N       N rows of a bank, as the profile generic reads them
+ *     make_rows convert N    the same rows under the header that `ledger convert` reads */
 #include "model/text.h"
 #include "model/time.h"
 
@@ -14,6 +17,7 @@
 
 #define SELLERS 200
 #define BUYERS 2000
+#define PROVIDERS 200
 #define BATCH_DEALS 200                    /* of a settlement */
 #define FIRST_US INT64_C(1788249600000000) /* 2026-09-01T08:00:00Z */
 #define ROWS_A_DAY 1000
@@ -21,6 +25,8 @@
 struct maker {
     uint64_t random;
     int64_t events, wanted;
+    int64_t sellers, providers;
+    bool has_fee;
 };
 
 static int64_t below(struct maker *maker, int64_t bound)
@@ -56,12 +62,16 @@ static void parties(struct maker *maker)
 {
     party(maker, "PLATFORM", "platform");
     party(maker, "CUSTODIAN", "custodian");
-    party(maker, "alipay", "psp");
+    party(maker, "alipay-000", "psp");
     if (begin(maker, "bank")) {
         (void)printf(", \"account\": \"BENCH-001\", \"party\": \"CUSTODIAN\", "
                      "\"currency\": \"CNY\"}\n");
     }
     char id[32];
+    for (int64_t i = 1; i < maker->providers; i++) {
+        (void)snprintf(id, sizeof id, "alipay-%03" PRId64, i);
+        party(maker, id, "psp");
+    }
     for (int64_t i = 0; i < SELLERS; i++) {
         (void)snprintf(id, sizeof id, "S-%04" PRId64, i);
         party(maker, id, "seller");
@@ -74,23 +84,24 @@ static void parties(struct maker *maker)
 
 static void order(struct maker *maker, int64_t deal, int64_t price)
 {
+    int64_t fee = maker->has_fee ? price / 20 : 0;
     if (begin(maker, "deal")) {
         (void)printf(", \"deal\": \"O-%07" PRId64 "\", \"mode\": \"escrow\", "
                      "\"buyer\": \"B-%05" PRId64 "\", \"seller\": \"S-%04" PRId64
                      "\", \"amount\": \"%" PRId64 ".%02" PRId64 "\", \"fee\": \"%" PRId64
                      ".%02" PRId64 "\", \"currency\": \"CNY\", \"category\": \"goods\", "
                      "\"period_days\": 10}\n",
-                     deal, below(maker, BUYERS), below(maker, SELLERS), price / 100, price % 100,
-                     price / 20 / 100, price / 20 % 100);
+                     deal, below(maker, BUYERS), below(maker, maker->sellers), price / 100,
+                     price % 100, fee / 100, fee % 100);
     }
 }
 
 static void capture(struct maker *maker, int64_t deal, int64_t price)
 {
     if (begin(maker, "capture")) {
-        (void)printf(", \"deal\": \"O-%07" PRId64 "\", \"via\": \"alipay\", "
+        (void)printf(", \"deal\": \"O-%07" PRId64 "\", \"via\": \"alipay-%03" PRId64 "\", "
                      "\"amount\": \"%" PRId64 ".%02" PRId64 "\", \"currency\": \"CNY\"}\n",
-                     deal, price / 100, price % 100);
+                     deal, below(maker, maker->providers), price / 100, price % 100);
     }
 }
 
@@ -102,9 +113,9 @@ static void step(struct maker *maker, const char *type, int64_t deal)
 }
 
 /* Rounds of orders: all ordered and paid, most shipped, then confirmed, a few returned. */
-static void trade(struct maker *maker)
+static void trade(struct maker *maker, int64_t first_deal)
 {
-    for (int64_t first = 0; maker->events < maker->wanted; first += BATCH_DEALS) {
+    for (int64_t first = first_deal; maker->events < maker->wanted; first += BATCH_DEALS) {
         for (int64_t deal = first; deal < first + BATCH_DEALS; deal++) {
             int64_t price = 1000 + below(maker, 99000);
             order(maker, deal, price);
@@ -151,24 +162,42 @@ static void bank(struct maker *maker, bool is_convert)
     }
 }
 
+static void feed(struct maker *maker, const char *kind, int64_t fed)
+{
+    bool is_hot = strcmp(kind, "hot") == 0;
+    bool is_spread = strcmp(kind, "spread") == 0;
+    maker->has_fee = !is_hot && !is_spread;
+    maker->sellers = is_hot ? 1 : SELLERS;
+    maker->providers = is_spread ? PROVIDERS : 1;
+    if (fed == 0) {
+        parties(maker);
+    }
+    maker->events += fed;
+    maker->wanted += fed;
+    maker->random += (uint64_t)fed;
+    /* Each deal has its own four events at least, so that these are new ones. */
+    trade(maker, fed);
+}
+
 int main(int argc, char **argv)
 {
-    struct maker maker = {.random = 1};
-    if (argc != 3 || !text_to_int(argv[2], &maker.wanted) || maker.wanted < 1) {
-        (void)fputs("make_rows feed|deals|bank|convert N\n", stderr);
+    struct maker maker = {.random = 1, .sellers = SELLERS, .providers = 1, .has_fee = true};
+    int64_t fed = 0;
+    if (argc < 3 || argc > 4 || !text_to_int(argv[2], &maker.wanted) || maker.wanted < 1 ||
+        (argc == 4 && !text_to_int(argv[3], &fed)) || fed < 0) {
+        (void)fputs("make_rows feed|more|hot|spread|deals|bank|convert N [FED]\n", stderr);
         return 2;
     }
-    if (strcmp(argv[1], "feed") == 0) {
-        parties(&maker);
-        trade(&maker);
-    } else if (strcmp(argv[1], "deals") == 0) {
+    if (strcmp(argv[1], "deals") == 0) {
         maker.wanted += 4 + SELLERS + BUYERS;
         parties(&maker);
         for (int64_t deal = 0; maker.events < maker.wanted; deal++) {
             order(&maker, deal, 1000 + below(&maker, 99000));
         }
-    } else {
+    } else if (strcmp(argv[1], "bank") == 0 || strcmp(argv[1], "convert") == 0) {
         bank(&maker, strcmp(argv[1], "convert") == 0);
+    } else {
+        feed(&maker, argv[1], fed);
     }
     return fflush(stdout) == 0 ? 0 : 1;
 }

@@ -1,0 +1,53 @@
+# growth.sh - the same feed and the same action on a store that has 10,000 events and on one that has
+# 1,000,000. The large stores are made once and kept in build/bench, PostgreSQL's as a dump.
+[ "${BENCH_GROWTH:-1}" != 0 ] || {
+    echo "growth: SKIP: BENCH_GROWTH is 0"
+    return 0
+}
+small=10000
+large=1000000
+more=20000
+
+# A store of so many events: $url. Copies of it are made from what was kept.
+grown() {
+    kept=$data/grown-$1-$2
+    if [ "$1" = sqlite ]; then
+        if [ ! -s "$kept.db" ]; then
+            make_rows feed "$2"
+            fresh sqlite growing
+            "$holdfast" --db "$url" feed "$file" >/dev/null
+            rm "$file"
+            mv "$url" "$kept.db"
+        fi
+        empty sqlite grown
+        cp "$kept.db" "$url"
+        return
+    fi
+    if [ ! -s "$kept.dump" ]; then
+        make_rows feed "$2"
+        fresh postgresql growing
+        "$holdfast" --db "$url" feed "$file" >/dev/null
+        rm "$file"
+        pg_dump -Fc -Z 1 -f "$kept.dump.new" "$url"
+        on_server "DROP DATABASE growing"
+        mv "$kept.dump.new" "$kept.dump"
+    fi
+    empty postgresql grown
+    pg_restore -d "$url" "$kept.dump"
+    psql -q -X -c ANALYZE "$url"
+}
+
+for engine in $engines; do
+    echo "growth: $more events more, and an action, on $engine"
+    for size in $small $large; do
+        grown "$engine" "$size"
+        make_rows more "$more" "$size"
+        seconds "$holdfast" --db "$url" feed "$file"
+        eval "feed_$size=\$wall"
+        eval "action_$size=$("$tools/action" "$url" "$login" 300)"
+        eval "say \"beside $size events\" \"feed \$feed_$size s, action \$action_$size us\""
+    done
+    eval "say 'large/small, feed' $(ratio "\$feed_$large" "\$feed_$small")"
+    eval "say 'large/small, action' $(ratio "\$action_$large" "\$action_$small")"
+    empty "$engine" grown
+done
