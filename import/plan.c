@@ -4,6 +4,7 @@
 #include "import/plan_known.h"
 #include "import/plan_match.h"
 #include "import/plan_rows.h"
+#include "model/foresight.h"
 #include "model/ledger.h"
 #include "model/line.h"
 #include "model/mem.h"
@@ -445,18 +446,51 @@ static enum status post_statement(struct book *book, struct plan *plan, struct e
     return status;
 }
 
-/* "deal:O-1" back into the item that was matched. */
-static void item_of(const char *label, struct item *out)
+static enum item_kind item_kind_of(const char *label)
 {
     const char *colon = strchr(label, ':');
-    *out = (struct item){.kind = ITEM_DEAL};
     for (int kind = ITEM_DEAL; kind <= ITEM_PAYOUT; kind++) {
         const char *name = item_kind_name((enum item_kind)kind);
         if (strlen(name) == (size_t)(colon - label) && strncmp(name, label, strlen(name)) == 0) {
-            out->kind = (enum item_kind)kind;
+            return (enum item_kind)kind;
         }
     }
-    (void)snprintf(out->id, sizeof out->id, "%s", colon + 1);
+    return ITEM_DEAL;
+}
+
+/* "deal:O-1" back into the item that was matched. */
+static void item_of(const char *label, struct item *out)
+{
+    *out = (struct item){.kind = item_kind_of(label)};
+    (void)snprintf(out->id, sizeof out->id, "%s", strchr(label, ':') + 1);
+}
+
+/* What the lines of the plan from this one on are going to ask the books for, told before they are
+ * posted. Sets where the next such look ahead begins. */
+static enum status look_ahead(struct book *book, const struct plan *plan, size_t from, size_t *next,
+                              struct error *err)
+{
+    static const enum foresight_kind kinds[] = {[ITEM_DEAL] = FORESEE_DEAL,
+                                                [ITEM_EXPECT] = FORESEE_RECEIPT,
+                                                [ITEM_BATCH] = FORESEE_SETTLEMENT,
+                                                [ITEM_PAYOUT] = FORESEE_PAID};
+    const struct plan_inside *inside = plan->inside;
+    struct foresight *foresight = foresight_new(NULL, NULL);
+    size_t matched = 0;
+    size_t i = from;
+    for (; i < plan->file->row_count && matched < FORESIGHT_EVENTS_MAX; i++) {
+        const struct plan_row *row = plan_row(inside, i);
+        if (row->fate == PLAN_MATCHED) {
+            const char *label = texts_at(&inside->texts, row->item);
+            foresight_event(foresight, label, NULL);
+            foresight_want(foresight, kinds[item_kind_of(label)], strchr(label, ':') + 1);
+            matched++;
+        }
+    }
+    *next = i;
+    enum status status = foresight_ask(foresight, book, err);
+    mem_free(foresight);
+    return status;
 }
 
 static enum status post_line(struct book *book, const struct plan *plan, size_t index, int64_t id,
@@ -510,8 +544,11 @@ static enum status post_all(struct book *book, struct plan *plan,
     if (status == STATUS_OK) {
         status = statement_next_line(book, &next, err);
     }
-    for (size_t i = 0; i < plan->file->row_count && status == STATUS_OK; i++) {
-        if (plan_row(plan->inside, i)->fate == PLAN_KNOWN) {
+    for (size_t i = 0, ahead = 0; i < plan->file->row_count && status == STATUS_OK; i++) {
+        if (i == ahead) {
+            status = look_ahead(book, plan, i, &ahead, err);
+        }
+        if (status != STATUS_OK || plan_row(plan->inside, i)->fate == PLAN_KNOWN) {
             continue;
         }
         status = post_line(book, plan, i, next++, mem, err);

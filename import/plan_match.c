@@ -8,7 +8,9 @@
 #include <string.h>
 
 #define REFERENCES_MAX 32 /* of one row; more are no payment's reference */
-#define PROVIDERS_MAX 64  /* with batches in one file */
+#define WINDOW_ROWS 500   /* whose references are asked for together */
+#define WINDOW_BYTES 65536
+#define PROVIDERS_MAX 64 /* with batches in one file */
 #define GROUND_BYTES 512
 #define MISFIT_BYTES 128
 #define USELESS_SLOTS 1024 /* words seen that name nothing: "order", "thanks" */
@@ -25,7 +27,6 @@ struct provider {
 struct matcher {
     struct book *book;
     struct plan_inside *inside;
-    bool has_items; /* nothing to look up in books without any */
     struct provider providers[PROVIDERS_MAX];
     size_t provider_count;
     char useless[USELESS_SLOTS][USELESS_BYTES];
@@ -35,10 +36,15 @@ struct matcher {
     size_t taken_count;
 };
 
-/* The references of one row. */
-struct bearing {
-    char references[REFERENCES_MAX][REFERENCE_BYTES_MAX + 1];
+/* Rows whose references are asked for together, and what was found. */
+struct window {
+    void *mem;
+    size_t rows[WINDOW_ROWS]; /* places in the order */
     size_t count;
+    struct id_list references;     /* of all rows, one row after the other */
+    size_t first[WINDOW_ROWS + 1]; /* of a row's */
+    struct item *items;
+    size_t item_count;
 };
 
 /* What the row's references lead to. */
@@ -56,19 +62,6 @@ static uint64_t hash_of(const char *text)
         hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
     }
     return hash;
-}
-
-static void bear(struct bearing *bearing, const char *text)
-{
-    while (bearing->count < REFERENCES_MAX &&
-           reference_next(&text, bearing->references[bearing->count])) {
-        bool is_repeated = false;
-        for (size_t i = 0; i < bearing->count; i++) {
-            is_repeated = is_repeated ||
-                          strcmp(bearing->references[i], bearing->references[bearing->count]) == 0;
-        }
-        bearing->count += !is_repeated;
-    }
 }
 
 static uint32_t *taken_slot(struct matcher *matcher, const char *label)
@@ -176,26 +169,6 @@ static void judge(struct matcher *matcher, const struct bank_row *row, const str
     }
 }
 
-static enum status judge_reference(struct matcher *matcher, const struct bank_row *row,
-                                   const char *reference, struct verdict *verdict,
-                                   struct error *err)
-{
-    struct item items[ITEM_SAME_ID_MAX];
-    size_t count = 0;
-    char *useless = matcher->useless[hash_of(reference) & (USELESS_SLOTS - 1)];
-    if (strcmp(useless, reference) == 0) {
-        return STATUS_OK;
-    }
-    enum status status = item_look_up(matcher->book, reference, items, &count, err);
-    if (status == STATUS_OK && count == 0 && strlen(reference) < USELESS_BYTES) {
-        (void)snprintf(useless, USELESS_BYTES, "%s", reference);
-    }
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        judge(matcher, row, &items[i], verdict);
-    }
-    return status;
-}
-
 static uint32_t keep_label(struct matcher *matcher, const struct item *item)
 {
     char label[ITEM_LABEL_BYTES];
@@ -242,40 +215,118 @@ static void decide(struct matcher *matcher, const struct verdict *verdict, struc
     planned->ground = texts_add_raw(&matcher->inside->texts, text, strlen(text));
 }
 
-static enum status match_row(struct matcher *matcher, struct bearing *bearing, size_t index,
-                             struct error *err)
+/* The references that a text bears, each once in a row. */
+static void bear(struct window *window, size_t first, const char *text)
 {
-    const struct bank_file *file = matcher->inside->file;
+    struct id_list *all = &window->references;
+    char reference[REFERENCE_BYTES_MAX + 1];
+    while (all->count - first < REFERENCES_MAX && reference_next(&text, reference)) {
+        bool is_repeated = false;
+        for (size_t i = first; i < all->count && !is_repeated; i++) {
+            is_repeated = strcmp(all->items[i], reference) == 0;
+        }
+        if (!is_repeated) {
+            id_list_add(window->mem, all, mem_strdup(window->mem, reference));
+        }
+    }
+}
+
+static void add_row(const struct plan_inside *inside, size_t index, struct window *window)
+{
+    const struct bank_row *row = plan_bank_row(inside, index);
+    size_t first = window->references.count;
+    window->rows[window->count] = index;
+    window->first[window->count++] = first;
+    bear(window, first, bank_text(inside->file, row->reference));
+    bear(window, first, bank_text(inside->file, row->text));
+    window->first[window->count] = window->references.count;
+}
+
+static char *useless_slot(struct matcher *matcher, const char *reference)
+{
+    return matcher->useless[hash_of(reference) & (USELESS_SLOTS - 1)];
+}
+
+/* Ask for what is not known to be useless. */
+static enum status ask(struct matcher *matcher, struct window *window, struct error *err)
+{
+    struct id_list wanted = {0};
+    for (size_t i = 0; i < window->references.count; i++) {
+        const char *reference = window->references.items[i];
+        if (strcmp(useless_slot(matcher, reference), reference) != 0) {
+            id_list_add(window->mem, &wanted, reference);
+        }
+    }
+    enum status status =
+        item_look_up(matcher->book, window->mem, &wanted, &window->items, &window->item_count, err);
+    for (size_t i = 0; i < wanted.count && status == STATUS_OK; i++) {
+        size_t found = 0;
+        (void)item_find(window->items, window->item_count, wanted.items[i], &found);
+        if (found == 0 && strlen(wanted.items[i]) < USELESS_BYTES) {
+            (void)snprintf(useless_slot(matcher, wanted.items[i]), USELESS_BYTES, "%s",
+                           wanted.items[i]);
+        }
+    }
+    return status;
+}
+
+static void match_row(struct matcher *matcher, const struct window *window, size_t at)
+{
+    size_t index = window->rows[at];
     const struct bank_row *row = plan_bank_row(matcher->inside, index);
     struct verdict verdict;
     verdict.fit_count = 0;
     verdict.has_near = false;
-    bearing->count = 0;
-    bear(bearing, bank_text(file, row->reference));
-    bear(bearing, bank_text(file, row->text));
-    for (size_t i = 0; i < bearing->count; i++) {
-        enum status status = judge_reference(matcher, row, bearing->references[i], &verdict, err);
-        if (status != STATUS_OK) {
-            return status;
+    for (size_t i = window->first[at]; i < window->first[at + 1]; i++) {
+        size_t count = 0;
+        const struct item *items =
+            item_find(window->items, window->item_count, window->references.items[i], &count);
+        for (size_t j = 0; j < count; j++) {
+            judge(matcher, row, &items[j], &verdict);
         }
     }
     decide(matcher, &verdict, plan_row(matcher->inside, index));
-    return STATUS_OK;
+}
+
+static enum status match_window(struct matcher *matcher, struct window *window, struct error *err)
+{
+    enum status status = ask(matcher, window, err);
+    for (size_t i = 0; i < window->count && status == STATUS_OK; i++) {
+        match_row(matcher, window, i);
+    }
+    window->count = 0;
+    window->references = (struct id_list){0};
+    mem_empty(window->mem);
+    return status;
+}
+
+static enum status match_all(struct matcher *matcher, struct window *window, struct error *err)
+{
+    const struct plan_inside *inside = matcher->inside;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < inside->file->row_count && status == STATUS_OK; i++) {
+        if (plan_row(inside, i)->fate != PLAN_KNOWN) {
+            add_row(inside, i, window);
+        }
+        if (window->count == WINDOW_ROWS) {
+            status = match_window(matcher, window, err);
+        }
+    }
+    return status == STATUS_OK ? match_window(matcher, window, err) : status;
 }
 
 enum status plan_match(struct book *book, struct plan_inside *inside, struct error *err)
 {
     struct matcher *matcher = MEM_NEW(NULL, struct matcher);
-    struct bearing *bearing = MEM_NEW(matcher, struct bearing);
     matcher->book = book;
     matcher->inside = inside;
     grow_taken(matcher);
-    enum status status = item_any(book, &matcher->has_items, err);
-    for (size_t i = 0; i < inside->file->row_count && matcher->has_items && status == STATUS_OK;
-         i++) {
-        if (plan_row(inside, i)->fate != PLAN_KNOWN) {
-            status = match_row(matcher, bearing, i, err);
-        }
+    bool has_items = false; /* nothing to look up in books without any */
+    enum status status = item_any(book, &has_items, err);
+    if (status == STATUS_OK && has_items) {
+        struct window *window = MEM_NEW(matcher, struct window);
+        window->mem = mem_pool(matcher, WINDOW_BYTES, "window");
+        status = match_all(matcher, window, err);
     }
     mem_free(matcher);
     return status;

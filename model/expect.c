@@ -2,6 +2,7 @@
 
 #include "model/bond.h"
 #include "model/hold.h"
+#include "model/item_row.h"
 #include "model/lien.h"
 #include "model/mem.h"
 #include "model/party.h"
@@ -16,12 +17,6 @@ const struct id_space expect_ids = {
 const struct id_space batch_ids = {
     "batch", "SELECT 1 FROM batch WHERE id = $1",
     "SELECT id FROM batch WHERE id IN (SELECT value FROM json_each($1))"};
-
-/* An expected receipt or a batch as stored; texts owned by the posting that asked. */
-struct announced {
-    const char *party, *purpose, *currency;
-    int64_t amount_minor, open_minor, fee_minor;
-};
 
 static enum status plan_expect(struct book *book, const void *request, struct posting *posting,
                                struct error *err)
@@ -136,50 +131,24 @@ enum status batch_put(struct book *book, const struct batch *batch, struct run *
     return operation_run(book, &operation, batch, run, err);
 }
 
-static enum status load(struct book *book, const char *sql, const char *what, const char *id,
-                        struct posting *posting, struct announced *out, struct error *err)
-{
-    struct stmt *q;
-    bool has_row = false;
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_text(q, 1, id);
-    status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && !has_row) {
-        status = error_set(err, STATUS_NOT_FOUND, "there is no %s %s", what, id);
-    }
-    if (status == STATUS_OK) {
-        out->party = mem_strdup(posting, stmt_text(q, 0));
-        out->purpose = mem_strdup(posting, stmt_text(q, 1));
-        out->currency = mem_strdup(posting, stmt_text(q, 2));
-        out->amount_minor = stmt_int(q, 3);
-        out->open_minor = stmt_int(q, 4);
-        out->fee_minor = stmt_int(q, 5);
-    }
-    stmt_reset(q);
-    return status;
-}
-
-static enum status check_open(const struct announced *item, const char *what, const char *id,
+static enum status check_open(const struct item_row *item, const char *what, int64_t open_minor,
                               const struct account *from, int64_t amount_minor, struct error *err)
 {
     if (strcmp(item->currency, from->currency) != 0) {
-        return error_set(err, STATUS_REFUSED, "%s %s is in %s, not in %s", what, id, item->currency,
-                         from->currency);
+        return error_set(err, STATUS_REFUSED, "%s %s is in %s, not in %s", what, item->id,
+                         item->currency, from->currency);
     }
-    if (item->open_minor == 0) {
-        return error_set(err, STATUS_REFUSED, "%s %s has been received already", what, id);
+    if (open_minor == 0) {
+        return error_set(err, STATUS_REFUSED, "%s %s has been received already", what, item->id);
     }
-    if (amount_minor > item->open_minor) {
-        return error_set(err, STATUS_REFUSED, "%s %s expects less than that", what, id);
+    if (amount_minor > open_minor) {
+        return error_set(err, STATUS_REFUSED, "%s %s expects less than that", what, item->id);
     }
     return STATUS_OK;
 }
 
 /* A seller has one bond per currency; money announced for it adds to it. */
-static enum status bond_of(struct book *book, const struct announced *item, struct posting *posting,
+static enum status bond_of(struct book *book, const struct item_row *item, struct posting *posting,
                            struct account **out, struct error *err)
 {
     enum status status = bond_find(book, item->party, item->currency, out, err);
@@ -201,47 +170,32 @@ static enum status bond_of(struct book *book, const struct announced *item, stru
 enum status expect_plan_receive(struct book *book, const char *ref, struct account *from,
                                 int64_t amount_minor, struct posting *posting, struct error *err)
 {
-    struct announced item;
+    const struct item_row *item;
     struct account *to;
-    const char *sql = "SELECT party, purpose, currency, amount_minor,"
-                      " amount_minor - received_minor, 0 FROM expect WHERE ref = $1";
-    enum status status = load(book, sql, "expected receipt", ref, posting, &item, err);
+    enum status status = item_row_find(book, ITEM_EXPECT, ref, &item, err);
     if (status == STATUS_OK) {
-        status = check_open(&item, "expected receipt", ref, from, amount_minor, err);
+        status = check_open(item, "expected receipt", item->amount_minor - item->received_minor,
+                            from, amount_minor, err);
     }
     if (status != STATUS_OK) {
         return status;
     }
-    if (strcmp(item.purpose, "available") == 0) {
-        status = account_obtain(book, ACCOUNT_AVAILABLE, item.party, item.currency, item.party, &to,
-                                err);
+    if (strcmp(item->purpose, "available") == 0) {
+        status = account_obtain(book, ACCOUNT_AVAILABLE, item->party, item->currency, item->party,
+                                &to, err);
         return status == STATUS_OK ? lien_plan_credit(book, from, to, amount_minor, posting, err)
                                    : status;
     }
-    status = bond_of(book, &item, posting, &to, err);
+    status = bond_of(book, item, posting, &to, err);
     int64_t due_us = book_now_us(book) + book_policy(book)->bond_review_us;
     return status == STATUS_OK
                ? hold_plan_fund(book, to, from, amount_minor, DOOR_PAYER, due_us, posting, err)
                : status;
 }
 
-enum status expect_note_received(struct book *book, const char *ref, int64_t amount_minor,
-                                 struct error *err)
-{
-    struct stmt *q;
-    const char *sql = "UPDATE expect SET received_minor = received_minor + $1 WHERE ref = $2";
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_int(q, 1, amount_minor);
-    stmt_bind_text(q, 2, ref);
-    return stmt_queue(q, err);
-}
-
 /* The provider kept its fee: the platform bears it. What the platform lacks stays in transit, as
  * the first lien on the platform's money. */
-static enum status plan_fee(struct book *book, const struct announced *batch, const char *id,
+static enum status plan_fee(struct book *book, const struct item_row *batch,
                             struct account *transit, struct posting *posting, struct error *err)
 {
     struct account *platform;
@@ -261,7 +215,7 @@ static enum status plan_fee(struct book *book, const struct announced *batch, co
                                            .beneficiary = transit,
                                            .rank = LIEN_COST,
                                            .ground = "provider's fee",
-                                           .reference = mem_printf(posting, "batch:%s", id),
+                                           .reference = mem_printf(posting, "batch:%s", batch->id),
                                            .cap_minor = batch->fee_minor - paid});
     }
     return posting_move(posting, platform, transit, paid, err);
@@ -270,36 +224,22 @@ static enum status plan_fee(struct book *book, const struct announced *batch, co
 enum status batch_plan_settle(struct book *book, const char *id, struct account *from,
                               int64_t amount_minor, struct posting *posting, struct error *err)
 {
-    struct announced batch;
+    const struct item_row *batch;
     struct account *transit;
-    const char *sql = "SELECT psp, '', currency, net_minor,"
-                      " CASE is_settled WHEN 0 THEN net_minor ELSE 0 END, fee_minor"
-                      " FROM batch WHERE id = $1";
-    enum status status = load(book, sql, "batch", id, posting, &batch, err);
+    enum status status = item_row_find(book, ITEM_BATCH, id, &batch, err);
     if (status == STATUS_OK) {
-        status = check_open(&batch, "batch", id, from, amount_minor, err);
+        status = check_open(batch, "batch", batch->is_settled ? 0 : batch->amount_minor, from,
+                            amount_minor, err);
     }
-    if (status == STATUS_OK && amount_minor != batch.amount_minor) {
+    if (status == STATUS_OK && amount_minor != batch->amount_minor) {
         return error_set(err, STATUS_REFUSED, "batch %s is settled by exactly its net amount", id);
     }
     if (status == STATUS_OK) {
-        status = account_obtain(book, ACCOUNT_TRANSIT, batch.party, batch.currency, batch.party,
+        status = account_obtain(book, ACCOUNT_TRANSIT, batch->party, batch->currency, batch->party,
                                 &transit, err);
     }
     if (status == STATUS_OK) {
         status = posting_move(posting, from, transit, amount_minor, err);
     }
-    return status == STATUS_OK ? plan_fee(book, &batch, id, transit, posting, err) : status;
-}
-
-enum status batch_note_settled(struct book *book, const char *id, struct error *err)
-{
-    struct stmt *q;
-    enum status status =
-        store_prepare(book_store(book), "UPDATE batch SET is_settled = 1 WHERE id = $1", &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_text(q, 1, id);
-    return stmt_queue(q, err);
+    return status == STATUS_OK ? plan_fee(book, batch, transit, posting, err) : status;
 }

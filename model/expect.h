@@ -29,11 +29,8 @@ enum status batch_put(struct book *book, const struct batch *batch, struct run *
 enum status expect_plan_receive(struct book *book, const char *ref, struct account *from,
                                 int64_t amount_minor, struct posting *posting,
                                 struct error *err) CHECKED;
-enum status expect_note_received(struct book *book, const char *ref, int64_t amount_minor,
-                                 struct error *err) CHECKED;
 enum status batch_plan_settle(struct book *book, const char *id, struct account *from,
                               int64_t amount_minor, struct posting *posting,
                               struct error *err) CHECKED;
-enum status batch_note_settled(struct book *book, const char *id, struct error *err) CHECKED;
 
 #endif

@@ -5,6 +5,7 @@
 #include "model/deal_row.h"
 #include "model/event_key.h"
 #include "model/expect.h"
+#include "model/item_row.h"
 #include "model/lien.h"
 #include "model/mask.h"
 #include "model/mem.h"
@@ -87,12 +88,15 @@ void foresight_want(struct foresight *foresight, enum foresight_kind kind, const
 static enum status sort_wants(const struct foresight *foresight, struct book *book,
                               struct wanted *wanted, struct error *err)
 {
-    enum status status =
-        event_key_foresee(book, foresight->source, &foresight->keys, foresight->bodies, err);
+    enum status status = STATUS_OK;
+    if (foresight->source != NULL) {
+        status =
+            event_key_foresee(book, foresight->source, &foresight->keys, foresight->bodies, err);
+    }
     for (size_t i = 0; i < foresight->want_count && status == STATUS_OK; i++) {
         const struct want *want = &foresight->wants[i];
         const char *key = foresight->keys.items[want->event];
-        if (!event_key_is_known(book, foresight->source, key)) {
+        if (foresight->source == NULL || !event_key_is_known(book, foresight->source, key)) {
             id_list_add(wanted->mem, &wanted->of[want->kind], want->id);
         }
     }
@@ -190,6 +194,60 @@ static void want_of_deals(struct wanted *wanted, struct book *book)
     HASH_CLEAR(hh, wanted->orders);
 }
 
+/* The items of this kind that are there, each told to add. */
+static enum status ask_items(struct wanted *wanted, struct book *book, enum foresight_kind want,
+                             enum item_kind kind,
+                             void (*add)(struct wanted *, const struct item_row *),
+                             struct error *err)
+{
+    const struct id_list *ids = &wanted->of[want];
+    enum status status = item_row_foresee(book, kind, ids, err);
+    for (size_t i = 0; i < ids->count && status == STATUS_OK; i++) {
+        const struct item_row *row = item_row_known(book, kind, ids->items[i]);
+        if (row != NULL) {
+            add(wanted, row);
+        }
+    }
+    return status;
+}
+
+static void want_of_receipt(struct wanted *wanted, const struct item_row *row)
+{
+    if (strcmp(row->purpose, "bond") == 0) {
+        id_list_add(wanted->mem, &wanted->of[FORESEE_BOND], row->party);
+    } else {
+        id_list_add(wanted->mem, &wanted->available, row->party);
+        id_list_add(wanted->mem, &wanted->credited, row->party);
+    }
+}
+
+static void want_of_settlement(struct wanted *wanted, const struct item_row *row)
+{
+    id_list_add(wanted->mem, &wanted->of[FORESEE_PROVIDER], row->party);
+}
+
+static void want_of_paid(struct wanted *wanted, const struct item_row *row)
+{
+    id_list_add_int(wanted->mem, &wanted->holds, row->hold_id);
+}
+
+/* What bank lines settle. */
+static enum status ask_all_items(struct wanted *wanted, struct book *book, struct error *err)
+{
+    enum status status =
+        ask_items(wanted, book, FORESEE_RECEIPT, ITEM_EXPECT, want_of_receipt, err);
+    if (status == STATUS_OK) {
+        status = ask_items(wanted, book, FORESEE_SETTLEMENT, ITEM_BATCH, want_of_settlement, err);
+    }
+    if (status == STATUS_OK) {
+        status = ask_items(wanted, book, FORESEE_PAID, ITEM_PAYOUT, want_of_paid, err);
+    }
+    if (wanted->of[FORESEE_SETTLEMENT].count > 0 && book_platform(book) != NULL) {
+        id_list_add(wanted->mem, &wanted->available, book_platform(book));
+    }
+    return status;
+}
+
 static enum status ask_parties(struct wanted *wanted, struct book *book, struct error *err)
 {
     struct id_list parties = {0};
@@ -247,8 +305,8 @@ static enum status ask_ids(struct wanted *wanted, struct book *book, struct erro
 enum status foresight_ask(struct foresight *foresight, struct book *book, struct error *err)
 {
     static enum status (*const questions[])(struct wanted * wanted, struct book * book,
-                                            struct error * err) = {ask_parties, ask_accounts,
-                                                                   ask_liens, ask_ids};
+                                            struct error * err) = {
+        ask_all_items, ask_parties, ask_accounts, ask_liens, ask_ids};
     if (foresight->keys.count == 0) {
         return STATUS_OK;
     }

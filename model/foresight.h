@@ -9,8 +9,8 @@
  *     the operations, in order
  *
  * It is a matter of speed alone: the answers go to where operations look first (event_key, party,
- * deal_row, account, lien, mask, bond, query), and what was not foreseen is asked for when it is
- * needed. Events that are known already want nothing. */
+ * deal_row, item_row, account, lien, mask, bond, query), and what was not foreseen is asked for
+ * when it is needed. Events that are known already want nothing. */
 #ifndef MODEL_FORESIGHT_H
 #define MODEL_FORESIGHT_H
 
@@ -36,13 +36,17 @@ enum foresight_kind {
     FORESEE_EXPECT,
     FORESEE_BATCH,
     FORESEE_COMPLAINT,
-    FORESEE_BOND, /* a seller's */
+    FORESEE_BOND,       /* a seller's */
+    FORESEE_RECEIPT,    /* an expected receipt that comes in, and what it goes to */
+    FORESEE_SETTLEMENT, /* a batch that is settled, its provider's account, who bears the fee */
+    FORESEE_PAID,       /* a payout that the bank has paid, and its hold */
 };
-#define FORESIGHT_KINDS (FORESEE_BOND + 1)
+#define FORESIGHT_KINDS (FORESEE_PAID + 1)
 
 struct foresight;
 
-/* Texts are borrowed until foresight_ask has ended. */
+/* Texts are borrowed until foresight_ask has ended. source: who names the events, NULL where they
+ * have no keys and each is new. */
 struct foresight *foresight_new(void *mem, const char *source);
 void foresight_event(struct foresight *foresight, const char *key, const char *body);
 void foresight_want(struct foresight *foresight, enum foresight_kind kind, const char *id);

@@ -1,6 +1,12 @@
 #include "model/item.h"
 
+#include "model/mem.h"
+
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_ROOM 16
 
 static const char *const KINDS[] = {"deal", "expect", "batch", "payout"};
 
@@ -16,21 +22,22 @@ static const char *const REASONS[] = {
     "was given back",
 };
 
+#define OF_THESE " IN (SELECT value FROM json_each($1))"
+
 /* One question for all kinds: an identifier may stand for one of each. */
 #define LOOK_UP                                                                                    \
-    "SELECT 0, d.currency, d.price_minor, CASE WHEN d.cancelled_us IS NOT NULL THEN 1"             \
+    "SELECT d.id, 0, d.currency, d.price_minor, CASE WHEN d.cancelled_us IS NOT NULL THEN 1"       \
     " WHEN d.funded_minor > 0 THEN 2 WHEN d.mode <> 'escrow' THEN 3 ELSE 0 END, 0, 0, ''"          \
-    " FROM deal d WHERE d.id = $1"                                                                 \
-    " UNION ALL SELECT 1, x.currency, x.amount_minor,"                                             \
+    " FROM deal d WHERE d.id" OF_THESE " UNION ALL SELECT x.ref, 1, x.currency, x.amount_minor,"   \
     " CASE WHEN x.received_minor > 0 THEN 4 ELSE 0 END, 0, 0, ''"                                  \
-    " FROM expect x WHERE x.ref = $1"                                                              \
-    " UNION ALL SELECT 2, b.currency, b.net_minor, CASE b.is_settled WHEN 1 THEN 5 ELSE 0 END,"    \
+    " FROM expect x WHERE x.ref" OF_THESE " UNION ALL SELECT b.id, 2, b.currency, b.net_minor,"    \
+    " CASE b.is_settled WHEN 1 THEN 5 ELSE 0 END,"                                                 \
     " coalesce((SELECT -a.balance_minor FROM account a WHERE a.kind = 'transit'"                   \
     " AND a.kind <> 'hold' AND a.name = b.psp AND a.currency = b.currency), 0),"                   \
-    " b.gross_minor, b.psp FROM batch b WHERE b.id = $1"                                           \
-    " UNION ALL SELECT 3, p.currency, -p.amount_minor,"                                            \
+    " b.gross_minor, b.psp FROM batch b WHERE b.id" OF_THESE                                       \
+    " UNION ALL SELECT p.id, 3, p.currency, -p.amount_minor,"                                      \
     " CASE p.state WHEN 'under way' THEN 0 WHEN 'paid' THEN 6 ELSE 7 END, 0, 0, ''"                \
-    " FROM payout p WHERE p.id = $1"
+    " FROM payout p WHERE p.id" OF_THESE
 
 const char *item_kind_name(enum item_kind kind)
 {
@@ -43,16 +50,16 @@ char *item_label(const struct item *item, char *buffer)
     return buffer;
 }
 
-static void read_row(const struct stmt *q, const char *id, struct item *out)
+static void read_row(const struct stmt *q, struct item *out)
 {
-    *out = (struct item){.kind = (enum item_kind)stmt_int(q, 0),
-                         .amount.minor = stmt_int(q, 2),
-                         .closed_because = REASONS[stmt_int(q, 3)],
-                         .owed_minor = stmt_int(q, 4),
-                         .gross_minor = stmt_int(q, 5)};
-    (void)snprintf(out->id, sizeof out->id, "%s", id);
-    (void)snprintf(out->amount.currency, sizeof out->amount.currency, "%s", stmt_text(q, 1));
-    (void)snprintf(out->psp, sizeof out->psp, "%s", stmt_text(q, 6));
+    *out = (struct item){.kind = (enum item_kind)stmt_int(q, 1),
+                         .amount.minor = stmt_int(q, 3),
+                         .closed_because = REASONS[stmt_int(q, 4)],
+                         .owed_minor = stmt_int(q, 5),
+                         .gross_minor = stmt_int(q, 6)};
+    (void)snprintf(out->id, sizeof out->id, "%s", stmt_text(q, 0));
+    (void)snprintf(out->amount.currency, sizeof out->amount.currency, "%s", stmt_text(q, 2));
+    (void)snprintf(out->psp, sizeof out->psp, "%s", stmt_text(q, 7));
 }
 
 enum status item_any(struct book *book, bool *out, struct error *err)
@@ -68,12 +75,25 @@ enum status item_any(struct book *book, bool *out, struct error *err)
     return status;
 }
 
-enum status item_look_up(struct book *book, const char *id, struct item *out, size_t *count,
-                         struct error *err)
+static int by_id(const void *a, const void *b)
+{
+    const struct item *first = a;
+    const struct item *second = b;
+    int order = strcmp(first->id, second->id);
+    return order != 0 ? order : (int)first->kind - (int)second->kind;
+}
+
+enum status item_look_up(struct book *book, void *mem, const struct id_list *ids, struct item **out,
+                         size_t *count, struct error *err)
 {
     struct stmt *q;
+    size_t room = 0;
     bool has_row = true;
+    *out = NULL;
     *count = 0;
+    if (ids->count == 0) {
+        return STATUS_OK;
+    }
     enum status status = book_flush(book, err); /* what a deal was paid */
     if (status == STATUS_OK) {
         status = store_prepare(book_store(book), LOOK_UP, &q, err);
@@ -81,12 +101,38 @@ enum status item_look_up(struct book *book, const char *id, struct item *out, si
     if (status != STATUS_OK) {
         return status;
     }
-    stmt_bind_text(q, 1, id);
+    char *json = id_list_json(mem, ids);
+    stmt_bind_text(q, 1, json);
+    mem_free(json);
     while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
-        if (*count < ITEM_SAME_ID_MAX) {
-            read_row(q, id, &out[(*count)++]);
+        if (*count == room) {
+            room = room == 0 ? FIRST_ROOM : 2 * room;
+            *out = MEM_GROW(mem, *out, struct item, room);
         }
+        read_row(q, &(*out)[(*count)++]);
     }
     stmt_reset(q);
+    if (status == STATUS_OK && *count > 0) {
+        qsort(*out, *count, sizeof **out, by_id);
+    }
     return status;
+}
+
+const struct item *item_find(const struct item *items, size_t count, const char *id, size_t *found)
+{
+    size_t low = 0;
+    size_t high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(items[middle].id, id) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    *found = 0;
+    while (low + *found < count && strcmp(items[low + *found].id, id) == 0) {
+        (*found)++;
+    }
+    return *found > 0 ? &items[low] : NULL;
 }

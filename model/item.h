@@ -4,11 +4,11 @@
 #define MODEL_ITEM_H
 
 #include "model/book.h"
+#include "model/id_list.h"
 #include "model/money.h"
 #include "model/text.h"
 
 #define ITEM_LABEL_BYTES (TEXT_ID_BYTES_MAX + 16)
-#define ITEM_SAME_ID_MAX 4 /* one of each kind */
 
 enum item_kind { ITEM_DEAL, ITEM_EXPECT, ITEM_BATCH, ITEM_PAYOUT };
 
@@ -30,8 +30,12 @@ char *item_label(const struct item *item, char *buffer);
 /* Whether the book has any item at all. */
 enum status item_any(struct book *book, bool *out, struct error *err) CHECKED;
 
-/* All items of this identifier, whatever their state: at most ITEM_SAME_ID_MAX. */
-enum status item_look_up(struct book *book, const char *id, struct item *out, size_t *count,
-                         struct error *err) CHECKED;
+/* All items of these identifiers, whatever their state: one question, however many they are. Sorted
+ * by identifier, then by kind; owned by mem. */
+enum status item_look_up(struct book *book, void *mem, const struct id_list *ids, struct item **out,
+                         size_t *count, struct error *err) CHECKED;
+
+/* Those of one identifier among them, at most one of each kind; NULL for none. */
+const struct item *item_find(const struct item *items, size_t count, const char *id, size_t *found);
 
 #endif

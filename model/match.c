@@ -4,6 +4,7 @@
 #include "model/hold.h"
 #include "model/item.h"
 #include "model/mem.h"
+#include "model/query.h"
 #include "model/reference.h"
 #include "model/settle.h"
 #include "model/text.h"
@@ -13,6 +14,7 @@
 #include <string.h>
 
 #define CANDIDATES_MAX 16
+#define LAST_MATCH "SELECT coalesce(max(id), 0) FROM match"
 
 /* A line as stored, and how much of it nothing explains yet (signed as the line). */
 struct line_row {
@@ -222,23 +224,6 @@ static enum status plan_pair(struct book *book, const struct found *found, struc
                : status;
 }
 
-static enum status next_match(struct book *book, int64_t *out, struct error *err)
-{
-    struct stmt *q;
-    bool has_row = false;
-    enum status status =
-        store_prepare(book_store(book), "SELECT coalesce(max(id), 0) + 1 FROM match", &q, err);
-    if (status == STATUS_OK) {
-        status = stmt_step(q, &has_row, err);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
-    *out = stmt_int(q, 0);
-    stmt_reset(q);
-    return STATUS_OK;
-}
-
 static enum status check_match(struct book *book, const void *request, struct error *err)
 {
     const struct request *work = request;
@@ -277,7 +262,8 @@ static enum status plan_match(struct book *book, const void *request, struct pos
         status = choose_amount(book, terms, found, err);
     }
     if (status == STATUS_OK) {
-        status = next_match(book, &found->match, err);
+        status = query_int(book, LAST_MATCH, NULL, NULL, 0, &found->match, err);
+        found->match++;
     }
     if (status != STATUS_OK) {
         return status;
@@ -295,21 +281,26 @@ static enum status plan_match(struct book *book, const void *request, struct pos
                : status;
 }
 
-static enum status insert_match(struct book *book, int64_t line, const char *item,
-                                int64_t amount_minor, int64_t event, struct error *err)
+enum status match_insert(struct book *book, int64_t line, const char *item, int64_t amount_minor,
+                         int64_t event, struct error *err)
 {
     struct stmt *q;
+    int64_t id;
     const char *sql = "INSERT INTO match (id, line_id, item, amount_minor, event)"
-                      " SELECT coalesce(max(id), 0) + 1, $1, $2, $3, $4 FROM match";
-    enum status status = store_prepare(book_store(book), sql, &q, err);
+                      " VALUES ($1, $2, $3, $4, $5)";
+    enum status status = query_next_number(book, LAST_MATCH, &id, err);
+    if (status == STATUS_OK) {
+        status = store_prepare(book_store(book), sql, &q, err);
+    }
     if (status != STATUS_OK) {
         return status;
     }
-    stmt_bind_int(q, 1, line);
-    stmt_bind_text(q, 2, item);
-    stmt_bind_int(q, 3, amount_minor);
-    stmt_bind_int(q, 4, event);
-    return stmt_run(q, err);
+    stmt_bind_int(q, 1, id);
+    stmt_bind_int(q, 2, line);
+    stmt_bind_text(q, 3, item);
+    stmt_bind_int(q, 4, amount_minor);
+    stmt_bind_int(q, 5, event);
+    return stmt_queue(q, err);
 }
 
 /* A line is matched once nothing of it is open. */
@@ -342,7 +333,7 @@ static enum status apply_match(struct book *book, const void *request,
     char label[32];
     (void)snprintf(ground, sizeof ground, "matched by %s", book_operator(book));
     enum status status =
-        insert_match(book, found->line.id, found->item, found->amount_minor, posting->event, err);
+        match_insert(book, found->line.id, found->item, found->amount_minor, posting->event, err);
     if (status == STATUS_OK) {
         status = update_line(book, found->line.id, found->item, ground, 0, err);
     }
@@ -351,7 +342,7 @@ static enum status apply_match(struct book *book, const void *request,
                                    : status;
     }
     (void)snprintf(label, sizeof label, "line:%lld", (long long)found->line.id);
-    status = insert_match(book, found->other.id, label, -found->amount_minor, posting->event, err);
+    status = match_insert(book, found->other.id, label, -found->amount_minor, posting->event, err);
     return status == STATUS_OK ? update_line(book, found->other.id, label, ground, 0, err) : status;
 }
 
@@ -558,36 +549,42 @@ static bool has_candidate(const char *text, const char *label)
     return false;
 }
 
-static enum status add_candidates(struct book *book, const char *text, struct candidates *out,
-                                  struct error *err)
+static void add_references(void *mem, const char *text, struct id_list *references)
 {
     char reference[REFERENCE_BYTES_MAX + 1];
-    while (out->count < CANDIDATES_MAX && reference_next(&text, reference)) {
-        struct item items[ITEM_SAME_ID_MAX];
-        size_t count = 0;
-        enum status status = item_look_up(book, reference, items, &count, err);
-        if (status != STATUS_OK) {
-            return status;
-        }
-        for (size_t i = 0; i < count; i++) {
-            char label[ITEM_LABEL_BYTES];
-            if (!has_candidate(out->text, item_label(&items[i], label))) {
-                out->text = mem_append(out->text, "%s%s", out->count > 0 ? "," : "", label);
-                out->count++;
-            }
-        }
+    while (text != NULL && reference_next(&text, reference)) {
+        id_list_add(mem, references, mem_strdup(mem, reference));
     }
-    return STATUS_OK;
+}
+
+static void add_candidate(struct candidates *out, const struct item *item)
+{
+    char label[ITEM_LABEL_BYTES];
+    if (out->count < CANDIDATES_MAX && !has_candidate(out->text, item_label(item, label))) {
+        out->text = mem_append(out->text, "%s%s", out->count > 0 ? "," : "", label);
+        out->count++;
+    }
 }
 
 enum status match_candidates(struct book *book, void *mem, const char *reference, const char *text,
                              const char **out, struct error *err)
 {
+    void *own = mem_context(NULL, "candidates");
+    struct id_list references = {0};
+    struct item *items;
+    size_t count = 0;
     struct candidates found = {.text = mem_strdup(mem, "")};
-    enum status status = add_candidates(book, reference != NULL ? reference : "", &found, err);
-    if (status == STATUS_OK) {
-        status = add_candidates(book, text, &found, err);
+    add_references(own, reference, &references);
+    add_references(own, text, &references);
+    enum status status = item_look_up(book, own, &references, &items, &count, err);
+    for (size_t i = 0; i < references.count && count > 0; i++) {
+        size_t alike = 0;
+        const struct item *item = item_find(items, count, references.items[i], &alike);
+        for (size_t j = 0; j < alike; j++) {
+            add_candidate(&found, &item[j]);
+        }
     }
     *out = found.text;
+    mem_free(own);
     return status;
 }

@@ -18,6 +18,10 @@ struct match_terms {
 enum status match_make(struct book *book, const struct match_terms *terms, struct run *run,
                        struct error *err) CHECKED;
 
+/* The row of a match that the event has made; of whoever posts it. */
+enum status match_insert(struct book *book, int64_t line, const char *item, int64_t amount_minor,
+                         int64_t event, struct error *err) CHECKED;
+
 struct match_undo_terms {
     const char *match; /* "match:3" or "3" */
     const char *reason;

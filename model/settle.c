@@ -3,9 +3,11 @@
 #include "model/deal.h"
 #include "model/expect.h"
 #include "model/hold.h"
+#include "model/item_row.h"
 #include "model/lien.h"
 #include "model/mem.h"
 #include "model/party.h"
+#include "model/query.h"
 #include "model/text.h"
 
 #include <assert.h>
@@ -14,12 +16,6 @@
 
 static const char *const KINDS[] = {"deal", "expect", "batch", "payout", "available", "line"};
 #define KIND_COUNT (sizeof(KINDS) / sizeof(KINDS[0]))
-
-/* A payout as stored; texts owned by the posting or context that asked. */
-struct payout_row {
-    const char *party, *currency, *state;
-    int64_t amount_minor, hold_id;
-};
 
 enum status target_parse(const char *label, struct target *out, struct error *err)
 {
@@ -36,70 +32,22 @@ enum status target_parse(const char *label, struct target *out, struct error *er
                            "line:NUMBER");
 }
 
-static enum status load_payout(struct book *book, void *mem, const char *id, struct payout_row *out,
-                               struct error *err)
-{
-    struct stmt *q;
-    bool has_row = false;
-    const char *sql = "SELECT party, currency, state, amount_minor, hold_id FROM payout"
-                      " WHERE id = $1";
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_text(q, 1, id);
-    status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && !has_row) {
-        status = error_set(err, STATUS_NOT_FOUND, "there is no payout %s", id);
-    }
-    if (status == STATUS_OK) {
-        *out =
-            (struct payout_row){mem_strdup(mem, stmt_text(q, 0)), mem_strdup(mem, stmt_text(q, 1)),
-                                mem_strdup(mem, stmt_text(q, 2)), stmt_int(q, 3), stmt_int(q, 4)};
-    }
-    stmt_reset(q);
-    return status;
-}
-
-/* One number about one thing. */
-static enum status ask(struct book *book, const char *sql, const char *id, const char *what,
-                       int64_t *out, struct error *err)
-{
-    struct stmt *q;
-    bool has_row = false;
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_text(q, 1, id);
-    status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && !has_row) {
-        status = error_set(err, STATUS_NOT_FOUND, "there is no %s %s", what, id);
-    }
-    if (status == STATUS_OK) {
-        *out = stmt_int(q, 0);
-    }
-    stmt_reset(q);
-    return status;
-}
-
-static enum status run(struct book *book, const char *sql, int64_t number, const char *id,
-                       struct error *err)
-{
-    struct stmt *q;
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_int(q, 1, number);
-    stmt_bind_text(q, 2, id);
-    return stmt_run(q, err);
-}
-
 static enum status wrong_way(const struct target *target, bool is_credit, struct error *err)
 {
     return error_set(err, STATUS_REFUSED, "money %s is never %s:%s", is_credit ? "in" : "out",
                      KINDS[target->kind], target->id);
+}
+
+/* What has come back of a payout already. */
+static enum status returned_of(struct book *book, const char *payout, int64_t *out,
+                               struct error *err)
+{
+    char label[ITEM_LABEL_BYTES];
+    (void)snprintf(label, sizeof label, "payout:%s", payout);
+    return query_int(book,
+                     "SELECT coalesce(sum(amount_minor), 0) FROM match WHERE item = $1"
+                     " AND amount_minor > 0 AND unmatched_event IS NULL",
+                     label, NULL, 0, out, err);
 }
 
 /* Of a credit: how much of the payout may have come back. Of a debit: how much waits for the bank.
@@ -107,25 +55,41 @@ static enum status wrong_way(const struct target *target, bool is_credit, struct
 static enum status payout_room(struct book *book, const struct target *target, bool is_credit,
                                int64_t *out, struct error *err)
 {
-    void *mem = mem_context(NULL, "a payout");
-    struct payout_row row;
+    const struct item_row *row;
     struct account *hold;
-    enum status status = load_payout(book, mem, target->id, &row, err);
+    int64_t returned_minor = 0;
+    enum status status = item_row_find(book, ITEM_PAYOUT, target->id, &row, err);
     if (status == STATUS_OK && is_credit) {
-        status = ask(book,
-                     "SELECT CASE p.state WHEN 'paid' THEN p.amount_minor ELSE 0 END -"
-                     " coalesce((SELECT sum(m.amount_minor) FROM match m WHERE m.amount_minor > 0"
-                     " AND m.unmatched_event IS NULL AND m.item = 'payout:' || p.id), 0)"
-                     " FROM payout p WHERE p.id = $1",
-                     target->id, "payout", out, err);
-        *out = status == STATUS_OK && *out > 0 ? *out : 0;
+        status = returned_of(book, row->id, &returned_minor, err);
+        *out = row->state == PAYOUT_PAID ? row->amount_minor - returned_minor : 0;
     } else if (status == STATUS_OK) {
-        status = account_by_id(book, row.hold_id, &hold, err);
+        status = account_by_id(book, row->hold_id, &hold, err);
         if (status == STATUS_OK) {
             *out = hold->balance_minor;
         }
     }
-    mem_free(mem);
+    return status;
+}
+
+static enum status expect_room(struct book *book, const struct target *target, int64_t *out,
+                               struct error *err)
+{
+    const struct item_row *row;
+    enum status status = item_row_find(book, ITEM_EXPECT, target->id, &row, err);
+    if (status == STATUS_OK) {
+        *out = row->amount_minor - row->received_minor;
+    }
+    return status;
+}
+
+static enum status batch_room(struct book *book, const struct target *target, int64_t *out,
+                              struct error *err)
+{
+    const struct item_row *row;
+    enum status status = item_row_find(book, ITEM_BATCH, target->id, &row, err);
+    if (status == STATUS_OK) {
+        *out = row->is_settled ? 0 : row->amount_minor;
+    }
     return status;
 }
 
@@ -151,13 +115,9 @@ enum status settle_room(struct book *book, const struct target *target, bool is_
     case TARGET_DEAL:
         return deal_room(book, target, out, err);
     case TARGET_EXPECT:
-        return ask(book, "SELECT amount_minor - received_minor FROM expect WHERE ref = $1",
-                   target->id, "expected receipt", out, err);
+        return expect_room(book, target, out, err);
     case TARGET_BATCH:
-        return ask(book,
-                   "SELECT CASE is_settled WHEN 0 THEN net_minor ELSE 0 END FROM batch"
-                   " WHERE id = $1",
-                   target->id, "batch", out, err);
+        return batch_room(book, target, out, err);
     case TARGET_PAYOUT:
         return payout_room(book, target, is_credit, out, err);
     case TARGET_AVAILABLE:
@@ -186,27 +146,27 @@ static enum status plan_payout(struct book *book, const struct target *target,
                                struct account *money, int64_t amount_minor, struct posting *posting,
                                struct error *err)
 {
-    struct payout_row row;
+    const struct item_row *row;
     struct account *account;
-    enum status status = load_payout(book, posting, target->id, &row, err);
-    if (status == STATUS_OK && strcmp(row.currency, money->currency) != 0) {
+    enum status status = item_row_find(book, ITEM_PAYOUT, target->id, &row, err);
+    if (status == STATUS_OK && strcmp(row->currency, money->currency) != 0) {
         return error_set(err, STATUS_REFUSED, "payout %s is in %s, not in %s", target->id,
-                         row.currency, money->currency);
+                         row->currency, money->currency);
     }
     if (status != STATUS_OK) {
         return status;
     }
     if (amount_minor < 0) {
-        status = account_by_id(book, row.hold_id, &account, err);
+        status = account_by_id(book, row->hold_id, &account, err);
         return status == STATUS_OK ? posting_move(posting, account, money, -amount_minor, err)
                                    : status;
     }
-    if (strcmp(row.state, "paid") != 0) {
+    if (row->state != PAYOUT_PAID) {
         return error_set(err, STATUS_REFUSED,
                          "payout %s has not left the bank: it cannot have come back", target->id);
     }
-    status =
-        account_obtain(book, ACCOUNT_AVAILABLE, row.party, row.currency, row.party, &account, err);
+    status = account_obtain(book, ACCOUNT_AVAILABLE, row->party, row->currency, row->party,
+                            &account, err);
     return status == STATUS_OK ? lien_plan_credit(book, money, account, amount_minor, posting, err)
                                : status;
 }
@@ -273,13 +233,8 @@ static enum status note_payout(struct book *book, const struct target *target, i
     if (status != STATUS_OK || left > 0) {
         return status;
     }
-    if (amount_minor > 0) {
-        return run(book,
-                   "UPDATE payout SET state = 'returned' WHERE CAST($1 AS BIGINT) > 0 AND id = $2",
-                   amount_minor, target->id, err);
-    }
-    return run(book, "UPDATE payout SET state = 'paid' WHERE CAST($1 AS BIGINT) < 0 AND id = $2",
-               amount_minor, target->id, err);
+    return item_row_set_state(book, target->id, amount_minor > 0 ? PAYOUT_RETURNED : PAYOUT_PAID,
+                              err);
 }
 
 enum status settle_note(struct book *book, const struct target *target, int64_t amount_minor,
@@ -287,9 +242,9 @@ enum status settle_note(struct book *book, const struct target *target, int64_t 
 {
     switch (target->kind) {
     case TARGET_EXPECT:
-        return expect_note_received(book, target->id, amount_minor, err);
+        return item_row_receive(book, target->id, amount_minor, err);
     case TARGET_BATCH:
-        return batch_note_settled(book, target->id, err);
+        return item_row_settle(book, target->id, true, err);
     case TARGET_PAYOUT:
         return note_payout(book, target, amount_minor, err);
     case TARGET_DEAL: /* the ledger keeps its sums */
@@ -408,20 +363,8 @@ static enum status undo_batch(struct book *book, const struct target *target, in
     int64_t taken = 0;
     struct account *platform;
     struct account *transit;
-    char psp[TEXT_ID_BYTES_MAX + 1] = "";
-    struct stmt *q;
-    bool has_row = false;
-    enum status status =
-        store_prepare(book_store(book), "SELECT psp FROM batch WHERE id = $1", &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_text(q, 1, target->id);
-    status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && has_row) {
-        (void)snprintf(psp, sizeof psp, "%s", stmt_text(q, 0));
-    }
-    stmt_reset(q);
+    const struct item_row *batch;
+    enum status status = item_row_find(book, ITEM_BATCH, target->id, &batch, err);
     if (status == STATUS_OK) {
         status = fee_of(book, target, event, &paid, &lien, &taken, err);
     }
@@ -430,7 +373,8 @@ static enum status undo_batch(struct book *book, const struct target *target, in
                          target->id);
     }
     if (status == STATUS_OK) {
-        status = account_obtain(book, ACCOUNT_TRANSIT, psp, money->currency, psp, &transit, err);
+        status = account_obtain(book, ACCOUNT_TRANSIT, batch->party, money->currency, batch->party,
+                                &transit, err);
     }
     if (status == STATUS_OK) {
         status = posting_move(posting, transit, money, amount_minor, err);
@@ -454,21 +398,21 @@ static enum status undo_payout(struct book *book, const struct target *target,
                                struct account *money, int64_t amount_minor, struct posting *posting,
                                struct error *err)
 {
-    struct payout_row row;
+    const struct item_row *row;
     struct account *account;
-    enum status status = load_payout(book, posting, target->id, &row, err);
+    enum status status = item_row_find(book, ITEM_PAYOUT, target->id, &row, err);
     if (status != STATUS_OK) {
         return status;
     }
     if (amount_minor < 0) {
         int64_t due_us = book_now_us(book) + book_policy(book)->payout_us;
-        status = account_by_id(book, row.hold_id, &account, err);
+        status = account_by_id(book, row->hold_id, &account, err);
         return status == STATUS_OK ? hold_plan_fund(book, account, money, -amount_minor, DOOR_PAYER,
                                                     due_us, posting, err)
                                    : status;
     }
-    status =
-        account_obtain(book, ACCOUNT_AVAILABLE, row.party, row.currency, row.party, &account, err);
+    status = account_obtain(book, ACCOUNT_AVAILABLE, row->party, row->currency, row->party,
+                            &account, err);
     return status == STATUS_OK ? take_back(posting, account, money, amount_minor, target, err)
                                : status;
 }
@@ -516,15 +460,12 @@ enum status settle_note_undo(struct book *book, const struct target *target, int
     case TARGET_DEAL:
         return amount_minor > 0 ? deal_note_taken_back(book, target->id, err) : STATUS_OK;
     case TARGET_EXPECT:
-        return expect_note_received(book, target->id, -amount_minor, err);
+        return item_row_receive(book, target->id, -amount_minor, err);
     case TARGET_BATCH:
-        return run(book, "UPDATE batch SET is_settled = 0 WHERE CAST($1 AS BIGINT) > 0 AND id = $2",
-                   amount_minor, target->id, err);
+        return item_row_settle(book, target->id, false, err);
     case TARGET_PAYOUT:
-        return run(book,
-                   "UPDATE payout SET state = CASE WHEN CAST($1 AS BIGINT) < 0 THEN 'under way'"
-                   " ELSE 'paid' END WHERE id = $2",
-                   amount_minor, target->id, err);
+        return item_row_set_state(book, target->id,
+                                  amount_minor < 0 ? PAYOUT_UNDER_WAY : PAYOUT_PAID, err);
     case TARGET_AVAILABLE:
     case TARGET_LINE:
         break;

@@ -1,6 +1,7 @@
 #include "model/statement.h"
 
 #include "model/hold.h"
+#include "model/match.h"
 #include "model/mem.h"
 #include "model/settle.h"
 
@@ -185,33 +186,17 @@ static enum status insert_line(struct book *book, const struct statement_line *l
     return stmt_queue(q, err);
 }
 
-static enum status insert_match(struct book *book, const struct statement_line *line,
-                                const struct posting *posting, struct error *err)
-{
-    struct stmt *q;
-    char label[ITEM_LABEL_BYTES];
-    const char *sql = "INSERT INTO match (id, line_id, item, amount_minor, event)"
-                      " SELECT coalesce(max(id), 0) + 1, $1, $2, $3, $4 FROM match";
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_int(q, 1, line->line);
-    stmt_bind_text(q, 2, item_label(line->item, label));
-    stmt_bind_int(q, 3, line->amount.minor);
-    stmt_bind_int(q, 4, posting->event);
-    return stmt_run(q, err);
-}
-
 static enum status apply_line(struct book *book, const void *request, const struct posting *posting,
                               struct error *err)
 {
     const struct statement_line *line = request;
+    char label[ITEM_LABEL_BYTES];
     enum status status = insert_line(book, line, posting, err);
     if (status != STATUS_OK || line->item == NULL || line->is_suggestion) {
         return status;
     }
-    status = insert_match(book, line, posting, err);
+    status = match_insert(book, line->line, item_label(line->item, label), line->amount.minor,
+                          posting->event, err);
     struct target target = {(enum target_kind)line->item->kind, line->item->id};
     return status == STATUS_OK ? settle_note(book, &target, line->amount.minor, err) : status;
 }

@@ -116,6 +116,10 @@ void store_interrupt(struct store *store);
 void store_set_busy_timeout(struct store *store, int timeout_ms);
 int store_busy_timeout(const struct store *store);
 
+/* For tests of what a piece of work asks: statements that were stepped so far, each once, and not
+ * those that were queued. */
+int64_t store_questions(const struct store *store);
+
 /* For tests of what happens then: the nth call from now of begin, commit, prepare or step fails
  * with STATUS_IO (1: the next; 0: none). */
 void store_fail_call(struct store *store, int64_t nth);

@@ -39,6 +39,7 @@ struct store {
     size_t statement_count;
     size_t running_count;
     uint64_t uses;
+    int64_t questions;
     struct stmt *by_text;
     struct stmt *recent[RECENT_SLOTS];
     const char *recent_sql[RECENT_SLOTS];
@@ -190,6 +191,11 @@ static void reset_running(struct store *store)
         stmt_reset(stmt);
     }
     assert(store->running_count == 0);
+}
+
+int64_t store_questions(const struct store *store)
+{
+    return store->questions;
 }
 
 void store_fail_call(struct store *store, int64_t nth)
@@ -514,6 +520,7 @@ enum status stmt_step(struct stmt *stmt, bool *has_row, struct error *err)
 {
     assert(stmt->is_running || is_bound(stmt));
     stmt->store->running_count += stmt->is_running ? 0 : 1;
+    stmt->store->questions += stmt->is_running ? 0 : 1;
     stmt->is_running = true;
     enum status status = fails_now(stmt->store)
                              ? fail(stmt->store, err)

@@ -101,6 +101,43 @@ static void debits_match_only_payouts_and_credits_never_do(void **state)
     pool_free(pool);
 }
 
+/* How many questions a file makes with so many lines for each kind of item. */
+static int64_t questions_of(int lines)
+{
+    struct pool *pool = pool_new("questions.db");
+    char *text = mem_strdup(pool->mem, HEADER);
+    int64_t balance = 0;
+    pool_earn(pool, "S-1", 100000);
+    for (int i = 0; i < lines; i++) {
+        const char *payout_id = mem_printf(pool->mem, "P-%d", i);
+        const char *deal = mem_printf(pool->mem, "O-%d", i);
+        struct expect expect = {mem_printf(pool->mem, "X-%d", i), "S-2", "available", cny(300)};
+        struct payout payout = {.id = payout_id, .party = "S-1", .amount = cny(200)};
+        pool_deal(pool, deal, 1000, false);
+        pool_must(pool, expect_put(pool->book, &expect, pool_run(pool), &pool->err));
+        pool_must(pool, payout_request(pool->book, &payout, pool_run(pool), &pool->err));
+        balance += 11; /* 10.00 and 3.00 in, 2.00 out */
+        text = mem_append(text,
+                          "2026-09-01,,,%s,10.00,%lld.00\n2026-09-01,,,%s,3.00,%lld.00\n"
+                          "2026-09-01,,,%s,-2.00,%lld.00\n",
+                          deal, (long long)balance - 1, expect.ref, (long long)balance + 2,
+                          payout_id, (long long)balance);
+    }
+    int64_t before = store_questions(pool->store);
+    struct plan *plan = import(pool, text);
+    int64_t asked = store_questions(pool->store) - before;
+    assert_int_equal(plan->counts.matched, 3 * lines);
+    pool_verify(pool);
+    pool_free(pool);
+    return asked;
+}
+
+static void the_lines_of_a_file_are_asked_for_together(void **state)
+{
+    (void)state;
+    assert_int_equal(questions_of(30), questions_of(10));
+}
+
 static void what_was_matched_by_itself_is_taken_back_into_a_hold_of_its_own(void **state)
 {
     (void)state;
@@ -338,6 +375,7 @@ int main(void)
         cmocka_unit_test(a_line_is_matched_only_by_reference_and_exact_amount),
         cmocka_unit_test(two_items_that_fit_are_ambiguous),
         cmocka_unit_test(debits_match_only_payouts_and_credits_never_do),
+        cmocka_unit_test(the_lines_of_a_file_are_asked_for_together),
         cmocka_unit_test(what_was_matched_by_itself_is_taken_back_into_a_hold_of_its_own),
         cmocka_unit_test(expected_money_and_batches_are_matched),
         cmocka_unit_test(rejects_stop_everything_unless_the_good_rows_are_wanted),

@@ -2,6 +2,7 @@
 
 #include "model/deal.h"
 #include "model/expect.h"
+#include "model/item_row.h"
 #include "model/mem.h"
 #include "model/operator.h"
 #include "model/party.h"
@@ -129,7 +130,7 @@ static enum status note_receipt(struct book *book, const void *request,
 {
     const struct expect *expect = request;
     (void)posting;
-    return expect_note_received(book, expect->ref, expect->amount.minor, err);
+    return item_row_receive(book, expect->ref, expect->amount.minor, err);
 }
 
 void pool_bond(struct pool *pool, const char *seller, int64_t minor)

@@ -21,6 +21,7 @@
 #define SELLERS 30
 #define KEY_MS 1000 /* a key, while nobody is there, on a machine that does more than this */
 #define STEP_MS 20
+#define PROBE_S "0.3"
 #define STEPS_MAX 1500
 #define US_PER_MS 1000
 
@@ -227,15 +228,29 @@ static void who_gives_up_is_told_that_it_is_not_done(void **state)
     mem_free(shop);
 }
 
-/* Confirm what is on the screen: the commit then waits for a standby that does not exist. */
-static void confirm_in_vain(const struct shop *shop)
+/* From now on every commit waits for a standby that does not exist. The server's processes learn of
+ * it one after the other: a transaction that waits, and goes on waiting, is the proof. */
+static void hold_commits(const struct shop *shop)
 {
-    const char *waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+    char *probe = mem_printf(shop->mem,
+                             "timeout %s psql -X -q -d '%spostgres' -c \"SELECT"
+                             " pg_logical_emit_message(true, 'probe', '')\" >/dev/null 2>&1",
+                             PROBE_S, shop->server->url);
     server_ask(shop->mem, shop->server, "postgres",
                "ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
     server_ask(shop->mem, shop->server, "postgres", "SELECT pg_reload_conf()");
+    for (int i = 0; system(probe) == 0; i++) {
+        assert_true(i < STEPS_MAX);
+    }
+}
+
+/* Confirm what is on the screen: the commit then waits as well. */
+static void confirm_in_vain(const struct shop *shop)
+{
+    const char *waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+    hold_commits(shop);
     terminal_send_keys(shop->terminal, "y");
-    for (int i = 0; strcmp(server_ask(shop->mem, shop->server, "postgres", waits), "1") != 0; i++) {
+    for (int i = 0; strcmp(server_ask(shop->mem, shop->server, "postgres", waits), "2") != 0; i++) {
         assert_true(i < STEPS_MAX);
         assert_true(terminal_watch(shop->terminal, STEP_MS));
     }

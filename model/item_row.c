@@ -1,0 +1,236 @@
+#include "model/item_row.h"
+
+#include "model/mem.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <uthash.h>
+
+#define KINDS (ITEM_PAYOUT + 1)
+
+/* Columns of every select: id, party, currency, amount, and what else the kind has, else a zero:
+ * purpose, received, fee, settled, hold, state. */
+#define SELECT_EXPECT                                                                              \
+    "SELECT ref, party, currency, amount_minor, purpose, received_minor, 0, 0, 0, 0"               \
+    " FROM expect WHERE ref "
+#define SELECT_BATCH                                                                               \
+    "SELECT id, psp, currency, net_minor, '', 0, fee_minor, is_settled, 0, 0 FROM batch WHERE id "
+#define SELECT_PAYOUT                                                                              \
+    "SELECT id, party, currency, amount_minor, '', 0, 0, 0, hold_id,"                              \
+    " CASE state WHEN 'under way' THEN 0 WHEN 'paid' THEN 1 ELSE 2 END FROM payout WHERE id "
+#define ONE "= $1"
+#define MANY "IN (SELECT value FROM json_each($1))"
+
+static const char *const STATES[] = {"under way", "paid", "returned"};
+
+static const struct {
+    const char *name, *one, *many, *update;
+} kinds[KINDS] = {
+    [ITEM_EXPECT] = {"expected receipt", SELECT_EXPECT ONE, SELECT_EXPECT MANY,
+                     "UPDATE expect SET received_minor = $1 WHERE ref = $2"},
+    [ITEM_BATCH] = {"batch", SELECT_BATCH ONE, SELECT_BATCH MANY,
+                    "UPDATE batch SET is_settled = $1 WHERE id = $2"},
+    [ITEM_PAYOUT] = {"payout", SELECT_PAYOUT ONE, SELECT_PAYOUT MANY,
+                     "UPDATE payout SET state = $1 WHERE id = $2"},
+};
+
+struct known {
+    struct item_row row; /* its texts are owned */
+    bool is_dirty;
+    UT_hash_handle hh;
+};
+
+struct cache {
+    struct known *by_id[KINDS];
+};
+
+static enum status flush(struct book *book, void *state, struct error *err);
+static const struct book_part CACHE = {"items", sizeof(struct cache), flush};
+
+static void clear(void *object)
+{
+    struct cache *cache = object;
+    for (int kind = 0; kind < KINDS; kind++) {
+        HASH_CLEAR(hh, cache->by_id[kind]);
+    }
+}
+
+static struct known *find(struct book *book, enum item_kind kind, const char *id)
+{
+    struct cache *cache = book_part(book, &CACHE);
+    struct known *known = NULL;
+    HASH_FIND_STR(cache->by_id[kind], id, known);
+    return known;
+}
+
+static void keep(struct book *book, enum item_kind kind, const struct stmt *q)
+{
+    struct cache *cache = book_part(book, &CACHE);
+    struct known *known = MEM_NEW(cache, struct known);
+    known->row = (struct item_row){.id = mem_strdup(known, stmt_text(q, 0)),
+                                   .party = mem_strdup(known, stmt_text(q, 1)),
+                                   .currency = mem_strdup(known, stmt_text(q, 2)),
+                                   .amount_minor = stmt_int(q, 3),
+                                   .purpose = mem_strdup(known, stmt_text(q, 4)),
+                                   .received_minor = stmt_int(q, 5),
+                                   .fee_minor = stmt_int(q, 6),
+                                   .is_settled = stmt_int(q, 7) != 0,
+                                   .hold_id = stmt_int(q, 8),
+                                   .state = (enum payout_state)stmt_int(q, 9)};
+    mem_on_free(cache, clear);
+    HASH_ADD_KEYPTR(hh, cache->by_id[kind], known->row.id, strlen(known->row.id), known);
+    book_keep(book, 1);
+}
+
+/* Every item that the statement finds into the cache. */
+static enum status fetch(struct book *book, enum item_kind kind, const char *sql,
+                         const char *parameter, struct error *err)
+{
+    struct stmt *q;
+    bool has_row = true;
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_text(q, 1, parameter);
+    while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
+        keep(book, kind, q);
+    }
+    stmt_reset(q);
+    return status;
+}
+
+enum status item_row_foresee(struct book *book, enum item_kind kind, const struct id_list *ids,
+                             struct error *err)
+{
+    void *mem = mem_context(NULL, "items");
+    struct id_list unknown = {0};
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < ids->count; i++) {
+        if (find(book, kind, ids->items[i]) == NULL) {
+            id_list_add(mem, &unknown, ids->items[i]);
+        }
+    }
+    if (unknown.count > 0) {
+        status = fetch(book, kind, kinds[kind].many, id_list_json(mem, &unknown), err);
+    }
+    mem_free(mem);
+    return status;
+}
+
+const struct item_row *item_row_known(struct book *book, enum item_kind kind, const char *id)
+{
+    const struct known *known = find(book, kind, id);
+    return known != NULL ? &known->row : NULL;
+}
+
+static enum status look_up(struct book *book, enum item_kind kind, const char *id,
+                           struct known **out, struct error *err)
+{
+    enum status status = STATUS_OK;
+    assert(kinds[kind].name != NULL);
+    *out = find(book, kind, id);
+    if (*out == NULL) {
+        status = fetch(book, kind, kinds[kind].one, id, err);
+        *out = status == STATUS_OK ? find(book, kind, id) : NULL;
+    }
+    if (status == STATUS_OK && *out == NULL) {
+        status = error_set(err, STATUS_NOT_FOUND, "there is no %s %s", kinds[kind].name, id);
+    }
+    return status;
+}
+
+enum status item_row_find(struct book *book, enum item_kind kind, const char *id,
+                          const struct item_row **out, struct error *err)
+{
+    struct known *known;
+    enum status status = look_up(book, kind, id, &known, err);
+    if (status == STATUS_OK) {
+        *out = &known->row;
+    }
+    return status;
+}
+
+/* To be written when the transaction flushes. */
+static enum status change(struct book *book, enum item_kind kind, const char *id,
+                          struct item_row **out, struct error *err)
+{
+    struct known *known;
+    enum status status = look_up(book, kind, id, &known, err);
+    if (status == STATUS_OK) {
+        known->is_dirty = true;
+        *out = &known->row;
+    }
+    return status;
+}
+
+enum status item_row_receive(struct book *book, const char *ref, int64_t amount_minor,
+                             struct error *err)
+{
+    struct item_row *row;
+    enum status status = change(book, ITEM_EXPECT, ref, &row, err);
+    if (status == STATUS_OK) {
+        row->received_minor +=
+            amount_minor; /* never more than is expected, nor less than nothing */
+    }
+    return status;
+}
+
+enum status item_row_settle(struct book *book, const char *batch, bool is_settled,
+                            struct error *err)
+{
+    struct item_row *row;
+    enum status status = change(book, ITEM_BATCH, batch, &row, err);
+    if (status == STATUS_OK) {
+        row->is_settled = is_settled;
+    }
+    return status;
+}
+
+enum status item_row_set_state(struct book *book, const char *payout, enum payout_state state,
+                               struct error *err)
+{
+    struct item_row *row;
+    enum status status = change(book, ITEM_PAYOUT, payout, &row, err);
+    if (status == STATUS_OK) {
+        row->state = state;
+    }
+    return status;
+}
+
+static enum status update(struct book *book, enum item_kind kind, struct known *known,
+                          struct error *err)
+{
+    struct stmt *q;
+    enum status status = store_prepare(book_store(book), kinds[kind].update, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (kind == ITEM_PAYOUT) {
+        stmt_bind_text(q, 1, STATES[known->row.state]);
+    } else {
+        stmt_bind_int(
+            q, 1, kind == ITEM_EXPECT ? known->row.received_minor : (int64_t)known->row.is_settled);
+    }
+    stmt_bind_text(q, 2, known->row.id);
+    status = stmt_queue(q, err);
+    known->is_dirty = status != STATUS_OK;
+    return status;
+}
+
+static enum status flush(struct book *book, void *state, struct error *err)
+{
+    struct cache *cache = state;
+    enum status status = STATUS_OK;
+    for (int kind = 0; kind < KINDS; kind++) {
+        for (struct known *k = cache->by_id[kind]; k != NULL && status == STATUS_OK;
+             k = k->hh.next) {
+            if (k->is_dirty) {
+                status = update(book, (enum item_kind)kind, k, err);
+            }
+        }
+    }
+    return status;
+}
