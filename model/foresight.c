@@ -111,6 +111,44 @@ static void add_all(struct wanted *wanted, struct id_list *to, enum foresight_ki
     }
 }
 
+/* What a hold goes to when nobody acts. */
+static enum status want_of_due(struct wanted *wanted, struct book *book, const char *id,
+                               struct id_list *payouts, struct error *err)
+{
+    void *mem = wanted->mem;
+    struct account *hold;
+    enum status status = account_hold(book, id, &hold, err); /* it was asked for */
+    if (status != STATUS_OK) {
+        return status;
+    }
+    const char *party = hold->door == DOOR_PAYEE ? hold->payee : hold->payer;
+    if (party != NULL) {
+        id_list_add(mem, &wanted->available, mem_strdup(mem, party));
+        id_list_add(mem, &wanted->credited, mem_strdup(mem, party));
+    }
+    if (hold->door == DOOR_PAYEE) {
+        id_list_add(mem, &wanted->bearers, id);
+    }
+    if (hold->deal != NULL) {
+        id_list_add(mem, &wanted->of[FORESEE_DEAL], mem_strdup(mem, hold->deal));
+    }
+    if (hold->purpose == PURPOSE_PAYOUT) {
+        id_list_add(mem, payouts, id);
+    }
+    return STATUS_OK;
+}
+
+static enum status ask_dues(struct wanted *wanted, struct book *book, struct error *err)
+{
+    struct id_list payouts = {0};
+    const struct id_list *dues = &wanted->of[FORESEE_DUE];
+    enum status status = account_foresee(book, dues, err);
+    for (size_t i = 0; i < dues->count && status == STATUS_OK; i++) {
+        status = want_of_due(wanted, book, dues->items[i], &payouts, err);
+    }
+    return status == STATUS_OK ? item_row_foresee_holds(book, &payouts, err) : status;
+}
+
 static enum status ask_deals(struct wanted *wanted, struct book *book, struct error *err)
 {
     struct id_list deals = {0};
@@ -316,6 +354,9 @@ enum status foresight_ask(struct foresight *foresight, struct book *book, struct
     enum status status = book_trim(book, ROWS_AN_EVENT * foresight->keys.count, err);
     if (status == STATUS_OK) {
         status = sort_wants(foresight, book, wanted, err);
+    }
+    if (status == STATUS_OK) {
+        status = ask_dues(wanted, book, err);
     }
     if (status == STATUS_OK) {
         status = ask_deals(wanted, book, err);

@@ -3,7 +3,7 @@
 #include "model/mem.h"
 
 #include <assert.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <uthash.h>
@@ -19,9 +19,11 @@
     "SELECT id, psp, currency, net_minor, '', 0, fee_minor, is_settled, 0, 0 FROM batch WHERE id "
 #define SELECT_PAYOUT                                                                              \
     "SELECT id, party, currency, amount_minor, '', 0, 0, 0, hold_id,"                              \
-    " CASE state WHEN 'under way' THEN 0 WHEN 'paid' THEN 1 ELSE 2 END FROM payout WHERE id "
+    " CASE state WHEN 'under way' THEN 0 WHEN 'paid' THEN 1 ELSE 2 END FROM payout WHERE "
 #define ONE "= $1"
 #define MANY "IN (SELECT value FROM json_each($1))"
+#define PAYOUTS_OF_HOLDS                                                                           \
+    SELECT_PAYOUT "hold_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"
 
 static const char *const STATES[] = {"under way", "paid", "returned"};
 
@@ -32,18 +34,19 @@ static const struct {
                      "UPDATE expect SET received_minor = $1 WHERE ref = $2"},
     [ITEM_BATCH] = {"batch", SELECT_BATCH ONE, SELECT_BATCH MANY,
                     "UPDATE batch SET is_settled = $1 WHERE id = $2"},
-    [ITEM_PAYOUT] = {"payout", SELECT_PAYOUT ONE, SELECT_PAYOUT MANY,
+    [ITEM_PAYOUT] = {"payout", SELECT_PAYOUT "id " ONE, SELECT_PAYOUT "id " MANY,
                      "UPDATE payout SET state = $1 WHERE id = $2"},
 };
 
 struct known {
     struct item_row row; /* its texts are owned */
     bool is_dirty;
-    UT_hash_handle hh;
+    UT_hash_handle hh, hh_hold;
 };
 
 struct cache {
     struct known *by_id[KINDS];
+    struct known *by_hold; /* the payouts */
 };
 
 static enum status flush(struct book *book, void *state, struct error *err);
@@ -52,6 +55,7 @@ static const struct book_part CACHE = {"items", sizeof(struct cache), flush};
 static void clear(void *object)
 {
     struct cache *cache = object;
+    HASH_CLEAR(hh_hold, cache->by_hold);
     for (int kind = 0; kind < KINDS; kind++) {
         HASH_CLEAR(hh, cache->by_id[kind]);
     }
@@ -65,9 +69,20 @@ static struct known *find(struct book *book, enum item_kind kind, const char *id
     return known;
 }
 
+static struct known *find_hold(struct book *book, int64_t hold_id)
+{
+    struct cache *cache = book_part(book, &CACHE);
+    struct known *known = NULL;
+    HASH_FIND(hh_hold, cache->by_hold, &hold_id, sizeof hold_id, known);
+    return known;
+}
+
 static void keep(struct book *book, enum item_kind kind, const struct stmt *q)
 {
     struct cache *cache = book_part(book, &CACHE);
+    if (find(book, kind, stmt_text(q, 0)) != NULL) {
+        return; /* as the transaction sees it */
+    }
     struct known *known = MEM_NEW(cache, struct known);
     known->row = (struct item_row){.id = mem_strdup(known, stmt_text(q, 0)),
                                    .party = mem_strdup(known, stmt_text(q, 1)),
@@ -81,6 +96,9 @@ static void keep(struct book *book, enum item_kind kind, const struct stmt *q)
                                    .state = (enum payout_state)stmt_int(q, 9)};
     mem_on_free(cache, clear);
     HASH_ADD_KEYPTR(hh, cache->by_id[kind], known->row.id, strlen(known->row.id), known);
+    if (kind == ITEM_PAYOUT) {
+        HASH_ADD(hh_hold, cache->by_hold, row.hold_id, sizeof known->row.hold_id, known);
+    }
     book_keep(book, 1);
 }
 
@@ -117,6 +135,41 @@ enum status item_row_foresee(struct book *book, enum item_kind kind, const struc
         status = fetch(book, kind, kinds[kind].many, id_list_json(mem, &unknown), err);
     }
     mem_free(mem);
+    return status;
+}
+
+enum status item_row_foresee_holds(struct book *book, const struct id_list *holds,
+                                   struct error *err)
+{
+    void *mem = mem_context(NULL, "items");
+    struct id_list unknown = {0};
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < holds->count; i++) {
+        if (find_hold(book, strtoll(holds->items[i], NULL, 10)) == NULL) {
+            id_list_add(mem, &unknown, holds->items[i]);
+        }
+    }
+    if (unknown.count > 0) {
+        status = fetch(book, ITEM_PAYOUT, PAYOUTS_OF_HOLDS, id_list_json(mem, &unknown), err);
+    }
+    mem_free(mem);
+    return status;
+}
+
+enum status item_row_find_hold(struct book *book, int64_t hold_id, const struct item_row **out,
+                               struct error *err)
+{
+    struct id_list one = {0};
+    void *mem = mem_context(NULL, "items");
+    id_list_add_int(mem, &one, hold_id);
+    enum status status = item_row_foresee_holds(book, &one, err);
+    mem_free(mem);
+    const struct known *known = status == STATUS_OK ? find_hold(book, hold_id) : NULL;
+    if (status == STATUS_OK && known == NULL) {
+        return error_set(err, STATUS_NOT_FOUND, "there is no payout of hold:%lld",
+                         (long long)hold_id);
+    }
+    *out = known != NULL ? &known->row : NULL;
     return status;
 }
 

@@ -31,6 +31,11 @@ enum status item_row_find(struct book *book, enum item_kind kind, const char *id
 enum status item_row_foresee(struct book *book, enum item_kind kind, const struct id_list *ids,
                              struct error *err) CHECKED;
 
+/* The same of payouts by the numbers of their holds. */
+enum status item_row_find_hold(struct book *book, int64_t hold_id, const struct item_row **out,
+                               struct error *err) CHECKED;
+enum status item_row_foresee_holds(struct book *book, const struct id_list *holds,
+                                   struct error *err) CHECKED;
 /* What is kept already; NULL for none. */
 const struct item_row *item_row_known(struct book *book, enum item_kind kind, const char *id);
 

@@ -2,11 +2,13 @@
 
 #include "model/doer.h"
 #include "model/hold.h"
+#include "model/item_row.h"
 #include "model/ledger.h"
 #include "model/mask.h"
 #include "model/party.h"
 #include "model/query.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const struct id_space payout_ids = {
@@ -137,6 +139,14 @@ enum status payout_request(struct book *book, const struct payout *payout, struc
     return operation_run(book, &operation, payout, run, err);
 }
 
+/* What the bank has proved, by currency, while a transaction ends many payouts. */
+struct proved {
+    char currency[4];
+    int64_t day;
+};
+
+static const struct book_part PROVED = {"proved", sizeof(struct proved), NULL};
+
 /* The last day up to which every bank account of the currency is proved; -1 without any proof. */
 static enum status proved_until(struct book *book, const char *currency, int64_t *day,
                                 struct error *err)
@@ -145,7 +155,16 @@ static enum status proved_until(struct book *book, const char *currency, int64_t
         "SELECT coalesce(min(coalesce((SELECT max(b.last_day) FROM statement_balance b"
         " WHERE b.account_id = a.id AND b.proof = 'closed'), -1)), -1)"
         " FROM account a WHERE a.kind = 'bank' AND a.currency = $1";
-    return query_int(book, sql, currency, NULL, -1, day, err);
+    struct proved *last = book_part(book, &PROVED);
+    enum status status = STATUS_OK;
+    if (strcmp(last->currency, currency) != 0) {
+        status = query_int(book, sql, currency, NULL, -1, &last->day, err);
+    }
+    if (status == STATUS_OK) {
+        (void)snprintf(last->currency, sizeof last->currency, "%s", currency);
+        *day = last->day;
+    }
+    return status;
 }
 
 static enum status plan_expire(struct book *book, const void *request, struct posting *posting,
@@ -183,15 +202,11 @@ static enum status plan_expire(struct book *book, const void *request, struct po
 static enum status apply_expire(struct book *book, const void *request,
                                 const struct posting *posting, struct error *err)
 {
-    struct stmt *q;
+    const struct item_row *payout;
     (void)request;
-    enum status status = store_prepare(
-        book_store(book), "UPDATE payout SET state = 'returned' WHERE hold_id = $1", &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_int(q, 1, posting->legs[0].account->id);
-    return stmt_run(q, err);
+    enum status status = item_row_find_hold(book, posting->legs[0].account->id, &payout, err);
+    return status == STATUS_OK ? item_row_set_state(book, payout->id, PAYOUT_RETURNED, err)
+                               : status;
 }
 
 enum status payout_expire(struct book *book, const struct hold_step *step, struct run *run,

@@ -1,6 +1,7 @@
 #include "model/sweep.h"
 
 #include "model/complaint.h"
+#include "model/foresight.h"
 #include "model/freeze.h"
 #include "model/hold.h"
 #include "model/mem.h"
@@ -24,6 +25,7 @@ struct clocks {
     enum status (*run)(struct book *book, const struct item *item, struct run *run,
                        struct error *err);
     size_t counter; /* offset in struct sweep_result */
+    enum foresight_kind foresees;
 };
 
 static enum status run_freeze(struct book *book, const struct item *item, struct run *run,
@@ -53,13 +55,13 @@ static enum status run_hold(struct book *book, const struct item *item, struct r
 static const struct clocks CLOCKS[] = {
     {"SELECT until_us, id, '' FROM \"freeze\" WHERE is_ended = 0 AND until_us <= $1"
      " AND (until_us, id) > ($2, $3) ORDER BY until_us, id LIMIT $4",
-     false, run_freeze, offsetof(struct sweep_result, freezes)},
+     false, run_freeze, offsetof(struct sweep_result, freezes), FORESEE_NOTHING},
     {"SELECT due_us, id, '' FROM complaint WHERE state IN ('open', 'noticed') AND due_us <= $1"
      " AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
-     true, run_complaint, offsetof(struct sweep_result, complaints)},
+     true, run_complaint, offsetof(struct sweep_result, complaints), FORESEE_NOTHING},
     {"SELECT due_us, id, purpose FROM account WHERE kind = 'hold' AND balance_minor > 0"
      " AND due_us <= $1 AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
-     false, run_hold, offsetof(struct sweep_result, holds)},
+     false, run_hold, offsetof(struct sweep_result, holds), FORESEE_DUE},
 };
 
 static enum status list_due(struct book *book, const struct clocks *clocks, void *mem,
@@ -89,6 +91,20 @@ static enum status list_due(struct book *book, const struct clocks *clocks, void
     return status;
 }
 
+/* Ask for what a whole batch touches, before it is run. */
+static enum status look_ahead(struct book *book, const struct clocks *clocks,
+                              const struct item *items, size_t count, struct error *err)
+{
+    struct foresight *foresight = foresight_new(NULL, NULL);
+    for (size_t i = 0; i < count && clocks->foresees != FORESEE_NOTHING; i++) {
+        foresight_event(foresight, items[i].key, NULL);
+        foresight_want(foresight, clocks->foresees, items[i].key);
+    }
+    enum status status = foresight_ask(foresight, book, err);
+    mem_free(foresight);
+    return status;
+}
+
 static enum status run_batch(struct book *book, const struct clocks *clocks, void *mem,
                              struct item *after, size_t *count, struct sweep_result *out,
                              struct error *err)
@@ -99,6 +115,9 @@ static enum status run_batch(struct book *book, const struct clocks *clocks, voi
         return status;
     }
     status = list_due(book, clocks, mem, after, items, count, err);
+    if (status == STATUS_OK) {
+        status = look_ahead(book, clocks, items, *count, err);
+    }
     struct sweep_result sum = *out;
     int64_t *counter = (int64_t *)((char *)&sum + clocks->counter);
     for (size_t i = 0; status == STATUS_OK && i < *count; i++) {

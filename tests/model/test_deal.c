@@ -1,6 +1,8 @@
 #include "model/deal.h"
 
 #include "model/hold.h"
+#include "model/mem.h"
+#include "model/payout.h"
 #include "model/sweep.h"
 #include "tests/support/pool.h"
 
@@ -121,6 +123,37 @@ static void shipped_deal_goes_to_the_payee_when_its_period_ends(void **state)
     pool_free(pool);
 }
 
+/* How many questions a sweep asks over so many shipped sales, unshipped sales and payouts. */
+static int64_t questions_of_sweep(int count)
+{
+    struct pool *pool = pool_new("sweep.db");
+    pool_earn(pool, "S-2", 100000);
+    for (int i = 0; i < count; i++) {
+        struct payout payout = {
+            .id = mem_printf(pool->mem, "P-%d", i), .party = "S-2", .amount = cny(100)};
+        const char *shipped = mem_printf(pool->mem, "O-%d", i);
+        pool_deal(pool, shipped, 10000, true);
+        step(pool, deal_ship, shipped, 0);
+        pool_deal(pool, mem_printf(pool->mem, "U-%d", i), 10000, true);
+        pool_must(pool, payout_request(pool->book, &payout, pool_run(pool), &pool->err));
+    }
+    pool->now_us += 100 * TIME_US_PER_DAY;
+    int64_t before = store_questions(pool->store);
+    struct sweep_result result = sweep(pool);
+    int64_t asked = store_questions(pool->store) - before;
+    assert_int_equal(result.holds, 2 * count);
+    assert_int_equal(result.overdue, count); /* payouts wait for the bank's word */
+    pool_verify(pool);
+    pool_free(pool);
+    return asked;
+}
+
+static void what_is_due_together_is_asked_for_together(void **state)
+{
+    (void)state;
+    assert_int_equal(questions_of_sweep(15), questions_of_sweep(5));
+}
+
 static void cancel_is_for_orders_that_were_never_paid(void **state)
 {
     struct pool *pool = pool_new("cancel.db");
@@ -228,6 +261,7 @@ int main(void)
         cmocka_unit_test(release_refuses_more_than_the_hold_has),
         cmocka_unit_test(unshipped_deal_goes_back_to_the_payer_by_its_clock),
         cmocka_unit_test(shipped_deal_goes_to_the_payee_when_its_period_ends),
+        cmocka_unit_test(what_is_due_together_is_asked_for_together),
         cmocka_unit_test(cancel_is_for_orders_that_were_never_paid),
         cmocka_unit_test(capture_beyond_the_price_is_refused),
         cmocka_unit_test(same_key_does_nothing_and_another_body_is_a_conflict),
