@@ -17,10 +17,10 @@ CPPFLAGS := -std=gnu17 -D_GNU_SOURCE -DNCURSES_NOMACROS -I. \
 LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lpthread
 TLIBS  := $(shell pkg-config --libs $(TPKGS) 2>/dev/null) -lutil
 CFLAGS_release  := -O2 -g
-CFLAGS_sanitize := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+CFLAGS_sanitize := -O1 -g1 -fno-omit-frame-pointer -fsanitize=address,undefined \
                    -fno-sanitize-recover=all -Werror
 CFLAGS_clang    := -O0 -Werror
-CFLAGS_fuzz     := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
+CFLAGS_fuzz     := -O1 -g1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
                    -fno-sanitize-recover=all -Werror
 CFLAGS += $(CFLAGS_$(MODE)) $(WARN)
 
@@ -40,7 +40,7 @@ FUZZERS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 SUPPORT := $(B)/libsupport.a
 ALLSRC  := $(foreach f,$(FOLDERS),$(call srcs,$(f))) tui/main.c $(wildcard tests/*/*.c)
 
-.PHONY: all demo test check unit lint bench benches fuzz format install deps test-deps clean help
+.PHONY: all demo test check unit lint breaches bench benches fuzz format install deps test-deps clean help
 .SECONDARY:
 
 all: $(B)/holdfast
@@ -102,8 +102,11 @@ demo: deps
 test: test-deps
 	@$(MAKE) --no-print-directory -j$$(nproc) MODE=sanitize check
 
-check: lint unit fuzz
+check: lint unit fuzz breaches
 	@LIBRARIES=$(B) sh tests/support/layers.sh symbols
+
+# That each rule which lint holds is told of when it is broken.
+breaches:
 	@FLAGS='$(CPPFLAGS) $(WARN)' sh tests/support/layers_fail.sh
 
 unit: $(TESTS) $(B)/holdfast

@@ -1,6 +1,7 @@
 #!/bin/sh
 # run.sh PROGRAM... - run test programs, JOBS at a time, in a fixed environment and each in a home of
-# its own. One that makes stores (place.h) runs once for each of ENGINES, PostgreSQL's on a server
+# its own, in memory where there is room: the last ones first, which drive the whole program and take
+# longest. One that makes stores (place.h) runs once for each of ENGINES, PostgreSQL's on a server
 # that is started for the run. Tells one line for each, what a failed one wrote last, and what was
 # skipped; fails when a test failed or when there was none. All that a program wrote lies beside it
 # (.log). HOLDFAST names the program under test. Nothing of a run stays behind when it ends, nor
@@ -9,6 +10,8 @@ set -u
 LIMIT_S=${LIMIT_S:-240}
 ENGINES=${ENGINES:-sqlite postgresql}
 LINES_SHOWN=200
+MEMORY=/dev/shm
+MEMORY_KIB_MIN=4000000
 support=$(dirname "$0")
 
 # Sum of the numbers in cmocka's closing lines: count WORD FILE.
@@ -90,7 +93,7 @@ esac
 
 # A program has place_new in it when it makes stores: what it does not call is not linked.
 list() {
-    for program in "$@"; do
+    printf '%s\n' "$@" | tac | while read -r program; do
         if nm "$program" 2>/dev/null | grep -q ' T place_new$'; then
             for engine in $ENGINES; do
                 echo "$engine $program"
@@ -101,7 +104,10 @@ list() {
     done
 }
 
-RUN_WORK=$(mktemp -d "${TMPDIR:-/tmp}/holdfast-tests.XXXXXX") || exit 1
+free_kib=$(df -Pk "$MEMORY" 2>/dev/null | awk 'NR == 2 { print $4 }')
+base=${TMPDIR:-/tmp}
+[ ! -w "$MEMORY" ] || [ "${free_kib:-0}" -lt "$MEMORY_KIB_MIN" ] || base=$MEMORY
+RUN_WORK=$(mktemp -d "$base/holdfast-tests.XXXXXX") || exit 1
 trap 'clean "$RUN_WORK"' EXIT
 trap 'exit 130' HUP INT TERM
 setsid sh "$support/until.sh" "$RUN_WORK" $$ $PPID -- sh "$0" --clean "$RUN_WORK" $$ \
@@ -115,21 +121,24 @@ done
 LC_ALL=C.UTF-8
 TZ=UTC
 TERM=xterm-256color
-ASAN_OPTIONS=${ASAN_OPTIONS:-abort_on_error=0}
+# What is freed is kept back in part, and where it was had is noted in short: half of the time that
+# the sanitizers take.
+ASAN_OPTIONS=${ASAN_OPTIONS:-abort_on_error=0:quarantine_size_mb=8:malloc_context_size=4}
 UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
 export RUN_WORK LC_ALL TZ TERM ASAN_OPTIONS UBSAN_OPTIONS LIMIT_S
 
 list "$@" >"$RUN_WORK/list"
 if grep -q '^postgresql ' "$RUN_WORK/list"; then
     # Its own short path: that of a socket has room for a hundred characters.
-    mktemp -d /tmp/holdfast-pg.XXXXXX >"$RUN_WORK/server" || exit 1
+    [ "$base" = "$MEMORY" ] || base=/tmp
+    mktemp -d "$base/holdfast-pg.XXXXXX" >"$RUN_WORK/server" || exit 1
     HOLDFAST_TEST_POSTGRESQL=$(sh "$support/cluster.sh" start "$(cat "$RUN_WORK/server")" $$) || exit 1
     PATH=$(sh "$support/cluster.sh" bin):$PATH
     export HOLDFAST_TEST_POSTGRESQL PATH
 fi
 
 # In a session of its own, so that one can be ended with all that it started.
-setsid xargs -P "${JOBS:-$(nproc)}" -L1 sh "$0" --one <"$RUN_WORK/list" &
+setsid xargs -P "${JOBS:-$(($(nproc) + 1))}" -L1 sh "$0" --one <"$RUN_WORK/list" &
 echo $! >"$RUN_WORK/session"
 wait $!
 
