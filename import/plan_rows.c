@@ -66,10 +66,7 @@ uint64_t plan_fingerprint(const struct plan_inside *inside, uint32_t row)
         const char *text = bank_text(inside->file, texts[i]);
         digest_add(digest, text, strlen(text) + 1);
     }
-    char hex[DIGEST_HEX_BYTES];
-    digest_finish(digest, hex);
-    hex[16] = '\0';
-    return strtoull(hex, NULL, 16);
+    return digest_finish_number(digest);
 }
 
 void plan_rows_init(struct plan_inside *inside, void *mem, const struct bank_file *file,

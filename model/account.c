@@ -382,7 +382,8 @@ static enum status new_entry(struct book *book, enum account_kind kind, const ch
     entry->account.id = id;
     entry->account.kind = kind;
     entry->account.due_us = TIME_NONE;
-    snprintf(entry->account.currency, sizeof entry->account.currency, "%s", currency);
+    memcpy(entry->account.currency, currency,
+           strnlen(currency, sizeof entry->account.currency - 1));
     HASH_ADD(by_id, cache->ids, account.id, sizeof id, entry);
     book_keep(book, 1);
     *out = entry;

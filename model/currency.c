@@ -1,7 +1,11 @@
 #include "model/money.h"
 
-#include <stdlib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
+
+#define CODE_LETTERS 3
 
 /* Sorted by code. Codes that were withdrawn since 2020 are kept, for older statements bear them.
  * Not here: metals, units of account without minor units (XDR, XSU, XUA), test codes. */
@@ -33,14 +37,27 @@ static const struct currency {
     {"ZMW", 2}, {"ZWG", 2}, {"ZWL", 2},
 };
 
-static int compare(const void *code, const void *row)
+/* Codes as numbers, which stand in the order of the codes. */
+static uint32_t number_of(const char *code)
 {
-    return strcmp(code, ((const struct currency *)row)->code);
+    const unsigned char *letters = (const unsigned char *)code;
+    return (uint32_t)letters[0] << 16 | (uint32_t)letters[1] << 8 | letters[2];
 }
 
+/* Every amount that is read asks this. */
 int currency_exponent(const char *currency)
 {
-    const struct currency *row = bsearch(
-        currency, currencies, sizeof currencies / sizeof *currencies, sizeof *currencies, compare);
-    return row == NULL ? -1 : row->exponent;
+    size_t low = 0;
+    size_t high = sizeof currencies / sizeof *currencies;
+    if (strnlen(currency, CODE_LETTERS + 1) != CODE_LETTERS) {
+        return -1;
+    }
+    uint32_t wanted = number_of(currency);
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        bool is_below = wanted < number_of(currencies[middle].code);
+        high = is_below ? middle : high;
+        low = is_below ? low : middle;
+    }
+    return number_of(currencies[low].code) == wanted ? currencies[low].exponent : -1;
 }

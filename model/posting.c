@@ -3,6 +3,7 @@
 #include "model/canon.h"
 #include "model/digest.h"
 #include "model/mem.h"
+#include "model/text.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -22,6 +23,15 @@ void posting_subject(struct posting *posting, const char *format, ...)
     va_start(args, format);
     posting->subject = mem_vprintf(posting, format, args);
     va_end(args);
+}
+
+void posting_subject_number(struct posting *posting, const char *kind, int64_t number)
+{
+    size_t bytes = strlen(kind);
+    char *subject = MEM_GROW(posting, NULL, char, bytes + TEXT_INT_BYTES);
+    memcpy(subject, kind, bytes);
+    (void)text_of_int(number, subject + bytes);
+    posting->subject = subject;
 }
 
 void posting_context(struct posting *posting, const char *format, ...)

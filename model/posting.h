@@ -91,6 +91,8 @@ void posting_result(struct posting *posting, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void posting_subject(struct posting *posting, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* "line:42" of "line:" and 42. */
+void posting_subject_number(struct posting *posting, const char *kind, int64_t number);
 void posting_context(struct posting *posting, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -117,7 +117,7 @@ static enum status plan_line(struct book *book, const void *request, struct post
 {
     const struct statement_line *line = request;
     struct account *bank;
-    posting_subject(posting, "line:%lld", (long long)line->line);
+    posting_subject_number(posting, "line:", line->line);
     posting->result = posting->subject;
     note_line(line, posting);
     enum status status =

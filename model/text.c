@@ -42,10 +42,27 @@ size_t text_encode(uint32_t code_point, char *out)
     return (size_t)bytes;
 }
 
+/* How many bytes are ASCII other than NUL, looked at eight at a time. */
+static size_t plain_bytes(const char *text, size_t bytes)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    const uint64_t highs = ones << 7;
+    size_t at = 0;
+    uint64_t word = 0;
+    for (; at + sizeof word <= bytes; at += sizeof word) {
+        memcpy(&word, text + at, sizeof word);
+        /* a high bit, or a byte that borrows because it is zero */
+        if (((word | (word - ones)) & highs) != 0) {
+            break;
+        }
+    }
+    return at;
+}
+
 /* text_valid_prefix, and whether all of that is NFC beyond doubt. */
 static size_t scan(const char *text, size_t bytes, bool *is_nfc)
 {
-    size_t at = 0;
+    size_t at = plain_bytes(text, bytes);
     *is_nfc = true;
     while (at < bytes) {
         uint32_t c = 0;
@@ -55,6 +72,9 @@ static size_t scan(const char *text, size_t bytes, bool *is_nfc)
         }
         *is_nfc = *is_nfc && is_inert(c);
         at += length;
+        if (length == 1) {
+            at += plain_bytes(text + at, bytes - at);
+        }
     }
     return at;
 }
@@ -213,12 +233,28 @@ bool text_to_int(const char *text, int64_t *out)
     return true;
 }
 
+/* All numbers of two digits, one after the other. */
+static const char PAIRS[] = "00010203040506070809"
+                            "10111213141516171819"
+                            "20212223242526272829"
+                            "30313233343536373839"
+                            "40414243444546474849"
+                            "50515253545556575859"
+                            "60616263646566676869"
+                            "70717273747576777879"
+                            "80818283848586878889"
+                            "90919293949596979899";
+
 size_t text_of_int(int64_t value, char *buffer)
 {
     char digits[TEXT_INT_BYTES];
     size_t at = sizeof digits;
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
     digits[--at] = '\0';
+    for (; rest >= 100; rest /= 100) {
+        at -= 2;
+        memcpy(digits + at, PAIRS + rest % 100 * 2, 2);
+    }
     do {
         digits[--at] = (char)('0' + rest % 10);
         rest /= 10;

@@ -251,12 +251,29 @@ enum status date_parse(const char *text, int32_t *out_days, struct error *err)
     return date_from_civil(c.year, c.month, c.day, out_days, err);
 }
 
+static char *put_pair(char *at, int number)
+{
+    at[0] = (char)('0' + number / 10);
+    at[1] = (char)('0' + number % 10);
+    return at + 2;
+}
+
+/* Every line of a statement asks for its day, and printf takes many times as long. */
 char *date_format(int32_t days, char *buffer)
 {
     int year = 0;
     int month = 0;
     int day = 0;
     date_to_civil(days, &year, &month, &day);
+    if (year >= 0 && year <= YEAR_MAX) {
+        char *at = put_pair(put_pair(buffer, year / 100), year % 100);
+        *at = '-';
+        at = put_pair(at + 1, month);
+        *at = '-';
+        at = put_pair(at + 1, day);
+        *at = '\0';
+        return buffer;
+    }
     (void)snprintf(buffer, TIME_TEXT_BYTES, "%04d-%02d-%02d", year, month, day);
     return buffer;
 }

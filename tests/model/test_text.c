@@ -211,6 +211,52 @@ static void hex_is_lower_case(void **state)
     assert_string_equal(text_hex(mem, "", 0), "");
 }
 
+/* Plain letters are passed over many at a time: what is none of them is found wherever it stands. */
+static void the_valid_prefix_ends_at_any_place(void **state)
+{
+    (void)state;
+    static const char bad[] = {'\0', '\x80', '\xc3', '\xff'};
+    char text[40];
+    for (size_t at = 0; at < sizeof text; at++) {
+        for (size_t i = 0; i < sizeof bad; i++) {
+            memset(text, '\x7f', sizeof text);
+            assert_int_equal(text_valid_prefix(text, sizeof text), sizeof text);
+            text[at] = bad[i];
+            assert_int_equal(text_valid_prefix(text, sizeof text), at);
+        }
+        if (at + 1 < sizeof text) {
+            memset(text, '\x01', sizeof text);
+            memcpy(text + at, "\xc3\xa4", 2);
+            assert_int_equal(text_valid_prefix(text, sizeof text), sizeof text);
+        }
+    }
+}
+
+static void integers_are_written_as_printf_would(void **state)
+{
+    (void)state;
+    char wanted[TEXT_INT_BYTES];
+    char is[TEXT_INT_BYTES];
+    int64_t values[] = {0, INT64_MAX, INT64_MIN, INT64_MIN + 1};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        (void)snprintf(wanted, sizeof wanted, "%lld", (long long)values[i]);
+        assert_int_equal(text_of_int(values[i], is), strlen(wanted));
+        assert_string_equal(is, wanted);
+    }
+    for (int64_t power = 1; power <= INT64_MAX / 10; power *= 10) {
+        for (int64_t value = power - 1; value <= power + 1; value++) {
+            (void)snprintf(wanted, sizeof wanted, "%lld", (long long)-value);
+            assert_int_equal(text_of_int(-value, is), strlen(wanted));
+            assert_string_equal(is, wanted);
+        }
+    }
+    for (int value = 0; value < 1000; value++) {
+        (void)snprintf(wanted, sizeof wanted, "%d", value);
+        assert_int_equal(text_of_int(value, is), strlen(wanted));
+        assert_string_equal(is, wanted);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,6 +269,8 @@ int main(void)
         cmocka_unit_test(an_identifier_has_no_controls_and_no_spaces_at_its_ends),
         cmocka_unit_test(a_search_key_is_folded),
         cmocka_unit_test(integers_are_read_strictly),
+        cmocka_unit_test(the_valid_prefix_ends_at_any_place),
+        cmocka_unit_test(integers_are_written_as_printf_would),
         cmocka_unit_test(hex_is_lower_case),
     };
     return cmocka_run_group_tests(tests, begin, end);
