@@ -157,6 +157,19 @@ enum status stmt_run(struct stmt *stmt, struct error *err) CHECKED;
 enum status stmt_queue(struct stmt *stmt, struct error *err) CHECKED;
 /* Before the first step, inside a transaction: the result may be longer than memory is. */
 void stmt_expect_many(struct stmt *stmt);
+/* Every row to take, in order; what take returns ends it where it is not STATUS_OK. The statement
+ * is reset. */
+enum status stmt_each(struct stmt *stmt,
+                      enum status (*take)(void *state, const struct stmt *row, struct error *err),
+                      void *state, struct error *err) CHECKED;
+/* From here to store_answer, stmt_each may be put off, and a store_begin with it: then all of them
+ * go in one round trip, the rows are taken in the order of asking, and store_answer tells what
+ * failed. In between nothing else is run; a begin, a commit or a rollback forgets what was put off.
+ * Where asking costs no round trip, nothing is put off. */
+void store_gather(struct store *store);
+enum status store_answer(struct store *store, struct error *err) CHECKED;
+/* The same after asking came to status: where that failed, forget the questions and tell it. */
+enum status store_answer_after(struct store *store, enum status status, struct error *err) CHECKED;
 /* Columns count from 0. Text is borrowed until the next step; NULL for null. */
 int64_t stmt_int(const struct stmt *stmt, int column);
 const char *stmt_text(const struct stmt *stmt, int column);

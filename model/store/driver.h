@@ -14,6 +14,7 @@
 #include "model/store.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct store_driver {
@@ -65,6 +66,15 @@ struct store_driver {
     /* What stmt_queue says; NULL where a statement run at once is as good. */
     enum status (*queue)(void *statement, struct error *err);
     void (*expect_many)(void *statement); /* NULL where a result is never held as a whole */
+    /* What store_gather says; all four NULL where nothing is put off. After gather, begin and ask
+     * only note what is to be asked, and answer asks all of it; then take makes the nth answer,
+     * from 0, the result of its statement, to be stepped through and reset. forget_asked drops what
+     * was noted and what was not taken. */
+    void (*gather)(void *connection);
+    enum status (*ask)(void *statement, struct error *err);
+    enum status (*answer)(void *connection, struct error *err);
+    void (*take)(void *statement, size_t nth);
+    void (*forget_asked)(void *connection);
     void (*reset)(void *statement);
     int64_t (*column_int)(void *statement, int column);
     const char *(*column_text)(void *statement, int column);

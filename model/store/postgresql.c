@@ -4,9 +4,11 @@
 #include "model/store/driver.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define INT_BYTES 24
 #define MARK_CONNECT_MS 300 /* what a console that draws meanwhile can spare */
 
 /* Transactions */
@@ -17,24 +19,52 @@ struct beginning {
     int64_t book;
 };
 
+#define BEGIN_SNAPSHOT "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+#define BEGIN_WRITER "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+
+/* 0 would be to wait for ever. */
+static int timeout_of(const struct postgresql *pg)
+{
+    return pg->busy_timeout_ms > 0 ? pg->busy_timeout_ms : 1;
+}
+
 /* One round trip. A writer sees what the writer before it has committed, since every statement that
  * follows the lock looks anew; a reader's snapshot is what its first statement sees. */
 static char *begin_text(const struct beginning *wanted)
 {
     const char *forgotten = wanted->pg->forgotten != NULL ? wanted->pg->forgotten : "";
     if (wanted->kind == STORE_SNAPSHOT) {
-        return mem_printf(NULL, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; %sSELECT 1",
-                          forgotten);
+        return mem_printf(NULL, BEGIN_SNAPSHOT "; %sSELECT 1", forgotten);
     }
-    /* 0 would be to wait for ever. */
-    int timeout_ms = wanted->pg->busy_timeout_ms > 0 ? wanted->pg->busy_timeout_ms : 1;
-    /* What a writer asks is by key, and a plan is kept: one that goes through a whole table because
-     * that was small would grow slow with it. */
     return mem_printf(NULL,
-                      "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; %s"
-                      " SET LOCAL enable_seqscan = off;"
-                      " SET LOCAL lock_timeout = %d; SELECT pg_advisory_xact_lock(%d, %d)",
-                      forgotten, timeout_ms, POSTGRESQL_APPLICATION, (int)wanted->book);
+                      BEGIN_WRITER "; %s EXECUTE " POSTGRESQL_SET_WRITER
+                                   "('%d'); EXECUTE " POSTGRESQL_LOCK "(%d, %d)",
+                      forgotten, timeout_of(wanted->pg), POSTGRESQL_APPLICATION, (int)wanted->book);
+}
+
+static bool send(struct postgresql *pg, const char *sql)
+{
+    return PQsendQueryParams(pg->server, sql, 0, NULL, NULL, NULL, NULL, 0) != 0;
+}
+
+static bool send_prepared(struct postgresql *pg, const char *name, int count,
+                          const char *const *values)
+{
+    return PQsendQueryPrepared(pg->server, name, count, values, NULL, NULL, 0) != 0;
+}
+
+bool postgresql_send_begin(struct postgresql *pg, enum store_transaction kind, int64_t book)
+{
+    char numbers[3][INT_BYTES];
+    (void)snprintf(numbers[0], INT_BYTES, "%d", timeout_of(pg));
+    (void)snprintf(numbers[1], INT_BYTES, "%d", POSTGRESQL_APPLICATION);
+    (void)snprintf(numbers[2], INT_BYTES, "%d", (int)book);
+    const char *const values[] = {numbers[0], numbers[1], numbers[2]};
+    if (kind == STORE_SNAPSHOT) {
+        return send(pg, BEGIN_SNAPSHOT);
+    }
+    return send(pg, BEGIN_WRITER) && send_prepared(pg, POSTGRESQL_SET_WRITER, 1, values) &&
+           send_prepared(pg, POSTGRESQL_LOCK, 2, values + 1);
 }
 
 static void end_transaction(struct postgresql *pg)
@@ -83,6 +113,13 @@ enum status postgresql_begin(void *connection, enum store_transaction kind, int6
     assert(book >= 0 && book <= INT32_MAX);
     if (kind == STORE_WRITER && pg->access == STORE_READ) {
         return error_set(err, STATUS_IO, "%s is open for reading only", pg->shown);
+    }
+    /* A snapshot is what its first statement sees, which is to be the one that is asked. */
+    if (pg->is_gathering && pg->forgotten == NULL) {
+        pg->has_beginning = true;
+        pg->beginning = kind;
+        pg->beginning_book = book;
+        return STATUS_OK;
     }
     return postgresql_try(pg, start, &wanted, err);
 }
@@ -136,7 +173,7 @@ enum status postgresql_commit(void *connection, struct error *err)
 static bool in_transaction(const void *connection)
 {
     const struct postgresql *pg = connection;
-    return pg->transaction != POSTGRESQL_NONE;
+    return pg->transaction != POSTGRESQL_NONE || pg->has_beginning;
 }
 
 static enum status execute(void *connection, const char *sql, struct error *err)
@@ -365,6 +402,11 @@ const struct store_driver postgresql_driver = {
     .step = postgresql_step,
     .queue = postgresql_queue,
     .expect_many = postgresql_expect_many,
+    .gather = postgresql_gather,
+    .ask = postgresql_ask_later,
+    .answer = postgresql_answer,
+    .take = postgresql_take_answer,
+    .forget_asked = postgresql_forget_asked,
     .reset = postgresql_reset,
     .column_int = postgresql_column_int,
     .column_text = postgresql_column_text,

@@ -4,8 +4,10 @@
  *     postgresql_url.c     the URL: its parameters, and how it is shown
  *     postgresql_link.c    the connection: reaching a server, losing it, stopping what it does
  *     postgresql.c         opening, transactions, marks, checks; the driver's table
- *     postgresql_schema.c  the store in the database: whose it is, making it, bringing it up to
- * date postgresql_stmt.c    statements postgresql_queue.c   rows that are put off and run together
+ *     postgresql_schema.c  the store in the database: whose it is, making it, its versions
+ *     postgresql_stmt.c    statements
+ *     postgresql_ask.c     questions that are put off and asked together
+ *     postgresql_queue.c   rows that are put off and run together
  *     postgresql_text.c    the text of statements: its parameters, and one for many rows
  *     postgresql_error.c   what the server says, as a kind of error and words for the operator
  *
@@ -37,12 +39,16 @@
 #define POSTGRESQL_APPLICATION 0x484F4C44
 #define POSTGRESQL_SCHEMA "holdfast"
 #define POSTGRESQL_LISTEN "LISTEN " POSTGRESQL_SCHEMA
+/* Prepared in every session: $1 the busy timeout; $1 and $2 the lock's numbers. */
+#define POSTGRESQL_SET_WRITER "set_writer"
+#define POSTGRESQL_LOCK "lock_book"
 #define POSTGRESQL_VERSION_MIN 150000 /* the oldest that it was tried with */
 #define POSTGRESQL_CODE_BYTES 6
 #define POSTGRESQL_PARAMETERS_MAX 64
 #define POSTGRESQL_SETTINGS_MAX 64 /* of a URL, with those that we add */
 
 struct postgresql_group;
+struct postgresql_asked;
 
 enum postgresql_transaction { POSTGRESQL_NONE, POSTGRESQL_SNAPSHOT, POSTGRESQL_WRITER };
 
@@ -81,6 +87,13 @@ struct postgresql {
     int64_t mark;
     bool is_listening;   /* a standby cannot */
     int64_t standby_end; /* of what it knew when it was asked last */
+
+    bool is_gathering;
+    struct postgresql_asked *asked; /* what answer is going to ask */
+    size_t asked_count, asked_room;
+    bool has_beginning; /* put off with them */
+    enum store_transaction beginning;
+    int64_t beginning_book;
 
     uint64_t names;                 /* given to statements so far */
     char *forgotten;                /* SQL that frees statements nobody needs any more */
@@ -136,6 +149,10 @@ enum status postgresql_take(struct postgresql *pg, PGresult *result, PGresult **
                             struct error *err) CHECKED;
 
 /* postgresql.c */
+
+/* Send, in libpq's pipeline mode, what begins a transaction; so many answers come of it. */
+bool postgresql_send_begin(struct postgresql *pg, enum store_transaction kind, int64_t book);
+#define POSTGRESQL_BEGIN_ANSWERS(kind) ((kind) == STORE_WRITER ? 3 : 1)
 
 /* The slots of struct store_driver; the book 0 is the schema. */
 enum status postgresql_begin(void *connection, enum store_transaction kind, int64_t book,
@@ -224,6 +241,14 @@ int64_t postgresql_column_int(void *statement, int column);
 const char *postgresql_column_text(void *statement, int column);
 bool postgresql_column_is_null(void *statement, int column);
 int postgresql_columns(void *statement);
+
+/* postgresql_ask.c */
+
+void postgresql_gather(void *connection);
+enum status postgresql_ask_later(void *statement, struct error *err) CHECKED;
+enum status postgresql_answer(void *connection, struct error *err) CHECKED;
+void postgresql_take_answer(void *statement, size_t nth);
+void postgresql_forget_asked(void *connection);
 
 /* postgresql_queue.c */
 

@@ -10,8 +10,16 @@
 #define CANCEL_TEXT_BYTES 256
 
 /* What every session is: nobody's other tables are seen, an acknowledged commit is on the disk, and
- * a cursor is planned for all of its rows. A server that only reads cannot listen. */
+ * a cursor is planned for all of its rows. A server that only reads cannot listen.
+ *
+ * What a writer asks is by key, and a plan is made once and kept: one that goes through a whole
+ * table because that was small would grow slow with it. */
 #define SETTLE                                                                                     \
+    "PREPARE " POSTGRESQL_SET_WRITER                                                               \
+    " (text) AS SELECT set_config('enable_seqscan', 'off', true),"                                 \
+    " set_config('plan_cache_mode', 'force_generic_plan', true),"                                  \
+    " set_config('lock_timeout', $1, true);"                                                       \
+    "PREPARE " POSTGRESQL_LOCK " (int, int) AS SELECT pg_advisory_xact_lock($1, $2);"              \
     "SELECT set_config('search_path', '" POSTGRESQL_SCHEMA ", pg_temp', false),"                   \
     " set_config('cursor_tuple_fraction', '1', false),"                                            \
     " set_config('standard_conforming_strings', 'on', false),"                                     \

@@ -2,66 +2,20 @@
 
 #include "model/builtin.h"
 #include "model/mem.h"
-#include "model/store/driver.h"
+#include "model/store/inside.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define uthash_fatal(message) abort()
-#include <uthash.h>
-
 #define SCHEMA_STEPS_MAX 200
 #define SCHEMA_NAME_BYTES 32
-#define STATEMENTS_MAX 300 /* kept prepared; lists make new ones for ever */
-#define PARAMETERS_MAX 64
-#define RECENT_SLOTS 256 /* a power of two */
-
-/* Each is prepared once. recent finds a statement by the address of its text, which for a literal
- * is always the same, and then compares the text, because a built one may reuse an address. */
-struct stmt {
-    struct store *store;
-    void *handle;
-    char *sql;
-    int parameters;
-    uint64_t bound; /* one bit per parameter, since the last reset */
-    bool is_running;
-    uint64_t used; /* when it was last prepared, as a count of all uses */
-    UT_hash_handle hh;
-};
-
-struct store {
-    const struct store_driver *driver;
-    void *connection;
-    const char *url;
-    int version;
-    size_t statement_count;
-    size_t running_count;
-    uint64_t uses;
-    int64_t questions;
-    struct stmt *by_text;
-    struct stmt *recent[RECENT_SLOTS];
-    const char *recent_sql[RECENT_SLOTS];
-    bool is_broken; /* a statement failed since the last begin */
-    int busy_timeout_ms;
-    bool stays_lost;
-    bool is_told_lost;   /* by a failure on purpose, until the next begin */
-    int64_t fails_in;    /* calls until one fails on purpose; 0: none does */
-    int64_t fails_after; /* and how many more in a row */
-    enum store_failure fails_as;
-};
 
 static void close_store(void *object)
 {
     struct store *store = object;
-    struct stmt *stmt = NULL;
-    struct stmt *next = NULL;
-    HASH_ITER(hh, store->by_text, stmt, next)
-    {
-        HASH_DEL(store->by_text, stmt);
-        store->driver->finalize(stmt->handle);
-    }
+    store_finalize_statements(store);
     if (store->connection != NULL) {
         store->driver->close(store->connection);
     }
@@ -178,21 +132,6 @@ int store_schema_version(const struct store *store)
     return store->version;
 }
 
-/* A statement that somebody left running would keep its snapshot, and the log could not shrink. */
-static void reset_running(struct store *store)
-{
-    if (store->running_count == 0) {
-        return;
-    }
-    struct stmt *stmt = NULL;
-    struct stmt *next = NULL;
-    HASH_ITER(hh, store->by_text, stmt, next)
-    {
-        stmt_reset(stmt);
-    }
-    assert(store->running_count == 0);
-}
-
 int64_t store_questions(const struct store *store)
 {
     return store->questions;
@@ -210,8 +149,7 @@ void store_fail_calls(struct store *store, int64_t nth, int64_t count, enum stor
     store->fails_as = how;
 }
 
-/* One call more; whether it is one that was asked to fail. */
-static bool fails_now(struct store *store)
+bool store_fails_now(struct store *store)
 {
     if (store->fails_in == 0 || --store->fails_in > 0) {
         return false;
@@ -223,14 +161,13 @@ static bool fails_now(struct store *store)
     return true;
 }
 
-/* What a statement came to. */
-static enum status note(struct store *store, enum status status)
+enum status store_note(struct store *store, enum status status)
 {
     store->is_broken = store->is_broken || status != STATUS_OK;
     return status;
 }
 
-static enum status fail(struct store *store, struct error *err)
+enum status store_fail(struct store *store, struct error *err)
 {
     static const enum status statuses[] = {
         [STORE_FAILS_IO] = STATUS_IO,
@@ -239,7 +176,7 @@ static enum status fail(struct store *store, struct error *err)
         [STORE_FAILS_KEPT] = STATUS_LOST,
     };
     if (statuses[store->fails_as] != STATUS_IO) {
-        reset_running(store);
+        store_reset_running(store);
         store->driver->rollback(store->connection);
     }
     return error_set(err, statuses[store->fails_as], "the store was told to fail");
@@ -256,7 +193,7 @@ static enum status fail_commit(struct store *store, struct error *err)
         store->driver->rollback(store->connection);
     }
     return is_unsure ? error_set(err, STATUS_UNSURE, "the store was told to fail")
-                     : fail(store, err);
+                     : store_fail(store, err);
 }
 
 bool store_is_lost(const struct store *store)
@@ -275,13 +212,12 @@ const char *store_host(const struct store *store)
     return store->driver->host != NULL ? store->driver->host(store->connection) : NULL;
 }
 
-/* Not to be tried, lest somebody waits for the server. */
-static bool is_out_of_reach(const struct store *store)
+bool store_is_out_of_reach(const struct store *store)
 {
     return store->stays_lost && store_is_lost(store);
 }
 
-static enum status out_of_reach(const struct store *store, struct error *err)
+enum status store_out_of_reach(const struct store *store, struct error *err)
 {
     (void)error_set(err, STATUS_LOST, "no connection to %s", store_host(store));
     return error_hint(err, "it goes on as soon as the server is there again");
@@ -303,22 +239,24 @@ enum status store_begin(struct store *store, enum store_transaction kind, int64_
                         struct error *err)
 {
     assert(!store_in_transaction(store));
-    reset_running(store);
+    assert(store->asked_count == 0);
+    store_reset_running(store);
     store->is_told_lost = false;
     store->is_broken = false;
-    if (fails_now(store)) {
-        return fail(store, err);
+    if (store_fails_now(store)) {
+        return store_fail(store, err);
     }
-    if (is_out_of_reach(store)) {
-        return out_of_reach(store, err);
+    if (store_is_out_of_reach(store)) {
+        return store_out_of_reach(store, err);
     }
     return store->driver->begin(store->connection, kind, book, err);
 }
 
 enum status store_commit(struct store *store, struct error *err)
 {
-    reset_running(store);
-    if (fails_now(store)) {
+    assert(!store->is_gathering);
+    store_reset_running(store);
+    if (store_fails_now(store)) {
         return fail_commit(store, err);
     }
     return store->driver->commit(store->connection, err);
@@ -326,7 +264,8 @@ enum status store_commit(struct store *store, struct error *err)
 
 void store_rollback(struct store *store)
 {
-    reset_running(store);
+    store_forget_asked(store);
+    store_reset_running(store);
     store->driver->rollback(store->connection);
 }
 
@@ -342,8 +281,8 @@ bool store_is_broken(const struct store *store)
 
 enum status store_change_mark(struct store *store, int64_t *out, struct error *err)
 {
-    if (is_out_of_reach(store)) {
-        return out_of_reach(store, err);
+    if (store_is_out_of_reach(store)) {
+        return store_out_of_reach(store, err);
     }
     return store->driver->change_mark(store->connection, out, err);
 }
@@ -388,207 +327,4 @@ int64_t store_changed_rows(const struct store *store)
 enum status store_execute(struct store *store, const char *sql, struct error *err)
 {
     return store->driver->execute(store->connection, sql, err);
-}
-
-static size_t recent_slot(const char *sql)
-{
-    return (size_t)(((uint64_t)(uintptr_t)sql * UINT64_C(0x9E3779B97F4A7C15)) >> 32) &
-           (RECENT_SLOTS - 1);
-}
-
-/* Make room: the statement that nobody has asked for the longest goes. One that is running or has
- * parameters bound is in somebody's hands. */
-static void forget_oldest(struct store *store)
-{
-    struct stmt *oldest = NULL;
-    struct stmt *stmt = NULL;
-    struct stmt *next = NULL;
-    HASH_ITER(hh, store->by_text, stmt, next)
-    {
-        bool is_free = !stmt->is_running && stmt->bound == 0;
-        if (is_free && (oldest == NULL || stmt->used < oldest->used)) {
-            oldest = stmt;
-        }
-    }
-    if (oldest == NULL) {
-        return;
-    }
-    for (size_t i = 0; i < RECENT_SLOTS; i++) {
-        store->recent[i] = store->recent[i] == oldest ? NULL : store->recent[i];
-    }
-    HASH_DEL(store->by_text, oldest);
-    store->driver->finalize(oldest->handle);
-    mem_free(oldest);
-    store->statement_count--;
-}
-
-/* A statement that is not in the cache, into it. */
-static enum status prepare_new(struct store *store, const char *sql, struct stmt **out,
-                               struct error *err)
-{
-    if (store->statement_count == STATEMENTS_MAX) {
-        forget_oldest(store);
-    }
-    struct stmt *stmt = MEM_NEW(store, struct stmt);
-    enum status status =
-        store->driver->prepare(stmt, store->connection, sql, &stmt->handle, &stmt->parameters, err);
-    if (status != STATUS_OK) {
-        mem_free(stmt);
-        return status;
-    }
-    assert(stmt->parameters <= PARAMETERS_MAX);
-    stmt->store = store;
-    stmt->sql = mem_strdup(stmt, sql);
-    HASH_ADD_KEYPTR(hh, store->by_text, stmt->sql, strlen(stmt->sql), stmt);
-    store->statement_count++;
-    *out = stmt;
-    return STATUS_OK;
-}
-
-enum status store_prepare(struct store *store, const char *sql, struct stmt **out,
-                          struct error *err)
-{
-    size_t slot = recent_slot(sql);
-    struct stmt *stmt = store->recent[slot];
-    if (fails_now(store)) {
-        return fail(store, err);
-    }
-    if (is_out_of_reach(store)) {
-        return out_of_reach(store, err);
-    }
-    if (stmt == NULL || store->recent_sql[slot] != sql || strcmp(stmt->sql, sql) != 0) {
-        HASH_FIND(hh, store->by_text, sql, strlen(sql), stmt);
-        enum status status = stmt != NULL ? STATUS_OK : prepare_new(store, sql, &stmt, err);
-        if (status != STATUS_OK) {
-            return status;
-        }
-        store->recent[slot] = stmt;
-        store->recent_sql[slot] = sql;
-    }
-    stmt_reset(stmt);
-    stmt->used = ++store->uses;
-    *out = stmt;
-    return STATUS_OK;
-}
-
-static void mark_bound(struct stmt *stmt, int parameter)
-{
-    assert(!stmt->is_running);
-    assert(parameter >= 1 && parameter <= stmt->parameters);
-    stmt->bound |= UINT64_C(1) << (parameter - 1);
-}
-
-void stmt_bind_int(struct stmt *stmt, int parameter, int64_t value)
-{
-    mark_bound(stmt, parameter);
-    stmt->store->driver->bind_int(stmt->handle, parameter, value);
-}
-
-void stmt_bind_text(struct stmt *stmt, int parameter, const char *value)
-{
-    if (value == NULL) {
-        stmt_bind_null(stmt, parameter);
-        return;
-    }
-    mark_bound(stmt, parameter);
-    stmt->store->driver->bind_text(stmt->handle, parameter, value);
-}
-
-void stmt_bind_null(struct stmt *stmt, int parameter)
-{
-    mark_bound(stmt, parameter);
-    stmt->store->driver->bind_null(stmt->handle, parameter);
-}
-
-void stmt_bind_optional(struct stmt *stmt, int parameter, bool is_set, int64_t value)
-{
-    if (is_set) {
-        stmt_bind_int(stmt, parameter, value);
-    } else {
-        stmt_bind_null(stmt, parameter);
-    }
-}
-
-static bool is_bound(const struct stmt *stmt)
-{
-    uint64_t all =
-        stmt->parameters == PARAMETERS_MAX ? UINT64_MAX : (UINT64_C(1) << stmt->parameters) - 1;
-    return stmt->bound == all;
-}
-
-enum status stmt_step(struct stmt *stmt, bool *has_row, struct error *err)
-{
-    assert(stmt->is_running || is_bound(stmt));
-    stmt->store->running_count += stmt->is_running ? 0 : 1;
-    stmt->store->questions += stmt->is_running ? 0 : 1;
-    stmt->is_running = true;
-    enum status status = fails_now(stmt->store)
-                             ? fail(stmt->store, err)
-                             : stmt->store->driver->step(stmt->handle, has_row, err);
-    if (status != STATUS_OK || !*has_row) {
-        stmt_reset(stmt);
-    }
-    return note(stmt->store, status);
-}
-
-enum status stmt_run(struct stmt *stmt, struct error *err)
-{
-    bool has_row = false;
-    enum status status = stmt_step(stmt, &has_row, err);
-    assert(status != STATUS_OK || !has_row);
-    return status;
-}
-
-enum status stmt_queue(struct stmt *stmt, struct error *err)
-{
-    const struct store_driver *driver = stmt->store->driver;
-    if (driver->queue == NULL) {
-        return stmt_run(stmt, err);
-    }
-    assert(!stmt->is_running && is_bound(stmt));
-    enum status status =
-        fails_now(stmt->store) ? fail(stmt->store, err) : driver->queue(stmt->handle, err);
-    stmt->bound = 0;
-    return note(stmt->store, status);
-}
-
-void stmt_expect_many(struct stmt *stmt)
-{
-    assert(!stmt->is_running);
-    if (stmt->store->driver->expect_many != NULL) {
-        stmt->store->driver->expect_many(stmt->handle);
-    }
-}
-
-int64_t stmt_int(const struct stmt *stmt, int column)
-{
-    assert(stmt->is_running);
-    return stmt->store->driver->column_int(stmt->handle, column);
-}
-
-const char *stmt_text(const struct stmt *stmt, int column)
-{
-    assert(stmt->is_running);
-    return stmt->store->driver->column_text(stmt->handle, column);
-}
-
-bool stmt_is_null(const struct stmt *stmt, int column)
-{
-    assert(stmt->is_running);
-    return stmt->store->driver->column_is_null(stmt->handle, column);
-}
-
-int stmt_columns(const struct stmt *stmt)
-{
-    return stmt->store->driver->columns(stmt->handle);
-}
-
-void stmt_reset(struct stmt *stmt)
-{
-    if (stmt->is_running || stmt->bound != 0) {
-        stmt->store->driver->reset(stmt->handle);
-    }
-    stmt->store->running_count -= stmt->is_running ? 1 : 0;
-    stmt->is_running = false;
-    stmt->bound = 0;
 }
