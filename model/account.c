@@ -268,21 +268,16 @@ enum status account_find(struct book *book, enum account_kind kind, const char *
     return STATUS_OK;
 }
 
-/* Every account of the answer into the cache. */
-static enum status fetch(struct book *book, struct stmt *q, struct error *err)
+static enum status take_row(void *state, const struct stmt *q, struct error *err)
 {
-    bool has_row = true;
-    enum status status;
-    while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
-        const struct account *account = &entry_of_row(book, q)->account;
-        struct known *known = find_known(book, account->kind, account->name);
-        if (known) {
-            known->ids = MEM_GROW(known, known->ids, int64_t, known->count + 1);
-            known->ids[known->count++] = account->id;
-        }
+    const struct account *account = &entry_of_row(state, q)->account;
+    struct known *known = find_known(state, account->kind, account->name);
+    (void)err;
+    if (known) {
+        known->ids = MEM_GROW(known, known->ids, int64_t, known->count + 1);
+        known->ids[known->count++] = account->id;
     }
-    stmt_reset(q);
-    return status;
+    return STATUS_OK;
 }
 
 enum status account_foresee(struct book *book, const struct id_list *ids, struct error *err)
@@ -302,7 +297,7 @@ enum status account_foresee(struct book *book, const struct id_list *ids, struct
         status = store_prepare(book_store(book), sql, &q, err);
         if (status == STATUS_OK) {
             stmt_bind_text(q, 1, id_list_json(mem, &unknown));
-            status = fetch(book, q, err);
+            status = stmt_each(q, take_row, book, err);
         }
     }
     mem_free(mem);
@@ -329,7 +324,7 @@ enum status account_foresee_names(struct book *book, enum account_kind kind,
         if (status == STATUS_OK) {
             stmt_bind_text(q, 1, id_list_json(mem, &unknown));
             stmt_bind_text(q, 2, KINDS[kind]);
-            status = fetch(book, q, err);
+            status = stmt_each(q, take_row, book, err);
         }
     }
     for (size_t i = 0; i < unknown.count && status != STATUS_OK; i++) {

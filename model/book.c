@@ -56,8 +56,9 @@ static enum status not_an_operator(const struct book *book, struct error *err)
 }
 
 /* What a row of STAND says. */
-static enum status take_stand(struct book *book, const struct stmt *q, struct error *err)
+static enum status take_stand(void *state, const struct stmt *q, struct error *err)
 {
+    struct book *book = state;
     struct book_stand *stand = &book->stand;
     stand->event = stmt_int(q, 4);
     stand->account = stmt_int(q, 7);
@@ -74,8 +75,10 @@ static enum status take_stand(struct book *book, const struct stmt *q, struct er
     if (status != STATUS_OK) {
         return status;
     }
-    return stmt_is_null(q, 3) ? not_an_operator(book, err)
-                              : roles_parse(stmt_text(q, 3), &book->roles, err);
+    status = stmt_is_null(q, 3) ? not_an_operator(book, err)
+                                : roles_parse(stmt_text(q, 3), &book->roles, err);
+    stand->is_known = status == STATUS_OK;
+    return status;
 }
 
 /* All that every operation asks first, in one question: what another operator has changed (roles
@@ -91,7 +94,6 @@ static enum status take_stand(struct book *book, const struct stmt *q, struct er
 static enum status refresh(struct book *book, struct error *err)
 {
     struct stmt *q;
-    bool has_row = false;
     book->stand.is_known = false;
     enum status status = store_prepare(book->store, STAND, &q, err);
     if (status != STATUS_OK) {
@@ -99,13 +101,7 @@ static enum status refresh(struct book *book, struct error *err)
     }
     stmt_bind_int(q, 1, book->id);
     stmt_bind_text(q, 2, book->operator_login);
-    status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && has_row) {
-        status = take_stand(book, q, err);
-        book->stand.is_known = status == STATUS_OK;
-    }
-    stmt_reset(q);
-    return status; /* a book without a row is being made */
+    return stmt_each(q, take_stand, book, err); /* a book without a row is being made */
 }
 
 const struct book_stand *book_stand(const struct book *book)
@@ -371,8 +367,10 @@ static void forget(struct book *book)
 static enum status begin(struct book *book, enum store_transaction kind, struct error *err)
 {
     assert(!book->is_open);
+    store_gather(book->store);
     enum status status = store_begin(book->store, kind, book->id, err);
     if (status != STATUS_OK) {
+        store_rollback(book->store);
         return status;
     }
     book->is_open = true;
@@ -381,7 +379,7 @@ static enum status begin(struct book *book, enum store_transaction kind, struct 
         book->is_in_doubt = false;
     }
     book->memory = mem_context(book, "transaction");
-    status = refresh(book, err);
+    status = store_answer_after(book->store, refresh(book, err), err);
     if (status != STATUS_OK) {
         book_rollback(book);
     }

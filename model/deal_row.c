@@ -106,25 +106,35 @@ static enum status not_found(const char *id, struct error *err)
     return error_set(err, STATUS_NOT_FOUND, "there is no deal %s", id);
 }
 
-/* Every deal that the statement finds into the cache. */
+static enum status take_row(void *state, const struct stmt *q, struct error *err)
+{
+    struct known *known = find(state, stmt_text(q, 0));
+    (void)err;
+    known->is_there = true;
+    read_row(q, &known->deal);
+    copy_texts(known, &known->deal);
+    return STATUS_OK;
+}
+
+/* Of deals that are kept as not there so far, those that the statement finds. */
 static enum status fetch(struct book *book, const char *sql, const char *parameter,
                          struct error *err)
 {
     struct stmt *q;
-    bool has_row = true;
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
     }
     stmt_bind_text(q, 1, parameter);
-    while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
-        struct known *known = keep(book, stmt_text(q, 0));
-        known->is_there = true;
-        read_row(q, &known->deal);
-        copy_texts(known, &known->deal);
-    }
-    stmt_reset(q);
-    return status;
+    return stmt_each(q, take_row, book, err);
+}
+
+static void forget(struct book *book, const char *id)
+{
+    struct cache *cache = book_part(book, &CACHE);
+    struct known *known = find(book, id);
+    HASH_DELETE(hh, cache->by_id, known);
+    mem_free(known);
 }
 
 enum status deal_foresee(struct book *book, const struct id_list *ids, struct error *err)
@@ -134,6 +144,7 @@ enum status deal_foresee(struct book *book, const struct id_list *ids, struct er
     enum status status = STATUS_OK;
     for (size_t i = 0; i < ids->count; i++) {
         if (!find(book, ids->items[i])) {
+            (void)keep(book, ids->items[i]);
             id_list_add(mem, &unknown, ids->items[i]);
         }
     }
@@ -141,10 +152,8 @@ enum status deal_foresee(struct book *book, const struct id_list *ids, struct er
         status = fetch(book, SELECT_DEAL "IN (SELECT value FROM json_each($1))",
                        id_list_json(mem, &unknown), err);
     }
-    for (size_t i = 0; i < unknown.count && status == STATUS_OK; i++) {
-        if (!find(book, unknown.items[i])) {
-            (void)keep(book, unknown.items[i]);
-        }
+    for (size_t i = 0; i < unknown.count && status != STATUS_OK; i++) {
+        forget(book, unknown.items[i]);
     }
     mem_free(mem);
     return status;
@@ -157,10 +166,10 @@ static enum status look_up(struct book *book, const char *id, struct known **out
     if (*out) {
         return STATUS_OK;
     }
+    *out = keep(book, id);
     enum status status = fetch(book, SELECT_DEAL "= $1", id, err);
-    if (status == STATUS_OK) {
-        *out = find(book, id);
-        *out = *out ? *out : keep(book, id);
+    if (status != STATUS_OK) {
+        forget(book, id);
     }
     return status;
 }

@@ -17,6 +17,7 @@
 
 #include <uthash.h>
 
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define ROWS_AN_EVENT 10 /* that its answers may be, all in all */
 
 struct want {
@@ -44,7 +45,9 @@ struct order {
 struct wanted {
     void *mem;
     struct id_list of[FORESIGHT_KINDS];
+    struct id_list deals, parties, providers;
     struct id_list holds, bearers; /* numbers of accounts */
+    struct id_list payouts;        /* by the numbers of their holds */
     struct id_list available;      /* parties whose money is touched */
     struct id_list credited;       /* and those whose liens are served then */
     struct order *orders;
@@ -103,59 +106,65 @@ static enum status sort_wants(const struct foresight *foresight, struct book *bo
     return status;
 }
 
-static void add_all(struct wanted *wanted, struct id_list *to, enum foresight_kind kind)
+static void join(void *mem, struct id_list *to, const struct id_list *from)
 {
-    const struct id_list *from = &wanted->of[kind];
     for (size_t i = 0; i < from->count; i++) {
-        id_list_add(wanted->mem, to, from->items[i]);
+        id_list_add(mem, to, from->items[i]);
     }
 }
 
-/* What a hold goes to when nobody acts. */
-static enum status want_of_due(struct wanted *wanted, struct book *book, const char *id,
-                               struct id_list *payouts, struct error *err)
+static void add_all(struct wanted *wanted, struct id_list *to, enum foresight_kind kind)
+{
+    join(wanted->mem, to, &wanted->of[kind]);
+}
+
+static void want_money_of(struct wanted *wanted, const char *party)
+{
+    if (party != NULL) {
+        id_list_add(wanted->mem, &wanted->available, mem_strdup(wanted->mem, party));
+        id_list_add(wanted->mem, &wanted->credited, mem_strdup(wanted->mem, party));
+    }
+}
+
+/* What a hold that was asked for leads to, by the door of its clock or by both. */
+static void want_of_hold(struct wanted *wanted, struct book *book, enum foresight_kind kind,
+                         const char *id)
 {
     void *mem = wanted->mem;
     struct account *hold;
-    enum status status = account_hold(book, id, &hold, err); /* it was asked for */
-    if (status != STATUS_OK) {
-        return status;
+    struct error none;
+    if (account_hold(book, id, &hold, &none) != STATUS_OK) {
+        return;
     }
-    const char *party = hold->door == DOOR_PAYEE ? hold->payee : hold->payer;
-    if (party != NULL) {
-        id_list_add(mem, &wanted->available, mem_strdup(mem, party));
-        id_list_add(mem, &wanted->credited, mem_strdup(mem, party));
-    }
-    if (hold->door == DOOR_PAYEE) {
+    if (kind == FORESEE_HOLD || hold->door == DOOR_PAYEE) {
+        want_money_of(wanted, hold->payee);
         id_list_add(mem, &wanted->bearers, id);
     }
+    if (kind == FORESEE_HOLD || hold->door != DOOR_PAYEE) {
+        want_money_of(wanted, hold->payer);
+    }
+    if (kind == FORESEE_HOLD && hold->payee != NULL && hold->payer != NULL) {
+        id_list_add(mem, &wanted->parties, mem_strdup(mem, hold->payee));
+        id_list_add(mem, &wanted->parties, mem_strdup(mem, hold->payer));
+    }
     if (hold->deal != NULL) {
-        id_list_add(mem, &wanted->of[FORESEE_DEAL], mem_strdup(mem, hold->deal));
+        id_list_add(mem, &wanted->deals, mem_strdup(mem, hold->deal));
+        want_money_of(wanted, book_platform(book)); /* its fee */
     }
     if (hold->purpose == PURPOSE_PAYOUT) {
-        id_list_add(mem, payouts, id);
+        id_list_add(mem, &wanted->payouts, id);
     }
-    return STATUS_OK;
 }
 
-static enum status ask_dues(struct wanted *wanted, struct book *book, struct error *err)
+static void want_of_holds(struct wanted *wanted, struct book *book)
 {
-    struct id_list payouts = {0};
-    const struct id_list *dues = &wanted->of[FORESEE_DUE];
-    enum status status = account_foresee(book, dues, err);
-    for (size_t i = 0; i < dues->count && status == STATUS_OK; i++) {
-        status = want_of_due(wanted, book, dues->items[i], &payouts, err);
+    static const enum foresight_kind kinds[] = {FORESEE_DUE, FORESEE_HOLD};
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        const struct id_list *ids = &wanted->of[kinds[i]];
+        for (size_t j = 0; j < ids->count; j++) {
+            want_of_hold(wanted, book, kinds[i], ids->items[j]);
+        }
     }
-    return status == STATUS_OK ? item_row_foresee_holds(book, &payouts, err) : status;
-}
-
-static enum status ask_deals(struct wanted *wanted, struct book *book, struct error *err)
-{
-    struct id_list deals = {0};
-    for (size_t i = 0; i < sizeof DEAL_KINDS / sizeof DEAL_KINDS[0]; i++) {
-        add_all(wanted, &deals, DEAL_KINDS[i]);
-    }
-    return deal_foresee(book, &deals, err);
 }
 
 /* The deals that the batch itself orders. */
@@ -208,8 +217,8 @@ static void want_of_deal(struct wanted *wanted, struct book *book, enum foresigh
         id_list_add_int(mem, &wanted->bearers, deal->hold_id);
     }
     if (kind == FORESEE_RELEASE || kind == FORESEE_RETURN) {
-        id_list_add(mem, &wanted->of[FORESEE_PARTY], buyer);
-        id_list_add(mem, &wanted->of[FORESEE_PARTY], seller);
+        id_list_add(mem, &wanted->parties, buyer);
+        id_list_add(mem, &wanted->parties, seller);
     }
 }
 
@@ -217,100 +226,143 @@ static void want_of_deals(struct wanted *wanted, struct book *book)
 {
     bool is_any = false;
     add_orders(wanted);
-    for (size_t i = 0; i < sizeof DEAL_KINDS / sizeof DEAL_KINDS[0]; i++) {
+    for (size_t i = 0; i < COUNT(DEAL_KINDS); i++) {
         const struct id_list *deals = &wanted->of[DEAL_KINDS[i]];
         is_any = is_any || deals->count > 0;
         for (size_t j = 0; j < deals->count && DEAL_KINDS[i] != FORESEE_ORDER; j++) {
             want_of_deal(wanted, book, DEAL_KINDS[i], deals->items[j]);
         }
     }
-    /* its fees */
-    if (is_any && book_platform(book) != NULL) {
-        id_list_add(wanted->mem, &wanted->available, book_platform(book));
-        id_list_add(wanted->mem, &wanted->credited, book_platform(book));
+    if (is_any) {
+        want_money_of(wanted, book_platform(book)); /* its fees */
     }
     HASH_CLEAR(hh, wanted->orders);
 }
 
-/* The items of this kind that are there, each told to add. */
-static enum status ask_items(struct wanted *wanted, struct book *book, enum foresight_kind want,
-                             enum item_kind kind,
-                             void (*add)(struct wanted *, const struct item_row *),
-                             struct error *err)
+static void want_of_items(struct wanted *wanted, struct book *book)
 {
-    const struct id_list *ids = &wanted->of[want];
-    enum status status = item_row_foresee(book, kind, ids, err);
-    for (size_t i = 0; i < ids->count && status == STATUS_OK; i++) {
-        const struct item_row *row = item_row_known(book, kind, ids->items[i]);
-        if (row != NULL) {
-            add(wanted, row);
+    const struct id_list *receipts = &wanted->of[FORESEE_RECEIPT];
+    const struct id_list *batches = &wanted->of[FORESEE_SETTLEMENT];
+    const struct id_list *payouts = &wanted->of[FORESEE_PAID];
+    const struct item_row *row;
+    for (size_t i = 0; i < receipts->count; i++) {
+        row = item_row_known(book, ITEM_EXPECT, receipts->items[i]);
+        if (row != NULL && strcmp(row->purpose, "bond") == 0) {
+            id_list_add(wanted->mem, &wanted->of[FORESEE_BOND], row->party);
+        } else if (row != NULL) {
+            want_money_of(wanted, row->party);
         }
     }
-    return status;
-}
-
-static void want_of_receipt(struct wanted *wanted, const struct item_row *row)
-{
-    if (strcmp(row->purpose, "bond") == 0) {
-        id_list_add(wanted->mem, &wanted->of[FORESEE_BOND], row->party);
-    } else {
-        id_list_add(wanted->mem, &wanted->available, row->party);
-        id_list_add(wanted->mem, &wanted->credited, row->party);
+    for (size_t i = 0; i < batches->count; i++) {
+        row = item_row_known(book, ITEM_BATCH, batches->items[i]);
+        if (row != NULL) {
+            id_list_add(wanted->mem, &wanted->providers, row->party);
+        }
+    }
+    for (size_t i = 0; i < payouts->count; i++) {
+        row = item_row_known(book, ITEM_PAYOUT, payouts->items[i]);
+        if (row != NULL) {
+            id_list_add_int(wanted->mem, &wanted->holds, row->hold_id);
+        }
+    }
+    if (batches->count > 0) {
+        want_money_of(wanted, book_platform(book));
     }
 }
 
-static void want_of_settlement(struct wanted *wanted, const struct item_row *row)
+/* One question, put off or at once. */
+struct question {
+    enum status (*ask)(struct book *book, const struct id_list *ids, struct error *err);
+    const struct id_list *ids;
+};
+
+static enum status ask_available(struct book *book, const struct id_list *ids, struct error *err)
 {
-    id_list_add(wanted->mem, &wanted->of[FORESEE_PROVIDER], row->party);
+    return account_foresee_names(book, ACCOUNT_AVAILABLE, ids, err);
 }
 
-static void want_of_paid(struct wanted *wanted, const struct item_row *row)
+static enum status ask_transit(struct book *book, const struct id_list *ids, struct error *err)
 {
-    id_list_add_int(wanted->mem, &wanted->holds, row->hold_id);
+    return account_foresee_names(book, ACCOUNT_TRANSIT, ids, err);
 }
 
-/* What bank lines settle. */
-static enum status ask_all_items(struct wanted *wanted, struct book *book, struct error *err)
+static enum status ask_banks(struct book *book, const struct id_list *ids, struct error *err)
 {
-    enum status status =
-        ask_items(wanted, book, FORESEE_RECEIPT, ITEM_EXPECT, want_of_receipt, err);
-    if (status == STATUS_OK) {
-        status = ask_items(wanted, book, FORESEE_SETTLEMENT, ITEM_BATCH, want_of_settlement, err);
+    return account_foresee_names(book, ACCOUNT_BANK, ids, err);
+}
+
+static enum status ask_expected(struct book *book, const struct id_list *ids, struct error *err)
+{
+    return item_row_foresee(book, ITEM_EXPECT, ids, err);
+}
+
+static enum status ask_batches(struct book *book, const struct id_list *ids, struct error *err)
+{
+    return item_row_foresee(book, ITEM_BATCH, ids, err);
+}
+
+static enum status ask_payouts(struct book *book, const struct id_list *ids, struct error *err)
+{
+    return item_row_foresee(book, ITEM_PAYOUT, ids, err);
+}
+
+/* All of them in one round trip. */
+static enum status ask_together(struct book *book, const struct question *questions, size_t count,
+                                struct error *err)
+{
+    enum status status = STATUS_OK;
+    store_gather(book_store(book));
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        if (questions[i].ids->count > 0) {
+            status = questions[i].ask(book, questions[i].ids, err);
+        }
     }
-    if (status == STATUS_OK) {
-        status = ask_items(wanted, book, FORESEE_PAID, ITEM_PAYOUT, want_of_paid, err);
-    }
-    if (wanted->of[FORESEE_SETTLEMENT].count > 0 && book_platform(book) != NULL) {
-        id_list_add(wanted->mem, &wanted->available, book_platform(book));
-    }
-    return status;
+    return store_answer_after(book_store(book), status, err);
 }
 
-static enum status ask_parties(struct wanted *wanted, struct book *book, struct error *err)
+/* What the events name. */
+static enum status ask_named(struct wanted *wanted, struct book *book, struct error *err)
 {
-    struct id_list parties = {0};
-    add_all(wanted, &parties, FORESEE_PARTY);
-    add_all(wanted, &parties, FORESEE_BUYER);
-    add_all(wanted, &parties, FORESEE_SELLER);
-    add_all(wanted, &parties, FORESEE_OWNER);
-    add_all(wanted, &parties, FORESEE_PROVIDER);
-    enum status status = party_foresee(book, &parties, err);
-    return status == STATUS_OK ? mask_foresee(book, &wanted->of[FORESEE_OWNER], err) : status;
-}
-
-static enum status ask_accounts(struct wanted *wanted, struct book *book, struct error *err)
-{
+    for (size_t i = 0; i < COUNT(DEAL_KINDS); i++) {
+        add_all(wanted, &wanted->deals, DEAL_KINDS[i]);
+    }
+    add_all(wanted, &wanted->parties, FORESEE_PARTY);
+    add_all(wanted, &wanted->parties, FORESEE_BUYER);
+    add_all(wanted, &wanted->parties, FORESEE_SELLER);
+    add_all(wanted, &wanted->parties, FORESEE_OWNER);
+    add_all(wanted, &wanted->parties, FORESEE_PROVIDER);
     add_all(wanted, &wanted->available, FORESEE_OWNER);
-    enum status status = account_foresee(book, &wanted->holds, err);
-    if (status == STATUS_OK) {
-        status = account_foresee_names(book, ACCOUNT_AVAILABLE, &wanted->available, err);
-    }
-    if (status == STATUS_OK) {
-        status = account_foresee_names(book, ACCOUNT_TRANSIT, &wanted->of[FORESEE_PROVIDER], err);
-    }
-    if (status == STATUS_OK) {
-        status = account_foresee_names(book, ACCOUNT_BANK, &wanted->of[FORESEE_BANK], err);
-    }
+    add_all(wanted, &wanted->providers, FORESEE_PROVIDER);
+    struct id_list holds = {0};
+    join(wanted->mem, &holds, &wanted->of[FORESEE_DUE]);
+    join(wanted->mem, &holds, &wanted->of[FORESEE_HOLD]);
+    const struct question questions[] = {
+        {deal_foresee, &wanted->deals},
+        {account_foresee, &holds},
+        {party_foresee, &wanted->parties},
+        {mask_foresee, &wanted->of[FORESEE_OWNER]},
+        {ask_available, &wanted->available},
+        {ask_transit, &wanted->providers},
+        {ask_banks, &wanted->of[FORESEE_BANK]},
+        {ask_expected, &wanted->of[FORESEE_RECEIPT]},
+        {ask_batches, &wanted->of[FORESEE_SETTLEMENT]},
+        {ask_payouts, &wanted->of[FORESEE_PAID]},
+    };
+    return ask_together(book, questions, COUNT(questions), err);
+}
+
+/* What that leads to. */
+static enum status ask_led_to(struct wanted *wanted, struct book *book, struct error *err)
+{
+    want_of_holds(wanted, book);
+    want_of_deals(wanted, book);
+    want_of_items(wanted, book);
+    const struct question questions[] = {
+        {deal_foresee, &wanted->deals},    {account_foresee, &wanted->holds},
+        {party_foresee, &wanted->parties}, {ask_available, &wanted->available},
+        {ask_transit, &wanted->providers}, {item_row_foresee_holds, &wanted->payouts},
+    };
+    enum status status = ask_together(book, questions, COUNT(questions), err);
     return status == STATUS_OK ? bond_foresee(book, &wanted->of[FORESEE_BOND], err) : status;
 }
 
@@ -334,7 +386,7 @@ static enum status ask_ids(struct wanted *wanted, struct book *book, struct erro
                   {FORESEE_BATCH, &batch_ids},
                   {FORESEE_COMPLAINT, &complaint_ids}};
     enum status status = STATUS_OK;
-    for (size_t i = 0; i < sizeof spaces / sizeof spaces[0] && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < COUNT(spaces) && status == STATUS_OK; i++) {
         status = query_foresee(book, spaces[i].space, &wanted->of[spaces[i].kind], err);
     }
     return status;
@@ -343,8 +395,8 @@ static enum status ask_ids(struct wanted *wanted, struct book *book, struct erro
 enum status foresight_ask(struct foresight *foresight, struct book *book, struct error *err)
 {
     static enum status (*const questions[])(struct wanted * wanted, struct book * book,
-                                            struct error * err) = {
-        ask_all_items, ask_parties, ask_accounts, ask_liens, ask_ids};
+                                            struct error * err) = {ask_named, ask_led_to, ask_liens,
+                                                                   ask_ids};
     if (foresight->keys.count == 0) {
         return STATUS_OK;
     }
@@ -355,16 +407,7 @@ enum status foresight_ask(struct foresight *foresight, struct book *book, struct
     if (status == STATUS_OK) {
         status = sort_wants(foresight, book, wanted, err);
     }
-    if (status == STATUS_OK) {
-        status = ask_dues(wanted, book, err);
-    }
-    if (status == STATUS_OK) {
-        status = ask_deals(wanted, book, err);
-    }
-    if (status == STATUS_OK) {
-        want_of_deals(wanted, book);
-    }
-    for (size_t i = 0; i < sizeof questions / sizeof questions[0] && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < COUNT(questions) && status == STATUS_OK; i++) {
         status = questions[i](wanted, book, err);
     }
     mem_free(wanted);

@@ -1,8 +1,11 @@
 #include "model/hold.h"
 
+#include "model/deal_row.h"
 #include "model/doer.h"
 #include "model/lien.h"
 #include "model/mask.h"
+#include "model/mem.h"
+#include "model/party.h"
 
 #include <string.h>
 
@@ -44,6 +47,48 @@ static void note_deal(struct posting *posting, const struct account *hold, int64
     }
 }
 
+static void add(void *mem, struct id_list *list, const char *id)
+{
+    if (id != NULL) {
+        id_list_add(mem, list, id);
+    }
+}
+
+/* What a hold and those at one of its doors are asked about when it moves, in one round trip, and
+ * the liens on who is credited in another. */
+static enum status look_ahead(struct book *book, const struct account *hold, enum door door,
+                              struct error *err)
+{
+    void *mem = mem_context(NULL, "hold");
+    struct id_list parties = {0}, money = {0}, deals = {0}, bearers = {0};
+    add(mem, &parties, hold->payee);
+    add(mem, &parties, hold->payer);
+    add(mem, &money, door == DOOR_PAYEE ? hold->payee : hold->payer);
+    add(mem, &money, door == DOOR_PAYEE ? book_platform(book) : NULL);
+    add(mem, &deals, hold->deal);
+    id_list_add_int(mem, &bearers, hold->id);
+    store_gather(book_store(book));
+    enum status status = party_foresee(book, &parties, err);
+    if (status == STATUS_OK) {
+        status = account_foresee_names(book, ACCOUNT_AVAILABLE, &money, err);
+    }
+    if (status == STATUS_OK && deals.count > 0) {
+        status = deal_foresee(book, &deals, err);
+    }
+    if (status == STATUS_OK && door == DOOR_PAYEE) {
+        status = lien_foresee(book, &bearers, err);
+    }
+    status = store_answer_after(book_store(book), status, err);
+    for (size_t i = 0; i < money.count && status == STATUS_OK; i++) {
+        account_list_named(book, mem, ACCOUNT_AVAILABLE, money.items[i], &bearers);
+    }
+    if (status == STATUS_OK && (door == DOOR_PAYEE || !is_refund(hold->purpose))) {
+        status = lien_foresee(book, &bearers, err);
+    }
+    mem_free(mem);
+    return status;
+}
+
 enum status hold_plan_fund(struct book *book, struct account *hold, struct account *from,
                            int64_t amount_minor, enum door door, int64_t due_us,
                            struct posting *posting, struct error *err)
@@ -61,6 +106,9 @@ enum status hold_plan_release(struct book *book, struct account *hold, int64_t a
 {
     enum status status = check_amount(hold, amount_minor, posting, err);
     if (status == STATUS_OK) {
+        status = look_ahead(book, hold, DOOR_PAYEE, err);
+    }
+    if (status == STATUS_OK) {
         status = lien_plan_door(book, hold, amount_minor, posting, err);
     }
     if (status == STATUS_OK) {
@@ -76,6 +124,9 @@ enum status hold_plan_return(struct book *book, struct account *hold, int64_t am
     enum status status = check_amount(hold, amount_minor, posting, err);
     if (status == STATUS_OK && !hold->payer) {
         status = error_set(err, STATUS_REFUSED, "hold:%s has no known payer", hold->name);
+    }
+    if (status == STATUS_OK) {
+        status = look_ahead(book, hold, DOOR_PAYER, err);
     }
     if (status == STATUS_OK) {
         status = account_obtain(book, ACCOUNT_AVAILABLE, hold->payer, hold->currency, hold->payer,
@@ -152,6 +203,10 @@ static enum status check_hold(struct book *book, const struct hold_step *step,
     enum status status = account_hold(book, step->hold, &hold, err);
     if (status == STATUS_OK) {
         status = refuse_hold(book, hold, err);
+    }
+    if (status == STATUS_OK && capability) {
+        bool is_release = strcmp(capability, "release") == 0;
+        status = look_ahead(book, hold, is_release ? DOOR_PAYEE : DOOR_PAYER, err);
     }
     if (status == STATUS_OK && capability) {
         status = mask_check_linked(book, hold->payee, hold->payer, capability, err);

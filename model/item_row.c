@@ -102,22 +102,40 @@ static void keep(struct book *book, enum item_kind kind, const struct stmt *q)
     book_keep(book, 1);
 }
 
+static enum status take_expect(void *state, const struct stmt *q, struct error *err)
+{
+    (void)err;
+    keep(state, ITEM_EXPECT, q);
+    return STATUS_OK;
+}
+
+static enum status take_batch(void *state, const struct stmt *q, struct error *err)
+{
+    (void)err;
+    keep(state, ITEM_BATCH, q);
+    return STATUS_OK;
+}
+
+static enum status take_payout(void *state, const struct stmt *q, struct error *err)
+{
+    (void)err;
+    keep(state, ITEM_PAYOUT, q);
+    return STATUS_OK;
+}
+
 /* Every item that the statement finds into the cache. */
 static enum status fetch(struct book *book, enum item_kind kind, const char *sql,
                          const char *parameter, struct error *err)
 {
+    static enum status (*const take[KINDS])(void *, const struct stmt *, struct error *) = {
+        [ITEM_EXPECT] = take_expect, [ITEM_BATCH] = take_batch, [ITEM_PAYOUT] = take_payout};
     struct stmt *q;
-    bool has_row = true;
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
     }
     stmt_bind_text(q, 1, parameter);
-    while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
-        keep(book, kind, q);
-    }
-    stmt_reset(q);
-    return status;
+    return stmt_each(q, take[kind], book, err);
 }
 
 enum status item_row_foresee(struct book *book, enum item_kind kind, const struct id_list *ids,

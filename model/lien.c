@@ -138,21 +138,12 @@ static enum status check_count(const struct bearer *bearer, struct error *err)
                      (long long)bearer->account_id, LIEN_PER_ACCOUNT_MAX);
 }
 
-/* The open liens of bearers that are empty so far. */
-static enum status fetch(struct book *book, struct stmt *q, struct error *err)
+/* An open lien of a bearer that is kept. */
+static enum status take_row(void *state, const struct stmt *q, struct error *err)
 {
-    bool has_row = true;
-    enum status status;
-    while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
-        struct bearer *bearer = find_bearer(book, stmt_int(q, 1));
-        bear(bearer, lien_of_row(book, q));
-        status = check_count(bearer, err);
-        if (status != STATUS_OK) {
-            break;
-        }
-    }
-    stmt_reset(q);
-    return status;
+    struct bearer *bearer = find_bearer(state, stmt_int(q, 1));
+    bear(bearer, lien_of_row(state, q));
+    return check_count(bearer, err);
 }
 
 enum status lien_foresee(struct book *book, const struct id_list *accounts, struct error *err)
@@ -175,7 +166,7 @@ enum status lien_foresee(struct book *book, const struct id_list *accounts, stru
         status = store_prepare(book_store(book), sql, &q, err);
         if (status == STATUS_OK) {
             stmt_bind_text(q, 1, id_list_json(mem, &unknown));
-            status = fetch(book, q, err);
+            status = stmt_each(q, take_row, book, err);
         }
     }
     for (size_t i = 0; i < unknown.count && status != STATUS_OK; i++) {
@@ -202,7 +193,7 @@ static enum status bearer_of(struct book *book, int64_t account_id, bool is_fres
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status == STATUS_OK) {
         stmt_bind_int(q, 1, account_id);
-        status = fetch(book, q, err);
+        status = stmt_each(q, take_row, book, err);
     }
     if (status != STATUS_OK) {
         remove_bearer(book, account_id);

@@ -52,19 +52,22 @@ static struct known *keep(struct book *book, const char *party)
     return known;
 }
 
-static void add(struct book *book, struct known *known, const struct stmt *q)
+static enum status add(void *state, const struct stmt *q, struct error *err)
 {
+    struct book *book = state;
+    struct known *known = find(book, stmt_text(q, 0));
+    (void)err;
     known->measures = MEM_GROW(known, known->measures, struct measure, known->count + 1);
     known->measures[known->count++] =
         (struct measure){stmt_int(q, 1), stmt_int(q, 2), mem_strdup(known, stmt_text(q, 3)),
                          mem_strdup(known, stmt_text(q, 4))};
     book_keep(book, 1);
+    return STATUS_OK;
 }
 
 static enum status fetch(struct book *book, const char *json, struct error *err)
 {
     struct stmt *q;
-    bool has_row = true;
     const char *sql = "SELECT party, id, until_us, scope, ground FROM \"freeze\""
                       " WHERE party IN (SELECT value FROM json_each($1))"
                       " AND lifted_us IS NULL AND until_us > $2 ORDER BY until_us DESC, id";
@@ -74,11 +77,7 @@ static enum status fetch(struct book *book, const char *json, struct error *err)
     }
     stmt_bind_text(q, 1, json);
     stmt_bind_int(q, 2, book_now_us(book));
-    while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
-        add(book, find(book, stmt_text(q, 0)), q);
-    }
-    stmt_reset(q);
-    return status;
+    return stmt_each(q, add, book, err);
 }
 
 enum status mask_foresee(struct book *book, const struct id_list *parties, struct error *err)

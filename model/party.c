@@ -95,21 +95,31 @@ static struct known *keep(struct book *book, const char *id, const char *kind, c
     return known;
 }
 
-/* The ids that are not kept. */
-static void list_unknown(struct book *book, void *mem, const struct id_list *ids,
+/* The ids that were not kept; they are as not there from now on. */
+static void keep_unknown(struct book *book, void *mem, const struct id_list *ids,
                          struct id_list *out)
 {
     for (size_t i = 0; i < ids->count; i++) {
         if (!find(book, ids->items[i])) {
+            (void)keep(book, ids->items[i], NULL, NULL);
             id_list_add(mem, out, ids->items[i]);
         }
     }
 }
 
+static enum status take_row(void *state, const struct stmt *q, struct error *err)
+{
+    struct known *known = find(state, stmt_text(q, 0));
+    (void)err;
+    known->kind = kind_of(stmt_text(q, 1));
+    set_group(known, stmt_text(q, 2));
+    return STATUS_OK;
+}
+
+/* Parties that are kept as not there so far. */
 static enum status fetch(struct book *book, const char *json, struct error *err)
 {
     struct stmt *q;
-    bool has_row = true;
     const char *sql = "SELECT id, kind, control_group FROM party"
                       " WHERE id IN (SELECT value FROM json_each($1))";
     enum status status = store_prepare(book_store(book), sql, &q, err);
@@ -117,11 +127,15 @@ static enum status fetch(struct book *book, const char *json, struct error *err)
         return status;
     }
     stmt_bind_text(q, 1, json);
-    while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
-        (void)keep(book, stmt_text(q, 0), stmt_text(q, 1), stmt_text(q, 2));
-    }
-    stmt_reset(q);
-    return status;
+    return stmt_each(q, take_row, book, err);
+}
+
+static void forget(struct book *book, const char *id)
+{
+    struct cache *cache = book_part(book, &CACHE);
+    struct known *known = find(book, id);
+    HASH_DELETE(hh, cache->by_id, known);
+    mem_free(known);
 }
 
 enum status party_foresee(struct book *book, const struct id_list *ids, struct error *err)
@@ -129,14 +143,12 @@ enum status party_foresee(struct book *book, const struct id_list *ids, struct e
     void *mem = mem_context(NULL, "parties");
     struct id_list unknown = {0};
     enum status status = STATUS_OK;
-    list_unknown(book, mem, ids, &unknown);
+    keep_unknown(book, mem, ids, &unknown);
     if (unknown.count > 0) {
         status = fetch(book, id_list_json(mem, &unknown), err);
     }
-    for (size_t i = 0; i < unknown.count && status == STATUS_OK; i++) {
-        if (!find(book, unknown.items[i])) {
-            (void)keep(book, unknown.items[i], NULL, NULL);
-        }
+    for (size_t i = 0; i < unknown.count && status != STATUS_OK; i++) {
+        forget(book, unknown.items[i]);
     }
     mem_free(mem);
     return status;
