@@ -211,7 +211,8 @@ static void hex_is_lower_case(void **state)
     assert_string_equal(text_hex(mem, "", 0), "");
 }
 
-/* Plain letters are passed over many at a time: what is none of them is found wherever it stands. */
+/* Plain letters are passed over many at a time: what is none of them is found wherever it stands.
+ */
 static void the_valid_prefix_ends_at_any_place(void **state)
 {
     (void)state;
