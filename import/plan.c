@@ -574,6 +574,7 @@ enum status plan_apply(struct book *book, struct plan *plan,
     if (status != STATUS_OK) {
         return status;
     }
+    mem_give_back(); /* what making the plan took; posting takes as much of its own */
     status = post_all(book, plan, progress, state, err);
     if (status == STATUS_OK) {
         return book_commit(book, err);

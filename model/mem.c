@@ -1,6 +1,7 @@
 #include "model/mem.h"
 
 #include <assert.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -133,4 +134,9 @@ void mem_free(void *object)
 void mem_empty(void *object)
 {
     talloc_free_children(object);
+}
+
+void mem_give_back(void)
+{
+    (void)malloc_trim(0);
 }

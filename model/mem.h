@@ -43,6 +43,8 @@ void mem_on_free(void *object, void (*destroy)(void *object));
 
 /* Free object and all below it; NULL is allowed. */
 void mem_free(void *object);
+/* What was freed goes back to the system, before something long begins. */
+void mem_give_back(void);
 /* Free all below it. */
 void mem_empty(void *object);
 
