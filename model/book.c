@@ -88,7 +88,8 @@ static enum status take_stand(void *state, const struct stmt *q, struct error *e
     " (SELECT coalesce(max(id), 0) FROM account) FROM book b"                                      \
     " LEFT JOIN operator o ON o.login = $2 AND o.is_revoked = 0"                                   \
     " LEFT JOIN event e ON e.book_id = b.id"                                                       \
-    " AND e.number = (SELECT max(number) FROM event WHERE book_id = $1) WHERE b.id = $1"
+    " AND e.number = (SELECT number FROM event WHERE book_id = $1"                                 \
+    " ORDER BY book_id DESC, number DESC LIMIT 1) WHERE b.id = $1"
 
 /* A policy of a stored book stays, so that figures borrowed from it stay too. */
 static enum status refresh(struct book *book, struct error *err)
@@ -364,7 +365,10 @@ static void forget(struct book *book)
     book->memory = NULL;
 }
 
-static enum status begin(struct book *book, enum store_transaction kind, struct error *err)
+enum status book_begin_ahead(struct book *book, enum store_transaction kind,
+                             enum status (*ahead)(struct book *book, const void *request,
+                                                  struct error *err),
+                             const void *request, struct error *err)
 {
     assert(!book->is_open);
     store_gather(book->store);
@@ -379,7 +383,11 @@ static enum status begin(struct book *book, enum store_transaction kind, struct 
         book->is_in_doubt = false;
     }
     book->memory = mem_context(book, "transaction");
-    status = store_answer_after(book->store, refresh(book, err), err);
+    status = refresh(book, err);
+    if (status == STATUS_OK && ahead != NULL) {
+        status = ahead(book, request, err);
+    }
+    status = store_answer_after(book->store, status, err);
     if (status != STATUS_OK) {
         book_rollback(book);
     }
@@ -388,12 +396,12 @@ static enum status begin(struct book *book, enum store_transaction kind, struct 
 
 enum status book_begin(struct book *book, struct error *err)
 {
-    return begin(book, STORE_WRITER, err);
+    return book_begin_ahead(book, STORE_WRITER, NULL, NULL, err);
 }
 
 enum status book_begin_snapshot(struct book *book, struct error *err)
 {
-    return begin(book, STORE_SNAPSHOT, err);
+    return book_begin_ahead(book, STORE_SNAPSHOT, NULL, NULL, err);
 }
 
 void book_appended(struct book *book, int64_t event, const char *hash)

@@ -99,6 +99,12 @@ enum status book_trim(struct book *book, size_t room, struct error *err) CHECKED
 /* One transaction around many operations. */
 enum status book_begin(struct book *book, struct error *err) CHECKED;
 enum status book_begin_snapshot(struct book *book, struct error *err) CHECKED;
+/* The same, with what is going to be asked first asked in the same round trip: ahead asks it with
+ * stmt_each. */
+enum status book_begin_ahead(struct book *book, enum store_transaction kind,
+                             enum status (*ahead)(struct book *book, const void *request,
+                                                  struct error *err),
+                             const void *request, struct error *err) CHECKED;
 /* A commit during which the connection went away is asked after, within the book's patience: it was
  * kept (STATUS_OK), nothing was (STATUS_LOST), or there was nobody to ask (STATUS_UNSURE). */
 enum status book_commit(struct book *book, struct error *err) CHECKED;

@@ -6,6 +6,7 @@
 #include "model/mask.h"
 #include "model/mem.h"
 #include "model/party.h"
+#include "model/text.h"
 
 #include <string.h>
 
@@ -168,6 +169,16 @@ static int64_t all_or(const struct account *hold, int64_t amount_minor)
     return amount_minor ? amount_minor : hold->balance_minor;
 }
 
+/* The hold of a step by hand. What is no number is told by whoever looks for the hold. */
+static enum status ask_ahead(struct book *book, const void *request, struct error *err)
+{
+    const struct hold_step *step = request;
+    int64_t id;
+    const char *digits = strncmp(step->hold, "hold:", 5) == 0 ? step->hold + 5 : step->hold;
+    struct id_list one = {.items = &digits, .count = 1};
+    return text_to_int(digits, &id) ? account_foresee(book, &one, err) : STATUS_OK;
+}
+
 /* For whoever comes too late: who emptied it. */
 static enum status refuse_empty(struct book *book, const struct account *hold, struct error *err)
 {
@@ -258,7 +269,7 @@ enum status hold_release_by(struct book *book, const struct hold_step *step, str
                             struct error *err)
 {
     static const struct operation operation = {
-        .verb = "hold release", .plan = plan_release, .check = check_release};
+        .verb = "hold release", .plan = plan_release, .check = check_release, .ahead = ask_ahead};
     return operation_run(book, &operation, step, run, err);
 }
 
@@ -284,7 +295,7 @@ enum status hold_return_by(struct book *book, const struct hold_step *step, stru
                            struct error *err)
 {
     static const struct operation operation = {
-        .verb = "hold return", .plan = plan_return, .check = check_return};
+        .verb = "hold return", .plan = plan_return, .check = check_return, .ahead = ask_ahead};
     return operation_run(book, &operation, step, run, err);
 }
 
@@ -321,7 +332,7 @@ enum status hold_carve_by(struct book *book, const struct hold_step *step, struc
                           struct error *err)
 {
     static const struct operation operation = {
-        .verb = "hold carve", .plan = plan_carve, .check = check_step};
+        .verb = "hold carve", .plan = plan_carve, .check = check_step, .ahead = ask_ahead};
     return operation_run(book, &operation, step, run, err);
 }
 
@@ -353,7 +364,7 @@ enum status hold_extend_by(struct book *book, const struct hold_step *step, stru
                            struct error *err)
 {
     static const struct operation operation = {
-        .verb = "hold extend", .plan = plan_extend, .check = check_step};
+        .verb = "hold extend", .plan = plan_extend, .check = check_step, .ahead = ask_ahead};
     return operation_run(book, &operation, step, run, err);
 }
 

@@ -89,7 +89,8 @@ static enum status run_once(struct book *book, const struct operation *operation
     run->is_repeat = false;
     run->posting = NULL;
     bool is_reading = run->is_preview || run->is_check;
-    enum status status = is_reading ? book_begin_snapshot(book, err) : book_begin(book, err);
+    enum status status = book_begin_ahead(book, is_reading ? STORE_SNAPSHOT : STORE_WRITER,
+                                          operation->ahead, request, err);
     if (status != STATUS_OK) {
         return status;
     }

@@ -33,6 +33,9 @@ struct operation {
     /* Looks at what the request is about and at nothing else of it; NULL where any state will do.
      */
     enum status (*check)(struct book *book, const void *request, struct error *err);
+    /* Asks what the others are going to ask first, as book_begin_ahead says; NULL for nothing. A
+     * matter of speed alone, for an operation in a transaction of its own. */
+    enum status (*ahead)(struct book *book, const void *request, struct error *err);
 };
 
 /* Begins and commits a transaction of its own unless book_begin has opened one. A refusal leaves

@@ -44,19 +44,16 @@ static enum status tell_last_debit(struct book *book, const struct account *avai
     return error_hint(err, "the last to take from it: %s", by);
 }
 
-/* All that a request asks about a party, in one round trip. */
-static enum status look_ahead(struct book *book, const char *party, struct error *err)
+static enum status ask_ahead(struct book *book, const void *request, struct error *err)
 {
+    const struct payout *payout = request;
+    const char *party = payout->party;
     struct id_list one = {.items = &party, .count = 1};
-    store_gather(book_store(book));
     enum status status = party_foresee(book, &one, err);
     if (status == STATUS_OK) {
         status = mask_foresee(book, &one, err);
     }
-    if (status == STATUS_OK) {
-        status = account_foresee_names(book, ACCOUNT_AVAILABLE, &one, err);
-    }
-    return store_answer_after(book_store(book), status, err);
+    return status == STATUS_OK ? account_foresee_names(book, ACCOUNT_AVAILABLE, &one, err) : status;
 }
 
 static enum status check_request(struct book *book, const void *request, struct error *err)
@@ -64,10 +61,7 @@ static enum status check_request(struct book *book, const void *request, struct 
     const struct payout *payout = request;
     struct account *available;
     const char *currency = payout->amount.currency;
-    enum status status = look_ahead(book, payout->party, err);
-    if (status == STATUS_OK) {
-        status = party_require(book, payout->party, NULL, err);
-    }
+    enum status status = party_require(book, payout->party, NULL, err);
     if (status == STATUS_OK) {
         status = mask_check(book, payout->party, "payout", err);
     }
@@ -153,7 +147,12 @@ enum status payout_request(struct book *book, const struct payout *payout, struc
                            struct error *err)
 {
     static const struct operation operation = {
-        .verb = "payout", .plan = plan_request, .apply = apply_request, .check = check_request};
+        .verb = "payout",
+        .plan = plan_request,
+        .apply = apply_request,
+        .check = check_request,
+        .ahead = ask_ahead,
+    };
     return operation_run(book, &operation, payout, run, err);
 }
 

@@ -135,9 +135,11 @@ void store_fail_calls(struct store *store, int64_t nth, int64_t count, enum stor
 
 enum status store_prepare(struct store *store, const char *sql, struct stmt **out,
                           struct error *err) CHECKED;
-/* Parameters count from 1. Texts are copied until the next reset; NULL binds null. All of them must
- * be bound anew after a reset. A wrong index, one that was left out, and a statement that writes
- * outside a STORE_WRITER transaction are our own mistakes and assert. */
+/* Parameters count from 1. A list of keys is "IN (SELECT value FROM json_each($n))", or of numbers
+ * "IN (SELECT CAST(value AS BIGINT) FROM json_each($n))", its parameter a JSON list of texts; each
+ * key is looked up by itself, in whatever number. Texts are copied until the next reset; NULL binds
+ * null. All of them must be bound anew after a reset. A wrong index, one that was left out, and a
+ * statement that writes outside a STORE_WRITER transaction are our own mistakes and assert. */
 void stmt_bind_int(struct stmt *stmt, int parameter, int64_t value);
 void stmt_bind_text(struct stmt *stmt, int parameter, const char *value);
 void stmt_bind_null(struct stmt *stmt, int parameter);

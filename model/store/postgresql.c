@@ -241,8 +241,9 @@ static enum status publish(void *connection, struct error *err)
 
 /* Marks, copies and checks */
 
-/* A standby cannot listen, but tells how far it has come; one that was promoted can. */
-static enum status ask_standby(struct postgresql *pg, struct error *err)
+/* Whoever asks for marks listens from then on: the others need not be told at each of their own
+ * commits. A standby cannot listen, but tells how far it has come; one that was promoted can. */
+static enum status listen_or_ask(struct postgresql *pg, struct error *err)
 {
     if (!postgresql_is_standby(pg)) {
         pg->mark++;
@@ -288,7 +289,9 @@ static enum status change_mark(void *connection, int64_t *out, struct error *err
     if (status == STATUS_OK && pg->is_listening) {
         status = hear(pg, err);
     } else if (status == STATUS_OK && pg->transaction == POSTGRESQL_NONE) {
-        status = ask_standby(pg, err);
+        status = listen_or_ask(pg, err);
+    } else if (status == STATUS_OK) {
+        status = postgresql_look_for_loss(pg, err);
     }
     *out = pg->mark;
     return status;

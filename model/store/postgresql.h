@@ -9,6 +9,7 @@
  *     postgresql_ask.c     questions that are put off and asked together
  *     postgresql_queue.c   rows that are put off and run together
  *     postgresql_text.c    the text of statements: its parameters, and one for many rows
+ *     postgresql_list.c    lists of keys
  *     postgresql_error.c   what the server says, as a kind of error and words for the operator
  *
  * Invariants:
@@ -85,7 +86,7 @@ struct postgresql {
     char warning[ERROR_TEXT_BYTES];
 
     int64_t mark;
-    bool is_listening;   /* a standby cannot */
+    bool is_listening;   /* somebody wants marks; a standby cannot */
     int64_t standby_end; /* of what it knew when it was asked last */
 
     bool is_gathering;
@@ -191,6 +192,14 @@ bool postgresql_is_write(const char *sql);
  * PostgreSQL's names of what the parameters are; mem's. */
 char *postgresql_for_many(void *mem, const char *sql, const char *const *types, int parameters);
 
+/* postgresql_list.c */
+
+/* The statement with an array wherever ours has a list of keys, and a bit for each parameter that
+ * is one; mem's. */
+char *postgresql_with_lists(void *mem, const char *sql, uint64_t *lists);
+/* A JSON list of texts, as canon_quote writes them, as the text of an array; mem's. */
+char *postgresql_array(void *mem, const char *json);
+
 /* postgresql_stmt.c */
 
 /* The parameters of one row, as texts one behind the other. */
@@ -209,7 +218,8 @@ struct postgresql_stmt {
     int64_t generation; /* of the connection that knows it */
     int parameters;
     int columns;
-    Oid *types; /* of the parameters; NULL until the server has told them */
+    uint64_t lists; /* the parameters that are a list of keys, a bit for each */
+    Oid *types;     /* of the parameters; NULL until the server has told them */
     bool is_write;
     bool is_many;
     bool has_cursor;

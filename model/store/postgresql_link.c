@@ -10,7 +10,7 @@
 #define CANCEL_TEXT_BYTES 256
 
 /* What every session is: nobody's other tables are seen, an acknowledged commit is on the disk, and
- * a cursor is planned for all of its rows. A server that only reads cannot listen.
+ * a cursor is planned for all of its rows.
  *
  * What a writer asks is by key, and a plan is made once and kept: one that goes through a whole
  * table because that was small would grow slow with it. */
@@ -215,9 +215,8 @@ static enum status settle(struct postgresql *pg, struct error *err)
     if (status != STATUS_OK) {
         return status;
     }
-    pg->is_listening = !postgresql_is_standby(pg);
-    char *sql = mem_printf(NULL, "%s" SETTLE, pg->is_listening ? POSTGRESQL_LISTEN ";" : "",
-                           pg->access == STORE_READ ? "on" : "off");
+    pg->is_listening = false;
+    char *sql = mem_printf(NULL, SETTLE, pg->access == STORE_READ ? "on" : "off");
     PGresult *result = NULL;
     status = postgresql_run(pg, sql, &result, err);
     mem_free(sql);

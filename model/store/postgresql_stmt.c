@@ -130,7 +130,7 @@ enum status postgresql_prepare(void *mem, void *connection, const char *sql, voi
     struct postgresql *pg = connection;
     struct postgresql_stmt *stmt = MEM_NEW(mem, struct postgresql_stmt);
     stmt->pg = pg;
-    stmt->sql = mem_strdup(stmt, sql);
+    stmt->sql = postgresql_with_lists(stmt, sql, &stmt->lists);
     stmt->name = mem_printf(stmt, "s%" PRIu64, ++pg->names);
     stmt->parameters = postgresql_parameters(sql);
     stmt->is_write = postgresql_is_write(sql);
@@ -181,7 +181,14 @@ void postgresql_bind_int(void *statement, int parameter, int64_t value)
 
 void postgresql_bind_text(void *statement, int parameter, const char *value)
 {
-    bind(statement, parameter, value);
+    struct postgresql_stmt *stmt = statement;
+    if ((stmt->lists >> (parameter - 1) & 1) == 0) {
+        bind(stmt, parameter, value);
+        return;
+    }
+    char *array = postgresql_array(stmt, value);
+    bind(stmt, parameter, array);
+    mem_free(array);
 }
 
 void postgresql_bind_null(void *statement, int parameter)
