@@ -78,7 +78,14 @@ struct sqlite_rows {
 struct sqlite_stmt {
     struct sqlite *sqlite;
     sqlite3_stmt *handle;
-    sqlite3_stmt *all; /* inserts all rows at once; NULL until it is needed */
+    /* Each inserts all rows at once and is NULL until it is needed; all_alike is told once what all
+     * rows have in the columns of which alike has a bit. */
+    sqlite3_stmt *all;
+    sqlite3_stmt *all_alike;
+    sqlite3_stmt *runs; /* the one that runs the rows taken */
+    uint64_t alike;
+    uint64_t alike_queued; /* the same of the rows that are to be taken */
+    bool has_alike;        /* it has been looked for */
     bool is_readonly;
     bool is_stepped;
     bool is_queued;
@@ -126,6 +133,9 @@ int64_t sqlite_column_int(void *statement, int column);
 const char *sqlite_column_text(void *statement, int column);
 bool sqlite_column_is_null(void *statement, int column);
 int sqlite_columns(void *statement);
+/* Bind a parameter, by SQLite's number, to a value among these rows, which has to stay. */
+void sqlite_bind_value(sqlite3_stmt *handle, int index, const struct sqlite_rows *rows,
+                       const struct sqlite_value *value);
 /* Bind SQLite's statement to one of the rows, which are the statement's own. */
 void sqlite_bind_row(struct sqlite_stmt *stmt, const struct sqlite_rows *rows, size_t row);
 /* Where rows have room for a parameter of the row that is being bound. */

@@ -5,11 +5,13 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define QUEUE_ROWS_MAX 2000
 #define QUEUE_BYTES_MAX (256 * 1024)
-#define FEW_ROWS 3 /* that are not worth another statement */
+#define FEW_ROWS 3    /* that are not worth another statement */
+#define MANY_ROWS 100 /* that are worth to look for columns in which all are alike */
 #define TABLE_COLUMNS 64
 #define DECLARATION_BYTES 512
 #define INSERTS "INSERT INTO "
@@ -139,16 +141,25 @@ int sqlite_offer_queue(struct sqlite *sqlite)
 
 /* Running them. */
 
+static bool is_alike_in(uint64_t alike, int column)
+{
+    return (alike >> column & 1) != 0;
+}
+
 /* INSERT INTO t (a, b) VALUES ($1, $2) becomes INSERT OR FAIL INTO t (a, b) SELECT c1, c2 FROM
- * queued. OR FAIL: nothing is kept after a failure anyway, so SQLite need not be able to take the
- * statement alone back. */
-static char *for_all(void *mem, const char *sql)
+ * queued; a column in which all rows are alike is a parameter, ?2. OR FAIL: nothing is kept after a
+ * failure anyway, so SQLite need not be able to take the statement alone back. */
+static char *for_all(void *mem, const char *sql, uint64_t alike)
 {
     const char *values = strstr(sql, VALUES);
     assert(values != NULL);
     char *list = mem_strdup(mem, values + strlen(VALUES));
     for (char *at = list; *at != '\0'; at++) {
-        *at = *at == '$' ? 'c' : *at;
+        if (*at == '$') {
+            long number = strtol(at + 1, NULL, 10);
+            assert(number >= 1 && number <= TABLE_COLUMNS);
+            *at = is_alike_in(alike, (int)number - 1) ? '?' : 'c';
+        }
     }
     char *end = strrchr(list, ')');
     assert(end != NULL && end[1] == '\0');
@@ -158,30 +169,104 @@ static char *for_all(void *mem, const char *sql)
                       into, list);
 }
 
-static bool is_for_all(const struct sqlite_stmt *stmt)
+static bool is_for_all(const struct sqlite_stmt *stmt, const struct sqlite_rows *rows)
 {
-    return stmt->taken.count > FEW_ROWS &&
+    return rows->count > FEW_ROWS &&
            strncmp(sqlite3_sql(stmt->handle), INSERTS, strlen(INSERTS)) == 0;
 }
 
-static int prepare_all(struct sqlite_stmt *stmt)
+static bool are_alike(const struct sqlite_rows *rows, const struct sqlite_value *a,
+                      const struct sqlite_value *b)
 {
-    if (stmt->all != NULL || !is_for_all(stmt)) {
-        return SQLITE_OK;
+    if (a->kind != b->kind || a->bytes != b->bytes) {
+        return false;
     }
+    return a->kind == SQLITE_VALUE_TEXT
+               ? memcmp(rows->text + a->number, rows->text + b->number, a->bytes) == 0
+               : a->kind == SQLITE_VALUE_NULL || a->number == b->number;
+}
+
+/* The columns in which all queued rows are alike. The last row is compared first: most columns that
+ * differ at all differ there. One that was found to differ before stays among those that do, so
+ * that a new statement is needed seldom. */
+static uint64_t find_alike(const struct sqlite_stmt *stmt)
+{
+    const struct sqlite_rows *rows = &stmt->rows;
+    size_t columns = (size_t)stmt->parameters;
+    uint64_t among = stmt->alike;
+    if (!stmt->has_alike && columns > 0) {
+        among = UINT64_MAX >> (TABLE_COLUMNS - columns);
+    }
+    for (size_t row = rows->count - 1; row > 0 && among != 0; row--) {
+        for (uint64_t left = among; left != 0; left &= left - 1) {
+            size_t column = (size_t)__builtin_ctzll(left);
+            if (!are_alike(rows, &rows->values[column], &rows->values[row * columns + column])) {
+                among &= ~(UINT64_C(1) << column);
+            }
+        }
+    }
+    return among;
+}
+
+static int prepare_for_all(struct sqlite_stmt *stmt, uint64_t alike, sqlite3_stmt **out)
+{
     void *mem = mem_context(stmt, "statement for all rows");
-    const char *sql = for_all(mem, sqlite3_sql(stmt->handle));
+    const char *sql = for_all(mem, sqlite3_sql(stmt->handle), alike);
     int result =
-        sqlite3_prepare_v3(stmt->sqlite->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->all, NULL);
+        sqlite3_prepare_v3(stmt->sqlite->db, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL);
     mem_free(mem);
     return result;
+}
+
+static int prepare_alike(struct sqlite_stmt *stmt)
+{
+    if (stmt->has_alike && stmt->alike_queued == stmt->alike) {
+        return SQLITE_OK;
+    }
+    (void)sqlite3_finalize(stmt->all_alike);
+    stmt->all_alike = NULL;
+    stmt->has_alike = true;
+    stmt->alike = stmt->alike_queued;
+    return stmt->alike != 0 ? prepare_for_all(stmt, stmt->alike, &stmt->all_alike) : SQLITE_OK;
+}
+
+/* What runs the taken rows: one statement for all of them where they are not too few. */
+static int prepare_taken(struct sqlite_stmt *stmt)
+{
+    int result = SQLITE_OK;
+    stmt->runs = stmt->handle;
+    if (!is_for_all(stmt, &stmt->taken)) {
+        return SQLITE_OK;
+    }
+    bool is_many = stmt->taken.count >= MANY_ROWS;
+    if (is_many) {
+        result = prepare_alike(stmt);
+    }
+    bool is_plain = !is_many || stmt->all_alike == NULL;
+    if (result == SQLITE_OK && is_plain && stmt->all == NULL) {
+        result = prepare_for_all(stmt, 0, &stmt->all);
+    }
+    stmt->runs = is_plain ? stmt->all : stmt->all_alike;
+    return result;
+}
+
+static void bind_alike(struct sqlite_stmt *stmt)
+{
+    for (int i = 0; i < stmt->parameters; i++) {
+        if (is_alike_in(stmt->alike, i)) {
+            sqlite_bind_value(stmt->all_alike, i + 1, &stmt->taken, &stmt->taken.values[i]);
+        }
+    }
 }
 
 static int run_all(struct sqlite_stmt *stmt)
 {
     struct sqlite *sqlite = stmt->sqlite;
     sqlite->running_all = stmt;
-    int result = sqlite3_step(stmt->all);
+    if (stmt->runs == stmt->all_alike) {
+        bind_alike(stmt);
+    }
+    int result = sqlite3_step(stmt->runs);
     assert(result != SQLITE_DONE || (size_t)sqlite3_changes64(sqlite->db) == stmt->taken.count);
     return result;
 }
@@ -200,11 +285,10 @@ static int run_each(struct sqlite_stmt *stmt)
 
 static enum status run_rows(struct sqlite_stmt *stmt, struct error *err)
 {
-    bool is_all = is_for_all(stmt);
     errno = 0;
-    int result = is_all ? run_all(stmt) : run_each(stmt);
+    int result = stmt->runs == stmt->handle ? run_each(stmt) : run_all(stmt);
     enum status status = result == SQLITE_DONE ? STATUS_OK : sqlite_fail(stmt->sqlite, result, err);
-    (void)sqlite3_reset(is_all ? stmt->all : stmt->handle);
+    (void)sqlite3_reset(stmt->runs);
     return status;
 }
 
@@ -297,14 +381,18 @@ static enum status tell(const struct sqlite *sqlite, struct error *err)
     return sqlite->queue_failure.status;
 }
 
-/* Take what there is and prepare what it needs. */
+/* Take what there is and prepare what it needs. What needs no rest of the thread comes first. */
 static enum status ready(struct sqlite *sqlite, struct error *err)
 {
+    for (struct sqlite_stmt *stmt = sqlite->first_queued; stmt != NULL; stmt = stmt->next_queued) {
+        bool is_many = stmt->rows.count >= MANY_ROWS && is_for_all(stmt, &stmt->rows);
+        stmt->alike_queued = is_many ? find_alike(stmt) : 0;
+    }
     sqlite_rest(sqlite);
     take_all(sqlite);
     for (struct sqlite_stmt *stmt = sqlite->first_taken;
          stmt != NULL && sqlite->queue_failure.status == STATUS_OK; stmt = stmt->next_taken) {
-        int result = prepare_all(stmt);
+        int result = prepare_taken(stmt);
         if (result != SQLITE_OK) {
             (void)sqlite_fail(sqlite, result, &sqlite->queue_failure);
         }

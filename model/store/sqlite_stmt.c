@@ -58,6 +58,7 @@ void sqlite_finalize(void *statement)
     sqlite_rest(stmt->sqlite);
     (void)sqlite3_finalize(stmt->handle);
     (void)sqlite3_finalize(stmt->all);
+    (void)sqlite3_finalize(stmt->all_alike);
 }
 
 struct sqlite_value *sqlite_value_at(struct sqlite_stmt *stmt, struct sqlite_rows *rows,
@@ -110,25 +111,30 @@ void sqlite_bind_null(void *statement, int parameter)
         (struct sqlite_value){.kind = SQLITE_VALUE_NULL};
 }
 
+void sqlite_bind_value(sqlite3_stmt *handle, int index, const struct sqlite_rows *rows,
+                       const struct sqlite_value *value)
+{
+    int result = SQLITE_OK;
+    switch (value->kind) {
+    case SQLITE_VALUE_NULL:
+        result = sqlite3_bind_null(handle, index);
+        break;
+    case SQLITE_VALUE_INT:
+        result = sqlite3_bind_int64(handle, index, value->number);
+        break;
+    case SQLITE_VALUE_TEXT:
+        result = sqlite3_bind_text64(handle, index, rows->text + value->number, value->bytes,
+                                     SQLITE_STATIC, SQLITE_UTF8);
+        break;
+    }
+    assert(result == SQLITE_OK);
+}
+
 void sqlite_bind_row(struct sqlite_stmt *stmt, const struct sqlite_rows *rows, size_t row)
 {
+    const struct sqlite_value *values = &rows->values[row * (size_t)stmt->parameters];
     for (int i = 0; i < stmt->parameters; i++) {
-        const struct sqlite_value *value =
-            &rows->values[row * (size_t)stmt->parameters + (size_t)i];
-        int result = SQLITE_OK;
-        switch (value->kind) {
-        case SQLITE_VALUE_NULL:
-            result = sqlite3_bind_null(stmt->handle, stmt->index[i]);
-            break;
-        case SQLITE_VALUE_INT:
-            result = sqlite3_bind_int64(stmt->handle, stmt->index[i], value->number);
-            break;
-        case SQLITE_VALUE_TEXT:
-            result = sqlite3_bind_text64(stmt->handle, stmt->index[i], rows->text + value->number,
-                                         value->bytes, SQLITE_STATIC, SQLITE_UTF8);
-            break;
-        }
-        assert(result == SQLITE_OK);
+        sqlite_bind_value(stmt->handle, stmt->index[i], rows, &values[i]);
     }
 }
 

@@ -16,6 +16,8 @@
 
 #define INSERT "INSERT INTO note (key, body, size) VALUES ($1, $2, $3)"
 #define KEY_BYTES 32
+#define SQL_BYTES 128
+#define ALIKE 300
 
 static struct stmt *prepare(struct notes *f, const char *sql)
 {
@@ -227,6 +229,48 @@ static void more_rows_than_fit_at_once_are_all_kept(void **state)
     assert_int_equal(notes_number(f, f->store, "SELECT count(DISTINCT key) FROM note"), 30000);
 }
 
+static void queue_alike(struct notes *f, const char *prefix, const char *body, int64_t size)
+{
+    for (int i = 0; i < ALIKE; i++) {
+        char key[KEY_BYTES];
+        (void)snprintf(key, sizeof key, "%s %d", prefix, i);
+        notes_must(f, queue(f, key, body, size));
+    }
+}
+
+/* A driver may tell the database once what many rows have in common. */
+static void rows_that_are_alike_are_kept_beside_those_that_are_not(void **state)
+{
+    struct notes *f = *state;
+    begin(f);
+    queue_alike(f, "first", "same", 7);
+    assert_int_equal(notes_count(f, f->store), ALIKE);
+    queue_alike(f, "second", "else", 8);
+    assert_int_equal(notes_count(f, f->store), 2 * ALIKE);
+    queue_alike(f, "third", "same", 9);
+    notes_must(f, queue(f, "odd", "other", 9)); /* the only one, and in the middle */
+    queue_alike(f, "fourth", "same", 9);
+    assert_int_equal(notes_count(f, f->store), 4 * ALIKE + 1);
+    queue_alike(f, "fifth", "", 10);
+    commit(f);
+    const struct {
+        const char *where;
+        int64_t rows;
+    } wanted[] = {
+        {"key LIKE 'first %' AND body = 'same' AND size = 7", ALIKE},
+        {"key LIKE 'second %' AND body = 'else' AND size = 8", ALIKE},
+        {"key LIKE 'third %' AND body = 'same' AND size = 9", ALIKE},
+        {"key = 'odd' AND body = 'other' AND size = 9", 1},
+        {"key LIKE 'fourth %' AND body = 'same' AND size = 9", ALIKE},
+        {"key LIKE 'fifth %' AND body = '' AND size = 10", ALIKE},
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        char sql[SQL_BYTES];
+        (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM note WHERE %s", wanted[i].where);
+        assert_int_equal(notes_number(f, f->store, sql), wanted[i].rows);
+    }
+}
+
 static void what_is_wrong_with_a_queued_row_is_told_at_the_commit_at_the_latest(void **state)
 {
     struct notes *f = *state;
@@ -391,6 +435,7 @@ int main(void)
         WITH_STORE(updates_are_queued_beside_inserts),
         WITH_STORE(a_statement_is_queued_and_run_by_turns),
         WITH_STORE(more_rows_than_fit_at_once_are_all_kept),
+        WITH_STORE(rows_that_are_alike_are_kept_beside_those_that_are_not),
         WITH_STORE(what_is_wrong_with_a_queued_row_is_told_at_the_commit_at_the_latest),
         WITH_STORE(what_is_queued_outlives_its_statement),
         WITH_STORE(a_long_result_comes_whole_and_in_order),
