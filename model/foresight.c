@@ -106,16 +106,12 @@ static enum status sort_wants(const struct foresight *foresight, struct book *bo
     return status;
 }
 
-static void join(void *mem, struct id_list *to, const struct id_list *from)
-{
-    for (size_t i = 0; i < from->count; i++) {
-        id_list_add(mem, to, from->items[i]);
-    }
-}
-
 static void add_all(struct wanted *wanted, struct id_list *to, enum foresight_kind kind)
 {
-    join(wanted->mem, to, &wanted->of[kind]);
+    const struct id_list *from = &wanted->of[kind];
+    for (size_t i = 0; i < from->count; i++) {
+        id_list_add(wanted->mem, to, from->items[i]);
+    }
 }
 
 static void want_money_of(struct wanted *wanted, const char *party)
@@ -126,9 +122,8 @@ static void want_money_of(struct wanted *wanted, const char *party)
     }
 }
 
-/* What a hold that was asked for leads to, by the door of its clock or by both. */
-static void want_of_hold(struct wanted *wanted, struct book *book, enum foresight_kind kind,
-                         const char *id)
+/* What a hold that was asked for goes to when nobody acts. */
+static void want_of_hold(struct wanted *wanted, struct book *book, const char *id)
 {
     void *mem = wanted->mem;
     struct account *hold;
@@ -136,16 +131,9 @@ static void want_of_hold(struct wanted *wanted, struct book *book, enum foresigh
     if (account_hold(book, id, &hold, &none) != STATUS_OK) {
         return;
     }
-    if (kind == FORESEE_HOLD || hold->door == DOOR_PAYEE) {
-        want_money_of(wanted, hold->payee);
+    want_money_of(wanted, hold->door == DOOR_PAYEE ? hold->payee : hold->payer);
+    if (hold->door == DOOR_PAYEE) {
         id_list_add(mem, &wanted->bearers, id);
-    }
-    if (kind == FORESEE_HOLD || hold->door != DOOR_PAYEE) {
-        want_money_of(wanted, hold->payer);
-    }
-    if (kind == FORESEE_HOLD && hold->payee != NULL && hold->payer != NULL) {
-        id_list_add(mem, &wanted->parties, mem_strdup(mem, hold->payee));
-        id_list_add(mem, &wanted->parties, mem_strdup(mem, hold->payer));
     }
     if (hold->deal != NULL) {
         id_list_add(mem, &wanted->deals, mem_strdup(mem, hold->deal));
@@ -153,17 +141,6 @@ static void want_of_hold(struct wanted *wanted, struct book *book, enum foresigh
     }
     if (hold->purpose == PURPOSE_PAYOUT) {
         id_list_add(mem, &wanted->payouts, id);
-    }
-}
-
-static void want_of_holds(struct wanted *wanted, struct book *book)
-{
-    static const enum foresight_kind kinds[] = {FORESEE_DUE, FORESEE_HOLD};
-    for (size_t i = 0; i < COUNT(kinds); i++) {
-        const struct id_list *ids = &wanted->of[kinds[i]];
-        for (size_t j = 0; j < ids->count; j++) {
-            want_of_hold(wanted, book, kinds[i], ids->items[j]);
-        }
     }
 }
 
@@ -333,12 +310,9 @@ static enum status ask_named(struct wanted *wanted, struct book *book, struct er
     add_all(wanted, &wanted->parties, FORESEE_PROVIDER);
     add_all(wanted, &wanted->available, FORESEE_OWNER);
     add_all(wanted, &wanted->providers, FORESEE_PROVIDER);
-    struct id_list holds = {0};
-    join(wanted->mem, &holds, &wanted->of[FORESEE_DUE]);
-    join(wanted->mem, &holds, &wanted->of[FORESEE_HOLD]);
     const struct question questions[] = {
         {deal_foresee, &wanted->deals},
-        {account_foresee, &holds},
+        {account_foresee, &wanted->of[FORESEE_DUE]},
         {party_foresee, &wanted->parties},
         {mask_foresee, &wanted->of[FORESEE_OWNER]},
         {ask_available, &wanted->available},
@@ -354,7 +328,10 @@ static enum status ask_named(struct wanted *wanted, struct book *book, struct er
 /* What that leads to. */
 static enum status ask_led_to(struct wanted *wanted, struct book *book, struct error *err)
 {
-    want_of_holds(wanted, book);
+    const struct id_list *dues = &wanted->of[FORESEE_DUE];
+    for (size_t i = 0; i < dues->count; i++) {
+        want_of_hold(wanted, book, dues->items[i]);
+    }
     want_of_deals(wanted, book);
     want_of_items(wanted, book);
     const struct question questions[] = {

@@ -41,9 +41,8 @@ enum foresight_kind {
     FORESEE_SETTLEMENT, /* a batch that is settled, its provider's account, who bears the fee */
     FORESEE_PAID,       /* a payout that the bank has paid, and its hold */
     FORESEE_DUE,        /* a hold, by its number, whose clock has run out, and what it goes to */
-    FORESEE_HOLD,       /* the same of a hold that a person moves, to either side */
 };
-#define FORESIGHT_KINDS (FORESEE_HOLD + 1)
+#define FORESIGHT_KINDS (FORESEE_DUE + 1)
 
 struct foresight;
 

@@ -56,18 +56,20 @@ static void add(void *mem, struct id_list *list, const char *id)
 }
 
 /* What a hold and those at one of its doors are asked about when it moves, in one round trip, and
- * the liens on who is credited in another. */
+ * the liens on who is credited in another. by_hand: whether its parties are linked matters too. */
 static enum status look_ahead(struct book *book, const struct account *hold, enum door door,
-                              struct error *err)
+                              bool by_hand, struct error *err)
 {
     void *mem = mem_context(NULL, "hold");
     struct id_list parties = {0}, money = {0}, deals = {0}, bearers = {0};
-    add(mem, &parties, hold->payee);
-    add(mem, &parties, hold->payer);
+    add(mem, &parties, by_hand ? hold->payee : NULL);
+    add(mem, &parties, by_hand ? hold->payer : NULL);
     add(mem, &money, door == DOOR_PAYEE ? hold->payee : hold->payer);
     add(mem, &money, door == DOOR_PAYEE ? book_platform(book) : NULL);
     add(mem, &deals, hold->deal);
-    id_list_add_int(mem, &bearers, hold->id);
+    if (door == DOOR_PAYEE) {
+        id_list_add_int(mem, &bearers, hold->id);
+    }
     store_gather(book_store(book));
     enum status status = party_foresee(book, &parties, err);
     if (status == STATUS_OK) {
@@ -76,7 +78,7 @@ static enum status look_ahead(struct book *book, const struct account *hold, enu
     if (status == STATUS_OK && deals.count > 0) {
         status = deal_foresee(book, &deals, err);
     }
-    if (status == STATUS_OK && door == DOOR_PAYEE) {
+    if (status == STATUS_OK && bearers.count > 0) {
         status = lien_foresee(book, &bearers, err);
     }
     status = store_answer_after(book_store(book), status, err);
@@ -107,7 +109,7 @@ enum status hold_plan_release(struct book *book, struct account *hold, int64_t a
 {
     enum status status = check_amount(hold, amount_minor, posting, err);
     if (status == STATUS_OK) {
-        status = look_ahead(book, hold, DOOR_PAYEE, err);
+        status = look_ahead(book, hold, DOOR_PAYEE, false, err);
     }
     if (status == STATUS_OK) {
         status = lien_plan_door(book, hold, amount_minor, posting, err);
@@ -127,7 +129,7 @@ enum status hold_plan_return(struct book *book, struct account *hold, int64_t am
         status = error_set(err, STATUS_REFUSED, "hold:%s has no known payer", hold->name);
     }
     if (status == STATUS_OK) {
-        status = look_ahead(book, hold, DOOR_PAYER, err);
+        status = look_ahead(book, hold, DOOR_PAYER, false, err);
     }
     if (status == STATUS_OK) {
         status = account_obtain(book, ACCOUNT_AVAILABLE, hold->payer, hold->currency, hold->payer,
@@ -217,7 +219,7 @@ static enum status check_hold(struct book *book, const struct hold_step *step,
     }
     if (status == STATUS_OK && capability) {
         bool is_release = strcmp(capability, "release") == 0;
-        status = look_ahead(book, hold, is_release ? DOOR_PAYEE : DOOR_PAYER, err);
+        status = look_ahead(book, hold, is_release ? DOOR_PAYEE : DOOR_PAYER, true, err);
     }
     if (status == STATUS_OK && capability) {
         status = mask_check_linked(book, hold->payee, hold->payer, capability, err);

@@ -31,7 +31,9 @@ start_server() {
     rmdir "$server"
     databases=$(sh "$here/../support/cluster.sh" start "$server" $$ safe)
 }
-on_server() { psql -q -X -v ON_ERROR_STOP=1 "${databases}postgres" -c "$1" >/dev/null; }
+on_server() {
+    psql -q -X -v ON_ERROR_STOP=1 "${databases}postgres" -c "SET client_min_messages = warning" -c "$1" >/dev/null
+}
 
 # empty ENGINE NAME - a place for a store where none is; its URL is in $url.
 empty() {
