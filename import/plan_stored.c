@@ -3,6 +3,7 @@
 #include "model/line.h"
 #include "model/mem.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -191,6 +192,16 @@ static int by_spot(const void *a, const void *b)
     return first->walk < second->walk ? -1 : 1;
 }
 
+/* As they are in most files; sorting takes as much memory again. */
+static bool are_in_order(const struct spot *spots, size_t count)
+{
+    size_t i = 1;
+    while (i < count && by_spot(&spots[i - 1], &spots[i]) < 0) {
+        i++;
+    }
+    return i >= count;
+}
+
 static struct plan_row *row_of(const struct stored_wanted *wanted, size_t walk)
 {
     return plan_row(wanted->inside, wanted->index[walk]);
@@ -223,7 +234,9 @@ static void choose_spots(const struct stored_wanted *wanted, const struct stored
             spot->before = known;
         }
     }
-    qsort(spots, count, sizeof *spots, by_spot);
+    if (!are_in_order(spots, count)) {
+        qsort(spots, count, sizeof *spots, by_spot);
+    }
 }
 
 /* The spots of one day among the stored lines from low to high. */
