@@ -49,6 +49,7 @@ shared_buffers = 128MB
 max_wal_size = 4GB
 log_line_prefix = '%m [%p] %d '
 timezone = 'UTC'
+jit = off
 END
     [ "$1" = safe ] || cat <<END
 fsync = off
