@@ -102,12 +102,20 @@ static void drop_all(void)
     }
 }
 
-/* verb DATABASE "name" more, in a database that is always there. */
-static void run_maintenance(const char *verb, const char *name, const char *more)
+/* A new database of this name from a template, in the place of an older one. */
+static void make_database(const char *name, const char *template)
 {
     char *maintenance = mem_printf(NULL, "%spostgres", server());
-    char *sql = mem_printf(maintenance, "%s \"%s\" %s", verb, name, more);
-    place_psql(maintenance, sql);
+    const char *quiet = "SET client_min_messages = warning";
+    char *drop = mem_printf(maintenance, "DROP DATABASE IF EXISTS \"%s\" WITH (FORCE)", name);
+    char *create =
+        mem_printf(maintenance, "CREATE DATABASE \"%s\" TEMPLATE \"%s\"", name, template);
+    const char *const args[] = {"psql", "-X",        "-q",   "-v",  "ON_ERROR_STOP=1",
+                                "-d",   maintenance, "-c",   quiet, "-c",
+                                drop,   "-c",        create, NULL};
+    if (!psql(args)) {
+        fail_msg("psql could not make the database %s", name);
+    }
     mem_free(maintenance);
 }
 
@@ -119,25 +127,36 @@ static void give_back(void *object)
     }
 }
 
-/* To make a database and its schema takes much longer than to use an old one again, which still has
- * what somebody left in it. */
-static char *new_database(void *mem, bool *is_old)
+/* The name of a database for a new URL; whether it is there, with what somebody left in it. */
+static bool new_name(char name[NAME_BYTES])
 {
-    char name[NAME_BYTES];
     if (owner == 0) {
         owner = getpid();
         assert_int_equal(atexit(drop_all), 0);
     }
     assert_int_equal(getpid(), owner);
     assert_true(count < DATABASES_MAX);
-    *is_old = free_count > 0;
-    database_name(*is_old ? free_numbers[--free_count] : count++, name);
-    if (!*is_old) {
-        run_maintenance("CREATE DATABASE", name, "TEMPLATE template0");
-    }
+    bool is_old = free_count > 0;
+    database_name(is_old ? free_numbers[--free_count] : count++, name);
+    return is_old;
+}
+
+static char *url_of(void *mem, const char *name)
+{
     char *url = mem_printf(mem, "%s%s", server(), name);
     mem_on_free(url, give_back);
     return url;
+}
+
+/* To make a database and its schema takes much longer than to use an old one again. */
+static char *new_database(void *mem, bool *is_old)
+{
+    char name[NAME_BYTES];
+    *is_old = new_name(name);
+    if (!*is_old) {
+        make_database(name, "template0");
+    }
+    return url_of(mem, name);
 }
 
 #define ALONE                                                                                      \
@@ -198,11 +217,17 @@ enum status place_store(void *mem, const char *name, char **url, struct store **
     return status;
 }
 
-char *place_named(void *mem, const char *name)
+char *place_like(void *mem, const char *url, const char *name)
 {
-    run_maintenance("DROP DATABASE IF EXISTS", name, "WITH (FORCE)");
-    run_maintenance("CREATE DATABASE", name, "TEMPLATE template0");
-    return mem_printf(mem, "%s%s", server(), name);
+    char numbered[NAME_BYTES];
+    const char *from = strrchr(url, '/') + 1;
+    if (name != NULL) {
+        make_database(name, from);
+        return mem_printf(mem, "%s%s", server(), name);
+    }
+    (void)new_name(numbered);
+    make_database(numbered, from);
+    return url_of(mem, numbered);
 }
 
 char *place_new(void *mem, const char *name)

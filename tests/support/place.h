@@ -21,10 +21,11 @@ char *place_new(void *mem, const char *name);
 enum status place_store(void *mem, const char *name, char **url, struct store **out,
                         struct error *err) CHECKED;
 
-/* The URL of an empty database of just this name, which takes the place of an older one; mem's. The
- * server is the only one that drops it, so one test program alone may use a name. PostgreSQL only.
- */
-char *place_named(void *mem, const char *name);
+/* The URL of a database that has all that is in another one, which nobody has open; mem's. Without
+ * a name (NULL) it is as one of place_new. Else it is of just this name and takes the place of an
+ * older one; the server is the only one that drops it, so one test program alone may use a name.
+ * PostgreSQL only. */
+char *place_like(void *mem, const char *url, const char *name);
 
 /* Another URL for a database of the server: of the same name, as another role ("role" or
  * "role:password"); mem's. */

@@ -3,6 +3,7 @@
 #include "model/mem.h"
 #include "tests/support/place.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -25,6 +26,15 @@
 #define ARGS_MAX 40
 #define READ_BYTES 65536
 #define CALL_DEADLINE_S 120
+#define STORE_FILE "test.db"
+#define MODELS_MAX 8
+
+/* Worlds that are copied. */
+static struct model {
+    struct world *(*make)(void *parent);
+    struct world *world;
+} models[MODELS_MAX];
+static pid_t models_owner;
 
 const char *program_path(void)
 {
@@ -61,7 +71,7 @@ static void world_remove(void *object)
     nftw(world->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-struct world *world_new(void *parent)
+static struct world *new_folder(void *parent)
 {
     struct world *world = MEM_NEW(parent, struct world);
     const char *base = getenv("TMPDIR");
@@ -72,18 +82,93 @@ struct world *world_new(void *parent)
     world->mem = world;
     world->folder = folder;
     world->home = world_path(world, "home");
-    world->db = place_is_sqlite() ? world_path(world, "test.db") : place_new(world, "test.db");
     world->now = "2026-09-01T08:00:00Z";
     mem_on_free(world, world_remove);
     assert_int_equal(mkdir(world->home, 0700), 0);
     return world;
 }
 
-struct world *world_with_store(void *parent)
+struct world *world_new(void *parent)
+{
+    struct world *world = new_folder(parent);
+    world->db = place_is_sqlite() ? world_path(world, STORE_FILE) : place_new(world, STORE_FILE);
+    return world;
+}
+
+static void copy_files(struct world *world, const char *folder)
+{
+    DIR *entries = opendir(folder);
+    assert_non_null(entries);
+    for (struct dirent *entry = readdir(entries); entry; entry = readdir(entries)) {
+        size_t count = 0;
+        char *path = mem_printf(world, "%s/%s", folder, entry->d_name);
+        char *bytes = file_read(world, path, &count);
+        if (bytes) {
+            world_file(world, entry->d_name, bytes, count);
+            mem_free(bytes);
+        }
+    }
+    (void)closedir(entries);
+}
+
+static void forget_models(void)
+{
+    if (getpid() == models_owner) {
+        for (size_t i = 0; i < MODELS_MAX; i++) {
+            mem_free(models[i].world);
+        }
+    }
+}
+
+/* What make makes; from the first time on, what it has made. */
+static const struct world *model_of(struct world *(*make)(void *parent))
+{
+    size_t i = 0;
+    while (models[i].make && models[i].make != make) {
+        i++;
+        assert_true(i < MODELS_MAX);
+    }
+    if (!models[i].make) {
+        struct world *made = make(NULL);
+        while (models[i].make) { /* what it has begun with */
+            i++;
+            assert_true(i < MODELS_MAX);
+        }
+        models[i] = (struct model){make, made};
+    }
+    if (models_owner == 0) {
+        models_owner = getpid();
+        assert_int_equal(atexit(forget_models), 0);
+    }
+    return models[i].world;
+}
+
+struct world *world_like(void *parent, struct world *(*make)(void *parent), const char *name)
+{
+    const struct world *model = model_of(make);
+    struct world *world = new_folder(parent);
+    world->now = model->now ? mem_strdup(world, model->now) : NULL;
+    world->extra = model->extra;
+    /* That of a file is one of them. */
+    copy_files(world, model->folder);
+    if (place_is_sqlite()) {
+        world->db = name ? name : world_path(world, STORE_FILE);
+    } else {
+        world->db = place_like(world, model->db, name);
+    }
+    return world;
+}
+
+static struct world *make_sandbox(void *parent)
 {
     struct world *world = world_new(parent);
     program_must(world, "init", "--sandbox", NULL);
     return world;
+}
+
+struct world *world_with_store(void *parent)
+{
+    return world_like(parent, make_sandbox, NULL);
 }
 
 char *world_path(struct world *world, const char *name)

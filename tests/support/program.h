@@ -27,6 +27,11 @@ struct world {
 struct world *world_new(void *parent);
 /* The same, with a sandbox store. */
 struct world *world_with_store(void *parent);
+
+/* A world of its own with what lies in the one that make makes: its files, its store, its time.
+ * make is called once in a process, and nobody works in what it has made: many tests begin alike.
+ * The store has the name when there is one: test.db for a file, any for a database. */
+struct world *world_like(void *parent, struct world *(*make)(void *parent), const char *name);
 /* A path inside the folder, owned by the world. */
 char *world_path(struct world *world, const char *name);
 /* Write a file into the folder; returns its path. */

@@ -56,8 +56,7 @@ static void says(const char *name, const struct result *result, const char *what
     }
 }
 
-/* A store with one bank account and the parties of EVENT. */
-static struct world *ready_world(void *mem)
+static struct world *make_ready(void *parent)
 {
     static const char parties[] =
         "{\"id\": \"p-1\", \"type\": \"party\", \"at\": \"2026-09-01T08:00:00Z\", \"party\": "
@@ -68,9 +67,15 @@ static struct world *ready_world(void *mem)
         "\"S-1\", \"kind\": \"seller\", \"name\": \"S\", \"jurisdiction\": \"CN\"}\n"
         "{\"id\": \"p-4\", \"type\": \"party\", \"at\": \"2026-09-01T08:00:00Z\", \"party\": "
         "\"B-1\", \"kind\": \"buyer\", \"name\": \"B\", \"jurisdiction\": \"CN\"}\n";
-    struct world *world = world_with_store(mem);
+    struct world *world = world_with_store(parent);
     program_must(world, "feed", world_file(world, "parties.jsonl", parties, strlen(parties)), NULL);
     return world;
+}
+
+/* A store with one bank account and the parties of EVENT. */
+static struct world *ready_world(void *mem)
+{
+    return world_like(mem, make_ready, NULL);
 }
 
 static struct result import_bytes(struct world *world, const char *name, const void *bytes,

@@ -35,12 +35,17 @@ static const char feed[] =
     "{\"id\":\"9\",\"type\":\"confirm\",\"at\":\"2026-09-01T08:00:00Z\",\"deal\":\"O-1\","
     "\"amount\":\"40.00\"}\n";
 
-static int set_up(void **state)
+static struct world *make_fed(void *parent)
 {
-    struct world *world = world_with_store(NULL);
+    struct world *world = world_with_store(parent);
     world_file(world, "feed", feed, strlen(feed));
     program_must(world, "feed", "feed", NULL);
-    *state = world;
+    return world;
+}
+
+static int set_up(void **state)
+{
+    *state = world_like(NULL, make_fed, NULL);
     return 0;
 }
 

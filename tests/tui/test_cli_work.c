@@ -40,13 +40,18 @@ static const char bank[] = "Date,Time,Bank reference,Text,Amount,Balance\n"
                            "2026-09-01,10:00:01,2,order O-100002 thanks,69.00,139.00\n"
                            "2026-09-01,10:00:02,3,fee,-1.00,138.00\n";
 
-static int set_up(void **state)
+static struct world *make_fed(void *parent)
 {
-    struct world *world = world_with_store(NULL);
+    struct world *world = world_with_store(parent);
     world_file(world, "feed", feed, strlen(feed));
     world_file(world, "bank.csv", bank, strlen(bank));
     program_must(world, "feed", "feed", NULL);
-    *state = world;
+    return world;
+}
+
+static int set_up(void **state)
+{
+    *state = world_like(NULL, make_fed, NULL);
     return 0;
 }
 

@@ -36,11 +36,10 @@ static int64_t now_ms(void)
     return clock_steady_us() / US_PER_MS;
 }
 
-/* A marketplace with sellers who have money, and a complaint about a funded deal. */
-static struct world *market(void *mem)
+static struct world *make_market(void *mem)
 {
     struct world *world = world_with_store(mem);
-    char *feed = mem_strdup(mem, "");
+    char *feed = mem_strdup(world, "");
     const char *at = "\"at\":\"2026-09-01T08:00:00Z\"";
     feed = mem_append(feed,
                       "{\"id\":\"p\",\"type\":\"party\",%s,\"party\":\"PLATFORM\",\"kind\":"
@@ -74,6 +73,12 @@ static struct world *market(void *mem)
                  "operations,support,finance,auditor,admin", NULL);
     world->extra = test_mode;
     return world;
+}
+
+/* A marketplace with sellers who have money, and a complaint about a funded deal. */
+static struct world *market(void *mem)
+{
+    return world_like(mem, make_market, NULL);
 }
 
 static struct terminal *console(struct world *world)

@@ -8,7 +8,8 @@
  *   size ROWSxCOLS    of the terminal (24x80 when not said); later on, another size
  *   env NAME=VALUE    for the program
  *   store KIND        empty, demo (of a fixed seed), or market (two days by the test's own
- *                     generator, the third day's files lying beside); comes first
+ *                     generator, the third day's files lying beside); after nothing but
+ *                     size and env
  *   now TIME          another time than the store's
  *   file NAME         write the block into a file; \xHH is a byte, here and in run
  *   run ARGUMENTS     run a command, which must succeed; 'quoted' words stay whole
@@ -41,6 +42,7 @@
 #define EXTRA_MAX 16
 #define DEMO_NOW "2026-09-15T09:00:00Z"
 #define MARKET_NOW "2026-09-03T09:00:00Z"
+#define TEST_MODE "HOLDFAST_TEST_IDLE=1"
 
 struct script {
     void *mem;
@@ -225,30 +227,58 @@ static void do_file(struct script *script, const char *rest)
     world_file(script->world, name, bytes, count);
 }
 
-static void make_market(struct script *script)
+static struct world *new_world(void *parent)
+{
+    static const char *const test_mode[] = {TEST_MODE, NULL};
+    struct world *world = world_new(parent);
+    world->extra = test_mode;
+    return world;
+}
+
+static struct world *make_empty(void *parent)
+{
+    struct world *world = new_world(parent);
+    program_must(world, "init", "--sandbox", NULL);
+    world->now = MARKET_NOW;
+    return world;
+}
+
+static struct world *make_market(void *parent)
 {
     static const struct market_options options = {
         .seed = 4, .days = 3, .sellers = 12, .buyers = 40, .deals_a_day = 30};
-    struct market *market = market_make(script->world, &options);
-    market_run_day(script->world, market, 0);
-    market_run_day(script->world, market, 1);
+    struct world *world = new_world(parent);
+    program_must(world, "init", "--sandbox", NULL);
+    struct market *market = market_make(world, &options);
+    market_run_day(world, market, 0);
+    market_run_day(world, market, 1);
+    world->now = MARKET_NOW;
+    return world;
 }
 
+static struct world *make_demo(void *parent)
+{
+    struct world *world = new_world(parent);
+    world->now = DEMO_NOW;
+    program_must(world, "demo", "--sellers", "12", "--deals", "60", "--seed", "7", NULL);
+    return world;
+}
+
+/* The same for every script that asks for it, under the name that the title line shows. */
 static void do_store(struct script *script, const char *rest)
 {
-    struct world *world = script->world;
-    if (strcmp(rest, "demo") == 0) {
-        world->now = DEMO_NOW;
-        program_must(world, "demo", "--sellers", "12", "--deals", "60", "--seed", "7", NULL);
-    } else if (strcmp(rest, "market") == 0 || strcmp(rest, "empty") == 0) {
-        program_must(world, "init", "--sandbox", NULL);
-        if (strcmp(rest, "market") == 0) {
-            make_market(script);
+    static const struct {
+        const char *kind;
+        struct world *(*make)(void *parent);
+    } kinds[] = {{"empty", make_empty}, {"demo", make_demo}, {"market", make_market}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (strcmp(rest, kinds[i].kind) == 0) {
+            script->world = world_like(script->mem, kinds[i].make, "test.db");
+            script->world->extra = script->extra;
+            return;
         }
-        world->now = MARKET_NOW;
-    } else {
-        bad_line(script, "no such store");
     }
+    bad_line(script, "no such store");
 }
 
 static void do_open(struct script *script, const char *rest)
@@ -313,6 +343,10 @@ static void do_line(struct script *script, const char *line)
     if (word[0] == '\0' || word[0] == '#') {
         return;
     }
+    if (!script->world && strcmp(word, "size") != 0 && strcmp(word, "env") != 0 &&
+        strcmp(word, "store") != 0) {
+        bad_line(script, "there is no store yet");
+    }
     if (is_compared || strcmp(word, "keys") == 0 || strcmp(word, "wait") == 0) {
         do_shown(script, word, rest);
     } else if (strcmp(word, "size") == 0) {
@@ -346,11 +380,7 @@ static void the_screen_appears(void **state)
 {
     void *mem = mem_context(NULL, "screen");
     struct script script = {.mem = mem, .path = *state, .rows = 24, .cols = 80};
-    script.world = world_new(mem);
-    /* As the title line shows it. */
-    script.world->db = place_is_sqlite() ? "test.db" : place_named(mem, "test.db");
-    script.extra[script.extra_count++] = "HOLDFAST_TEST_IDLE=1";
-    script.world->extra = script.extra;
+    script.extra[script.extra_count++] = TEST_MODE;
     script.written = mem_strdup(mem, "");
     script_load(&script);
     while (script.at < script.count) {
