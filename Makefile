@@ -38,6 +38,8 @@ TESTS   := $(foreach f,$(FOLDERS),$(patsubst tests/%.c,$(B)/tests/%,$(wildcard t
 FUZZERS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 # As a library: a test has in it only what it calls.
 SUPPORT := $(B)/libsupport.a
+# There are many of them, and this one, where it is, links in half of the time.
+TLINKER := $(if $(shell command -v ld.gold),-fuse-ld=gold)
 ALLSRC  := $(foreach f,$(FOLDERS),$(call srcs,$(f))) tui/main.c $(wildcard tests/*/*.c)
 
 .PHONY: all demo test check unit lint breaches bench benches fuzz format install deps test-deps clean help
@@ -78,7 +80,7 @@ $(B)/lib$(1).a: $(call objs,$(call srcs,$(1))) $(DATA_$(1))
 # A test sees its folder whole and only what that folder may stand on: an upward call does not link.
 $(B)/tests/$(1)/test_%: $(B)/tests/$(1)/test_%.o $(SUPPORT) $(call lib,$(1)) $(foreach f,$(BELOW_$(1)),$(call lib,$(f)))
 	@echo '  LINK  $$@'
-	@$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$< $(SUPPORT) -Wl,--whole-archive $(call lib,$(1)) \
+	@$$(CC) $$(CFLAGS) $(TLINKER) $$(LDFLAGS) -o $$@ $$< $(SUPPORT) -Wl,--whole-archive $(call lib,$(1)) \
 	    -Wl,--no-whole-archive $(foreach f,$(BELOW_$(1)),$(call lib,$(f))) $$(LIBS) $$(TLIBS)
 endef
 $(foreach f,$(FOLDERS),$(eval $(call LIBRARY,$(f))))
