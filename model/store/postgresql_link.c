@@ -10,7 +10,8 @@
 #define CANCEL_TEXT_BYTES 256
 
 /* What every session is: nobody's other tables are seen, an acknowledged commit is on the disk, and
- * a cursor is planned for all of its rows.
+ * a cursor is planned for all of its rows, and nothing is compiled, which takes longer than our
+ * statements do.
  *
  * What a writer asks is by key, and a plan is made once and kept: one that goes through a whole
  * table because that was small would grow slow with it. */
@@ -22,6 +23,7 @@
     "PREPARE " POSTGRESQL_LOCK " (int, int) AS SELECT pg_advisory_xact_lock($1, $2);"              \
     "SELECT set_config('search_path', '" POSTGRESQL_SCHEMA ", pg_temp', false),"                   \
     " set_config('cursor_tuple_fraction', '1', false),"                                            \
+    " set_config('jit', 'off', false),"                                                            \
     " set_config('standard_conforming_strings', 'on', false),"                                     \
     " set_config('default_transaction_read_only', '%s', false),"                                   \
     " set_config('synchronous_commit', CASE current_setting('synchronous_commit')"                 \
