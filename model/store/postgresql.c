@@ -79,6 +79,7 @@ void postgresql_rollback(void *connection)
 {
     struct postgresql *pg = connection;
     struct error ignored;
+    postgresql_end_ahead(pg);
     if (pg->server != NULL && PQtransactionStatus(pg->server) != PQTRANS_IDLE) {
         /* It fails only with the connection, and then there is nothing to undo. */
         (void)!postgresql_run(pg, "ROLLBACK", NULL, &ignored);

@@ -18,7 +18,8 @@
  * 2. transaction is what our caller thinks is open, between begin and commit or rollback. Once a
  *    statement failed in it the server does nothing more for it; failure keeps the first reason,
  *    and every further call in it tells that again.
- * 3. Rows are queued only inside a writer's transaction that has not failed.
+ * 3. Rows are queued only inside a writer's transaction that has not failed. Some may be on their
+ *    way (is_ahead): whoever sends anything else reads their answers first, by postgresql_flush.
  * 4. Nothing is sent but between postgresql_enter and postgresql_leave, so that a call from another
  *    thread stops just what runs, and never what comes after it. */
 #ifndef MODEL_STORE_POSTGRESQL_H
@@ -50,6 +51,7 @@
 
 struct postgresql_group;
 struct postgresql_asked;
+struct postgresql_sent;
 
 enum postgresql_transaction { POSTGRESQL_NONE, POSTGRESQL_SNAPSHOT, POSTGRESQL_WRITER };
 
@@ -101,6 +103,9 @@ struct postgresql {
     struct postgresql_group *first; /* queued, as they will be run */
     size_t queued_bytes;
     int64_t queued_rows;
+    bool is_ahead; /* rows are on their way whose answers are not read */
+    struct postgresql_sent *sent;
+    size_t sent_count, sent_room;
 };
 
 /* postgresql_url.c */
@@ -265,6 +270,8 @@ void postgresql_forget_asked(void *connection);
 enum status postgresql_queue(void *statement, struct error *err) CHECKED;
 /* Run all that is queued, before something else is run or the transaction ends. */
 enum status postgresql_flush(struct postgresql *pg, struct error *err) CHECKED;
+/* Take the answers to what was sent ahead for nothing, because it will be undone. */
+void postgresql_end_ahead(struct postgresql *pg);
 /* Forget all that is queued. */
 void postgresql_drop_queue(struct postgresql *pg);
 /* The statement goes; what it has queued stays. */

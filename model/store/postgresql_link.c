@@ -78,6 +78,7 @@ void postgresql_lose(struct postgresql *pg)
     PGconn *server = pg->server;
     adopt(pg, NULL);
     PQfinish(server);
+    postgresql_end_ahead(pg);
     postgresql_drop_queue(pg);
 }
 

@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define QUEUE_BYTES_MAX (4u << 20) /* what is queued beyond that is run at once */
-#define QUEUE_ROWS_MAX 20000
+#define QUEUE_BYTES_MAX (1u << 20) /* what is queued beyond that is sent ahead */
+#define QUEUE_ROWS_MAX 1000
+#define FIRST_ROOM 16
 #define COLUMN_BYTES 256
 
 /* All values of one parameter, as the text of an array. */
@@ -34,6 +35,14 @@ struct postgresql_group {
     int64_t many_generation;
     int parameters;
     struct column columns[];
+};
+
+/* An answer that is still to come: to making a statement known, or to running it for so many rows.
+ */
+struct postgresql_sent {
+    struct postgresql_group *group;
+    bool is_text;
+    int64_t rows;
 };
 
 /* The name of a type by the server's fixed number; our columns have no others. */
@@ -188,47 +197,74 @@ void postgresql_drop_queue(struct postgresql *pg)
     }
 }
 
-/* Running them: all are sent at once, and then all answers are read. */
+/* Running them. They are sent ahead while more are made, in libpq's pipeline mode, and the answers
+ * are read when somebody wants to know. */
 
-static bool is_unknown(const struct postgresql_group *group)
+static void expect(struct postgresql *pg, struct postgresql_group *group, bool is_text)
 {
-    return group->rows > 1 && group->many_generation != group->pg->generation;
+    if (pg->sent_count == pg->sent_room) {
+        pg->sent_room = pg->sent_room == 0 ? FIRST_ROOM : 2 * pg->sent_room;
+        pg->sent = MEM_GROW(pg, pg->sent, struct postgresql_sent, pg->sent_room);
+    }
+    pg->sent[pg->sent_count++] = (struct postgresql_sent){group, is_text, group->rows};
+}
+
+static bool send_text(struct postgresql_group *group)
+{
+    struct postgresql *pg = group->pg;
+    if (group->many_generation == pg->generation) {
+        return true;
+    }
+    group->many_generation = pg->generation;
+    expect(pg, group, true);
+    return PQsendPrepare(pg->server, group->many_name, group->many_sql, 0, NULL) != 0;
 }
 
 static bool send(struct postgresql_group *group)
 {
-    PGconn *server = group->pg->server;
+    struct postgresql *pg = group->pg;
     const char *values[POSTGRESQL_PARAMETERS_MAX];
     if (group->rows == 1) {
         postgresql_list_values(&group->first_row, group->parameters, values);
-        return PQsendQueryPrepared(server, group->name, group->parameters, values, NULL, NULL, 0) !=
-               0;
+        expect(pg, group, false);
+        return PQsendQueryPrepared(pg->server, group->name, group->parameters, values, NULL, NULL,
+                                   0) != 0;
     }
     for (int i = 0; i < group->parameters; i++) {
         append(group, &group->columns[i], "}", sizeof "}");
         values[i] = group->columns[i].text;
     }
-    return (!is_unknown(group) ||
-            PQsendPrepare(server, group->many_name, group->many_sql, 0, NULL) != 0) &&
-           PQsendQueryPrepared(server, group->many_name, group->parameters, values, NULL, NULL,
+    if (!send_text(group)) {
+        return false;
+    }
+    expect(pg, group, false);
+    return PQsendQueryPrepared(pg->server, group->many_name, group->parameters, values, NULL, NULL,
                                0) != 0;
 }
 
-static bool send_all(struct postgresql *pg)
+/* All that is queued is on its way; whether it is, the answers tell. */
+static void send_ahead(struct postgresql *pg)
 {
-    bool is_sent = PQenterPipelineMode(pg->server) != 0;
+    bool is_sent = pg->is_ahead || PQenterPipelineMode(pg->server) != 0;
+    pg->is_ahead = true;
+    pg->has_written = true;
     for (struct postgresql_group *group = pg->first; group != NULL; group = group->next) {
         is_sent = is_sent && (group->rows == 0 || send(group));
     }
-    return is_sent && PQpipelineSync(pg->server) != 0;
+    /* Where that fails the connection is gone, which is told with the answers. */
+    (void)!PQflush(pg->server);
+    empty_all(pg);
 }
 
-/* One answer of a group's: whether it is as it should be. The first that is not is kept. */
-static bool read_answer(struct postgresql *pg, const int64_t *rows, PGresult **wrong)
+/* One answer: whether it is as it should be. The first that is not is kept. */
+static bool read_answer(struct postgresql *pg, const struct postgresql_sent *sent, PGresult **wrong)
 {
     PGresult *answer = postgresql_next_answer(pg);
     bool is_fine = PQresultStatus(answer) == PGRES_COMMAND_OK &&
-                   (rows == NULL || strtoll(PQcmdTuples(answer), NULL, 10) == *rows);
+                   (sent->is_text || strtoll(PQcmdTuples(answer), NULL, 10) == sent->rows);
+    if (!is_fine && sent->is_text) {
+        sent->group->many_generation = 0;
+    }
     if (is_fine || *wrong != NULL) {
         PQclear(answer);
     } else {
@@ -237,13 +273,15 @@ static bool read_answer(struct postgresql *pg, const int64_t *rows, PGresult **w
     return is_fine;
 }
 
-static bool read_answers(struct postgresql_group *group, PGresult **wrong)
+static bool read_answers(struct postgresql *pg, PGresult **wrong)
 {
-    struct postgresql *pg = group->pg;
-    if (is_unknown(group) && read_answer(pg, NULL, wrong)) {
-        group->many_generation = pg->generation;
+    bool is_fine = PQpipelineSync(pg->server) != 0;
+    for (size_t i = 0; i < pg->sent_count; i++) {
+        is_fine = read_answer(pg, &pg->sent[i], wrong) && is_fine;
     }
-    return read_answer(pg, &group->rows, wrong);
+    pg->sent_count = 0;
+    pg->is_ahead = false;
+    return postgresql_end_answers(pg) && is_fine;
 }
 
 static enum status tell_wrong(struct postgresql *pg, const PGresult *wrong, struct error *err)
@@ -257,27 +295,34 @@ static enum status tell_wrong(struct postgresql *pg, const PGresult *wrong, stru
     return err->status;
 }
 
-static enum status flush(struct postgresql *pg, struct error *err)
+enum status postgresql_flush(struct postgresql *pg, struct error *err)
 {
     PGresult *wrong = NULL;
-    pg->has_written = true;
-    postgresql_enter(pg);
-    bool is_fine = send_all(pg);
-    for (struct postgresql_group *group = pg->first; group != NULL; group = group->next) {
-        is_fine = (group->rows == 0 || read_answers(group, &wrong)) && is_fine;
+    enum status status = STATUS_OK;
+    if (pg->queued_rows > 0 || pg->is_ahead) {
+        postgresql_enter(pg);
+        send_ahead(pg);
+        bool is_fine = read_answers(pg, &wrong);
+        postgresql_leave(pg);
+        status = is_fine ? STATUS_OK : tell_wrong(pg, wrong, err);
+        PQclear(wrong);
     }
-    is_fine = postgresql_end_answers(pg) && is_fine;
-    postgresql_leave(pg);
-    enum status status = is_fine ? STATUS_OK : tell_wrong(pg, wrong, err);
-    PQclear(wrong);
+    postgresql_drop_queue(pg);
     return status;
 }
 
-enum status postgresql_flush(struct postgresql *pg, struct error *err)
+void postgresql_end_ahead(struct postgresql *pg)
 {
-    enum status status = pg->queued_rows > 0 ? flush(pg, err) : STATUS_OK;
-    postgresql_drop_queue(pg);
-    return status;
+    PGresult *wrong = NULL;
+    if (pg->is_ahead && pg->server != NULL) {
+        postgresql_enter(pg);
+        /* What was sent is undone, whatever came of it. */
+        (void)!read_answers(pg, &wrong);
+        postgresql_leave(pg);
+        PQclear(wrong);
+    }
+    pg->is_ahead = false;
+    pg->sent_count = 0;
 }
 
 static enum status put(void *statement, struct error *err)
@@ -302,13 +347,13 @@ static enum status put(void *statement, struct error *err)
     }
     pg->queued_rows++;
     pg->queued_bytes += stmt->values.used;
-    if (pg->queued_rows < QUEUE_ROWS_MAX && pg->queued_bytes < QUEUE_BYTES_MAX) {
-        return STATUS_OK;
+    if (pg->queued_rows >= QUEUE_ROWS_MAX || pg->queued_bytes >= QUEUE_BYTES_MAX) {
+        /* Their order holds on: our caller knows nothing of this. */
+        postgresql_enter(pg);
+        send_ahead(pg);
+        postgresql_leave(pg);
     }
-    /* Their order holds on: our caller knows nothing of this. */
-    status = flush(pg, err);
-    empty_all(pg);
-    return status;
+    return STATUS_OK;
 }
 
 enum status postgresql_queue(void *statement, struct error *err)

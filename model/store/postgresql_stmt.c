@@ -108,14 +108,18 @@ static enum status run_forgotten(struct postgresql *pg, struct error *err)
 
 enum status postgresql_make_known(struct postgresql_stmt *stmt, struct error *err)
 {
-    if (stmt->generation == stmt->pg->generation) {
+    struct postgresql *pg = stmt->pg;
+    if (stmt->generation == pg->generation) {
         return STATUS_OK;
     }
-    enum status status = run_forgotten(stmt->pg, err);
+    enum status status = pg->is_ahead ? postgresql_flush(pg, err) : STATUS_OK;
+    if (status == STATUS_OK) {
+        status = run_forgotten(pg, err);
+    }
     if (status == STATUS_OK) {
         status = stmt->types != NULL ? send_text(stmt, err) : learn(stmt, err);
     }
-    stmt->generation = status == STATUS_OK ? stmt->pg->generation : stmt->generation;
+    stmt->generation = status == STATUS_OK ? pg->generation : stmt->generation;
     return status;
 }
 
@@ -211,6 +215,12 @@ static enum status fetch(struct postgresql_stmt *stmt, struct error *err)
 {
     if (stmt->pg->failure.status != STATUS_OK) {
         return postgresql_fail_again(stmt->pg, err);
+    }
+    if (stmt->pg->is_ahead) {
+        enum status status = postgresql_flush(stmt->pg, err);
+        if (status != STATUS_OK) {
+            return status;
+        }
     }
     char *sql = mem_printf(NULL, "FETCH %d FROM c_%s", FETCH_ROWS, stmt->name);
     PQclear(stmt->result);
@@ -333,7 +343,9 @@ static void close_cursor(struct postgresql_stmt *stmt)
     struct error err;
     char *sql = mem_printf(NULL, "CLOSE c_%s", stmt->name);
     /* A failure is one of the transaction, which tells it at the next call. */
-    (void)!postgresql_run(pg, sql, NULL, &err);
+    if (!pg->is_ahead || postgresql_flush(pg, &err) == STATUS_OK) {
+        (void)!postgresql_run(pg, sql, NULL, &err);
+    }
     mem_free(sql);
 }
 
