@@ -14,6 +14,7 @@
 #define APPLICATION_ID 0x484F4C44
 /* Of a new store: bulk takes half as many calls as with 4096, and a single action no longer. */
 #define PAGE_BYTES 8192
+#define LOG_PAGES 8000 /* written back together: what many commits changed, once */
 #define CACHE_KIB 6144
 #define SYNCHRONOUS_FULL 2
 #define TEMP_STORE_FILE 1
@@ -172,6 +173,7 @@ static enum status settle(struct sqlite *sqlite, struct error *err)
         {"cache_size", -CACHE_KIB},
         {"temp_store", TEMP_STORE_FILE},
         {"trusted_schema", 0},
+        {"wal_autocheckpoint", LOG_PAGES},
         {"journal_size_limit", LOG_BYTES_KEPT},
         {"cell_size_check", 1},
     };

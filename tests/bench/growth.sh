@@ -21,6 +21,7 @@ grown() {
         fi
         empty sqlite grown
         cp "$kept.db" "$url"
+        sync "$url" # else the first commit has to
         return
     fi
     if [ ! -s "$kept.dump" ]; then
@@ -35,16 +36,18 @@ grown() {
     empty postgresql grown
     pg_restore -d "$url" "$kept.dump"
     psql -q -X -c "SET client_min_messages = error" -c ANALYZE "$url"
+    psql -q -X -c CHECKPOINT "$(echo "$databases" | sed 's/tester@/postgres@/')postgres"
 }
 
 for engine in $engines; do
     echo "growth: $more events more, and an action, on $engine"
     for size in $small $large; do
         make_rows more "$more" "$size"
+        more_file=$file
         best_feed=
         for _ in $(seq "$rounds"); do
             grown "$engine" "$size"
-            seconds "$holdfast" --db "$url" feed "$file"
+            seconds "$holdfast" --db "$url" feed "$more_file"
             best_feed=$(least "$best_feed" "$wall")
         done
         action=$("$tools/action" "$url" "$login" 600)
