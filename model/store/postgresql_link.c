@@ -296,6 +296,10 @@ enum status postgresql_take(struct postgresql *pg, PGresult *result, PGresult **
 enum status postgresql_run(struct postgresql *pg, const char *sql, PGresult **out,
                            struct error *err)
 {
+    enum status status = pg->is_ahead ? postgresql_flush(pg, err) : STATUS_OK;
+    if (status != STATUS_OK) {
+        return status;
+    }
     postgresql_enter(pg);
     PGresult *result = PQexec(pg->server, sql);
     postgresql_leave(pg);

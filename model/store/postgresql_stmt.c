@@ -216,12 +216,6 @@ static enum status fetch(struct postgresql_stmt *stmt, struct error *err)
     if (stmt->pg->failure.status != STATUS_OK) {
         return postgresql_fail_again(stmt->pg, err);
     }
-    if (stmt->pg->is_ahead) {
-        enum status status = postgresql_flush(stmt->pg, err);
-        if (status != STATUS_OK) {
-            return status;
-        }
-    }
     char *sql = mem_printf(NULL, "FETCH %d FROM c_%s", FETCH_ROWS, stmt->name);
     PQclear(stmt->result);
     stmt->result = NULL;
@@ -343,9 +337,7 @@ static void close_cursor(struct postgresql_stmt *stmt)
     struct error err;
     char *sql = mem_printf(NULL, "CLOSE c_%s", stmt->name);
     /* A failure is one of the transaction, which tells it at the next call. */
-    if (!pg->is_ahead || postgresql_flush(pg, &err) == STATUS_OK) {
-        (void)!postgresql_run(pg, sql, NULL, &err);
-    }
+    (void)!postgresql_run(pg, sql, NULL, &err);
     mem_free(sql);
 }
 

@@ -388,6 +388,32 @@ static void a_long_result_comes_whole_and_in_order(void **state)
     store_rollback(f->store);
 }
 
+/* More rows are queued than are kept back, so that some are on their way when the next rows of the
+ * result are wanted, and when it ends. */
+static void rows_are_queued_while_a_long_result_is_read(void **state)
+{
+    struct notes *f = *state;
+    bool has_row = true;
+    int64_t seen = 0;
+    begin(f);
+    queue_many(f, 1300);
+    commit(f);
+    begin(f);
+    struct stmt *all = ask_for_many(f, 0);
+    struct stmt *add = prepare(f, "INSERT INTO tally (name, count) VALUES ($1, $2)");
+    while (seen < 1250) {
+        notes_must(f, stmt_step(all, &has_row, &f->err));
+        assert_int_equal(stmt_int(all, 0), seen);
+        stmt_bind_text(add, 1, stmt_text(all, 1));
+        stmt_bind_int(add, 2, seen++);
+        notes_must(f, stmt_queue(add, &f->err));
+    }
+    stmt_reset(all);
+    commit(f);
+    assert_int_equal(notes_number(f, f->store, "SELECT count(*) FROM tally"), 1250);
+    assert_int_equal(notes_number(f, f->store, "SELECT max(count) FROM tally"), 1249);
+}
+
 static void a_long_result_is_left_in_the_middle(void **state)
 {
     struct notes *f = *state;
@@ -439,6 +465,7 @@ int main(void)
         WITH_STORE(what_is_wrong_with_a_queued_row_is_told_at_the_commit_at_the_latest),
         WITH_STORE(what_is_queued_outlives_its_statement),
         WITH_STORE(a_long_result_comes_whole_and_in_order),
+        WITH_STORE(rows_are_queued_while_a_long_result_is_read),
         WITH_STORE(a_long_result_is_left_in_the_middle),
         WITH_STORE(a_long_result_may_have_no_row_at_all),
     };
