@@ -8,6 +8,7 @@
 #include "model/ledger.h"
 #include "model/line.h"
 #include "model/mem.h"
+#include "model/settle.h"
 #include "model/statement.h"
 
 #include <stdio.h>
@@ -446,50 +447,51 @@ static enum status post_statement(struct book *book, struct plan *plan, struct e
     return status;
 }
 
-static enum item_kind item_kind_of(const char *label)
-{
-    const char *colon = strchr(label, ':');
-    for (int kind = ITEM_DEAL; kind <= ITEM_PAYOUT; kind++) {
-        const char *name = item_kind_name((enum item_kind)kind);
-        if (strlen(name) == (size_t)(colon - label) && strncmp(name, label, strlen(name)) == 0) {
-            return (enum item_kind)kind;
-        }
-    }
-    return ITEM_DEAL;
-}
-
-/* "deal:O-1" back into the item that was matched. */
-static void item_of(const char *label, struct item *out)
-{
-    *out = (struct item){.kind = item_kind_of(label)};
-    (void)snprintf(out->id, sizeof out->id, "%s", strchr(label, ':') + 1);
-}
-
 /* What the lines of the plan from this one on are going to ask the books for, told before they are
  * posted. Sets where the next such look ahead begins. */
 static enum status look_ahead(struct book *book, const struct plan *plan, size_t from, size_t *next,
                               struct error *err)
 {
-    static const enum foresight_kind kinds[] = {[ITEM_DEAL] = FORESEE_DEAL,
-                                                [ITEM_EXPECT] = FORESEE_RECEIPT,
-                                                [ITEM_BATCH] = FORESEE_SETTLEMENT,
-                                                [ITEM_PAYOUT] = FORESEE_PAID};
+    static const enum foresight_kind kinds[] = {[TARGET_DEAL] = FORESEE_DEAL,
+                                                [TARGET_EXPECT] = FORESEE_RECEIPT,
+                                                [TARGET_BATCH] = FORESEE_SETTLEMENT,
+                                                [TARGET_PAYOUT] = FORESEE_PAID};
     const struct plan_inside *inside = plan->inside;
     struct foresight *foresight = foresight_new(NULL, NULL);
+    struct target target;
+    enum status status = STATUS_OK;
     size_t matched = 0;
     size_t i = from;
-    for (; i < plan->file->row_count && matched < FORESIGHT_EVENTS_MAX; i++) {
+    for (; i < plan->file->row_count && matched < FORESIGHT_EVENTS_MAX && status == STATUS_OK;
+         i++) {
         const struct plan_row *row = plan_row(inside, i);
         if (row->fate == PLAN_MATCHED) {
             const char *label = texts_at(&inside->texts, row->item);
-            foresight_event(foresight, label, NULL);
-            foresight_want(foresight, kinds[item_kind_of(label)], strchr(label, ':') + 1);
+            status = target_parse(label, &target, err);
+            if (status == STATUS_OK) {
+                foresight_event(foresight, label, NULL);
+                foresight_want(foresight, kinds[target.kind], target.id);
+            }
             matched++;
         }
     }
     *next = i;
-    enum status status = foresight_ask(foresight, book, err);
+    if (status == STATUS_OK) {
+        status = foresight_ask(foresight, book, err);
+    }
     mem_free(foresight);
+    return status;
+}
+
+/* "deal:O-1" back into the item that it was. */
+static enum status item_of(const char *label, struct item *out, struct error *err)
+{
+    struct target target;
+    enum status status = target_parse(label, &target, err);
+    if (status == STATUS_OK) {
+        *out = (struct item){.kind = (enum item_kind)target.kind};
+        (void)snprintf(out->id, sizeof out->id, "%s", target.id);
+    }
     return status;
 }
 
@@ -520,12 +522,15 @@ static enum status post_line(struct book *book, const struct plan *plan, size_t 
         .is_suggestion = planned->fate != PLAN_MATCHED,
     };
     memcpy(line.amount.currency, row->currency, sizeof line.amount.currency);
+    enum status status = STATUS_OK;
     if (planned->item != 0) {
-        item_of(texts_at(&inside->texts, planned->item), &item);
+        status = item_of(texts_at(&inside->texts, planned->item), &item, err);
         line.item = &item;
     }
     struct run run = {.mem = mem};
-    enum status status = line_post(book, &line, &run, err);
+    if (status == STATUS_OK) {
+        status = line_post(book, &line, &run, err);
+    }
     mem_empty(mem);
     return status;
 }

@@ -208,15 +208,6 @@ static void add_known(struct book *book, enum account_kind kind, const char *nam
     book_keep(book, 1);
 }
 
-static void remove_known(struct book *book, enum account_kind kind, const char *name)
-{
-    struct known *known = find_known(book, kind, name);
-    if (known) {
-        HASH_DELETE(hh, cache_of(book)->known, known);
-        mem_free(known);
-    }
-}
-
 /* *out is NULL where there is none. */
 static enum status look_up(struct book *book, enum account_kind kind, const char *name,
                            const char *currency, struct entry **out, struct error *err)
@@ -283,23 +274,16 @@ static enum status take_row(void *state, const struct stmt *q, struct error *err
 enum status account_foresee(struct book *book, const struct id_list *ids, struct error *err)
 {
     struct id_list unknown = {0};
-    struct stmt *q;
     void *mem = mem_context(NULL, "accounts");
-    enum status status = STATUS_OK;
     for (size_t i = 0; i < ids->count; i++) {
         if (!find_id(book, strtoll(ids->items[i], NULL, 10))) {
             id_list_add(mem, &unknown, ids->items[i]);
         }
     }
-    if (unknown.count > 0) {
-        const char *sql = "SELECT " ACCOUNT_COLUMNS " FROM account WHERE id IN"
-                          " (SELECT CAST(value AS BIGINT) FROM json_each($1))";
-        status = store_prepare(book_store(book), sql, &q, err);
-        if (status == STATUS_OK) {
-            stmt_bind_text(q, 1, id_list_json(mem, &unknown));
-            status = stmt_each(q, take_row, book, err);
-        }
-    }
+    enum status status = query_many(book,
+                                    "SELECT " ACCOUNT_COLUMNS " FROM account WHERE id IN"
+                                    " (SELECT CAST(value AS BIGINT) FROM json_each($1))",
+                                    &unknown, NULL, take_row, err);
     mem_free(mem);
     return status;
 }
@@ -308,28 +292,17 @@ enum status account_foresee_names(struct book *book, enum account_kind kind,
                                   const struct id_list *names, struct error *err)
 {
     struct id_list unknown = {0};
-    struct stmt *q;
     void *mem = mem_context(NULL, "accounts");
-    enum status status = STATUS_OK;
     for (size_t i = 0; i < names->count; i++) {
         if (!find_known(book, kind, names->items[i])) {
             add_known(book, kind, names->items[i]);
             id_list_add(mem, &unknown, names->items[i]);
         }
     }
-    if (unknown.count > 0) {
-        const char *sql = "SELECT " ACCOUNT_COLUMNS " FROM account WHERE kind = $2 AND"
-                          " kind <> 'hold' AND name IN (SELECT value FROM json_each($1))";
-        status = store_prepare(book_store(book), sql, &q, err);
-        if (status == STATUS_OK) {
-            stmt_bind_text(q, 1, id_list_json(mem, &unknown));
-            stmt_bind_text(q, 2, KINDS[kind]);
-            status = stmt_each(q, take_row, book, err);
-        }
-    }
-    for (size_t i = 0; i < unknown.count && status != STATUS_OK; i++) {
-        remove_known(book, kind, unknown.items[i]);
-    }
+    enum status status = query_many(book,
+                                    "SELECT " ACCOUNT_COLUMNS " FROM account WHERE kind = $2 AND"
+                                    " kind <> 'hold' AND name IN (SELECT value FROM json_each($1))",
+                                    &unknown, KINDS[kind], take_row, err);
     mem_free(mem);
     return status;
 }

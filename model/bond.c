@@ -1,6 +1,7 @@
 #include "model/bond.h"
 
 #include "model/mem.h"
+#include "model/query.h"
 
 #include <string.h>
 
@@ -60,26 +61,11 @@ static void add(struct known *known, int64_t bond)
     known->bonds[known->count++] = bond;
 }
 
-static enum status fetch(struct book *book, const char *json, struct error *err)
+static enum status take_row(void *state, const struct stmt *q, struct error *err)
 {
-    struct stmt *q;
-    bool has_row = true;
-    const char *sql = "SELECT payer, id FROM account WHERE kind = 'hold' AND purpose = 'bond'"
-                      " AND balance_minor > 0 AND payer IN (SELECT value FROM json_each($1))"
-                      " ORDER BY id";
-    enum status status = book_flush(book, err); /* SQL must see the balances of this transaction */
-    if (status == STATUS_OK) {
-        status = store_prepare(book_store(book), sql, &q, err);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_text(q, 1, json);
-    while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
-        add(find(book, stmt_text(q, 0)), stmt_int(q, 1));
-    }
-    stmt_reset(q);
-    return status;
+    (void)err;
+    add(find(state, stmt_text(q, 0)), stmt_int(q, 1));
+    return STATUS_OK;
 }
 
 /* The accounts themselves, so that none is asked for by itself. */
@@ -108,10 +94,14 @@ enum status bond_foresee(struct book *book, const struct id_list *sellers, struc
         }
     }
     if (unknown.count > 0) {
-        status = fetch(book, id_list_json(mem, &unknown), err);
+        status = book_flush(book, err); /* SQL must see the balances of this transaction */
     }
-    for (size_t i = 0; i < unknown.count && status != STATUS_OK; i++) {
-        forget(book, unknown.items[i]);
+    if (status == STATUS_OK) {
+        status = query_many(book,
+                            "SELECT payer, id FROM account WHERE kind = 'hold' AND purpose = 'bond'"
+                            " AND balance_minor > 0 AND payer IN (SELECT value FROM json_each($1))"
+                            " ORDER BY id",
+                            &unknown, NULL, take_row, err);
     }
     if (status == STATUS_OK) {
         status = fetch_accounts(book, mem, &unknown, err);

@@ -1,6 +1,7 @@
 #include "model/deal_row.h"
 
 #include "model/mem.h"
+#include "model/query.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -116,45 +117,18 @@ static enum status take_row(void *state, const struct stmt *q, struct error *err
     return STATUS_OK;
 }
 
-/* Of deals that are kept as not there so far, those that the statement finds. */
-static enum status fetch(struct book *book, const char *sql, const char *parameter,
-                         struct error *err)
-{
-    struct stmt *q;
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_text(q, 1, parameter);
-    return stmt_each(q, take_row, book, err);
-}
-
-static void forget(struct book *book, const char *id)
-{
-    struct cache *cache = book_part(book, &CACHE);
-    struct known *known = find(book, id);
-    HASH_DELETE(hh, cache->by_id, known);
-    mem_free(known);
-}
-
 enum status deal_foresee(struct book *book, const struct id_list *ids, struct error *err)
 {
     void *mem = mem_context(NULL, "deals");
     struct id_list unknown = {0};
-    enum status status = STATUS_OK;
     for (size_t i = 0; i < ids->count; i++) {
         if (!find(book, ids->items[i])) {
-            (void)keep(book, ids->items[i]);
+            (void)keep(book, ids->items[i]); /* as not there, so far */
             id_list_add(mem, &unknown, ids->items[i]);
         }
     }
-    if (unknown.count > 0) {
-        status = fetch(book, SELECT_DEAL "IN (SELECT value FROM json_each($1))",
-                       id_list_json(mem, &unknown), err);
-    }
-    for (size_t i = 0; i < unknown.count && status != STATUS_OK; i++) {
-        forget(book, unknown.items[i]);
-    }
+    enum status status = query_many(book, SELECT_DEAL "IN (SELECT value FROM json_each($1))",
+                                    &unknown, NULL, take_row, err);
     mem_free(mem);
     return status;
 }
@@ -162,15 +136,9 @@ enum status deal_foresee(struct book *book, const struct id_list *ids, struct er
 /* *out may be of a deal that is not there. */
 static enum status look_up(struct book *book, const char *id, struct known **out, struct error *err)
 {
-    *out = find(book, id);
-    if (*out) {
-        return STATUS_OK;
-    }
-    *out = keep(book, id);
-    enum status status = fetch(book, SELECT_DEAL "= $1", id, err);
-    if (status != STATUS_OK) {
-        forget(book, id);
-    }
+    struct id_list one = {.items = &id, .count = 1};
+    enum status status = deal_foresee(book, &one, err);
+    *out = status == STATUS_OK ? find(book, id) : NULL;
     return status;
 }
 

@@ -1,6 +1,7 @@
 #include "model/item_row.h"
 
 #include "model/mem.h"
+#include "model/query.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -20,23 +21,10 @@
 #define SELECT_PAYOUT                                                                              \
     "SELECT id, party, currency, amount_minor, '', 0, 0, 0, hold_id,"                              \
     " CASE state WHEN 'under way' THEN 0 WHEN 'paid' THEN 1 ELSE 2 END FROM payout WHERE "
-#define ONE "= $1"
-#define MANY "IN (SELECT value FROM json_each($1))"
-#define PAYOUTS_OF_HOLDS                                                                           \
-    SELECT_PAYOUT "hold_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"
+#define THESE "IN (SELECT value FROM json_each($1))"
+#define OF_HOLDS "hold_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"
 
 static const char *const STATES[] = {"under way", "paid", "returned"};
-
-static const struct {
-    const char *name, *one, *many, *update;
-} kinds[KINDS] = {
-    [ITEM_EXPECT] = {"expected receipt", SELECT_EXPECT ONE, SELECT_EXPECT MANY,
-                     "UPDATE expect SET received_minor = $1 WHERE ref = $2"},
-    [ITEM_BATCH] = {"batch", SELECT_BATCH ONE, SELECT_BATCH MANY,
-                    "UPDATE batch SET is_settled = $1 WHERE id = $2"},
-    [ITEM_PAYOUT] = {"payout", SELECT_PAYOUT "id " ONE, SELECT_PAYOUT "id " MANY,
-                     "UPDATE payout SET state = $1 WHERE id = $2"},
-};
 
 struct known {
     struct item_row row; /* its texts are owned */
@@ -123,35 +111,30 @@ static enum status take_payout(void *state, const struct stmt *q, struct error *
     return STATUS_OK;
 }
 
-/* Every item that the statement finds into the cache. */
-static enum status fetch(struct book *book, enum item_kind kind, const char *sql,
-                         const char *parameter, struct error *err)
-{
-    static enum status (*const take[KINDS])(void *, const struct stmt *, struct error *) = {
-        [ITEM_EXPECT] = take_expect, [ITEM_BATCH] = take_batch, [ITEM_PAYOUT] = take_payout};
-    struct stmt *q;
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_text(q, 1, parameter);
-    return stmt_each(q, take[kind], book, err);
-}
+static const struct {
+    const char *name, *select, *update;
+    enum status (*take)(void *book, const struct stmt *q, struct error *err);
+} kinds[KINDS] = {
+    [ITEM_EXPECT] = {"expected receipt", SELECT_EXPECT THESE,
+                     "UPDATE expect SET received_minor = $1 WHERE ref = $2", take_expect},
+    [ITEM_BATCH] = {"batch", SELECT_BATCH THESE, "UPDATE batch SET is_settled = $1 WHERE id = $2",
+                    take_batch},
+    [ITEM_PAYOUT] = {"payout", SELECT_PAYOUT "id " THESE,
+                     "UPDATE payout SET state = $1 WHERE id = $2", take_payout},
+};
 
 enum status item_row_foresee(struct book *book, enum item_kind kind, const struct id_list *ids,
                              struct error *err)
 {
     void *mem = mem_context(NULL, "items");
     struct id_list unknown = {0};
-    enum status status = STATUS_OK;
     for (size_t i = 0; i < ids->count; i++) {
         if (find(book, kind, ids->items[i]) == NULL) {
             id_list_add(mem, &unknown, ids->items[i]);
         }
     }
-    if (unknown.count > 0) {
-        status = fetch(book, kind, kinds[kind].many, id_list_json(mem, &unknown), err);
-    }
+    enum status status =
+        query_many(book, kinds[kind].select, &unknown, NULL, kinds[kind].take, err);
     mem_free(mem);
     return status;
 }
@@ -161,15 +144,12 @@ enum status item_row_foresee_holds(struct book *book, const struct id_list *hold
 {
     void *mem = mem_context(NULL, "items");
     struct id_list unknown = {0};
-    enum status status = STATUS_OK;
     for (size_t i = 0; i < holds->count; i++) {
         if (find_hold(book, strtoll(holds->items[i], NULL, 10)) == NULL) {
             id_list_add(mem, &unknown, holds->items[i]);
         }
     }
-    if (unknown.count > 0) {
-        status = fetch(book, ITEM_PAYOUT, PAYOUTS_OF_HOLDS, id_list_json(mem, &unknown), err);
-    }
+    enum status status = query_many(book, SELECT_PAYOUT OF_HOLDS, &unknown, NULL, take_payout, err);
     mem_free(mem);
     return status;
 }
@@ -200,13 +180,10 @@ const struct item_row *item_row_known(struct book *book, enum item_kind kind, co
 static enum status look_up(struct book *book, enum item_kind kind, const char *id,
                            struct known **out, struct error *err)
 {
-    enum status status = STATUS_OK;
+    struct id_list one = {.items = &id, .count = 1};
     assert(kinds[kind].name != NULL);
-    *out = find(book, kind, id);
-    if (*out == NULL) {
-        status = fetch(book, kind, kinds[kind].one, id, err);
-        *out = status == STATUS_OK ? find(book, kind, id) : NULL;
-    }
+    enum status status = item_row_foresee(book, kind, &one, err);
+    *out = status == STATUS_OK ? find(book, kind, id) : NULL;
     if (status == STATUS_OK && *out == NULL) {
         status = error_set(err, STATUS_NOT_FOUND, "there is no %s %s", kinds[kind].name, id);
     }

@@ -63,16 +63,6 @@ static struct bearer *add_bearer(struct book *book, int64_t account_id)
     return bearer;
 }
 
-static void remove_bearer(struct book *book, int64_t account_id)
-{
-    struct cache *cache = book_part(book, &CACHE);
-    struct bearer *bearer = find_bearer(book, account_id);
-    if (bearer) {
-        HASH_DELETE(hh, cache->bearers, bearer);
-        mem_free(bearer);
-    }
-}
-
 static struct lien *find_lien(struct book *book, int64_t id)
 {
     struct cache *cache = book_part(book, &CACHE);
@@ -150,8 +140,6 @@ enum status lien_foresee(struct book *book, const struct id_list *accounts, stru
 {
     void *mem = mem_context(NULL, "liens");
     struct id_list unknown = {0};
-    struct stmt *q;
-    enum status status = STATUS_OK;
     for (size_t i = 0; i < accounts->count; i++) {
         int64_t id = strtoll(accounts->items[i], NULL, 10);
         if (!find_bearer(book, id)) {
@@ -159,19 +147,11 @@ enum status lien_foresee(struct book *book, const struct id_list *accounts, stru
             id_list_add(mem, &unknown, accounts->items[i]);
         }
     }
-    if (unknown.count > 0) {
-        const char *sql =
-            SELECT_LIENS "account_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"
-                         " AND is_closed = 0 ORDER BY account_id, rank, id";
-        status = store_prepare(book_store(book), sql, &q, err);
-        if (status == STATUS_OK) {
-            stmt_bind_text(q, 1, id_list_json(mem, &unknown));
-            status = stmt_each(q, take_row, book, err);
-        }
-    }
-    for (size_t i = 0; i < unknown.count && status != STATUS_OK; i++) {
-        remove_bearer(book, strtoll(unknown.items[i], NULL, 10));
-    }
+    enum status status =
+        query_many(book,
+                   SELECT_LIENS "account_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"
+                                " AND is_closed = 0 ORDER BY account_id, rank, id",
+                   &unknown, NULL, take_row, err);
     mem_free(mem);
     return status;
 }
@@ -180,24 +160,20 @@ enum status lien_foresee(struct book *book, const struct id_list *accounts, stru
 static enum status bearer_of(struct book *book, int64_t account_id, bool is_fresh,
                              struct bearer **out, struct error *err)
 {
-    struct stmt *q;
     *out = find_bearer(book, account_id);
     if (*out) {
         return check_count(*out, err);
     }
-    *out = add_bearer(book, account_id);
     if (is_fresh) {
+        *out = add_bearer(book, account_id);
         return STATUS_OK;
     }
-    const char *sql = SELECT_LIENS "account_id = $1 AND is_closed = 0 ORDER BY rank, id";
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status == STATUS_OK) {
-        stmt_bind_int(q, 1, account_id);
-        status = stmt_each(q, take_row, book, err);
-    }
-    if (status != STATUS_OK) {
-        remove_bearer(book, account_id);
-    }
+    void *mem = mem_context(NULL, "bearer");
+    struct id_list one = {0};
+    id_list_add_int(mem, &one, account_id);
+    enum status status = lien_foresee(book, &one, err);
+    *out = find_bearer(book, account_id);
+    mem_free(mem);
     return status;
 }
 

@@ -94,9 +94,6 @@ enum status mask_foresee(struct book *book, const struct id_list *parties, struc
     if (unknown.count > 0) {
         status = fetch(book, id_list_json(mem, &unknown), err);
     }
-    for (size_t i = 0; i < unknown.count && status != STATUS_OK; i++) {
-        mask_forget(book, unknown.items[i]);
-    }
     mem_free(mem);
     return status;
 }

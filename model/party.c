@@ -1,6 +1,7 @@
 #include "model/party.h"
 
 #include "model/mem.h"
+#include "model/query.h"
 #include "model/text.h"
 
 #include <string.h>
@@ -95,18 +96,6 @@ static struct known *keep(struct book *book, const char *id, const char *kind, c
     return known;
 }
 
-/* The ids that were not kept; they are as not there from now on. */
-static void keep_unknown(struct book *book, void *mem, const struct id_list *ids,
-                         struct id_list *out)
-{
-    for (size_t i = 0; i < ids->count; i++) {
-        if (!find(book, ids->items[i])) {
-            (void)keep(book, ids->items[i], NULL, NULL);
-            id_list_add(mem, out, ids->items[i]);
-        }
-    }
-}
-
 static enum status take_row(void *state, const struct stmt *q, struct error *err)
 {
     struct known *known = find(state, stmt_text(q, 0));
@@ -116,40 +105,20 @@ static enum status take_row(void *state, const struct stmt *q, struct error *err
     return STATUS_OK;
 }
 
-/* Parties that are kept as not there so far. */
-static enum status fetch(struct book *book, const char *json, struct error *err)
-{
-    struct stmt *q;
-    const char *sql = "SELECT id, kind, control_group FROM party"
-                      " WHERE id IN (SELECT value FROM json_each($1))";
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_text(q, 1, json);
-    return stmt_each(q, take_row, book, err);
-}
-
-static void forget(struct book *book, const char *id)
-{
-    struct cache *cache = book_part(book, &CACHE);
-    struct known *known = find(book, id);
-    HASH_DELETE(hh, cache->by_id, known);
-    mem_free(known);
-}
-
 enum status party_foresee(struct book *book, const struct id_list *ids, struct error *err)
 {
     void *mem = mem_context(NULL, "parties");
     struct id_list unknown = {0};
-    enum status status = STATUS_OK;
-    keep_unknown(book, mem, ids, &unknown);
-    if (unknown.count > 0) {
-        status = fetch(book, id_list_json(mem, &unknown), err);
+    for (size_t i = 0; i < ids->count; i++) {
+        if (!find(book, ids->items[i])) {
+            (void)keep(book, ids->items[i], NULL, NULL); /* as not there, so far */
+            id_list_add(mem, &unknown, ids->items[i]);
+        }
     }
-    for (size_t i = 0; i < unknown.count && status != STATUS_OK; i++) {
-        forget(book, unknown.items[i]);
-    }
+    enum status status = query_many(book,
+                                    "SELECT id, kind, control_group FROM party"
+                                    " WHERE id IN (SELECT value FROM json_each($1))",
+                                    &unknown, NULL, take_row, err);
     mem_free(mem);
     return status;
 }

@@ -49,6 +49,28 @@ enum status query_int(struct book *book, const char *sql, const char *first, con
     return status;
 }
 
+enum status query_many(struct book *book, const char *sql, const struct id_list *ids,
+                       const char *second,
+                       enum status (*take)(void *book, const struct stmt *row, struct error *err),
+                       struct error *err)
+{
+    struct stmt *q;
+    if (ids->count == 0) {
+        return STATUS_OK;
+    }
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    char *list = id_list_json(NULL, ids);
+    stmt_bind_text(q, 1, list);
+    mem_free(list);
+    if (second) {
+        stmt_bind_text(q, 2, second);
+    }
+    return stmt_each(q, take, book, err);
+}
+
 /* The last numbers given, by the question for them. */
 struct numbers {
     const char *asked[NUMBERED_TABLES_MAX];

@@ -11,6 +11,13 @@
 enum status query_int(struct book *book, const char *sql, const char *first, const char *second,
                       int64_t fallback, int64_t *out, struct error *err) CHECKED;
 
+/* Ask about many ids at once, which are a list in $1: every row to take, as stmt_each says; nothing
+ * is asked about none. second is bound to $2, NULL for a statement without one. */
+enum status query_many(struct book *book, const char *sql, const struct id_list *ids,
+                       const char *second,
+                       enum status (*take)(void *book, const struct stmt *row, struct error *err),
+                       struct error *err) CHECKED;
+
 /* The next number of a table that numbers its rows; sql asks for the last one, and is asked once in
  * a transaction. A number that was given has to be used. */
 enum status query_next_number(struct book *book, const char *sql, int64_t *out,

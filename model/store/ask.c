@@ -87,11 +87,12 @@ enum status store_answer(struct store *store, struct error *err)
     store->questions += store->asked_count > 0 ? 1 : 0;
     enum status status = store_fails_now(store) ? store_fail(store, err)
                                                 : store->driver->answer(store->connection, err);
+    (void)store_note(store, status);
     for (size_t i = 0; i < store->asked_count && status == STATUS_OK; i++) {
         status = take_answer(store, i, err);
     }
     store_forget_asked(store);
-    return store_note(store, status);
+    return status;
 }
 
 enum status store_answer_after(struct store *store, enum status status, struct error *err)

@@ -133,10 +133,10 @@ enum status store_prepare(struct store *store, const char *sql, struct stmt **ou
                           struct error *err)
 {
     if (store_fails_now(store)) {
-        return store_fail(store, err);
+        return store_note(store, store_fail(store, err));
     }
     if (store_is_out_of_reach(store)) {
-        return store_out_of_reach(store, err);
+        return store_note(store, store_out_of_reach(store, err));
     }
     if (store->statements == NULL) {
         store->statements = MEM_NEW(store, struct statements);
@@ -147,7 +147,7 @@ enum status store_prepare(struct store *store, const char *sql, struct stmt **ou
     if (stmt == NULL || statements->recent_sql[slot] != sql || strcmp(stmt->sql, sql) != 0) {
         enum status status = look_up(store, sql, &stmt, err);
         if (status != STATUS_OK) {
-            return status;
+            return store_note(store, status);
         }
         statements->recent[slot] = stmt;
         statements->recent_sql[slot] = sql;

@@ -9,6 +9,8 @@
  * order of their events, BATCH events in each transaction, by prepared statements. Nothing is
  * parsed, looked up, hashed, checked or updated: each row is inserted once, as it was in the end.
  * Prints the rows and the seconds. */
+#include "tests/bench/fed_tables.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -20,22 +22,8 @@
 
 #define COLUMNS_MAX 32
 
-/* A table, and SQL over it for the number of the event that made a row. */
-struct table {
-    const char *name, *event;
-};
-
-/* In the order in which an event's rows may refer to each other. */
-static const struct table tables[] = {
-    {"book", "0"},         {"operator", "t.event"},
-    {"event", "t.number"}, {"account", "t.opened_event"},
-    {"leg", "t.event"},    {"lien", "t.event"},
-    {"party", "t.event"},  {"deal", "(SELECT opened_event FROM account WHERE id = t.hold_id)"},
-    {"expect", "t.event"}, {"batch", "t.event"},
-    {"payout", "t.event"}, {"complaint", "t.event"},
-    {"notice", "t.event"},
-};
-#define TABLES (sizeof tables / sizeof tables[0])
+static const struct fed_table *const tables = fed_tables;
+#define TABLES FED_TABLES
 
 struct row {
     int64_t event;
@@ -69,7 +57,7 @@ static sqlite3_stmt *prepare(sqlite3 *db, const char *sql)
     return stmt;
 }
 
-static void load(sqlite3 *db, const struct table *table, struct rows *rows)
+static void load(sqlite3 *db, const struct fed_table *table, struct rows *rows)
 {
     char sql[256];
     (void)snprintf(sql, sizeof sql, "SELECT %s, t.* FROM %s t ORDER BY 1", table->event,
@@ -103,7 +91,7 @@ static void copy_schema(sqlite3 *from, sqlite3 *to)
     (void)sqlite3_finalize(stmt);
 }
 
-static void prepare_insert(sqlite3 *db, const struct table *table, struct rows *rows)
+static void prepare_insert(sqlite3 *db, const struct fed_table *table, struct rows *rows)
 {
     char sql[64 + 2 * COLUMNS_MAX];
     int used = snprintf(sql, sizeof sql, "INSERT INTO %s VALUES (", table->name);

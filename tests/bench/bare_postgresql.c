@@ -10,6 +10,7 @@
  * transaction. Nothing is parsed, looked up, hashed, checked or updated: each row is inserted once,
  * as it was in the end. Prints the rows and the seconds. */
 #include "model/mem.h"
+#include "tests/bench/fed_tables.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -23,20 +24,9 @@
 #define COLUMNS_MAX 32
 #define BIGINT 20
 
-/* A table, and SQL over it for the number of the event that made a row. */
-struct table {
-    const char *name, *event;
-};
-
-static const struct table tables[] = {
-    {"event", "t.number"}, {"account", "t.opened_event"},
-    {"leg", "t.event"},    {"lien", "t.event"},
-    {"party", "t.event"},  {"deal", "(SELECT opened_event FROM account WHERE id = t.hold_id)"},
-    {"expect", "t.event"}, {"batch", "t.event"},
-    {"payout", "t.event"}, {"complaint", "t.event"},
-    {"notice", "t.event"},
-};
-#define TABLES (sizeof tables / sizeof tables[0])
+/* A store that was made has the others. */
+static const struct fed_table *const tables = fed_tables + FED_BEFORE;
+#define TABLES (FED_TABLES - FED_BEFORE)
 
 /* The rows of one table and batch: the text of an array for each column. */
 struct rows {
