@@ -1,14 +1,12 @@
-/* test_copy.c - copies and backups by the command line: the same to whoever looks, killed anywhere,
+/* test_copy.c - copies by the command line: the same to whoever looks, killed anywhere,
  * and what was copied in part is nobody's. */
 #include "model/mem.h"
 #include "model/store.h"
-#include "tests/support/market_check.h"
+#include "tests/support/market.h"
 #include "tests/support/place.h"
 #include "tests/support/random.h"
-#include "tests/support/readme.h"
+#include "tests/support/twin.h"
 
-#include <dirent.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -26,30 +24,7 @@
 #define KILLS 3
 #define KILLS_IN_A_ROW 4
 #define SMALL_FILE ((rlim_t)(470 * 1024)) /* room for the schema, and not for the rows */
-#define NOW "2026-09-03T20:00:00Z"
 #define TABLES 18
-#define DAY_S (24 * 60 * 60)
-
-static const struct market_options size = {
-    .seed = 11, .days = 2, .sellers = 20, .buyers = 100, .deals_a_day = 150};
-
-static int64_t now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-/* ---- worlds ---- */
-
-/* Another store, in the same folder and at the same time. */
-static struct world *beside(struct world *world, const char *url)
-{
-    struct world *other = MEM_NEW(world->mem, struct world);
-    *other = *world;
-    other->db = url;
-    return other;
-}
 
 static char *new_file(struct world *world, const char *name)
 {
@@ -57,77 +32,6 @@ static char *new_file(struct world *world, const char *name)
     (void)unlink(path);
     return path;
 }
-
-/* What a user can see of a store by lists, single things, the journal and the operators. */
-static char *see(struct world *world)
-{
-    static const char *const calls[][4] = {
-        {"operators", "--format", "json"},
-        {"parties", "--format", "json"},
-        {"statements", "--format", "json"},
-        {"payouts", "--format", "json"},
-        {"report", "position", "--format", "json"},
-        {"export", "ledger"},
-        {"show", "deal:O-100001", "--format", "json"},
-        {"show", "line:7", "--format", "json"},
-        {"verify"},
-    };
-    char *seen = program_dump(world);
-    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
-        struct result result =
-            program_must(world, calls[i][0], calls[i][1], calls[i][2], calls[i][3], NULL);
-        seen = mem_append(seen, "== %s %s\n%s", calls[i][0], calls[i][1] ? calls[i][1] : "",
-                          result.out);
-    }
-    return seen;
-}
-
-static void must_be_seen_alike(struct world *world, const char *to)
-{
-    const char *expected = see(world);
-    const char *found = see(beside(world, to));
-    if (strcmp(found, expected) != 0) {
-        size_t at = 0;
-        while (found[at] == expected[at]) {
-            at++;
-        }
-        fail_msg("%s differs: ...%.200s\n and the source: ...%.200s", to, found + at,
-                 expected + at);
-    }
-}
-
-static void check_failure(const struct result *result, const char *words)
-{
-    if (result->exit_code != 1 || strstr(result->err, words) == NULL) {
-        fail_msg("status %d, and '%s' is not in: %s", result->wait_status, words, result->err);
-    }
-    const char *line = strchr(result->err, '\n');
-    assert_non_null(line);
-    assert_string_equal(line, "\n"); /* one line */
-}
-
-static int make_market(void **state)
-{
-    struct world *world = world_new(NULL);
-    world->now = NOW;
-    program_must(world, "init", "--sandbox", NULL);
-    struct market *market = market_make(world, &size);
-    program_must(world, "feed", market->feeds[0], NULL);
-    program_must(world, "import", market->banks[0], "--account", MARKET_BANK, NULL);
-    world->extra = NULL;
-    *state = world;
-    /* The next day is there for whoever needs it. */
-    assert_int_equal(rename(market->feeds[1], world_path(world, "tomorrow.jsonl")), 0);
-    return 0;
-}
-
-static int drop_market(void **state)
-{
-    mem_free(*state);
-    return 0;
-}
-
-/* ---- copies ---- */
 
 static void must_copy(struct world *world, const char *to)
 {
@@ -146,7 +50,7 @@ static void a_market_is_the_same_on_the_other_side(void **state)
     struct world *world = *state;
     char *to = place_new(world, "whole.db");
     must_copy(world, to);
-    must_be_seen_alike(world, to);
+    twin_must_look_alike(world, to);
 }
 
 static void a_market_goes_to_the_other_engine_and_back(void **state)
@@ -155,8 +59,8 @@ static void a_market_goes_to_the_other_engine_and_back(void **state)
     char *file = new_file(world, "hop.db");
     char *back = place_new(world, "back.db");
     must_copy(world, file);
-    must_copy(beside(world, file), back);
-    must_be_seen_alike(world, back);
+    must_copy(twin_beside(world, file), back);
+    twin_must_look_alike(world, back);
 }
 
 static void the_demonstration_is_the_same_on_the_other_side(void **state)
@@ -176,7 +80,7 @@ static void the_demonstration_is_the_same_on_the_other_side(void **state)
         /* There is something of everything. */
         assert_true(json_integer_value(json_object_get(row, "rows")) > 0);
     }
-    must_be_seen_alike(world, to);
+    twin_must_look_alike(world, to);
     mem_free(world);
 }
 
@@ -254,7 +158,7 @@ static bool kill_copy(struct world *world, const char *to, int64_t after_us)
  * end was not told. */
 static void must_be_whole_or_nobodys(struct world *world, const char *to)
 {
-    struct result result = program_run(beside(world, to), "verify", NULL);
+    struct result result = program_run(twin_beside(world, to), "verify", NULL);
     if (result.exit_code == 0) {
         return;
     }
@@ -266,9 +170,9 @@ static void must_be_whole_or_nobodys(struct world *world, const char *to)
 
 static int64_t copy_duration_us(struct world *world)
 {
-    int64_t start = now_us();
+    int64_t start = twin_now_us();
     program_must(world, "copy", "--to", place_new(world, "calm.db"), NULL);
-    return now_us() - start;
+    return twin_now_us() - start;
 }
 
 static void a_killed_copy_goes_on_where_it_stood(void **state)
@@ -286,7 +190,7 @@ static void a_killed_copy_goes_on_where_it_stood(void **state)
             kills++;
         }
         must_copy(world, to);
-        program_must(beside(world, to), "verify", NULL);
+        program_must(twin_beside(world, to), "verify", NULL);
         hits += kills;
     }
     printf("# copy: killed %d times before its end\n", hits);
@@ -305,54 +209,19 @@ static void what_is_new_is_brought_over(void **state)
     assert_null(strstr(fed.out, " 0 applied"));
     must_copy(world, to);
     must_copy(world, file);
-    must_be_seen_alike(world, to);
+    twin_must_look_alike(world, to);
     /* Whoever works in it makes it a store of its own. */
-    program_must(beside(world, to), "payout", "PLATFORM", "0.01", NULL);
+    program_must(twin_beside(world, to), "payout", "PLATFORM", "0.01", NULL);
     struct result result = program_run(world, "copy", "--to", to, NULL);
-    check_failure(&result, "no copy of this store");
-}
-
-/* What the README shows, in one go and as it stands there; what it prints. */
-static char *run_shown(struct world *world, const char *begins, const char *to)
-{
-    size_t count = 0;
-    char *script =
-        mem_printf(world->mem,
-                   "set -e\nexport HOLDFAST_OPERATOR=tester HOLDFAST_DB='%s'\n"
-                   "NEW_DB='%s'\nholdfast() { '%s' \"$@\"; }\n%s",
-                   world->db, to, program_path(), readme_block(world->mem, "sh", begins));
-    char *path = world_file(world, "shown", script, strlen(script));
-    char *command =
-        mem_printf(world->mem, "cd '%s' && LC_ALL=C.UTF-8 sh '%s' >shown.out", world->folder, path);
-    if (system(command) != 0) {
-        fail_msg("%s", script);
-    }
-    return file_read(world->mem, world_path(world, "shown.out"), &count);
+    twin_check_failure(&result, "no copy of this store");
 }
 
 static void the_move_that_the_readme_shows_works(void **state)
 {
     struct world *world = *state;
     char *to = place_new(world, "moved.db");
-    (void)run_shown(world, "holdfast copy --to", to);
-    must_be_seen_alike(world, to);
-}
-
-static void the_restore_that_the_readme_shows_works(void **state)
-{
-    struct world *world = *state;
-    json_t *last = json_array_get(program_rows(world, "events", "--limit", "1", NULL), 0);
-    const char *hash = json_string_value(json_object_get(last, "hash"));
-    (void)unlink(world_path(world, "backup.db"));
-    (void)unlink(world_path(world, "restored.db"));
-    char *out = run_shown(world, "holdfast backup backup.db", "");
-    /* The backup, the list and the restore: each names the same head. */
-    int heads = 0;
-    for (const char *at = strstr(out, hash); at != NULL; at = strstr(at + 1, hash)) {
-        heads++;
-    }
-    assert_int_equal(heads, 3);
-    must_be_seen_alike(world, world_path(world, "restored.db"));
+    (void)twin_run_shown(world, "holdfast copy --to", to);
+    twin_must_look_alike(world, to);
 }
 
 static void set_policy(struct world *world, const char *url, const char *policy)
@@ -396,7 +265,7 @@ static void half_a_copy_is_refused_by_every_command(void **state)
     };
     program_must(world, "copy", "--to", to, NULL);
     set_policy(world, to, "copy under way");
-    struct world *half = beside(world, to);
+    struct world *half = twin_beside(world, to);
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
         const char *args[11] = {NULL};
         for (size_t j = 0; j < 8; j++) {
@@ -411,8 +280,8 @@ static void half_a_copy_is_refused_by_every_command(void **state)
             half->now = NULL; /* refused for no sandbox */
         }
         struct result result = program_call(half, &call);
-        half->now = NOW;
-        check_failure(&result, "half copied");
+        half->now = TWIN_NOW;
+        twin_check_failure(&result, "half copied");
         assert_non_null(strstr(result.err, "run the same holdfast copy again"));
     }
     must_copy(world, to);
@@ -422,11 +291,11 @@ static void refusals_say_why(void **state)
 {
     struct world *world = *state;
     struct result result = program_run(world, "copy", "--to", world->db, NULL);
-    check_failure(&result, "onto itself");
+    twin_check_failure(&result, "onto itself");
     struct world *other = world_with_store(world);
     char *before = program_dump(other);
     result = program_run(world, "copy", "--to", other->db, NULL);
-    check_failure(&result, "no copy of this store");
+    twin_check_failure(&result, "no copy of this store");
     assert_string_equal(program_dump(other), before);
     result = program_run(world, "copy", NULL);
     assert_int_equal(result.exit_code, 2);
@@ -435,92 +304,11 @@ static void refusals_say_why(void **state)
     char *to = place_new(world, "rights.db");
     char *file = new_file(world, "rights.backup");
     result = program_run(world, "--operator", "ann", "copy", "--to", to, NULL);
-    check_failure(&result, "copy needs one of the roles auditor,admin");
+    twin_check_failure(&result, "copy needs one of the roles auditor,admin");
     result = program_run(world, "--operator", "ann", "backup", file, NULL);
-    check_failure(&result, "backup needs one of the roles auditor,admin");
+    twin_check_failure(&result, "backup needs one of the roles auditor,admin");
     program_must(world, "--operator", "ida", "copy", "--to", to, NULL);
-    program_must(beside(world, to), "verify", NULL);
-}
-
-/* ---- backups ---- */
-
-/* Files of the folder whose name has the word in it. */
-static int count_files(struct world *world, const char *word)
-{
-    int count = 0;
-    DIR *entries = opendir(world->folder);
-    assert_non_null(entries);
-    for (struct dirent *entry = readdir(entries); entry; entry = readdir(entries)) {
-        count += strstr(entry->d_name, word) != NULL;
-    }
-    (void)closedir(entries);
-    return count;
-}
-
-static void a_backup_says_what_it_holds(void **state)
-{
-    struct world *world = *state;
-    json_t *last = json_array_get(program_rows(world, "events", "--limit", "1", NULL), 0);
-    char *wanted = mem_printf(world, "%" JSON_INTEGER_FORMAT " events, head %s\n",
-                              json_integer_value(json_object_get(last, "event")),
-                              json_string_value(json_object_get(last, "hash")));
-    struct result result = program_must(world, "backup", "said.backup", NULL);
-    assert_non_null(strstr(result.out, wanted));
-    must_be_seen_alike(world, world_path(world, "said.backup"));
-    assert_int_equal(count_files(world, ".holdfast-"), 0);
-    assert_int_equal(count_files(world, "said.backup-"), 0); /* nothing lies beside it */
-    result = program_run(world, "backup", "said.backup", NULL);
-    check_failure(&result, "exists already");
-}
-
-static void a_killed_backup_leaves_no_half_file(void **state)
-{
-    struct world *world = *state;
-    struct random random = random_start("backup", (uint64_t)time(NULL));
-    int64_t start = now_us();
-    program_must(world, "backup", "calm.backup", NULL);
-    int64_t duration_us = now_us() - start;
-    int hits = 0;
-    for (int i = 0; i < KILLS_IN_A_ROW; i++) {
-        char *name = mem_printf(world, "killed-%d.backup", i);
-        const char *const args[] = {"backup", name, NULL};
-        struct call call = {.args = args, .kill_after_us = random_between(&random, 1, duration_us)};
-        hits += WIFSIGNALED(program_call(world, &call).wait_status);
-        char *path = world_path(world, name);
-        if (access(path, F_OK) == 0) {
-            program_must(beside(world, path), "verify", NULL);
-        }
-    }
-    printf("# backup: %d of %d were killed before their end\n", hits, KILLS_IN_A_ROW);
-    assert_true(hits > 0);
-}
-
-static void what_a_killed_backup_leaves_goes_after_a_day(void **state)
-{
-    struct world *world = *state;
-    const char *old = world_file(world, "night.backup.holdfast-aB3xYz", "half", 4);
-    world_file(world, "night.backup.holdfast-aB3xYz-journal", "half", 4);
-    world_file(world, "night.backup.holdfast-QQQQQQ", "half", 4);
-    world_file(world, "night.backup.other-aB3xYz", "whose", 5);
-    struct timespec times[2] = {{.tv_sec = time(NULL) - 2 * DAY_S}, {.tv_nsec = UTIME_NOW}};
-    times[1] = times[0];
-    assert_int_equal(utimensat(AT_FDCWD, old, times, 0), 0);
-    assert_int_equal(utimensat(AT_FDCWD, world_path(world, "night.backup.other-aB3xYz"), times, 0),
-                     0);
-    program_must(world, "backup", "after.backup", NULL);
-    assert_int_equal(count_files(world, "aB3xYz"), 1); /* somebody else's */
-    assert_int_equal(count_files(world, "QQQQQQ"), 1); /* perhaps still at work */
-}
-
-static void a_full_disk_leaves_nothing_behind(void **state)
-{
-    struct world *world = *state;
-    int before = count_files(world, "");
-    const char *const args[] = {"backup", "full.backup", NULL};
-    struct call call = {.args = args, .file_bytes_max = SMALL_FILE};
-    struct result result = program_call(world, &call);
-    check_failure(&result, "the disk is full");
-    assert_int_equal(count_files(world, ""), before);
+    program_must(twin_beside(world, to), "verify", NULL);
 }
 
 static void a_copy_on_a_full_disk_goes_on_when_there_is_room(void **state)
@@ -530,46 +318,10 @@ static void a_copy_on_a_full_disk_goes_on_when_there_is_room(void **state)
     const char *const args[] = {"copy", "--to", to, NULL};
     struct call call = {.args = args, .file_bytes_max = SMALL_FILE};
     struct result result = program_call(world, &call);
-    check_failure(&result, "the disk is full");
-    result = program_run(beside(world, to), "accounts", NULL);
-    check_failure(&result, "half copied");
+    twin_check_failure(&result, "the disk is full");
+    result = program_run(twin_beside(world, to), "accounts", NULL);
+    twin_check_failure(&result, "half copied");
     must_copy(world, to);
-}
-
-static void a_backup_of_a_damaged_file_is_refused(void **state)
-{
-    struct world *world = *state;
-    size_t count = 0;
-    program_must(world, "backup", "sound.backup", NULL);
-    char *bytes = file_read(world, world_path(world, "sound.backup"), &count);
-    size_t page_bytes = (size_t)(uint8_t)bytes[16] << 8 | (uint8_t)bytes[17];
-    memset(bytes + count / 2 / page_bytes * page_bytes, 0xA5, page_bytes);
-    struct world *damaged = beside(world, world_file(world, "damaged.db", bytes, count));
-    int before = count_files(world, "damaged");
-    struct result result = program_run(damaged, "backup", "damaged.backup", NULL);
-    check_failure(&result, "damaged");
-    assert_int_equal(count_files(world, "damaged.backup"), 0);
-    assert_int_equal(count_files(world, "damaged"), before);
-}
-
-/* What it says is typed as it stands. */
-static void a_server_is_backed_up_by_its_own_commands(void **state)
-{
-    struct world *world = *state;
-    struct result result = program_run(world, "backup", "server.dump", NULL);
-    check_failure(&result, "pg_dump ");
-    char *dump = strstr(result.err, "pg_dump ");
-    char *base = strstr(result.err, "pg_basebackup ");
-    assert_non_null(base);
-    dump = mem_strndup(world, dump, (size_t)(strstr(dump, " (") - dump));
-    base = mem_strndup(world, base, (size_t)(strchr(base, ')') - base));
-    assert_non_null(strstr(base, world->db));
-    char *to = place_new(world, "restored.db");
-    char *restore =
-        mem_printf(world, "cd %s && %s && pg_restore --no-owner --dbname='%s' server.dump",
-                   world->folder, dump, to);
-    assert_int_equal(system(restore), 0);
-    must_be_seen_alike(world, to);
 }
 
 static void must_not_tell(const struct result *result)
@@ -581,9 +333,9 @@ static void must_not_tell(const struct result *result)
 static void no_password_is_shown(void **state)
 {
     struct world *world = *state;
-    struct world *named = beside(world, place_as(world, world->db, "tester:secret"));
+    struct world *named = twin_beside(world, place_as(world, world->db, "tester:secret"));
     struct result result = program_run(named, "backup", "server.dump", NULL);
-    check_failure(&result, "pg_dump ");
+    twin_check_failure(&result, "pg_dump ");
     must_not_tell(&result);
     assert_null(strstr(result.err, "***"));
     assert_non_null(strstr(result.err, mem_printf(world, "--dbname='%s'", world->db)));
@@ -591,12 +343,12 @@ static void no_password_is_shown(void **state)
     result = program_must(named, "copy", "--to", to, NULL);
     must_not_tell(&result);
     result = program_run(named, "copy", "--to", named->db, NULL);
-    check_failure(&result, "itself");
+    twin_check_failure(&result, "itself");
     must_not_tell(&result);
     static const char *const makers[][2] = {{"init", "--sandbox"}, {"demo", "--deals=0"}};
     for (size_t i = 0; i < 2; i++) {
         named->db = place_as(world, place_new(world, "made.db"), "tester:secret");
-        named->now = i == 0 ? NOW : NULL;
+        named->now = i == 0 ? TWIN_NOW : NULL;
         result = program_must(named, makers[i][0], makers[i][1], NULL);
         must_not_tell(&result);
         assert_non_null(strstr(result.out, "tester:***@"));
@@ -621,20 +373,11 @@ int main(void)
         cmocka_unit_test(what_is_new_is_brought_over),
         cmocka_unit_test(refusals_say_why),
     };
-    const struct CMUnitTest of_files[] = {
-        cmocka_unit_test(a_backup_says_what_it_holds),
-        cmocka_unit_test(the_restore_that_the_readme_shows_works),
-        cmocka_unit_test(a_killed_backup_leaves_no_half_file),
-        cmocka_unit_test(what_a_killed_backup_leaves_goes_after_a_day),
-        cmocka_unit_test(a_full_disk_leaves_nothing_behind),
-        cmocka_unit_test(a_backup_of_a_damaged_file_is_refused),
-    };
     const struct CMUnitTest of_servers[] = {
-        cmocka_unit_test(a_server_is_backed_up_by_its_own_commands),
         cmocka_unit_test(no_password_is_shown),
     };
-    int failed = cmocka_run_group_tests(tests, make_market, drop_market);
-    return failed + (place_is_sqlite()
-                         ? cmocka_run_group_tests(of_files, make_market, drop_market)
-                         : cmocka_run_group_tests(of_servers, make_market, drop_market));
+    int failed = cmocka_run_group_tests(tests, twin_make_market, twin_drop_market);
+    return place_is_sqlite()
+               ? failed
+               : failed + cmocka_run_group_tests(of_servers, twin_make_market, twin_drop_market);
 }
