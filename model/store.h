@@ -75,8 +75,8 @@ enum status store_begin(struct store *store, enum store_transaction kind, int64_
 enum status store_commit(struct store *store, struct error *err) CHECKED;
 void store_rollback(struct store *store);
 bool store_in_transaction(const struct store *store);
-/* A statement failed in the transaction under way: what it was to do is not there, so that nothing
- * of the rest may be kept. */
+/* A statement failed in the transaction under way, or could not be prepared: what it was to do is
+ * not there, so that nothing of the rest may be kept. */
 bool store_is_broken(const struct store *store);
 
 /* Whether the connection is known to be gone; asks the server nothing. Never of a file. */
