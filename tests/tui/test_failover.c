@@ -3,11 +3,11 @@
  * nothing is there twice; the console says what it does and goes on; the feed, run again, ends as
  * if nothing had happened: the same events with the same hashes as without a failure. */
 #include "model/mem.h"
+#include "tests/support/console.h"
 #include "tests/support/market.h"
 #include "tests/support/place.h"
 #include "tests/support/random.h"
 #include "tests/support/server.h"
-#include "tests/support/terminal.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -25,6 +25,7 @@
 
 #define DATABASE "shop"
 #define GIVE_BACK ":holds<Enter>/sale<Enter>t1.00<C-s>" /* to the payer of a sale, as a preview */
+#define COLS 100
 #define STEP_MS 20
 #define STEPS_MAX 3000
 #define US_PER_MS 1000
@@ -85,35 +86,16 @@ static struct pair *pair_new(void)
 
 static struct terminal *console(struct world *world, const char *keys)
 {
-    const char *argv[] = {program_path(), "--db", world->db, "--now", world->now, NULL};
-    struct terminal_options options = {.argv = argv,
-                                       .env = world_environment(world),
-                                       .folder = world->folder,
-                                       .rows = 24,
-                                       .cols = 100};
-    struct terminal *terminal = terminal_start(world->mem, &options);
-    assert_true(terminal_wait_start(terminal));
+    struct terminal *terminal = console_start(world, COLS);
     assert_true(terminal_type(terminal, keys));
     return terminal;
-}
-
-/* Wait for what stands on the screen while a worker runs, when the console is never idle. */
-static void await(struct terminal *terminal, const char *text)
-{
-    int steps = 0;
-    while (terminal_find(terminal, text) < 0) {
-        if (++steps > STEPS_MAX || !terminal_watch(terminal, STEP_MS)) {
-            terminal_print(terminal);
-            fail_msg("the screen never showed: %s", text);
-        }
-    }
 }
 
 static void is_done(struct terminal *terminal, int64_t event)
 {
     char text[64];
     (void)snprintf(text, sizeof text, ", event %" PRId64, event);
-    await(terminal, "done: hold return hold:");
+    console_await(terminal, "done: hold return hold:");
     if (terminal_find(terminal, text) < 0) {
         terminal_print(terminal);
         fail_msg("not as%s", text);
@@ -257,9 +239,9 @@ static void a_primary_that_is_killed_loses_nothing_and_doubles_nothing(void **st
     }
     server_kill(pair->primary);
     printf("# killed at %" PRId64 " events, wanted after %" PRId64 "\n", seen, wanted);
-    await(terminal, "reconnecting to ");
+    console_await(terminal, "reconnecting to ");
     server_promote(pair->standby);
-    await(terminal, "connected again");
+    console_await(terminal, "connected again");
 
     int status = wait_for(feed);
     const char *said = file_read(pair, said_path, &bytes);
@@ -294,7 +276,7 @@ static void what_was_confirmed_while_the_primary_dies_is_done_once(void **state)
     assert_true(becomes(pair, pair->primary,
                         "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'", "1"));
     server_kill(pair->primary);
-    await(terminal, "Waiting for ");
+    console_await(terminal, "Waiting for ");
     assert_int_equal(kill(receiver, SIGCONT), 0);
     server_promote(pair->standby);
     is_done(terminal, before + 1);
@@ -314,7 +296,7 @@ static void a_feed_that_is_killed_does_not_disturb_the_console_beside_it(void **
     const char *feed_path = market_make(world, &few)->feeds[0];
     struct terminal *terminal = console(world, ":events<Enter>");
     pid_t feed = start_feed(world, feed_path, world_path(world, "said"));
-    await(terminal, "party:B-00003"); /* the first batch is there */
+    console_await(terminal, "party:B-00003"); /* the first batch is there */
     (void)kill(feed, SIGKILL);
     int status;
     assert_int_equal(waitpid(feed, &status, 0), feed);

@@ -4,9 +4,8 @@
 #include "model/mem.h"
 #include "model/store.h"
 #include "model/time.h"
+#include "tests/support/console.h"
 #include "tests/support/place.h"
-#include "tests/support/program.h"
-#include "tests/support/terminal.h"
 
 #include <inttypes.h>
 #include <setjmp.h>
@@ -24,8 +23,7 @@
     1000 /* the half of the changes at least, on a machine that does more than this                \
           */
 #define KEY_MS 1000
-#define STEP_MS 20
-#define STEPS_MAX 1000
+#define COLS 80
 #define IDLE_MS 1500
 #define US_PER_MS 1000
 
@@ -79,39 +77,6 @@ static struct world *make_market(void *mem)
 static struct world *market(void *mem)
 {
     return world_like(mem, make_market, NULL);
-}
-
-static struct terminal *console(struct world *world)
-{
-    const char *argv[] = {program_path(), "--db", world->db, "--now", world->now, NULL};
-    struct terminal_options options = {.argv = argv,
-                                       .env = world_environment(world),
-                                       .folder = world->folder,
-                                       .rows = 24,
-                                       .cols = 80};
-    struct terminal *terminal = terminal_start(world->mem, &options);
-    assert_true(terminal_wait_start(terminal));
-    return terminal;
-}
-
-static void shows(struct terminal *terminal, const char *text)
-{
-    if (terminal_find(terminal, text) < 0) {
-        terminal_print(terminal);
-        fail_msg("the screen lacks: %s", text);
-    }
-}
-
-/* Wait for what stands on the screen while a worker runs, when the console is never idle. */
-static void await(struct terminal *terminal, const char *text)
-{
-    int steps = 0;
-    while (terminal_find(terminal, text) < 0) {
-        if (++steps > STEPS_MAX || !terminal_watch(terminal, STEP_MS)) {
-            terminal_print(terminal);
-            fail_msg("the screen never showed: %s", text);
-        }
-    }
 }
 
 static int64_t count_events(struct world *world)
@@ -170,7 +135,7 @@ static void what_another_does_appears_within_a_second(void **state)
     (void)state;
     void *mem = mem_context(NULL, "live");
     struct world *world = market(mem);
-    struct terminal *terminal = console(world);
+    struct terminal *terminal = console_start(world, COLS);
     assert_true(terminal_type(terminal, "3jjj<Space>"));
     appears_in_time(world, terminal, "in a list", 500);
     char row[TERMINAL_ROW_BYTES];
@@ -180,7 +145,7 @@ static void what_another_does_appears_within_a_second(void **state)
     terminal_cursor(terminal, &cursor, &col, &is_visible);
     assert_non_null(strstr(terminal_row(terminal, cursor, row), "S-04"));
     assert_true(terminal_type(terminal, "j<Enter>"));
-    shows(terminal, "seller:S-05");
+    console_shows(terminal, "seller:S-05");
     appears_in_time(world, terminal, "in a detail", 500 - TURNS);
     /* a dialog over it: what lies below is read anew too, and stands there afterwards */
     assert_true(terminal_type(terminal, "p"));
@@ -195,7 +160,7 @@ static void the_cursor_stays_on_its_row_while_others_are_added(void **state)
     (void)state;
     void *mem = mem_context(NULL, "rows");
     struct world *world = market(mem);
-    struct terminal *terminal = console(world);
+    struct terminal *terminal = console_start(world, COLS);
     char row[TERMINAL_ROW_BYTES];
     char kept[TERMINAL_ROW_BYTES];
     int cursor;
@@ -235,7 +200,7 @@ static void nothing_is_asked_of_a_server_while_nothing_changes(void **state)
     }
     void *mem = mem_context(NULL, "idle");
     struct world *world = market(mem);
-    struct terminal *terminal = console(world);
+    struct terminal *terminal = console_start(world, COLS);
     const char *sql = "SELECT count(*), max(state_change) FROM pg_stat_activity"
                       " WHERE application_name = 'holdfast' AND datname = current_database()";
     assert_true(terminal_type(terminal, "3j"));
@@ -260,20 +225,20 @@ static void who_decides_second_is_told_who_decided_what(void **state)
     const char *told = "complaint:C-7 was decided by bob at 2026-09-01T08:00:00Z: refunded CNY";
     void *mem = mem_context(NULL, "second");
     struct world *world = market(mem);
-    struct terminal *terminal = console(world);
+    struct terminal *terminal = console_start(world, COLS);
     assert_true(terminal_type(terminal, "6d"));
     assert_true(terminal_type(terminal, "d<Tab>It is genuine<C-s>"));
-    shows(terminal, "available:S-00"); /* the preview, to be confirmed */
+    console_shows(terminal, "available:S-00"); /* the preview, to be confirmed */
     int64_t before = count_events(world);
     bob_does(world, bob_refunds);
     assert_true(terminal_type(terminal, "y"));
-    shows(terminal, told);
+    console_shows(terminal, told);
     assert_int_equal(count_events(world), before + 1);
     /* and what is behind the dialogs shows it too */
     assert_true(terminal_type(terminal, "<Esc>"));
-    shows(terminal, "refunded");
+    console_shows(terminal, "refunded");
     assert_true(terminal_type(terminal, "d"));
-    shows(terminal, told);
+    console_shows(terminal, told);
     assert_int_equal(count_events(world), before + 1);
     struct result result =
         program_run(world, "complaint", "decide", "C-7", "dismiss", "--reasons", "genuine", NULL);
@@ -289,22 +254,22 @@ static void who_confirms_what_has_changed_sees_it_anew(void **state)
     (void)state;
     void *mem = mem_context(NULL, "stale");
     struct world *world = market(mem);
-    struct terminal *terminal = console(world);
+    struct terminal *terminal = console_start(world, COLS);
     json_t *rows = program_rows(world, "holds", "--filter", "sale", NULL);
     const char *hold =
         mem_printf(mem, "hold:%" JSON_INTEGER_FORMAT,
                    json_integer_value(json_object_get(json_array_get(rows, 0), "hold")));
     const char *args[] = {"hold", "release", hold, "--amount", "100.00", "--reason", "both", NULL};
     assert_true(terminal_type(terminal, ":holds<Enter>/sale<Enter>l<Tab>Both agree<C-s>"));
-    shows(terminal, "400.00  "); /* what the sale holds beside the dispute */
+    console_shows(terminal, "400.00  "); /* what the sale holds beside the dispute */
     int64_t before = count_events(world);
     bob_does(world, args);
     assert_true(terminal_type(terminal, "y"));
-    shows(terminal, "bob did hold release meanwhile");
-    shows(terminal, "300.00  ");
+    console_shows(terminal, "bob did hold release meanwhile");
+    console_shows(terminal, "300.00  ");
     assert_int_equal(count_events(world), before + 1);
     assert_true(terminal_type(terminal, "y"));
-    shows(terminal, "done: hold release");
+    console_shows(terminal, "done: hold release");
     assert_int_equal(count_events(world), before + 2);
     mem_free(mem);
 }
@@ -326,17 +291,17 @@ static void a_writer_holds_up_no_keyboard(void **state)
     (void)state;
     void *mem = mem_context(NULL, "writer");
     struct world *world = market(mem);
-    struct terminal *terminal = console(world);
+    struct terminal *terminal = console_start(world, COLS);
     assert_true(terminal_type(terminal, "3jjp120.00<C-s>"));
-    shows(terminal, "available:S-02");
+    console_shows(terminal, "available:S-02");
     int64_t before = count_events(world);
     struct store *store = write_for_long(world);
     int64_t from_ms = now_ms();
     terminal_send_keys(terminal, "y");
-    await(terminal, "Waiting for another writer");
+    console_await(terminal, "Waiting for another writer");
     assert_in_range(now_ms() - from_ms, 0, 3 * KEY_MS);
     terminal_set_size(terminal, 24, 100);
-    await(terminal, "Esc give up");
+    console_await(terminal, "Esc give up");
     store_rollback(store);
     assert_true(terminal_wait_text(terminal, "done: payout payout:PO-"));
     assert_int_equal(count_events(world), before + 1);
@@ -349,20 +314,20 @@ static void who_gives_up_on_a_writer_is_told_that_it_is_not_done(void **state)
     (void)state;
     void *mem = mem_context(NULL, "gives up");
     struct world *world = market(mem);
-    struct terminal *terminal = console(world);
+    struct terminal *terminal = console_start(world, COLS);
     assert_true(terminal_type(terminal, "3jjp120.00<C-s>"));
     int64_t before = count_events(world);
     struct store *store = write_for_long(world);
     terminal_send_keys(terminal, "y");
-    await(terminal, "Waiting for another writer");
+    console_await(terminal, "Waiting for another writer");
     terminal_send_keys(terminal, "<Esc>");
-    await(terminal, "not done: ");
+    console_await(terminal, "not done: ");
     assert_int_equal(terminal_find(terminal, "locked"), -1);
     store_rollback(store);
     store_close(store);
     assert_int_equal(count_events(world), before);
     assert_true(terminal_type(terminal, "y"));
-    shows(terminal, "done: payout payout:PO-");
+    console_shows(terminal, "done: payout payout:PO-");
     assert_int_equal(count_events(world), before + 1);
     mem_free(mem);
 }

@@ -4,10 +4,9 @@
 #include "model/book.h"
 #include "model/mem.h"
 #include "model/store.h"
+#include "tests/support/console.h"
 #include "tests/support/place.h"
-#include "tests/support/program.h"
 #include "tests/support/server.h"
-#include "tests/support/terminal.h"
 
 #include <inttypes.h>
 #include <setjmp.h>
@@ -20,6 +19,7 @@
 
 #define SELLERS 30
 #define KEY_MS 1000 /* a key, while nobody is there, on a machine that does more than this */
+#define COLS 100
 #define STEP_MS 20
 #define PROBE_S "0.3"
 #define STEPS_MAX 1500
@@ -83,36 +83,9 @@ static struct shop *open_shop(const struct server *server, const char *database)
     program_must(world, "init", "--sandbox", NULL);
     feed(world);
     world->extra = test_mode;
-    const char *argv[] = {program_path(), "--db", world->db, "--now", world->now, NULL};
-    struct terminal_options options = {.argv = argv,
-                                       .env = world_environment(world),
-                                       .folder = world->folder,
-                                       .rows = 24,
-                                       .cols = 100};
     shop->world = world;
-    shop->terminal = terminal_start(shop, &options);
-    assert_true(terminal_wait_start(shop->terminal));
+    shop->terminal = console_start(world, COLS);
     return shop;
-}
-
-static void shows(const struct shop *shop, const char *text)
-{
-    if (terminal_find(shop->terminal, text) < 0) {
-        terminal_print(shop->terminal);
-        fail_msg("the screen lacks: %s", text);
-    }
-}
-
-/* Wait for what stands on the screen while a worker runs, when the console is never idle. */
-static void await(const struct shop *shop, const char *text)
-{
-    int steps = 0;
-    while (terminal_find(shop->terminal, text) < 0) {
-        if (++steps > STEPS_MAX || !terminal_watch(shop->terminal, STEP_MS)) {
-            terminal_print(shop->terminal);
-            fail_msg("the screen never showed: %s", text);
-        }
-    }
 }
 
 /* Type, and be answered at once. */
@@ -133,7 +106,7 @@ static int64_t count_payouts(const struct shop *shop)
 static void loses(const struct shop *shop)
 {
     server_halt(shop->server);
-    await(shop, "reconnecting to /tmp/holdfast-pg.");
+    console_await(shop->terminal, "reconnecting to /tmp/holdfast-pg.");
 }
 
 static void a_console_stays_readable_and_goes_on_by_itself(void **state)
@@ -143,34 +116,34 @@ static void a_console_stays_readable_and_goes_on_by_itself(void **state)
     assert_true(terminal_type(shop->terminal, "3jj"));
     loses(shop);
     terminal_roles(shop->terminal, 0, row);
-    shows(shop, "S-19       Seller 19");
+    console_shows(shop->terminal, "S-19       Seller 19");
     /* what is there can be read; what is not is asked for in vain, and said so */
     types_quickly(shop, "jjj<PgDn>");
     types_quickly(shop, "<Enter>");
-    shows(shop, "no connection to /tmp/holdfast-pg.");
+    console_shows(shop->terminal, "no connection to /tmp/holdfast-pg.");
     types_quickly(shop, "g/x<Esc>");
-    shows(shop, "S-00       Seller 00");
+    console_shows(shop->terminal, "S-00       Seller 00");
     types_quickly(shop, "r");
-    shows(shop, "no connection to /tmp/holdfast-pg.");
+    console_shows(shop->terminal, "no connection to /tmp/holdfast-pg.");
     types_quickly(shop, "s<Down><Enter>");
-    shows(shop, "the list stays as it is until the server is back");
+    console_shows(shop->terminal, "the list stays as it is until the server is back");
     types_quickly(shop, "p");
-    shows(shop, "no connection to");
+    console_shows(shop->terminal, "no connection to");
     types_quickly(shop, ":deals<Enter>");
-    shows(shop, "no connection to");
+    console_shows(shop->terminal, "no connection to");
     for (int i = 0; i < 20; i++) {
         types_quickly(shop, i % 2 ? "k" : "j");
     }
-    shows(shop, "Seller 00");
+    console_shows(shop->terminal, "Seller 00");
     assert_int_equal(terminal_find(shop->terminal, "libpq"), -1);
     assert_int_equal(terminal_find(shop->terminal, "connection to server"), -1);
     server_again(shop->server);
-    await(shop, "connected again");
+    console_await(shop->terminal, "connected again");
     assert_int_equal(terminal_find(shop->terminal, "reconnecting"), -1);
     program_must(shop->world, "payout", "S-00", "120.00", NULL);
     assert_true(terminal_wait_text(shop->terminal, "380.00"));
     assert_true(terminal_type(shop->terminal, "g<Enter>"));
-    shows(shop, "seller:S-00");
+    console_shows(shop->terminal, "seller:S-00");
     mem_free(shop);
 }
 
@@ -187,7 +160,7 @@ static void every_screen_outlives_its_server(void **state)
         types_quickly(shop, "r");
         assert_string_equal(terminal_row(shop->terminal, 4, after), before);
         server_again(shop->server);
-        await(shop, "connected again");
+        console_await(shop->terminal, "connected again");
         assert_string_equal(terminal_row(shop->terminal, 4, after), before);
         assert_true(terminal_type(shop->terminal, "<Esc>"));
     }
@@ -198,14 +171,14 @@ static void what_is_confirmed_without_a_server_is_done_once_it_is_back(void **st
 {
     struct shop *shop = open_shop(*state, "confirmed");
     assert_true(terminal_type(shop->terminal, "3jjp120.00<C-s>"));
-    shows(shop, "available:S-02");
+    console_shows(shop->terminal, "available:S-02");
     loses(shop);
     terminal_send_keys(shop->terminal, "y");
-    await(shop, "Waiting for /tmp/holdfast-pg.");
+    console_await(shop->terminal, "Waiting for /tmp/holdfast-pg.");
     terminal_set_size(shop->terminal, 24, 90); /* drawn meanwhile */
-    await(shop, "Esc give up");
+    console_await(shop->terminal, "Esc give up");
     server_again(shop->server);
-    await(shop, "done: payout payout:PO-");
+    console_await(shop->terminal, "done: payout payout:PO-");
     assert_true(terminal_wait_text(shop->terminal, "380.00"));
     assert_int_equal(count_payouts(shop), 1);
     program_must(shop->world, "verify", NULL);
@@ -218,12 +191,12 @@ static void who_gives_up_is_told_that_it_is_not_done(void **state)
     assert_true(terminal_type(shop->terminal, "3jjp120.00<C-s>"));
     loses(shop);
     terminal_send_keys(shop->terminal, "y");
-    await(shop, "Waiting for /tmp/holdfast-pg.");
+    console_await(shop->terminal, "Waiting for /tmp/holdfast-pg.");
     terminal_send_keys(shop->terminal, "<Esc>");
-    await(shop, "not done: ");
+    console_await(shop->terminal, "not done: ");
     server_again(shop->server);
     assert_true(terminal_type(shop->terminal, "<Esc><Esc>"));
-    await(shop, "connected again");
+    console_await(shop->terminal, "connected again");
     assert_int_equal(count_payouts(shop), 0);
     mem_free(shop);
 }
@@ -263,7 +236,7 @@ static void what_one_server_alone_keeps_is_not_called_done(void **state)
     confirm_in_vain(shop);
     server_ask(shop->mem, shop->server, "postgres",
                "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
-    await(shop, "keeps this on one server only");
+    console_await(shop->terminal, "keeps this on one server only");
     assert_int_equal(terminal_find(shop->terminal, "done: "), -1);
     server_ask(shop->mem, shop->server, "postgres", "ALTER SYSTEM RESET synchronous_standby_names");
     server_ask(shop->mem, shop->server, "postgres", "SELECT pg_reload_conf()");
@@ -278,11 +251,11 @@ static void a_commit_that_was_cut_off_is_asked_after(void **state)
     assert_true(terminal_type(shop->terminal, "3jjp120.00<C-s>"));
     confirm_in_vain(shop);
     server_kill(shop->server);
-    await(shop, "Waiting for /tmp/holdfast-pg.");
+    console_await(shop->terminal, "Waiting for /tmp/holdfast-pg.");
     char *command = mem_printf(shop->mem, "rm %s/data/postgresql.auto.conf", shop->server->folder);
     assert_int_equal(system(command), 0);
     server_again(shop->server);
-    await(shop, "done: payout payout:PO-");
+    console_await(shop->terminal, "done: payout payout:PO-");
     assert_int_equal(count_payouts(shop), 1);
     assert_true(terminal_wait_text(shop->terminal, "380.00"));
     program_must(shop->world, "verify", NULL);
