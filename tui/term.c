@@ -282,13 +282,11 @@ static void distrust_screen(void)
     }
 }
 
+/* Also where the size is what it was: a terminal that was small in between has lost its cells. */
 static void resize(void)
 {
     struct winsize size;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0) {
-        return;
-    }
-    if (size.ws_row == LINES && size.ws_col == COLS) {
         return;
     }
     resize_term(size.ws_row, size.ws_col);
@@ -419,7 +417,7 @@ void term_count_sync(void)
 
 void term_mark_idle(void)
 {
-    if (!term.is_test || !term.has_frame) {
+    if (!term.is_test || !term.has_frame || term.is_resized) {
         return;
     }
     char mark[sizeof(term.last_mark)];

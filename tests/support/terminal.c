@@ -239,13 +239,23 @@ bool terminal_wait_start(struct terminal *terminal)
     return terminal->marks.seen > 0;
 }
 
+static void send_sync(struct terminal *terminal)
+{
+    terminal_send(terminal, (const char[]){SYNC_KEY}, 1);
+    terminal->syncs_sent++;
+}
+
+static bool is_behind(const struct terminal *terminal)
+{
+    return terminal->marks.last.syncs < terminal->syncs_sent && !is_over(terminal);
+}
+
 bool terminal_type(struct terminal *terminal, const char *keys)
 {
     int64_t until = deadline();
     terminal_send_keys(terminal, keys);
-    terminal_send(terminal, (const char[]){SYNC_KEY}, 1);
-    terminal->syncs_sent++;
-    while (terminal->marks.last.syncs < terminal->syncs_sent && !is_over(terminal)) {
+    send_sync(terminal);
+    while (is_behind(terminal)) {
         step(terminal, until, keys);
     }
     return !is_over(terminal);
@@ -255,9 +265,13 @@ bool terminal_resize(struct terminal *terminal, int rows, int cols)
 {
     int64_t until = deadline();
     terminal_set_size(terminal, rows, cols);
-    while ((terminal->marks.last.rows != rows || terminal->marks.last.cols != cols) &&
-           !is_over(terminal)) {
+    send_sync(terminal);
+    while (is_behind(terminal)) {
         step(terminal, until, "a frame of the new size");
+    }
+    if (!is_over(terminal)) {
+        assert_int_equal(terminal->marks.last.rows, rows);
+        assert_int_equal(terminal->marks.last.cols, cols);
     }
     return !is_over(terminal);
 }
@@ -339,6 +353,12 @@ void terminal_set_size(struct terminal *terminal, int rows, int cols)
     terminal->cols = cols;
     vterm_set_size(terminal->vterm, rows, cols);
     ioctl(terminal->fd, TIOCSWINSZ, &size);
+}
+
+void terminal_lose_cells(struct terminal *terminal)
+{
+    static const char erase[] = "\033[2J";
+    vterm_input_write(terminal->vterm, erase, sizeof erase - 1);
 }
 
 void terminal_signal(struct terminal *terminal, int signal)

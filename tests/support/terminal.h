@@ -8,8 +8,9 @@
  * it, in whatever dialog, field or prompt it stands; no screen ever sees it. It is one byte, so
  * that it also ends a lone Esc at once.
  * 2. Whenever the console is about to wait for input, it is *idle* if all input that was there has
- *    been handled, no worker runs, and the frame on the terminal shows the present state. If it is
- *    idle and anything in the mark differs from the last mark, it writes, after the frame's bytes,
+ *    been handled, no worker runs, no other size is known of, and the frame on the terminal shows
+ *    the present state. If it is idle and anything in the mark differs from the last mark, it
+ *    writes, after the frame's bytes,
  *
  *        ESC ] 7777 ; idle ; FRAMES ; SYNCS ; ROWS ; COLS BEL       "\033]7777;idle;12;3;24;80\007"
  *
@@ -19,8 +20,8 @@
  *    A key that changes nothing on the screen thus still brings its mark, because the sync key
  * after it changes SYNCS; and a console with nothing to do writes nothing.
  * 3. The harness sends keys and one sync key, and waits for a mark with SYNCS equal to the sync
- * keys it has sent. Input is a queue, so all keys before it were handled and drawn. After a resize
- * it waits for the new ROWS and COLS.
+ * keys it has sent. Input is a queue, so all keys before it were handled and drawn; and a new size
+ * is signalled before the sync key behind it can be read.
  * 4. The console loads the built-in theme "roles", whatever was asked for: role number n (in the
  * order of its own table of roles) has the foreground of palette colour 16 + n, the default
  * background and no attributes, on a terminal with 256 colours. Before the first frame it writes
@@ -71,6 +72,8 @@ void terminal_send_keys(struct terminal *terminal, const char *keys);
 void terminal_hang_up(struct terminal *terminal);
 /* Another size, without waiting. */
 void terminal_set_size(struct terminal *terminal, int rows, int cols);
+/* The terminal loses what its cells show, as some do while their size changes. */
+void terminal_lose_cells(struct terminal *terminal);
 void terminal_signal(struct terminal *terminal, int signal);
 
 /* Wait for the first frame. False when the program ended before one. */

@@ -190,6 +190,22 @@ static void a_storm_of_sizes_is_survived(void **state)
     terminal_free(terminal);
 }
 
+/* Small and large again before the program looks: the cells are gone, the size is what it was. */
+static void a_size_that_comes_back_is_drawn_anew(void **state)
+{
+    struct terminal *terminal = open_console(*state);
+    char before[TERMINAL_ROW_BYTES];
+    char after[TERMINAL_ROW_BYTES];
+    terminal_row(terminal, 10, before);
+    terminal_lose_cells(terminal);
+    assert_string_equal(terminal_row(terminal, 10, after), "");
+    terminal_signal(terminal, SIGWINCH);
+    assert_true(terminal_type(terminal, ""));
+    assert_string_equal(terminal_row(terminal, 10, after), before);
+    assert_true(before[0] != '\0');
+    terminal_free(terminal);
+}
+
 static void nothing_is_sent_while_nothing_happens(void **state)
 {
     struct terminal *terminal = open_console(*state);
@@ -313,6 +329,7 @@ int main(void)
         cmocka_unit_test(seven_terminals_run_or_are_refused_politely),
         cmocka_unit_test(the_end_of_input_ends_it),
         cmocka_unit_test(a_storm_of_sizes_is_survived),
+        cmocka_unit_test(a_size_that_comes_back_is_drawn_anew),
         cmocka_unit_test(nothing_is_sent_while_nothing_happens),
         cmocka_unit_test(a_hundred_queued_keys_cost_three_frames),
         cmocka_unit_test(keys_cost_few_bytes),
