@@ -274,10 +274,9 @@ static enum status take_number(struct reading *r, int exponent, const char *text
 static enum status parse(const char *text, const char *currency, struct money_style style,
                          bool allows_plus, struct money *out, struct error *err)
 {
-    struct money amount;
-    enum status status = money_make(0, currency, &amount, err);
-    if (status != STATUS_OK) {
-        return status;
+    int exponent = currency_exponent(currency);
+    if (exponent < 0) {
+        return unknown_currency(currency, err);
     }
     if (text[0] == '\0') {
         return error_set(err, STATUS_INVALID, "amount is empty");
@@ -286,12 +285,12 @@ static enum status parse(const char *text, const char *currency, struct money_st
     if (r.is_negative || (allows_plus && text[0] == '+')) {
         r.at++;
     }
-    status = take_number(&r, currency_exponent(currency), text, err);
+    enum status status = take_number(&r, exponent, text, err);
     if (status != STATUS_OK) {
         return status;
     }
-    amount.minor = r.is_negative ? r.minor : -r.minor;
-    *out = amount;
+    out->minor = r.is_negative ? r.minor : -r.minor;
+    memcpy(out->currency, currency, sizeof out->currency);
     return STATUS_OK;
 }
 
