@@ -242,8 +242,8 @@ static bool send(struct postgresql_group *group)
                                0) != 0;
 }
 
-/* All that is queued is on its way; whether it is, the answers tell. */
-static void send_ahead(struct postgresql *pg)
+/* Whether all that is queued could be sent, the answers tell: else the connection is gone. */
+static void send_queue(struct postgresql *pg)
 {
     bool is_sent = pg->is_ahead || PQenterPipelineMode(pg->server) != 0;
     pg->is_ahead = true;
@@ -251,8 +251,6 @@ static void send_ahead(struct postgresql *pg)
     for (struct postgresql_group *group = pg->first; group != NULL; group = group->next) {
         is_sent = is_sent && (group->rows == 0 || send(group));
     }
-    /* Where that fails the connection is gone, which is told with the answers. */
-    (void)!PQflush(pg->server);
     empty_all(pg);
 }
 
@@ -301,7 +299,7 @@ enum status postgresql_flush(struct postgresql *pg, struct error *err)
     enum status status = STATUS_OK;
     if (pg->queued_rows > 0 || pg->is_ahead) {
         postgresql_enter(pg);
-        send_ahead(pg);
+        send_queue(pg);
         bool is_fine = read_answers(pg, &wrong);
         postgresql_leave(pg);
         status = is_fine ? STATUS_OK : tell_wrong(pg, wrong, err);
@@ -350,7 +348,8 @@ static enum status put(void *statement, struct error *err)
     if (pg->queued_rows >= QUEUE_ROWS_MAX || pg->queued_bytes >= QUEUE_BYTES_MAX) {
         /* Their order holds on: our caller knows nothing of this. */
         postgresql_enter(pg);
-        send_ahead(pg);
+        send_queue(pg);
+        (void)!PQflush(pg->server);
         postgresql_leave(pg);
     }
     return STATUS_OK;
