@@ -4,6 +4,7 @@
  *     sqlite_stmt.c  statements
  *     sqlite_queue.c rows that are put off and run together
  *     sqlite_thread.c a thread that runs them while the next ones are made
+ *     sqlite_layer.c what SQLite writes, gathered on its way to the disk
  *     sqlite_file.c  files: a new one that appears whole, backups
  *     sqlite_error.c what SQLite says, as a kind of error and words for the operator
  *
@@ -152,6 +153,8 @@ enum status sqlite_run_queue(struct sqlite *sqlite, struct error *err) CHECKED;
 void sqlite_drop_queue(struct sqlite *sqlite);
 /* For a new connection: the table that queued rows are read from. */
 int sqlite_offer_queue(struct sqlite *sqlite);
+/* The name of the layer through which a connection reaches its files. */
+const char *sqlite_layer(void);
 /* Wait for the thread; what it failed at, the next sqlite_run_queue tells. */
 void sqlite_rest(const struct sqlite *sqlite);
 

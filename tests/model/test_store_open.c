@@ -137,7 +137,7 @@ static void a_damaged_store_is_named_so(void **state)
     assert_non_null(file);
     char garbage[8192];
     memset(garbage, 0xA5, sizeof garbage);
-    assert_int_equal(fseek(file, sizeof garbage, SEEK_SET), 0);
+    assert_int_equal(fseek(file, 4096, SEEK_SET), 0); /* behind the schema */
     assert_int_equal(fwrite(garbage, sizeof garbage, 1, file), 1);
     assert_int_equal(fclose(file), 0);
 
@@ -152,6 +152,9 @@ static void a_damaged_store_is_named_so(void **state)
 }
 
 /* Rights and room, in a child of their own */
+
+#define LARGE_COUNT 6000
+#define LARGE_STEP 7919 /* a prime, so that every key comes once */
 
 struct outcome {
     enum status status;
@@ -293,6 +296,67 @@ static void a_full_disk_loses_nothing_that_was_committed(void **state)
     notes_add(f, f->store, "there is room again");
 }
 
+/* Inside the transaction under way, by keys in no order: more than a few thousand are more than
+ * SQLite's cache, whose pages then go to the log and are changed again. */
+static enum status insert_large(struct notes *f, int count)
+{
+    static char body[4000];
+    memset(body, 'x', sizeof body - 1);
+    enum status status = STATUS_OK;
+    for (int i = 0; i < count && status == STATUS_OK; i++) {
+        char key[120];
+        (void)snprintf(key, sizeof key, "%0100d", i * LARGE_STEP % LARGE_COUNT);
+        status = notes_insert(f, f->store, key, body, 1);
+    }
+    return status;
+}
+
+static void a_transaction_larger_than_the_cache_is_whole(void **state)
+{
+    struct notes *f = *state;
+    notes_must(f, store_begin(f->store, STORE_WRITER, 1, &f->err));
+    notes_must(f, insert_large(f, LARGE_COUNT));
+    notes_must(f, store_commit(f->store, &f->err));
+    store_close(f->store);
+    f->store = notes_open(f, STORE_WRITE);
+    notes_must(f, store_check(f->store, &f->err));
+    assert_int_equal(notes_count(f, f->store), LARGE_COUNT);
+    assert_int_equal(
+        notes_number(f, f->store, "SELECT CAST(sum(length(body)) AS BIGINT) FROM note"),
+        LARGE_COUNT * 3999);
+}
+
+static void outgrow_the_disk(struct notes *f, struct outcome *outcome)
+{
+    f->store = notes_open(f, STORE_WRITE);
+    struct rlimit limit = {.rlim_cur = 16 << 20, .rlim_max = 16 << 20};
+    (void)signal(SIGXFSZ, SIG_IGN);
+    (void)setrlimit(RLIMIT_FSIZE, &limit);
+    outcome->status = store_begin(f->store, STORE_WRITER, 1, &f->err);
+    if (outcome->status == STATUS_OK) {
+        outcome->status = insert_large(f, LARGE_COUNT);
+    }
+    if (outcome->status == STATUS_OK) {
+        outcome->status = store_commit(f->store, &f->err);
+    }
+    outcome->err = f->err;
+    store_rollback(f->store);
+    notes_add(f, f->store, "a small one has room");
+    raise(SIGKILL);
+}
+
+static void a_transaction_larger_than_the_disk_is_refused_whole(void **state)
+{
+    struct notes *f = *state;
+    store_close(f->store);
+    struct outcome outcome = in_child(f, outgrow_the_disk);
+    assert_int_equal(outcome.status, STATUS_IO);
+    assert_string_equal(outcome.err.message, "the disk is full");
+    f->store = notes_open(f, STORE_WRITE);
+    notes_must(f, store_check(f->store, &f->err));
+    assert_int_equal(notes_count(f, f->store), 1);
+}
+
 static void die_in_a_transaction(struct notes *f, struct outcome *outcome)
 {
     (void)outcome;
@@ -426,6 +490,7 @@ int main(void)
         WITH_STORE(a_failed_step_leaves_the_older_store),
         WITH_STORE(a_failed_create_leaves_nothing),
         WITH_STORE(the_programs_own_schema_makes_a_store),
+        WITH_STORE(a_transaction_larger_than_the_cache_is_whole),
     };
     const struct CMUnitTest of_files[] = {
         WITH_STORE(a_new_store_is_for_its_owner_alone),
@@ -438,6 +503,7 @@ int main(void)
         WITH_STORE(a_folder_that_may_not_be_written_is_refused),
         WITH_STORE(nothing_is_made_in_a_folder_that_may_not_be_written),
         WITH_STORE(a_full_disk_loses_nothing_that_was_committed),
+        WITH_STORE(a_transaction_larger_than_the_disk_is_refused_whole),
         WITH_STORE(a_failed_create_leaves_no_file),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,7 +20,7 @@
 #include <cmocka.h>
 
 #define KILLS_IN_A_ROW 4
-#define SMALL_FILE ((rlim_t)(470 * 1024)) /* room for the schema, and not for the rows */
+#define SMALL_FILE ((rlim_t)(320 * 1024)) /* room for the schema, and not for the rows */
 #define DAY_S (24 * 60 * 60)
 
 static void the_restore_that_the_readme_shows_works(void **state)

@@ -23,7 +23,7 @@
 
 #define KILLS 3
 #define KILLS_IN_A_ROW 4
-#define SMALL_FILE ((rlim_t)(470 * 1024)) /* room for the schema, and not for the rows */
+#define SMALL_FILE ((rlim_t)(320 * 1024)) /* room for the schema, and not for the rows */
 #define TABLES 18
 
 static char *new_file(struct world *world, const char *name)
