@@ -6,7 +6,7 @@
 }
 small=10000
 large=1000000
-more=20000
+more=100000
 
 # A store of so many events: $url. Copies of it are made from what was kept.
 grown() {
