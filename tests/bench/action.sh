@@ -13,22 +13,23 @@ for engine in $engines; do
         bare_url=sqlite:$url
         url=$data/action.db
     fi
-    best_action=
-    best_bare=
-    best_program=
-    best_bare_program=
+    actions= bares= ratios= programs= bare_programs= program_ratios=
     for _ in $(seq "$rounds"); do
-        best_bare=$(least "$best_bare" "$("$tools/bare_commit" "$bare_url" 300)")
-        best_action=$(least "$best_action" "$("$tools/action" "$url" "$login" 300)")
-        best_bare_program=$(least "$best_bare_program" \
-            "$("$tools/repeat" 30 "$tools/bare_commit" "$bare_url" 1)")
-        best_program=$(least "$best_program" \
-            "$("$tools/repeat" 30 "$holdfast" --db "$url" payout S-0001 0.01)")
+        bare=$("$tools/bare_commit" "$bare_url" 300)
+        action=$("$tools/action" "$url" "$login" 300)
+        bare_program=$("$tools/repeat" 30 "$tools/bare_commit" "$bare_url" 1)
+        program=$("$tools/repeat" 30 "$holdfast" --db "$url" payout S-0001 0.01)
+        bares="$bares $bare"
+        actions="$actions $action"
+        ratios="$ratios $(ratio "$action" "$bare")"
+        bare_programs="$bare_programs $bare_program"
+        programs="$programs $program"
+        program_ratios="$program_ratios $(ratio "$program" "$bare_program")"
     done
-    say "an action in an open store" "$best_action us"
-    say "a bare commit" "$best_bare us"
-    say "action/bare" "$(ratio "$best_action" "$best_bare")"
-    say "holdfast payout, the program" "$best_program us"
-    say "the program of a bare commit" "$best_bare_program us"
-    say "program/bare program" "$(ratio "$best_program" "$best_bare_program")"
+    say "an action in an open store" "$(middle "$actions") us"
+    say "a bare commit" "$(middle "$bares") us"
+    say "action/bare" "$(middle "$ratios")"
+    say "holdfast payout, the program" "$(middle "$programs") us"
+    say "the program of a bare commit" "$(middle "$bare_programs") us"
+    say "program/bare program" "$(middle "$program_ratios")"
 done

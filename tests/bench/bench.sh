@@ -3,7 +3,7 @@
 # this run on this machine and judges nothing. Each part is a script of its own, whose head says what it
 # measures: feed hot action growth import console; all of them unless some are named.
 #
-# BENCH_ROWS (100000), BENCH_ROUNDS (3): the best of so many rounds counts. BENCH_ENGINES ("sqlite
+# BENCH_ROWS (100000), BENCH_ROUNDS (3): the middle of so many rounds counts. BENCH_ENGINES ("sqlite
 # postgresql"). BENCH_GROWTH=0 leaves growth out, which makes a store of a million events once and keeps
 # what it needs of it in build/bench.
 set -eu

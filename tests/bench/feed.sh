@@ -5,14 +5,13 @@
 make_rows feed "$rows"
 for engine in $engines; do
     echo "feed: $rows events on $engine"
-    best_feed=
-    best_bare=
+    feeds= bares= shares=
     for _ in $(seq "$rounds"); do
         fresh "$engine" bare
         bare_url=$url
         fresh "$engine" feed
         seconds "$holdfast" --db "$url" feed "$file"
-        best_feed=$(least "$best_feed" "$wall")
+        feeds="$feeds $wall"
         feed_took=$took
         if [ "$engine" = sqlite ]; then
             empty sqlite bare
@@ -20,15 +19,17 @@ for engine in $engines; do
         else
             "$tools/bare_postgresql" "$url" "$bare_url" 1000 >"$data/bare"
         fi
-        best_bare=$(least "$best_bare" "$(awk '{ print $3 }' "$data/bare")")
+        bare=$(awk '{ print $3 }' "$data/bare")
+        bares="$bares $bare"
+        shares="$shares $(ratio "$bare" "$wall")"
     done
-    say "holdfast feed" "$best_feed s (last round: $feed_took)"
-    say "bare insert" "$best_bare s for its $(awk '{ print $1 }' "$data/bare") rows"
-    say "speed of the bare insert" "$(ratio "$best_bare" "$best_feed")"
+    say "holdfast feed" "$(middle "$feeds") s (last round: $feed_took)"
+    say "bare insert" "$(middle "$bares") s for its $(awk '{ print $1 }' "$data/bare") rows"
+    say "speed of the bare insert" "$(middle "$shares")"
     [ "$engine" = postgresql ] || continue
     pgbench -i -q -s 10 "${databases}bare" >"$data/out" 2>&1 || cat "$data/out" >&2
     tps=$(pgbench -n -c 1 -T 10 "${databases}bare" 2>/dev/null | awk '$1 == "tps" { print $3 }')
-    events=$(ratio "$rows" "$best_feed")
+    events=$(ratio "$rows" "$(middle "$feeds")")
     say "events a second" "$events"
     say "pgbench, transactions a second" "$tps"
     say "events for each of pgbench's" "$(ratio "$events" "$tps")"

@@ -39,11 +39,9 @@ grown() {
     psql -q -X -c CHECKPOINT "$(echo "$databases" | sed 's/tester@/postgres@/')postgres"
 }
 
-# Both sizes in turn, so that what else the machine does meets both.
 for engine in $engines; do
     echo "growth: $more events more, and an action, on $engine"
-    best_small=
-    best_large=
+    small_feeds= large_feeds= feed_ratios= small_actions= large_actions= action_ratios=
     for _ in $(seq "$rounds"); do
         for size in $small $large; do
             make_rows more "$more" "$size"
@@ -52,19 +50,20 @@ for engine in $engines; do
             seconds "$holdfast" --db "$url" feed "$more_file"
             action=$("$tools/action" "$url" "$login" 300)
             if [ "$size" = "$small" ]; then
-                best_small=$(least "$best_small" "$wall")
-                small_action=$(least "${small_action:-}" "$action")
-            else
-                best_large=$(least "$best_large" "$wall")
-                large_action=$(least "${large_action:-}" "$action")
+                small_feed=$wall
+                small_action=$action
             fi
         done
+        small_feeds="$small_feeds $small_feed"
+        large_feeds="$large_feeds $wall"
+        feed_ratios="$feed_ratios $(ratio "$wall" "$small_feed")"
+        small_actions="$small_actions $small_action"
+        large_actions="$large_actions $action"
+        action_ratios="$action_ratios $(ratio "$action" "$small_action")"
     done
-    say "beside $small events" "feed $best_small s, action $small_action us"
-    say "beside $large events" "feed $best_large s, action $large_action us"
-    say "large/small, feed" "$(ratio "$best_large" "$best_small")"
-    say "large/small, action" "$(ratio "$large_action" "$small_action")"
-    small_action=
-    large_action=
+    say "beside $small events" "feed $(middle "$small_feeds") s, action $(middle "$small_actions") us"
+    say "beside $large events" "feed $(middle "$large_feeds") s, action $(middle "$large_actions") us"
+    say "large/small, feed" "$(middle "$feed_ratios")"
+    say "large/small, action" "$(middle "$action_ratios")"
     empty "$engine" grown
 done

@@ -8,22 +8,24 @@ hot_file=$file
 make_rows spread "$rows"
 for engine in $engines; do
     echo "hot: $rows events on $engine"
-    best_hot=
-    best_spread=
-    best_fee=
+    hots= spreads= fees= hot_ratios= fee_ratios=
     for _ in $(seq "$rounds"); do
         fresh "$engine" hot
         seconds "$holdfast" --db "$url" feed "$hot_file"
-        best_hot=$(least "$best_hot" "$wall")
+        hot=$wall
         fresh "$engine" hot
         seconds "$holdfast" --db "$url" feed "$file"
-        best_spread=$(least "$best_spread" "$wall")
+        spread=$wall
         fresh "$engine" hot
         seconds "$holdfast" --db "$url" feed "$fee_file"
-        best_fee=$(least "$best_fee" "$wall")
+        hots="$hots $hot"
+        spreads="$spreads $spread"
+        fees="$fees $wall"
+        hot_ratios="$hot_ratios $(ratio "$hot" "$spread")"
+        fee_ratios="$fee_ratios $(ratio "$wall" "$spread")"
     done
-    say "one seller, one provider" "$best_hot s"
-    say "200 sellers, 200 providers" "$best_spread s"
-    say "hot/spread" "$(ratio "$best_hot" "$best_spread")"
-    say "with the platform's fee" "$best_fee s: $(ratio "$best_fee" "$best_spread") of spread"
+    say "one seller, one provider" "$(middle "$hots") s"
+    say "200 sellers, 200 providers" "$(middle "$spreads") s"
+    say "hot/spread" "$(middle "$hot_ratios")"
+    say "with the platform's fee" "$(middle "$fees") s: $(middle "$fee_ratios") of spread"
 done

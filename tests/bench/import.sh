@@ -9,25 +9,26 @@ printf '%s\n%s\n' \
     >"$data/bank.jsonl"
 for engine in $engines; do
     echo "import: $rows rows of profile generic on $engine"
-    best_import=
-    best_again=
-    best_ledger=
+    imports= agains= ledgers= speeds= parts=
     for _ in $(seq "$rounds"); do
         fresh "$engine" import
         "$holdfast" --db "$url" feed "$data/bank.jsonl" >/dev/null
         seconds "$holdfast" --db "$url" import "$file" --account BENCH-001 --profile generic
-        best_import=$(least "$best_import" "$wall")
+        import=$wall
         import_took=$took
         seconds "$holdfast" --db "$url" import "$file" --account BENCH-001 --profile generic
-        best_again=$(least "$best_again" "$wall")
+        again=$wall
         again_took=$took
         seconds ledger -f /dev/null convert "$convert"
-        best_ledger=$(least "$best_ledger" "$wall")
-        ledger_took=$took
+        imports="$imports $import"
+        agains="$agains $again"
+        ledgers="$ledgers $wall"
+        speeds="$speeds $(ratio "$wall" "$import")"
+        parts="$parts $(ratio "$again" "$import")"
     done
-    say "holdfast import" "$best_import s (last round: $import_took)"
-    say "the same again" "$best_again s (last round: $again_took)"
-    say "ledger convert" "$best_ledger s (last round: $ledger_took)"
-    say "speed of ledger" "$(ratio "$best_ledger" "$best_import")"
-    say "again/first" "$(ratio "$best_again" "$best_import")"
+    say "holdfast import" "$(middle "$imports") s (last round: $import_took)"
+    say "the same again" "$(middle "$agains") s (last round: $again_took)"
+    say "ledger convert" "$(middle "$ledgers") s (last round: $took)"
+    say "speed of ledger" "$(middle "$speeds")"
+    say "again/first" "$(middle "$parts")"
 done
