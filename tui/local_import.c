@@ -23,6 +23,7 @@ static const struct column line_columns[] = {
     {.name = "ground", .title = "Ground", .kind = CELL_TEXT},
 };
 #define LINE_COLUMNS (sizeof line_columns / sizeof *line_columns)
+#define APPLY_TRIES 10
 
 static const char *fate_name(enum plan_fate fate)
 {
@@ -246,19 +247,33 @@ static enum status show_dry(struct command_call *call, const struct values *valu
     return plan_check(plan, err);
 }
 
+/* Nobody has looked at this plan yet: where others were quicker it is made again. */
+static enum status plan_and_apply(struct command_call *call, const struct values *values,
+                                  struct plan **plan, struct error *err)
+{
+    enum status status = STATUS_STALE;
+    for (int tries = 0; tries < APPLY_TRIES && status == STATUS_STALE; tries++) {
+        mem_free(*plan);
+        *plan = NULL;
+        status = make_plan(call, values, plan, err);
+        if (status == STATUS_OK) {
+            status = plan_apply(call->book, *plan, NULL, NULL, err);
+        }
+    }
+    return status;
+}
+
 enum status local_import(struct command_call *call, const struct values *values, struct error *err)
 {
     bool is_dry = values_flag(values, "dry-run");
     struct plan *plan = NULL;
     enum status status = call_open(call, is_dry ? STORE_READ : STORE_WRITE, err);
-    if (status == STATUS_OK) {
-        status = make_plan(call, values, &plan, err);
-    }
     if (status == STATUS_OK && is_dry) {
-        return show_dry(call, values, plan, err);
+        status = make_plan(call, values, &plan, err);
+        return status == STATUS_OK ? show_dry(call, values, plan, err) : status;
     }
     if (status == STATUS_OK) {
-        status = plan_apply(call->book, plan, NULL, NULL, err);
+        status = plan_and_apply(call, values, &plan, err);
     }
     if (status != STATUS_OK) {
         return status;

@@ -38,7 +38,6 @@ static const char *const REFUSALS[] = {
     " was never paid",
     " left to match",
     " is matched already",
-    " since this was planned",
     " of the feed is refused",
     " of the feed are refused",
     " is known with another body",
