@@ -172,7 +172,7 @@ static enum status settle(struct sqlite *sqlite, struct error *err)
         {"synchronous", SYNCHRONOUS_FULL},
         {"foreign_keys", 1},
         {"cache_size", -CACHE_KIB},
-        {"secure_delete", 0}, /* what is deleted is no secret: nothing of worth is */
+        {"secure_delete", 0}, /* nothing that is deleted is a secret */
         {"temp_store", TEMP_STORE_FILE},
         {"trusted_schema", 0},
         {"wal_autocheckpoint", LOG_PAGES},

@@ -3,7 +3,7 @@
  *     sqlite.c       the connection: opening, settings, schema, transactions
  *     sqlite_stmt.c  statements
  *     sqlite_queue.c rows that are put off and run together
- *     sqlite_thread.c a thread that runs them while the next ones are made
+ *     sqlite_thread.c a thread that does something while its caller goes on
  *     sqlite_layer.c what SQLite writes, gathered on its way to the disk
  *     sqlite_file.c  files: a new one that appears whole, backups
  *     sqlite_error.c what SQLite says, as a kind of error and words for the operator

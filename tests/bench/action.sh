@@ -13,23 +13,23 @@ for engine in $engines; do
         bare_url=sqlite:$url
         url=$data/action.db
     fi
-    actions= bares= ratios= programs= bare_programs= program_ratios=
+    forget
     for _ in $(seq "$rounds"); do
         bare=$("$tools/bare_commit" "$bare_url" 300)
         action=$("$tools/action" "$url" "$login" 300)
         bare_program=$("$tools/repeat" 30 "$tools/bare_commit" "$bare_url" 1)
         program=$("$tools/repeat" 30 "$holdfast" --db "$url" payout S-0001 0.01)
-        bares="$bares $bare"
-        actions="$actions $action"
-        ratios="$ratios $(ratio "$action" "$bare")"
-        bare_programs="$bare_programs $bare_program"
-        programs="$programs $program"
-        program_ratios="$program_ratios $(ratio "$program" "$bare_program")"
+        note bare "$bare"
+        note action "$action"
+        note ratio "$(ratio "$action" "$bare")"
+        note bare-program "$bare_program"
+        note program "$program"
+        note program-ratio "$(ratio "$program" "$bare_program")"
     done
-    say "an action in an open store" "$(middle "$actions") us"
-    say "a bare commit" "$(middle "$bares") us"
-    say "action/bare" "$(middle "$ratios")"
-    say "holdfast payout, the program" "$(middle "$programs") us"
-    say "the program of a bare commit" "$(middle "$bare_programs") us"
-    say "program/bare program" "$(middle "$program_ratios")"
+    say "an action in an open store" "$(middle action) us"
+    say "a bare commit" "$(middle bare) us"
+    say "action/bare" "$(middle ratio)"
+    say "holdfast payout, the program" "$(middle program) us"
+    say "the program of a bare commit" "$(middle bare-program) us"
+    say "program/bare program" "$(middle program-ratio)"
 done

@@ -69,8 +69,11 @@ seconds() {
     took=$(tail -n 1 "$data/took")
     wall=${took%% *}
 }
-# The middle of what the rounds gave. Of two things that are compared, each round does both, one after
-# the other, so that what else the machine does meets both, and the middle of the rounds' ratios counts.
-middle() { printf '%s\n' $1 | sort -g | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'; }
+# note NAME VALUE - what a round gave; middle NAME - the middle of that; forget - before the first round.
+# Of two things that are compared, each round does both, one after the other, so that what else the
+# machine does meets both, and the middle of the rounds' ratios counts.
+forget() { rm -f "$data"/round-*; }
+note() { echo "$2" >>"$data/round-$1"; }
+middle() { sort -g "$data/round-$1" | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", (b > 0) ? a / b : 0 }'; }
 say() { printf '  %-34s %s\n' "$1" "$2"; }

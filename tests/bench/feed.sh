@@ -5,13 +5,13 @@
 make_rows feed "$rows"
 for engine in $engines; do
     echo "feed: $rows events on $engine"
-    feeds= bares= shares=
+    forget
     for _ in $(seq "$rounds"); do
         fresh "$engine" bare
         bare_url=$url
         fresh "$engine" feed
         seconds "$holdfast" --db "$url" feed "$file"
-        feeds="$feeds $wall"
+        note feed "$wall"
         feed_took=$took
         if [ "$engine" = sqlite ]; then
             empty sqlite bare
@@ -20,16 +20,16 @@ for engine in $engines; do
             "$tools/bare_postgresql" "$url" "$bare_url" 1000 >"$data/bare"
         fi
         bare=$(awk '{ print $3 }' "$data/bare")
-        bares="$bares $bare"
-        shares="$shares $(ratio "$bare" "$wall")"
+        note bare "$bare"
+        note share "$(ratio "$bare" "$wall")"
     done
-    say "holdfast feed" "$(middle "$feeds") s (last round: $feed_took)"
-    say "bare insert" "$(middle "$bares") s for its $(awk '{ print $1 }' "$data/bare") rows"
-    say "speed of the bare insert" "$(middle "$shares")"
+    say "holdfast feed" "$(middle feed) s (last round: $feed_took)"
+    say "bare insert" "$(middle bare) s for its $(awk '{ print $1 }' "$data/bare") rows"
+    say "speed of the bare insert" "$(middle share)"
     [ "$engine" = postgresql ] || continue
     pgbench -i -q -s 10 "${databases}bare" >"$data/out" 2>&1 || cat "$data/out" >&2
     tps=$(pgbench -n -c 1 -T 10 "${databases}bare" 2>/dev/null | awk '$1 == "tps" { print $3 }')
-    events=$(ratio "$rows" "$(middle "$feeds")")
+    events=$(ratio "$rows" "$(middle feed)")
     say "events a second" "$events"
     say "pgbench, transactions a second" "$tps"
     say "events for each of pgbench's" "$(ratio "$events" "$tps")"

@@ -41,7 +41,7 @@ grown() {
 
 for engine in $engines; do
     echo "growth: $more events more, and an action, on $engine"
-    small_feeds= large_feeds= feed_ratios= small_actions= large_actions= action_ratios=
+    forget
     for _ in $(seq "$rounds"); do
         for size in $small $large; do
             make_rows more "$more" "$size"
@@ -49,21 +49,20 @@ for engine in $engines; do
             grown "$engine" "$size"
             seconds "$holdfast" --db "$url" feed "$more_file"
             action=$("$tools/action" "$url" "$login" 300)
+            note "feed-$size" "$wall"
+            note "action-$size" "$action"
             if [ "$size" = "$small" ]; then
                 small_feed=$wall
                 small_action=$action
             fi
         done
-        small_feeds="$small_feeds $small_feed"
-        large_feeds="$large_feeds $wall"
-        feed_ratios="$feed_ratios $(ratio "$wall" "$small_feed")"
-        small_actions="$small_actions $small_action"
-        large_actions="$large_actions $action"
-        action_ratios="$action_ratios $(ratio "$action" "$small_action")"
+        note feed-ratio "$(ratio "$wall" "$small_feed")"
+        note action-ratio "$(ratio "$action" "$small_action")"
     done
-    say "beside $small events" "feed $(middle "$small_feeds") s, action $(middle "$small_actions") us"
-    say "beside $large events" "feed $(middle "$large_feeds") s, action $(middle "$large_actions") us"
-    say "large/small, feed" "$(middle "$feed_ratios")"
-    say "large/small, action" "$(middle "$action_ratios")"
+    for size in $small $large; do
+        say "beside $size events" "feed $(middle "feed-$size") s, action $(middle "action-$size") us"
+    done
+    say "large/small, feed" "$(middle feed-ratio)"
+    say "large/small, action" "$(middle action-ratio)"
     empty "$engine" grown
 done

@@ -8,7 +8,7 @@ hot_file=$file
 make_rows spread "$rows"
 for engine in $engines; do
     echo "hot: $rows events on $engine"
-    hots= spreads= fees= hot_ratios= fee_ratios=
+    forget
     for _ in $(seq "$rounds"); do
         fresh "$engine" hot
         seconds "$holdfast" --db "$url" feed "$hot_file"
@@ -18,14 +18,14 @@ for engine in $engines; do
         spread=$wall
         fresh "$engine" hot
         seconds "$holdfast" --db "$url" feed "$fee_file"
-        hots="$hots $hot"
-        spreads="$spreads $spread"
-        fees="$fees $wall"
-        hot_ratios="$hot_ratios $(ratio "$hot" "$spread")"
-        fee_ratios="$fee_ratios $(ratio "$wall" "$spread")"
+        note hot "$hot"
+        note spread "$spread"
+        note fee "$wall"
+        note hot-ratio "$(ratio "$hot" "$spread")"
+        note fee-ratio "$(ratio "$wall" "$spread")"
     done
-    say "one seller, one provider" "$(middle "$hots") s"
-    say "200 sellers, 200 providers" "$(middle "$spreads") s"
-    say "hot/spread" "$(middle "$hot_ratios")"
-    say "with the platform's fee" "$(middle "$fees") s: $(middle "$fee_ratios") of spread"
+    say "one seller, one provider" "$(middle hot) s"
+    say "200 sellers, 200 providers" "$(middle spread) s"
+    say "hot/spread" "$(middle hot-ratio)"
+    say "with the platform's fee" "$(middle fee) s: $(middle fee-ratio) of spread"
 done

@@ -9,7 +9,7 @@ printf '%s\n%s\n' \
     >"$data/bank.jsonl"
 for engine in $engines; do
     echo "import: $rows rows of profile generic on $engine"
-    imports= agains= ledgers= speeds= parts=
+    forget
     for _ in $(seq "$rounds"); do
         fresh "$engine" import
         "$holdfast" --db "$url" feed "$data/bank.jsonl" >/dev/null
@@ -20,15 +20,15 @@ for engine in $engines; do
         again=$wall
         again_took=$took
         seconds ledger -f /dev/null convert "$convert"
-        imports="$imports $import"
-        agains="$agains $again"
-        ledgers="$ledgers $wall"
-        speeds="$speeds $(ratio "$wall" "$import")"
-        parts="$parts $(ratio "$again" "$import")"
+        note import "$import"
+        note again "$again"
+        note ledger "$wall"
+        note speed "$(ratio "$wall" "$import")"
+        note part "$(ratio "$again" "$import")"
     done
-    say "holdfast import" "$(middle "$imports") s (last round: $import_took)"
-    say "the same again" "$(middle "$agains") s (last round: $again_took)"
-    say "ledger convert" "$(middle "$ledgers") s (last round: $took)"
-    say "speed of ledger" "$(middle "$speeds")"
-    say "again/first" "$(middle "$parts")"
+    say "holdfast import" "$(middle import) s (last round: $import_took)"
+    say "the same again" "$(middle again) s (last round: $again_took)"
+    say "ledger convert" "$(middle ledger) s (last round: $took)"
+    say "speed of ledger" "$(middle speed)"
+    say "again/first" "$(middle part)"
 done
