@@ -14,9 +14,12 @@
  * SQLite writes the head and the page of each frame of the log by a call of its own. What follows
  * on what was written before is gathered here, and a full piece is written by a thread while the
  * next one is gathered. Writes end in the order in which they came and before anything else is done
- * with the log; that one failed is told by the next call. SQLite has the log synced before it tells
- * others by the log's index that a frame is there (synchronous = FULL), so nobody misses what is
- * still gathered.
+ * with the log; that one failed is told by the next call.
+ *
+ * SQLite has the log synced before it tells others by the log's index that a frame is there
+ * (synchronous = FULL), so nobody misses what is still gathered. Who may write to the log changes
+ * by a lock on its index: before any of them is taken or given up all is written, so nothing is
+ * written to which the right has ended.
  *
  * What is written last is sent to the disk at once, so that the sync behind it has little left to
  * wait for: the file, when the log is written back into it, and the log, when SQLite goes through
@@ -26,6 +29,7 @@
 #define CALL_BYTES (64 * 1024) /* SQLite's own layer takes less than 128 KiB at once */
 #define STRETCH_BYTES (4 * 1024 * 1024)
 #define LAYER_NAME "holdfast"
+#define LARGER(a, b) ((a) > (b) ? (a) : (b))
 
 struct piece {
     char *bytes;
@@ -36,12 +40,20 @@ struct piece {
 struct log_file {
     sqlite3_file base; /* first, so that SQLite's pointer is ours */
     sqlite3_file *real;
+    struct main_file *main;
     struct piece gathered;
     /* while the thread has work, its own */
     struct piece taken;
     int failure; /* SQLITE_OK, or what was not told yet */
     int number;  /* errno's then, which SQLite asks for */
     struct sqlite_thread *thread;
+};
+
+/* Lies behind SQLite's own file of the database, whose calls are SQLite's own but for one. */
+struct main_file {
+    sqlite3_io_methods methods; /* first, so that SQLite's pointer to them is ours */
+    const sqlite3_io_methods *real;
+    struct log_file *log; /* NULL: not open */
 };
 
 struct layer {
@@ -209,6 +221,7 @@ static int close_file(sqlite3_file *base)
 {
     struct log_file *file = log_of(base);
     int result = write_all(file);
+    file->main->log = NULL;
     free_pieces(file);
     int closed = real_of(file)->xClose(file->real);
     return result == SQLITE_OK ? closed : result;
@@ -244,7 +257,39 @@ static int traits(sqlite3_file *base)
     return real_of(file)->xDeviceCharacteristics(file->real);
 }
 
+/* Before a lock on the log's index is taken or given up. That a write fails as the right to it ends
+ * matters to nobody: had it been committed, it would have been synced. */
+static int lock_index(sqlite3_file *base, int first, int count, int flags)
+{
+    const struct main_file *main = (const struct main_file *)base->pMethods;
+    if (main->log != NULL) {
+        int result = write_all(main->log);
+        if (result != SQLITE_OK && (flags & SQLITE_SHM_UNLOCK) == 0) {
+            return result;
+        }
+    }
+    return main->real->xShmLock(base, first, count, flags);
+}
+
 /* Opening. */
+
+static struct main_file *main_behind(sqlite3_file *base, const sqlite3_vfs *real)
+{
+    return (struct main_file *)(void *)((char *)base + real->szOsFile);
+}
+
+static int open_main(sqlite3_vfs *real, sqlite3_filename name, sqlite3_file *base, int flags,
+                     int *out_flags)
+{
+    struct main_file *main = main_behind(base, real);
+    int result = real->xOpen(real, name, base, flags, out_flags);
+    if (result == SQLITE_OK) {
+        *main = (struct main_file){.methods = *base->pMethods, .real = base->pMethods};
+        main->methods.xShmLock = lock_index;
+        base->pMethods = &main->methods;
+    }
+    return result;
+}
 
 static int open_log(sqlite3_vfs *real, sqlite3_filename name, struct log_file *file, int flags,
                     int *out_flags)
@@ -266,6 +311,7 @@ static int open_log(sqlite3_vfs *real, sqlite3_filename name, struct log_file *f
     };
     *file = (struct log_file){
         .real = (sqlite3_file *)(file + 1),
+        .main = main_behind(sqlite3_database_file_object(name), real),
         .gathered.bytes = malloc(PIECE_BYTES),
         .taken.bytes = malloc(PIECE_BYTES),
         .thread = sqlite_thread_new(NULL),
@@ -276,6 +322,7 @@ static int open_log(sqlite3_vfs *real, sqlite3_filename name, struct log_file *f
     }
     if (result == SQLITE_OK) {
         file->base.pMethods = &methods;
+        file->main->log = file;
     } else {
         free_pieces(file);
     }
@@ -286,8 +333,11 @@ static int open_file(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *base
                      int *out_flags)
 {
     sqlite3_vfs *real = ((struct layer *)vfs)->real;
-    return (flags & SQLITE_OPEN_WAL) != 0 ? open_log(real, name, log_of(base), flags, out_flags)
-                                          : real->xOpen(real, name, base, flags, out_flags);
+    if ((flags & SQLITE_OPEN_WAL) != 0) {
+        return open_log(real, name, log_of(base), flags, out_flags);
+    }
+    return (flags & SQLITE_OPEN_MAIN_DB) != 0 ? open_main(real, name, base, flags, out_flags)
+                                              : real->xOpen(real, name, base, flags, out_flags);
 }
 
 /* For as long as the program runs. */
@@ -297,7 +347,7 @@ static void make_layer(void)
     struct layer *layer = MEM_NEW(NULL, struct layer);
     layer->base = *real;
     layer->base.zName = LAYER_NAME;
-    layer->base.szOsFile += (int)sizeof(struct log_file);
+    layer->base.szOsFile += (int)LARGER(sizeof(struct log_file), sizeof(struct main_file));
     layer->base.xOpen = open_file;
     layer->real = real;
     (void)sqlite3_vfs_register(&layer->base, 0);

@@ -298,15 +298,15 @@ static void a_full_disk_loses_nothing_that_was_committed(void **state)
 
 /* Inside the transaction under way, by keys in no order: more than a few thousand are more than
  * SQLite's cache, whose pages then go to the log and are changed again. */
-static enum status insert_large(struct notes *f, int count)
+static enum status insert_large(struct notes *f, struct store *store, int count, char filler)
 {
     static char body[4000];
-    memset(body, 'x', sizeof body - 1);
+    memset(body, filler, sizeof body - 1);
     enum status status = STATUS_OK;
     for (int i = 0; i < count && status == STATUS_OK; i++) {
         char key[120];
         (void)snprintf(key, sizeof key, "%0100d", i * LARGE_STEP % LARGE_COUNT);
-        status = notes_insert(f, f->store, key, body, 1);
+        status = notes_insert(f, store, key, body, 1);
     }
     return status;
 }
@@ -315,7 +315,7 @@ static void a_transaction_larger_than_the_cache_is_whole(void **state)
 {
     struct notes *f = *state;
     notes_must(f, store_begin(f->store, STORE_WRITER, 1, &f->err));
-    notes_must(f, insert_large(f, LARGE_COUNT));
+    notes_must(f, insert_large(f, f->store, LARGE_COUNT, 'x'));
     notes_must(f, store_commit(f->store, &f->err));
     store_close(f->store);
     f->store = notes_open(f, STORE_WRITE);
@@ -326,6 +326,28 @@ static void a_transaction_larger_than_the_cache_is_whole(void **state)
         LARGE_COUNT * 3999);
 }
 
+static void what_a_transaction_wrote_before_it_was_given_up_disturbs_nobody(void **state)
+{
+    struct notes *f = *state;
+    store_close(f->store); /* and the log with it */
+    f->store = notes_open(f, STORE_WRITE);
+    struct store *other = notes_open(f, STORE_WRITE);
+    notes_must(f, store_begin(f->store, STORE_WRITER, 1, &f->err));
+    notes_must(f, insert_large(f, f->store, LARGE_COUNT / 2, 'x'));
+    store_rollback(f->store);
+    notes_must(f, store_begin(other, STORE_WRITER, 1, &f->err));
+    notes_must(f, insert_large(f, other, LARGE_COUNT, 'y'));
+    notes_must(f, store_commit(other, &f->err));
+    assert_int_equal(notes_count(f, f->store), LARGE_COUNT);
+    store_close(other);
+    store_close(f->store);
+    f->store = notes_open(f, STORE_WRITE);
+    notes_must(f, store_check(f->store, &f->err));
+    assert_int_equal(notes_count(f, f->store), LARGE_COUNT);
+    assert_int_equal(
+        notes_number(f, f->store, "SELECT count(*) FROM note WHERE body NOT LIKE 'y%'"), 0);
+}
+
 static void outgrow_the_disk(struct notes *f, struct outcome *outcome)
 {
     f->store = notes_open(f, STORE_WRITE);
@@ -334,7 +356,7 @@ static void outgrow_the_disk(struct notes *f, struct outcome *outcome)
     (void)setrlimit(RLIMIT_FSIZE, &limit);
     outcome->status = store_begin(f->store, STORE_WRITER, 1, &f->err);
     if (outcome->status == STATUS_OK) {
-        outcome->status = insert_large(f, LARGE_COUNT);
+        outcome->status = insert_large(f, f->store, LARGE_COUNT, 'x');
     }
     if (outcome->status == STATUS_OK) {
         outcome->status = store_commit(f->store, &f->err);
@@ -503,6 +525,7 @@ int main(void)
         WITH_STORE(a_folder_that_may_not_be_written_is_refused),
         WITH_STORE(nothing_is_made_in_a_folder_that_may_not_be_written),
         WITH_STORE(a_full_disk_loses_nothing_that_was_committed),
+        WITH_STORE(what_a_transaction_wrote_before_it_was_given_up_disturbs_nobody),
         WITH_STORE(a_transaction_larger_than_the_disk_is_refused_whole),
         WITH_STORE(a_failed_create_leaves_no_file),
     };
