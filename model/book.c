@@ -19,7 +19,7 @@ struct book {
     char *operator_login;
     char *platform;
     char *custodian;
-    const struct policy *policy;
+    struct policy_set versions; /* of its policy */
     struct waiting waiting;
     int64_t patience_ms;        /* below 0: as long as the store waits for a writer */
     struct book_doubt appended; /* by the transaction under way, or the last one */
@@ -132,7 +132,7 @@ static enum status load_book(struct book *book, struct error *err)
         book->id = stmt_int(q, 0);
         book->name = mem_strdup(book, stmt_text(q, 1));
         book->is_sandbox = stmt_int(q, 3) != 0;
-        status = policy_load(book, stmt_text(q, 2), &book->policy, err);
+        status = policy_set_load(book, stmt_text(q, 2), &book->versions, err);
     }
     stmt_reset(q);
     return status;
@@ -194,7 +194,7 @@ enum status book_create(void *mem, struct store *store, const struct book_terms 
     book->roles = ROLE_ALL;
     book->name = mem_strdup(book, terms->name);
     book->is_sandbox = terms->is_sandbox;
-    enum status status = policy_load(book, terms->policy, &book->policy, err);
+    enum status status = policy_set_load(book, terms->policy, &book->versions, err);
     if (status == STATUS_OK) {
         status = book_begin(book, err);
     }
@@ -253,7 +253,18 @@ unsigned book_roles(const struct book *book)
 
 const struct policy *book_policy(const struct book *book)
 {
-    return book->policy;
+    return policy_set_at(&book->versions, book_now_us(book));
+}
+
+enum status book_policy_named(const struct book *book, const char *name, const struct policy **out,
+                              struct error *err)
+{
+    *out = policy_set_find(&book->versions, name);
+    if (*out != NULL) {
+        return STATUS_OK;
+    }
+    (void)error_set(err, STATUS_UNSUPPORTED, "this program does not have policy %s", name);
+    return error_hint(err, "a newer holdfast has it");
 }
 
 const char *book_platform(const struct book *book)

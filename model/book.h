@@ -10,7 +10,7 @@
 
 #include "model/error.h"
 #include "model/patience.h"
-#include "model/policy.h"
+#include "model/policy_set.h"
 #include "model/rights.h"
 #include "model/store.h"
 #include "model/time.h"
@@ -23,7 +23,7 @@ struct book;
 
 struct book_terms {
     const char *name;   /* "main" */
-    const char *policy; /* "default" */
+    const char *policy; /* its pack: "default" */
     bool is_sandbox;
 };
 
@@ -52,7 +52,11 @@ int64_t book_now_us(const struct book *book);
 bool book_keeps_time(const struct book *book, int64_t event);
 const char *book_operator(const struct book *book);
 unsigned book_roles(const struct book *book);
+/* What holds now, for what begins now; it lives as long as the book. */
 const struct policy *book_policy(const struct book *book);
+/* A version of it by name: what was begun under one stays under it. */
+enum status book_policy_named(const struct book *book, const char *name, const struct policy **out,
+                              struct error *err) CHECKED;
 /* The platform's and the custodian's party id, or NULL while the feed has not named one. */
 const char *book_platform(const struct book *book);
 const char *book_custodian(const struct book *book);

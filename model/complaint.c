@@ -1,5 +1,6 @@
 #include "model/complaint.h"
 
+#include "model/award.h"
 #include "model/bond.h"
 #include "model/deal.h"
 #include "model/doer.h"
@@ -138,14 +139,18 @@ static enum status plan_carve(struct book *book, const struct deal *deal, struct
                               int64_t amount, struct posting *posting, struct error *err)
 {
     struct account *child, *bond;
-    const struct policy *policy = book_policy(book);
+    const struct policy *policy;
+    enum status status = book_policy_named(book, deal->policy, &policy, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
     int64_t due_us = book_now_us(book) + policy->dispute_us;
     struct hold_terms terms = {.purpose = PURPOSE_DISPUTE,
                                .door = policy->dispute_to_payee ? DOOR_PAYEE : DOOR_PAYER,
                                .due_us = due_us,
                                .payer = deal->buyer,
                                .payee = deal->seller};
-    enum status status = bond_find(book, deal->seller, deal->price.currency, &bond, err);
+    status = bond_find(book, deal->seller, deal->price.currency, &bond, err);
     if (status == STATUS_OK && bond && bond->due_us <= due_us) {
         posting_clock(posting, bond, bond->door, due_us + TIME_US_PER_DAY);
     }
@@ -204,7 +209,7 @@ static enum status apply_open(struct book *book, const void *request, const stru
                               struct error *err)
 {
     const struct complaint *complaint = request;
-    const struct policy *policy = book_policy(book);
+    const struct policy *policy;
     const struct account *dispute = posting->opened_count ? posting->opened[0] : NULL;
     const char *id = strchr(posting->result, ':') + 1;
     const struct deal *deal;
@@ -214,6 +219,9 @@ static enum status apply_open(struct book *book, const void *request, const stru
         " text, evidence, hold_id, due_us, door, opened_us, event)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     enum status status = deal_find(book, complaint->deal, &deal, err);
+    if (status == STATUS_OK) {
+        status = book_policy_named(book, deal->policy, &policy, err);
+    }
     if (status == STATUS_OK) {
         status = store_prepare(book_store(book), sql, &q, err);
     }
@@ -318,91 +326,6 @@ static enum status plan_settle(struct book *book, const struct stored *complaint
                     : hold_plan_return(book, hold, hold->balance_minor, posting, err);
 }
 
-enum status complaint_award(struct book *book, struct money price, int64_t *out, struct error *err)
-{
-    const struct policy *policy = book_policy(book);
-    enum status status =
-        minor_ratio(price.minor, policy->award_multiple, 10000, ROUND_HALF_UP, out, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (policy->award_has_price) {
-        *out = *out > price.minor ? *out - price.minor : 0;
-    }
-    if (strcmp(policy->award_minimum.currency, price.currency) == 0 &&
-        *out < policy->award_minimum.minor) {
-        *out = policy->award_minimum.minor;
-    }
-    return STATUS_OK;
-}
-
-/* The multiple is of the deal's price: parts complained of one by one do not earn it again. */
-static enum status refuse_second_award(struct book *book, const char *deal, struct error *err)
-{
-    struct stmt *q;
-    bool has_row = false;
-    const char *sql = "SELECT id FROM complaint WHERE deal = $1 AND state = 'awarded' LIMIT 1";
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_text(q, 1, deal);
-    status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && has_row) {
-        error_set(err, STATUS_REFUSED, "deal %s has its award already, by complaint %s", deal,
-                  stmt_text(q, 0));
-        status = error_hint(err, "refund this part without another award");
-    }
-    stmt_reset(q);
-    return status;
-}
-
-/* The award waits in a hold of its own, fed by the bond as far as it goes; the rest is a lien on
- * the seller's money. */
-static enum status plan_award(struct book *book, const struct stored *complaint,
-                              const struct deal *deal, int64_t amount, struct posting *posting,
-                              struct error *err)
-{
-    struct account *bond, *award, *seller;
-    const char *currency = deal->price.currency;
-    int64_t due_us = book_now_us(book) + book_policy(book)->appeal_us;
-    enum status status = bond_find(book, deal->seller, currency, &bond, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    struct hold_terms terms = {.purpose = PURPOSE_AWARD,
-                               .door = DOOR_PAYEE,
-                               .due_us = due_us,
-                               .currency = currency,
-                               .payer = deal->seller,
-                               .payee = deal->buyer,
-                               .parent = bond};
-    status = account_new_hold(book, &terms, &award, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    posting_open(posting, award);
-    int64_t there = bond ? bond->balance_minor : 0;
-    int64_t from_bond = there < amount ? there : amount;
-    if (from_bond > 0) {
-        status = hold_plan_fund(book, award, bond, from_bond, DOOR_PAYEE, due_us, posting, err);
-    }
-    if (status == STATUS_OK && from_bond < amount) {
-        status = account_obtain(book, ACCOUNT_AVAILABLE, deal->seller, currency, deal->seller,
-                                &seller, err);
-    }
-    if (status == STATUS_OK && from_bond < amount) {
-        posting_lien(posting, &(struct lien_change){
-                                  .on = seller,
-                                  .beneficiary = award,
-                                  .rank = LIEN_AWARD,
-                                  .ground = "award that the bond lacks",
-                                  .reference = mem_printf(posting, "complaint:%s", complaint->id),
-                                  .cap_minor = amount - from_bond});
-    }
-    return status;
-}
-
 static void tell_both(const struct stored *complaint, const struct deal *deal, const char *outcome,
                       const char *reasons, struct posting *posting)
 {
@@ -417,7 +340,7 @@ static enum status plan_outcome(struct book *book, const struct complaint_decisi
                                 struct posting *posting, struct error *err)
 {
     char text[MONEY_TEXT_BYTES];
-    int64_t award;
+    struct money award;
     if (decision->outcome == OUTCOME_DISMISS) {
         tell_both(complaint, deal, "it is dismissed; the disputed money is released to the seller",
                   decision->reasons, posting);
@@ -429,30 +352,25 @@ static enum status plan_outcome(struct book *book, const struct complaint_decisi
                          complaint->id);
     }
     enum status status = plan_settle(book, complaint, false, posting, err);
-    if (status == STATUS_OK && decision->outcome == OUTCOME_AWARD) {
-        status = refuse_second_award(book, deal->id, err);
-    }
     if (decision->outcome == OUTCOME_REFUND) {
         tell_both(complaint, deal, "the disputed money is refunded to the buyer", decision->reasons,
                   posting);
         return status;
     }
+    struct award_claim claim = {
+        .deal = deal, .complaint = complaint->id, .dispute_hold = complaint->hold_id};
     if (status == STATUS_OK) {
-        status = complaint_award(book, deal->price, &award, err);
+        status = award_plan(book, &claim, posting, &award, err);
     }
-    if (status != STATUS_OK) {
-        return status;
+    if (status == STATUS_OK) {
+        tell_both(complaint, deal,
+                  mem_printf(posting,
+                             "the disputed money is refunded to the buyer, and %s %s is awarded,"
+                             " paid when the time for an appeal has passed",
+                             award.currency, money_format_grouped(award, text)),
+                  decision->reasons, posting);
     }
-    struct money money = deal->price;
-    money.minor = award;
-    posting_note_money(posting, "award", money);
-    tell_both(complaint, deal,
-              mem_printf(posting,
-                         "the disputed money is refunded to the buyer, and %s %s is awarded, paid"
-                         " when the time for an appeal has passed",
-                         money.currency, money_format_grouped(money, text)),
-              decision->reasons, posting);
-    return plan_award(book, complaint, deal, award, posting, err);
+    return status;
 }
 
 static const char *const OUTCOMES[] = {"dismissed", "refunded", "awarded"};

@@ -44,10 +44,6 @@ struct complaint_decision {
 };
 enum status complaint_decide(struct book *book, const struct complaint_decision *decision,
                              struct run *run, struct error *err) CHECKED;
-/* What an award about a deal of this price is: the policy's multiple of it, at least its minimum.
- */
-enum status complaint_award(struct book *book, struct money price, int64_t *out,
-                            struct error *err) CHECKED;
 /* The default of a complaint whose clock ended; the sweep's operation. */
 enum status complaint_default(struct book *book, const char *const *complaint, struct run *run,
                               struct error *err) CHECKED;

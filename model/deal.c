@@ -108,6 +108,7 @@ static enum status plan_order(struct book *book, const void *request, struct pos
     struct account *hold;
     posting_subject(posting, "deal:%s", deal->id);
     note_terms(posting, deal);
+    posting_note(posting, "policy", book_policy(book)->name);
     enum status status = check_terms(book, deal, err);
     if (status != STATUS_OK) {
         return status;
@@ -137,7 +138,9 @@ static enum status plan_order(struct book *book, const void *request, struct pos
 static enum status apply_order(struct book *book, const void *request,
                                const struct posting *posting, struct error *err)
 {
-    return deal_insert(book, request, posting->opened[0]->id, posting->at_us, err);
+    struct deal deal = *(const struct deal *)request;
+    deal.policy = book_policy(book)->name;
+    return deal_insert(book, &deal, posting->opened[0]->id, posting->at_us, err);
 }
 
 enum status deal_order(struct book *book, const struct deal *deal, struct run *run,
@@ -162,12 +165,16 @@ enum status deal_plan_fund(struct book *book, const struct deal *deal, struct ac
         return error_set(err, STATUS_REFUSED, "deal %s has only %s %s left to pay", deal->id,
                          deal->price.currency, open);
     }
+    const struct policy *policy;
     enum status status = account_by_id(book, deal->hold_id, &hold, err);
+    if (status == STATUS_OK) {
+        status = book_policy_named(book, deal->policy, &policy, err);
+    }
     if (status != STATUS_OK) {
         return status;
     }
     bool is_shipped = deal->shipped_us != TIME_NONE;
-    int64_t due_us = is_shipped ? now_us + deal->period_us : now_us + book_policy(book)->ship_by_us;
+    int64_t due_us = now_us + (is_shipped ? deal->period_us : policy->ship_by_us);
     posting_deal(posting, &(struct deal_change){.deal = deal->id, .funded_minor = amount_minor});
     return hold_plan_fund(book, hold, from, amount_minor, is_shipped ? DOOR_PAYEE : DOOR_PAYER,
                           due_us, posting, err);

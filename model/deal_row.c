@@ -54,8 +54,8 @@ static const char *copy(void *mem, const char *text)
 
 static void copy_texts(void *mem, struct deal *deal)
 {
-    const char **texts[] = {&deal->id,   &deal->mode,     &deal->buyer,   &deal->seller,
-                            &deal->shop, &deal->campaign, &deal->category};
+    const char **texts[] = {&deal->id,   &deal->mode,     &deal->buyer,    &deal->seller,
+                            &deal->shop, &deal->campaign, &deal->category, &deal->policy};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         *texts[i] = copy(mem, *texts[i]);
     }
@@ -76,7 +76,7 @@ static int64_t time_or_none(const struct stmt *q, int column)
 #define SELECT_DEAL                                                                                \
     "SELECT id, mode, buyer, seller, shop, campaign, category, currency, price_minor,"             \
     " fee_minor, period_us, hold_id, funded_minor, released_minor, returned_minor, ordered_us,"    \
-    " funded_us, shipped_us, delivered_us, cancelled_us FROM deal WHERE id "
+    " funded_us, shipped_us, delivered_us, cancelled_us, policy FROM deal WHERE id "
 
 /* Texts are borrowed from the row. */
 static void read_row(const struct stmt *q, struct deal *out)
@@ -99,7 +99,8 @@ static void read_row(const struct stmt *q, struct deal *out)
                          .funded_us = time_or_none(q, 16),
                          .shipped_us = time_or_none(q, 17),
                          .delivered_us = time_or_none(q, 18),
-                         .cancelled_us = time_or_none(q, 19)};
+                         .cancelled_us = time_or_none(q, 19),
+                         .policy = stmt_text(q, 20)};
 }
 
 static enum status not_found(const char *id, struct error *err)
@@ -208,6 +209,7 @@ static struct deal begin_deal(struct known *known, const struct deal *terms, int
                         .shop = terms->shop,
                         .campaign = terms->campaign,
                         .category = terms->category,
+                        .policy = terms->policy,
                         .price = terms->price,
                         .fee = terms->fee,
                         .period_us = terms->period_us,
@@ -228,8 +230,8 @@ enum status deal_insert(struct book *book, const struct deal *terms, int64_t hol
     struct known *known;
     const char *sql =
         "INSERT INTO deal (id, mode, buyer, seller, shop, campaign, category, currency,"
-        " price_minor, fee_minor, period_us, hold_id, ordered_us)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+        " price_minor, fee_minor, period_us, hold_id, ordered_us, policy)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     enum status status = look_up(book, terms->id, &known, err);
     if (status == STATUS_OK) {
         status = store_prepare(book_store(book), sql, &q, err);
@@ -253,6 +255,7 @@ enum status deal_insert(struct book *book, const struct deal *terms, int64_t hol
     stmt_bind_int(q, 11, deal->period_us);
     stmt_bind_int(q, 12, deal->hold_id);
     stmt_bind_int(q, 13, deal->ordered_us);
+    stmt_bind_text(q, 14, deal->policy);
     return stmt_queue(q, err);
 }
 

@@ -12,6 +12,7 @@
 
 struct deal {
     const char *id, *mode, *buyer, *seller, *shop, *campaign, *category;
+    const char *policy; /* under which it was made: "cn-1" */
     struct money price, fee;
     int64_t period_us;
     /* of a stored one: */

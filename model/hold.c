@@ -301,14 +301,30 @@ enum status hold_return_by(struct book *book, const struct hold_step *step, stru
     return operation_run(book, &operation, step, run, err);
 }
 
+/* A deal's holds stay under the policy under which it was made. */
+static enum status policy_of(struct book *book, const struct account *hold,
+                             const struct policy **out, struct error *err)
+{
+    const struct deal *deal;
+    *out = book_policy(book);
+    if (hold->deal == NULL) {
+        return STATUS_OK;
+    }
+    enum status status = deal_find(book, hold->deal, &deal, err);
+    return status == STATUS_OK ? book_policy_named(book, deal->policy, out, err) : status;
+}
+
 static enum status plan_carve(struct book *book, const void *request, struct posting *posting,
                               struct error *err)
 {
     const struct hold_step *step = request;
-    const struct policy *policy = book_policy(book);
+    const struct policy *policy;
     struct account *hold, *child;
     int64_t now_us = book_now_us(book);
     enum status status = open_step(book, step, posting, &hold, err);
+    if (status == STATUS_OK) {
+        status = policy_of(book, hold, &policy, err);
+    }
     if (status != STATUS_OK) {
         return status;
     }
@@ -342,13 +358,17 @@ static enum status plan_extend(struct book *book, const void *request, struct po
                                struct error *err)
 {
     const struct hold_step *step = request;
+    const struct policy *policy;
     struct account *hold;
     char until[TIME_TEXT_BYTES];
     enum status status = open_step(book, step, posting, &hold, err);
+    if (status == STATUS_OK) {
+        status = policy_of(book, hold, &policy, err);
+    }
     if (status != STATUS_OK) {
         return status;
     }
-    int64_t latest_us = hold->due_us + book_policy(book)->extend_us;
+    int64_t latest_us = hold->due_us + policy->extend_us;
     if (step->due_us <= hold->due_us) {
         return error_set(err, STATUS_REFUSED, "hold:%s is due %s already; an extension is later",
                          hold->name, time_format(hold->due_us, until));

@@ -1,46 +1,68 @@
 #include "model/policy.h"
 
-#include "model/builtin.h"
 #include "model/ini.h"
 #include "model/mem.h"
 #include "model/text.h"
 #include "model/time.h"
 
-#include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
-enum unit { UNIT_SPAN, UNIT_DOOR, UNIT_YES_NO, UNIT_BASIS_POINTS, UNIT_MONEY };
+#define UNREVIEWED "unreviewed"
+#define NONE "none"
+#define MULTIPLE "award.multiple_bp"
+#define MINIMUM "award.minimum"
+#define WHEN_UNSETTLED "award.when_unsettled"
+#define WHOLE_BP 10000
+#define KEY_BYTES_MAX 80
+
+enum unit { UNIT_WORD, UNIT_NUMBER, UNIT_DAY, UNIT_SPAN, UNIT_DOOR, UNIT_YES_NO, UNIT_MONEY };
 
 struct key {
     const char *name;
     enum unit unit;
     size_t offset;
+    bool is_by_category;
 };
 
+#define FIELD(field) offsetof(struct policy, field)
+static const struct key PACK_KEYS[] = {
+    {"pack.id", UNIT_WORD, FIELD(id), false},
+    {"pack.version", UNIT_NUMBER, FIELD(version), false},
+    {"pack.effective_from", UNIT_DAY, FIELD(effective_day), false},
+    {"pack.title", UNIT_WORD, FIELD(title), false},
+    {"pack.law", UNIT_WORD, FIELD(law), false},
+    {"pack.forum", UNIT_WORD, FIELD(forum), false},
+};
 static const struct key KEYS[] = {
-    {"hold.sale.ship_by", UNIT_SPAN, offsetof(struct policy, ship_by_us)},
-    {"hold.sale.max_extend", UNIT_SPAN, offsetof(struct policy, extend_us)},
-    {"dispute.max", UNIT_SPAN, offsetof(struct policy, dispute_us)},
-    {"dispute.default", UNIT_DOOR, offsetof(struct policy, dispute_to_payee)},
-    {"appeal.window", UNIT_SPAN, offsetof(struct policy, appeal_us)},
-    {"award.multiple_bp", UNIT_BASIS_POINTS, offsetof(struct policy, award_multiple)},
-    {"award.multiple_includes_price", UNIT_YES_NO, offsetof(struct policy, award_has_price)},
-    {"award.minimum", UNIT_MONEY, offsetof(struct policy, award_minimum)},
-    {"payout.bank_days", UNIT_SPAN, offsetof(struct policy, payout_us)},
-    {"suspense.escalate_after", UNIT_SPAN, offsetof(struct policy, suspense_us)},
-    {"bond.review", UNIT_SPAN, offsetof(struct policy, bond_review_us)},
-    {"freeze.max", UNIT_SPAN, offsetof(struct policy, freeze_max_us)},
+    {"hold.sale.ship_by", UNIT_SPAN, FIELD(ship_by_us), false},
+    {"hold.sale.max_extend", UNIT_SPAN, FIELD(extend_us), false},
+    {"dispute.max", UNIT_SPAN, FIELD(dispute_us), false},
+    {"dispute.default", UNIT_DOOR, FIELD(dispute_to_payee), false},
+    {"appeal.window", UNIT_SPAN, FIELD(appeal_us), false},
+    {MULTIPLE, UNIT_NUMBER, FIELD(award_multiple), true},
+    {"award.multiple_includes_price", UNIT_YES_NO, FIELD(award_has_price), false},
+    {MINIMUM, UNIT_MONEY, FIELD(award_minimum), true},
+    {WHEN_UNSETTLED, UNIT_YES_NO, FIELD(award_when_unsettled), false},
+    {"payout.bank_days", UNIT_SPAN, FIELD(payout_us), false},
+    {"suspense.escalate_after", UNIT_SPAN, FIELD(suspense_us), false},
+    {"bond.review", UNIT_SPAN, FIELD(bond_review_us), false},
+    {"freeze.max", UNIT_SPAN, FIELD(freeze_max_us), false},
 };
-#define KEY_COUNT (sizeof(KEYS) / sizeof(KEYS[0]))
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-/* What policy_load returns: the figures first, then where each comes from. */
+/* What policy_parse returns: the figures first, then where each comes from. */
 struct pack {
     struct policy policy;
-    struct policy_value values[KEY_COUNT];
+    const char *file;
+    struct policy_value *values;
+    size_t count;
 };
 
-static enum status read_word(const char *value, const char *yes, const char *no, bool *out,
-                             struct error *err)
+/* Values. */
+
+static enum status read_either(const char *value, const char *yes, const char *no, bool *out,
+                               struct error *err)
 {
     if (strcmp(value, yes) != 0 && strcmp(value, no) != 0) {
         return error_set(err, STATUS_INVALID, "'%s' is neither %s nor %s", value, yes, no);
@@ -52,34 +74,50 @@ static enum status read_word(const char *value, const char *yes, const char *no,
 static enum status read_money(const char *value, struct money *out, struct error *err)
 {
     char currency[4] = "";
+    *out = (struct money){0};
+    if (strcmp(value, NONE) == 0) {
+        return STATUS_OK;
+    }
     if (strlen(value) < 5 || value[3] != ' ') {
-        return error_set(err, STATUS_INVALID, "'%s' is no amount such as CNY 500.00", value);
+        return error_set(err, STATUS_INVALID, "'%s' is no amount such as CNY 500.00, nor " NONE,
+                         value);
     }
     memcpy(currency, value, 3);
     return money_parse(value + 4, currency, out, err);
 }
 
-static enum status read_value(const struct key *key, const char *value, struct policy *policy,
-                              struct error *err)
+static enum status read_number(const char *value, int64_t *out, struct error *err)
 {
-    void *field = (char *)policy + key->offset;
-    switch (key->unit) {
+    if (!text_to_int(value, out) || *out < 0) {
+        return error_set(err, STATUS_INVALID, "'%s' is no whole number", value);
+    }
+    return STATUS_OK;
+}
+
+/* Into a field of that unit. */
+static enum status read_value(enum unit unit, const char *value, void *field, struct error *err)
+{
+    switch (unit) {
+    case UNIT_WORD:
+        *(const char **)field = value;
+        return value[0] != '\0' ? STATUS_OK : error_set(err, STATUS_INVALID, "it is empty");
+    case UNIT_NUMBER:
+        return read_number(value, field, err);
+    case UNIT_DAY:
+        return date_parse(value, field, err);
     case UNIT_SPAN:
         return span_parse(value, field, err);
     case UNIT_DOOR:
-        return read_word(value, "payee", "payer", field, err);
+        return read_either(value, "payee", "payer", field, err);
     case UNIT_YES_NO:
-        return read_word(value, "yes", "no", field, err);
+        return read_either(value, "yes", "no", field, err);
     case UNIT_MONEY:
         return read_money(value, field, err);
-    case UNIT_BASIS_POINTS:
-        if (!text_to_int(value, field) || *(int64_t *)field < 0) {
-            return error_set(err, STATUS_INVALID, "'%s' is no number of basis points", value);
-        }
-        return STATUS_OK;
     }
     return error_set(err, STATUS_INVALID, "unknown unit");
 }
+
+/* Entries. */
 
 /* The next part of "a | b | c", trimmed, owned by mem; *rest moves behind it. */
 static const char *next_part(void *mem, const char **rest)
@@ -98,54 +136,133 @@ static const char *next_part(void *mem, const char **rest)
     return mem_strndup(mem, from, bytes);
 }
 
-static enum status read_entry(struct pack *pack, const struct ini *ini,
-                              const struct ini_entry *entry, struct error *err)
+static enum status at_line(const struct pack *pack, const struct ini_entry *entry, const char *what,
+                           struct error *err)
 {
-    size_t index = 0;
-    while (index < KEY_COUNT && strcmp(KEYS[index].name, entry->key) != 0) {
-        index++;
+    return error_set(err, STATUS_INVALID, "policy %s line %d: %s%s", pack->file, entry->line,
+                     entry->key, what);
+}
+
+/* The key, or the one that this is for a category of. */
+static const struct key *find_key(const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(KEYS); i++) {
+        size_t bytes = strlen(KEYS[i].name);
+        if (strncmp(name, KEYS[i].name, bytes) != 0) {
+            continue;
+        }
+        bool has_category = KEYS[i].is_by_category && name[bytes] == '.' && name[bytes + 1];
+        if (name[bytes] == '\0' || has_category) {
+            return &KEYS[i];
+        }
     }
-    if (index == KEY_COUNT || entry->section[0]) {
-        return error_set(err, STATUS_INVALID, "policy %s line %d: unknown key %s", ini->name,
-                         entry->line, entry->key);
-    }
-    const char *rest = entry->value;
-    struct policy_value *value = &pack->values[index];
-    value->key = KEYS[index].name;
-    value->value = next_part(pack, &rest);
-    value->citation = next_part(pack, &rest);
-    value->reviewed_on = next_part(pack, &rest);
+    return NULL;
+}
+
+static enum status read_source(struct pack *pack, const struct ini_entry *entry, const char *rest,
+                               struct policy_value *value, struct error *err)
+{
     int32_t day;
     struct error cause;
+    value->citation = next_part(pack, &rest);
+    value->reviewed_on = next_part(pack, &rest);
     if (!value->citation[0]) {
-        return error_set(err, STATUS_INVALID, "policy %s line %d: %s has no citation", ini->name,
-                         entry->line, entry->key);
+        return at_line(pack, entry, " has no citation", err);
     }
-    if (date_parse(value->reviewed_on, &day, &cause) != STATUS_OK) {
-        return error_set(err, STATUS_INVALID, "policy %s line %d: %s has no review date", ini->name,
-                         entry->line, entry->key);
-    }
-    if (read_value(&KEYS[index], value->value, &pack->policy, &cause) != STATUS_OK) {
-        return error_set(err, STATUS_INVALID, "policy %s line %d: %s: %s", ini->name, entry->line,
-                         entry->key, cause.message);
+    if (strcmp(value->reviewed_on, UNREVIEWED) == 0) {
+        value->reviewed_on = "";
+        pack->policy.unreviewed++;
+    } else if (date_parse(value->reviewed_on, &day, &cause) != STATUS_OK) {
+        return at_line(pack, entry, " has no review date, nor the word " UNREVIEWED, err);
     }
     return STATUS_OK;
 }
 
-enum status policy_parse(void *mem, const char *name, const char *text, const struct policy **out,
-                         struct error *err)
+/* A figure for a category is only checked here; it is read where it is asked for. */
+static enum status read_figure(struct pack *pack, const struct ini_entry *entry,
+                               const struct key *key, struct error *err)
+{
+    int64_t number;
+    struct money money;
+    struct error cause;
+    const char *rest = entry->value;
+    struct policy_value *value = &pack->values[pack->count++];
+    void *field = (char *)&pack->policy + key->offset;
+    if (strcmp(key->name, entry->key) != 0) {
+        field = key->unit == UNIT_MONEY ? (void *)&money : (void *)&number;
+    }
+    value->key = mem_strdup(pack, entry->key);
+    value->value = next_part(pack, &rest);
+    if (read_value(key->unit, value->value, field, &cause) != STATUS_OK) {
+        return at_line(pack, entry, mem_printf(pack, ": %s", cause.message), err);
+    }
+    return read_source(pack, entry, rest, value, err);
+}
+
+static enum status read_entry(struct pack *pack, const struct ini_entry *entry, struct error *err)
+{
+    struct error cause;
+    const struct key *key = entry->section[0] ? NULL : find_key(entry->key);
+    if (key != NULL) {
+        return read_figure(pack, entry, key, err);
+    }
+    for (size_t i = 0; i < COUNT_OF(PACK_KEYS) && !entry->section[0]; i++) {
+        if (strcmp(PACK_KEYS[i].name, entry->key) != 0) {
+            continue;
+        }
+        void *field = (char *)&pack->policy + PACK_KEYS[i].offset;
+        const char *value = mem_strdup(pack, entry->value);
+        return read_value(PACK_KEYS[i].unit, value, field, &cause) == STATUS_OK
+                   ? STATUS_OK
+                   : at_line(pack, entry, mem_printf(pack, ": %s", cause.message), err);
+    }
+    return error_set(err, STATUS_INVALID, "policy %s line %d: unknown key %s", pack->file,
+                     entry->line, entry->key);
+}
+
+static enum status check_whole(const struct pack *pack, const struct ini *ini, struct error *err)
+{
+    for (size_t i = 0; i < COUNT_OF(PACK_KEYS) + COUNT_OF(KEYS); i++) {
+        const struct key *key =
+            i < COUNT_OF(PACK_KEYS) ? &PACK_KEYS[i] : &KEYS[i - COUNT_OF(PACK_KEYS)];
+        if (ini_find(ini, "", key->name) == NULL) {
+            return error_set(err, STATUS_INVALID, "policy %s: %s is missing", pack->file,
+                             key->name);
+        }
+    }
+    if (pack->policy.version < 1) {
+        return error_set(err, STATUS_INVALID, "policy %s: pack.version begins at 1", pack->file);
+    }
+    return STATUS_OK;
+}
+
+/* ini hangs below the pack. */
+static enum status read_pack(struct pack *pack, const struct ini *ini, struct error *err)
+{
+    enum status status = STATUS_OK;
+    pack->values = MEM_ARRAY(pack, struct policy_value, ini->count);
+    for (size_t i = 0; status == STATUS_OK && i < ini->count; i++) {
+        status = read_entry(pack, &ini->entries[i], err);
+    }
+    if (status == STATUS_OK) {
+        status = check_whole(pack, ini, err);
+    }
+    pack->policy.name =
+        mem_printf(pack, "%s-%lld", pack->policy.id, (long long)pack->policy.version);
+    return status;
+}
+
+/* text is NULL where the file is to be read. */
+static enum status make(void *mem, const char *file, const char *text, const struct policy **out,
+                        struct error *err)
 {
     struct pack *pack = MEM_NEW(mem, struct pack);
-    struct ini *ini;
-    pack->policy.name = mem_strdup(pack, name);
-    enum status status = ini_read_text(pack, name, text, &ini, err);
-    for (size_t i = 0; status == STATUS_OK && i < ini->count; i++) {
-        status = read_entry(pack, ini, &ini->entries[i], err);
-    }
-    for (size_t i = 0; status == STATUS_OK && i < KEY_COUNT; i++) {
-        if (!pack->values[i].key) {
-            status = error_set(err, STATUS_INVALID, "policy %s: %s is missing", name, KEYS[i].name);
-        }
+    struct ini *ini = NULL;
+    pack->file = mem_strdup(pack, file);
+    enum status status = text != NULL ? ini_read_text(pack, file, text, &ini, err)
+                                      : ini_read_file(pack, file, &ini, err);
+    if (status == STATUS_OK) {
+        status = read_pack(pack, ini, err);
     }
     if (status != STATUS_OK) {
         mem_free(pack);
@@ -155,18 +272,99 @@ enum status policy_parse(void *mem, const char *name, const char *text, const st
     return STATUS_OK;
 }
 
-enum status policy_load(void *mem, const char *name, const struct policy **out, struct error *err)
+enum status policy_parse(void *mem, const char *file, const char *text, const struct policy **out,
+                         struct error *err)
 {
-    for (const struct builtin *file = builtin_policies; file->name; file++) {
-        if (strcmp(file->name, name) == 0) {
-            return policy_parse(mem, name, file->text, out, err);
-        }
-    }
-    return error_set(err, STATUS_NOT_FOUND, "there is no policy %s", name);
+    return make(mem, file, text, out, err);
 }
 
-const struct policy_value *policy_value_at(const struct policy *policy, unsigned index)
+enum status policy_read_file(void *mem, const char *path, const struct policy **out,
+                             struct error *err)
+{
+    return make(mem, path, NULL, out, err);
+}
+
+char *policy_value_text(void *mem, const struct policy_value *value)
+{
+    bool is_reviewed = value->reviewed_on[0] != '\0';
+    return mem_printf(mem, "%s = %s: %s (%s%s)", value->key, value->value, value->citation,
+                      is_reviewed ? "reviewed " : "not reviewed yet", value->reviewed_on);
+}
+
+const struct policy_value *policy_value_at(const struct policy *policy, size_t index)
 {
     const struct pack *pack = (const struct pack *)policy;
-    return index < KEY_COUNT ? &pack->values[index] : NULL;
+    return index < pack->count ? &pack->values[index] : NULL;
+}
+
+const struct policy_value *policy_value_of(const struct policy *policy, const char *key)
+{
+    const struct policy_value *value;
+    for (size_t i = 0; (value = policy_value_at(policy, i)) != NULL; i++) {
+        if (strcmp(value->key, key) == 0) {
+            return value;
+        }
+    }
+    return NULL;
+}
+
+/* Awards. */
+
+static const struct policy_value *value_for(const struct policy *policy, const char *key,
+                                            const char *category)
+{
+    char name[KEY_BYTES_MAX];
+    (void)snprintf(name, sizeof name, "%s.%s", key, category);
+    const struct policy_value *value = policy_value_of(policy, name);
+    return value != NULL ? value : policy_value_of(policy, key);
+}
+
+/* At least the minimum, where that is in the price's currency. */
+static enum status reckon(const struct policy *policy, int64_t multiple, struct money minimum,
+                          struct policy_award *award, struct error *err)
+{
+    const struct money price = award->amount;
+    int64_t *minor = &award->amount.minor;
+    enum status status = minor_ratio(price.minor, multiple, WHOLE_BP, ROUND_HALF_UP, minor, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (policy->award_has_price) {
+        *minor = *minor > price.minor ? *minor - price.minor : 0;
+    }
+    award->is_minimum = strcmp(minimum.currency, price.currency) == 0 && *minor < minimum.minor;
+    if (award->is_minimum) {
+        *minor = minimum.minor;
+    }
+    return STATUS_OK;
+}
+
+enum status policy_award(const struct policy *policy, const char *category, struct money price,
+                         bool is_held, struct policy_award *out, struct error *err)
+{
+    int64_t multiple = 0;
+    struct money minimum;
+    *out = (struct policy_award){.amount = price,
+                                 .multiple = value_for(policy, MULTIPLE, category),
+                                 .minimum = value_for(policy, MINIMUM, category)};
+    enum status status = read_value(UNIT_NUMBER, out->multiple->value, &multiple, err);
+    if (status == STATUS_OK) {
+        status = read_value(UNIT_MONEY, out->minimum->value, &minimum, err);
+    }
+    if (status == STATUS_OK && multiple == 0) {
+        out->refused_by = out->multiple;
+    } else if (status == STATUS_OK && is_held && !policy->award_when_unsettled) {
+        out->refused_by = policy_value_of(policy, WHEN_UNSETTLED);
+    }
+    if (out->refused_by != NULL) {
+        out->amount.minor = 0;
+        return STATUS_OK;
+    }
+    if (status == STATUS_OK) {
+        status = reckon(policy, multiple, minimum, out, err);
+    }
+    if (status == STATUS_OK && out->amount.minor == 0) {
+        out->refused_by = out->multiple; /* no more than the price, which is in it */
+    }
+    return status;
 }

@@ -1,7 +1,10 @@
 /* policy.h - a jurisdiction's figures: a flat ini file of typed values, each with its citation.
  *
- * The value stands as `key = value | citation | review date`; an unknown key, a missing one, a
- * wrong unit or a value without citation is an error that names file, line and key. */
+ * A value stands as `key = value | citation | review date`; what nobody has checked against its
+ * source yet has the word unreviewed for a date. The keys pack.* say what the pack is called, which
+ * version it is, from when it holds and whose law it is. A figure for one category of goods has the
+ * category behind its key: award.minimum.food. An unknown key, a missing one, a wrong unit or a
+ * value without citation is STATUS_INVALID that names file, line and key. */
 #ifndef MODEL_POLICY_H
 #define MODEL_POLICY_H
 
@@ -9,35 +12,59 @@
 #include "model/money.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct policy {
-    const char *name;
-    int64_t ship_by_us;     /* hold.sale.ship_by: funded to shipped, else back to the payer */
-    int64_t extend_us;      /* hold.sale.max_extend: how far one extension may reach */
-    int64_t dispute_us;     /* dispute.max: from filing to the default */
-    bool dispute_to_payee;  /* dispute.default */
-    int64_t appeal_us;      /* appeal.window: how long an award waits */
-    int64_t award_multiple; /* award.multiple_bp: of the price, in basis points */
-    bool award_has_price;   /* award.multiple_includes_price */
-    struct money award_minimum;
-    int64_t payout_us;      /* payout.bank_days: until the bank must have shown it */
-    int64_t suspense_us;    /* suspense.escalate_after */
-    int64_t bond_review_us; /* bond.review */
-    int64_t freeze_max_us;  /* freeze.max */
+    const char *name; /* "cn-1": pack and version, by which a deal keeps it */
+    const char *id, *title, *law, *forum;
+    int64_t version;
+    int32_t effective_day;      /* holds from this day on, until the next version does */
+    int64_t ship_by_us;         /* hold.sale.ship_by: funded to shipped, else back to the payer */
+    int64_t extend_us;          /* hold.sale.max_extend: how far one extension may reach */
+    int64_t dispute_us;         /* dispute.max: from filing to the default */
+    bool dispute_to_payee;      /* dispute.default */
+    int64_t appeal_us;          /* appeal.window: how long an award waits */
+    int64_t award_multiple;     /* award.multiple_bp: of the price, in basis points; 0: no award */
+    bool award_has_price;       /* award.multiple_includes_price */
+    struct money award_minimum; /* without a currency: none */
+    bool award_when_unsettled;  /* while money of the deal is still held, too */
+    int64_t payout_us;          /* payout.bank_days: until the bank must have shown it */
+    int64_t suspense_us;        /* suspense.escalate_after */
+    int64_t bond_review_us;     /* bond.review */
+    int64_t freeze_max_us;      /* freeze.max */
+    size_t unreviewed;          /* values that nobody has checked yet */
 };
 
-/* A pack that the program carries, by name. Owned by mem. */
-enum status policy_load(void *mem, const char *name, const struct policy **out,
-                        struct error *err) CHECKED;
-/* The same from text, for checking a file. */
-enum status policy_parse(void *mem, const char *name, const char *text, const struct policy **out,
+/* From the text of a file, which file names in messages. Owned by mem. */
+enum status policy_parse(void *mem, const char *file, const char *text, const struct policy **out,
                          struct error *err) CHECKED;
 
-/* One value with its source, for showing: NULL beyond the last. Owned by the policy. */
+enum status policy_read_file(void *mem, const char *path, const struct policy **out,
+                             struct error *err) CHECKED;
+
+/* One value with its source. Owned by the policy. */
 struct policy_value {
-    const char *key, *value, *citation, *reviewed_on;
+    const char *key, *value, *citation;
+    const char *reviewed_on; /* "": not reviewed */
 };
-const struct policy_value *policy_value_at(const struct policy *policy, unsigned index);
+/* "award.multiple_bp = 30000: CPL art 55 (reviewed 2026-09-01)". Owned by mem. */
+char *policy_value_text(void *mem, const struct policy_value *value);
+/* NULL beyond the last. */
+const struct policy_value *policy_value_at(const struct policy *policy, size_t index);
+/* NULL where the pack has no such key. */
+const struct policy_value *policy_value_of(const struct policy *policy, const char *key);
+
+/* What is awarded beyond the refund of a price, and the figures that say so. */
+struct policy_award {
+    struct money amount;
+    const struct policy_value *multiple, *minimum;
+    bool is_minimum; /* it is the minimum, not the multiple */
+    /* The figure by which there is none, and the amount is 0; or NULL. */
+    const struct policy_value *refused_by;
+};
+/* is_held: whether money of the deal is still held, so that the refund makes the buyer whole. */
+enum status policy_award(const struct policy *policy, const char *category, struct money price,
+                         bool is_held, struct policy_award *out, struct error *err) CHECKED;
 
 #endif

@@ -232,6 +232,19 @@ void posting_notice(struct posting *posting, const char *party, const char *form
     posting->notices[posting->notice_count++] = (struct notice){mem_strdup(posting, party), text};
 }
 
+void posting_basis(struct posting *posting, const struct policy_value *value)
+{
+    if (is_full(posting->basis_count)) {
+        posting->basis =
+            MEM_GROW(posting, posting->basis, struct policy_value, next_size(posting->basis_count));
+    }
+    posting->basis[posting->basis_count++] =
+        (struct policy_value){.key = mem_strdup(posting, value->key),
+                              .value = mem_strdup(posting, value->value),
+                              .citation = mem_strdup(posting, value->citation),
+                              .reviewed_on = mem_strdup(posting, value->reviewed_on)};
+}
+
 void posting_detach(struct posting *posting)
 {
     size_t most =

@@ -7,6 +7,7 @@
 #define MODEL_POSTING_H
 
 #include "model/account.h"
+#include "model/policy.h"
 
 #include <stddef.h>
 
@@ -76,6 +77,8 @@ struct posting {
     size_t opened_count;
     struct notice *notices;
     size_t notice_count;
+    struct policy_value *basis; /* figures that it rests on */
+    size_t basis_count;
     struct lien_change *liens;
     size_t lien_count;
     struct deal_change *deals;
@@ -116,6 +119,9 @@ void posting_open(struct posting *posting, struct account *account);
 void posting_clock(struct posting *posting, struct account *hold, enum door door, int64_t due_us);
 void posting_notice(struct posting *posting, const char *party, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* A figure of a policy that it rests on, to be shown with its source. */
+void posting_basis(struct posting *posting, const struct policy_value *value);
 
 /* Make the posting outlive the transaction that planned it: its accounts become copies of its own,
  * as they are now. */

@@ -109,6 +109,7 @@ static const struct relation_column deal_columns[] = {
     {"shipped_us", RELATION_INT, RELATION_CHANGES},
     {"delivered_us", RELATION_INT, RELATION_CHANGES},
     {"cancelled_us", RELATION_INT, RELATION_CHANGES},
+    {"policy", RELATION_TEXT, RELATION_CHANGES},
 };
 
 static const struct relation_column expect_columns[] = {

@@ -1,12 +1,12 @@
 #include "model/stake.h"
 
-#include "model/complaint.h"
-
 #include <stdio.h>
 
 /* By the seller's complaints; a deal that has its award already gets no other. */
 #define STAKE_SQL                                                                                  \
-    "SELECT d.price_minor FROM deal d WHERE d.id IN (SELECT c.deal FROM complaint c"               \
+    "SELECT d.price_minor, d.category, d.policy, (SELECT count(*) FROM complaint h"                \
+    " JOIN account a ON a.id = h.hold_id WHERE h.deal = d.id AND a.balance_minor > 0) FROM deal d" \
+    " WHERE d.id IN (SELECT c.deal FROM complaint c"                                               \
     " WHERE c.seller = $1 AND (c.state = 'open' OR c.state = 'noticed')) AND d.currency = $2"      \
     " AND NOT EXISTS (SELECT 1 FROM complaint x WHERE x.deal = d.id AND x.state = 'awarded')"
 
@@ -25,11 +25,16 @@ enum status stake_read(struct book *book, const char *seller, const char *curren
     stmt_bind_text(stmt, 1, seller);
     stmt_bind_text(stmt, 2, currency);
     while ((status = stmt_step(stmt, &has_row, err)) == STATUS_OK && has_row) {
-        int64_t award = 0;
+        const struct policy *policy;
+        struct policy_award award;
         price.minor = stmt_int(stmt, 0);
-        status = complaint_award(book, price, &award, err);
+        status = book_policy_named(book, stmt_text(stmt, 2), &policy, err);
         if (status == STATUS_OK) {
-            status = minor_add(*awards_minor, award, awards_minor, err);
+            status =
+                policy_award(policy, stmt_text(stmt, 1), price, stmt_int(stmt, 3) > 0, &award, err);
+        }
+        if (status == STATUS_OK) {
+            status = minor_add(*awards_minor, award.amount.minor, awards_minor, err);
         }
         if (status != STATUS_OK) {
             break;

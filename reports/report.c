@@ -3,6 +3,7 @@
 #include "model/views.h"
 #include "reports/list.h"
 #include "reports/report_maturity.h"
+#include "reports/report_policy.h"
 #include "reports/report_position.h"
 
 #include <string.h>
@@ -32,9 +33,19 @@ static const struct report trial_balance = {
     .view = &view_trial,
 };
 
+static const struct report policy = {
+    .name = "policy",
+    .title = "Policy",
+    .summary = "the figures that hold now, and where they come from",
+    .columns = report_policy_columns,
+    .column_count = REPORT_POLICY_COLUMNS,
+    .run = report_policy_run,
+};
+
 const struct report *const *report_all(void)
 {
-    static const struct report *const reports[] = {&position, &maturity, &trial_balance, NULL};
+    static const struct report *const reports[] = {&position, &maturity, &trial_balance, &policy,
+                                                   NULL};
     return reports;
 }
 

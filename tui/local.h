@@ -19,6 +19,16 @@ enum status local_import(struct command_call *call, const struct values *values,
                          struct error *err) CHECKED;
 enum status local_profiles(struct command_call *call, const struct values *values,
                            struct error *err) CHECKED;
+enum status local_policy_list(struct command_call *call, const struct values *values,
+                              struct error *err) CHECKED;
+enum status local_policy_show(struct command_call *call, const struct values *values,
+                              struct error *err) CHECKED;
+enum status local_policy_check(struct command_call *call, const struct values *values,
+                               struct error *err) CHECKED;
+enum status local_policy_diff(struct command_call *call, const struct values *values,
+                              struct error *err) CHECKED;
+enum status local_policy_try(struct command_call *call, const struct values *values,
+                             struct error *err) CHECKED;
 enum status local_sweep(struct command_call *call, const struct values *values,
                         struct error *err) CHECKED;
 enum status local_report(struct command_call *call, const struct values *values,

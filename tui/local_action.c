@@ -69,14 +69,28 @@ static json_t *notices_json(const struct posting *posting)
     return notices;
 }
 
+static json_t *basis_json(const struct posting *posting)
+{
+    json_t *basis = json_array();
+    for (size_t i = 0; i < posting->basis_count; i++) {
+        const struct policy_value *value = &posting->basis[i];
+        (void)json_array_append_new(
+            basis, json_pack("{s:s, s:s, s:s, s:s*}", "key", value->key, "value", value->value,
+                             "citation", value->citation, "reviewed_on",
+                             value->reviewed_on[0] ? value->reviewed_on : NULL));
+    }
+    return basis;
+}
+
 static void print_json(struct command_call *call, const struct run *run)
 {
     struct posting *posting = run->posting;
     char digest[POSTING_DIGEST_BYTES];
-    json_t *object = json_pack(
-        "{s:s, s:b, s:o, s:s, s:o, s:o}", "result", result_of(posting), "dry_run", run->is_preview,
-        "event", run->is_preview ? json_null() : json_integer(posting->event), "digest",
-        posting_digest(posting, digest), "legs", legs_json(run), "notices", notices_json(posting));
+    json_t *object = json_pack("{s:s, s:b, s:o, s:s, s:o, s:o, s:o}", "result", result_of(posting),
+                               "dry_run", run->is_preview, "event",
+                               run->is_preview ? json_null() : json_integer(posting->event),
+                               "digest", posting_digest(posting, digest), "legs", legs_json(run),
+                               "notices", notices_json(posting), "basis", basis_json(posting));
     char *text = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
     json_decref(object);
     if (text != NULL) {
@@ -134,6 +148,9 @@ static enum status print_preview(struct command_call *call, const struct values 
         char due[TIME_TEXT_BYTES];
         call_print(call, "clock of %s: %s at %s", account_label(clock->hold, label),
                    door_name(clock->door), time_format(clock->due_us, due));
+    }
+    for (size_t i = 0; i < posting->basis_count; i++) {
+        call_print(call, "rests on %s", policy_value_text(call->mem, &posting->basis[i]));
     }
     for (size_t i = 0; i < posting->notice_count; i++) {
         print_notice(call, &posting->notices[i]);

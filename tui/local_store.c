@@ -9,19 +9,20 @@
 
 #include <inttypes.h>
 
-static enum status found(struct command_call *call, bool is_sandbox, struct error *err)
+static enum status found(struct command_call *call, const struct book_terms *terms,
+                         struct error *err)
 {
-    struct book_terms terms = {.name = "main", .policy = "default", .is_sandbox = is_sandbox};
-    return operator_found(call->mem, call->store, &terms, call->operator_login, call_clock(call),
+    return operator_found(call->mem, call->store, terms, call->operator_login, call_clock(call),
                           &call->book, err);
 }
 
 /* A store without a book is what an init that failed half-way leaves: it is taken up. */
-static enum status make(struct command_call *call, bool is_sandbox, struct error *err)
+static enum status make(struct command_call *call, const struct book_terms *terms,
+                        struct error *err)
 {
     enum status status = store_open(call->mem, call->url, STORE_CREATE, &call->store, err);
     if (status == STATUS_OK) {
-        return found(call, is_sandbox, err);
+        return found(call, terms, err);
     }
     if (status != STATUS_CONFLICT) {
         return status;
@@ -30,7 +31,7 @@ static enum status make(struct command_call *call, bool is_sandbox, struct error
     if (store_open(call->mem, call->url, STORE_WRITE, &call->store, &ignored) != STATUS_OK) {
         return status; /* there is a store: that is the error */
     }
-    enum status second = found(call, is_sandbox, &ignored);
+    enum status second = found(call, terms, &ignored);
     if (second == STATUS_UNSUPPORTED) {
         *err = ignored; /* half copied */
         return second;
@@ -45,7 +46,14 @@ enum status local_init(struct command_call *call, const struct values *values, s
         (void)error_set(err, STATUS_REFUSED, "--now is refused: this store will be no sandbox");
         return error_hint(err, "use init --sandbox to try things out");
     }
-    enum status status = make(call, is_sandbox, err);
+    const char *policy = values_get(values, "policy");
+    struct book_terms terms = {
+        .name = "main", .policy = policy != NULL ? policy : "default", .is_sandbox = is_sandbox};
+    struct policy_set versions; /* to be refused before there is a store */
+    enum status status = policy_set_load(call->mem, terms.policy, &versions, err);
+    if (status == STATUS_OK) {
+        status = make(call, &terms, err);
+    }
     if (status == STATUS_OK) {
         call_print(call, "%s made%s; %s has every role", store_url(call->store),
                    is_sandbox ? ", a sandbox" : "", call->operator_login);

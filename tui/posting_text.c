@@ -156,11 +156,27 @@ static void draw_liens(struct sheet *sheet, const struct posting *posting)
     }
 }
 
+/* The figures that it rests on, with where they come from. */
+static void draw_basis(struct sheet *sheet, const struct posting *posting)
+{
+    if (posting->basis_count > 0) {
+        sheet_gap(sheet);
+        sheet_text(sheet, THEME_HEADING, 0, "Rests on");
+    }
+    for (size_t i = 0; i < posting->basis_count; i++) {
+        const struct policy_value *value = &posting->basis[i];
+        char *text = policy_value_text(NULL, value);
+        sheet_wrap(sheet, value->reviewed_on[0] ? THEME_TEXT : THEME_WARN, 0, text);
+        mem_free(text);
+    }
+}
+
 void posting_text(struct sheet *sheet, const struct posting *posting, int64_t now_us)
 {
     draw_legs(sheet, posting);
     draw_clocks(sheet, posting, now_us);
     draw_liens(sheet, posting);
+    draw_basis(sheet, posting);
     for (size_t i = 0; i < posting->notice_count; i++) {
         char *heading = mem_printf(NULL, "Notice to %s", posting->notices[i].party);
         sheet_gap(sheet);

@@ -39,23 +39,6 @@ static enum status lift(struct pool *pool, int64_t id, const char *reason)
     return freeze_lift(pool->book, &unfreeze, pool_run(pool), &pool->err);
 }
 
-static void complain(struct pool *pool, const char *id, const char *deal, int64_t minor)
-{
-    struct complaint complaint = {.id = id,
-                                  .deal = deal,
-                                  .kind = "counterfeit",
-                                  .amount = cny(minor),
-                                  .has_amount = minor != 0,
-                                  .text = "the label is printed, not woven"};
-    pool_must(pool, complaint_open(pool->book, &complaint, pool_run(pool), &pool->err));
-}
-
-static enum status decide(struct pool *pool, const char *id, enum complaint_outcome outcome)
-{
-    struct complaint_decision decision = {id, outcome, "the maker says so in writing"};
-    return complaint_decide(pool->book, &decision, pool_run(pool), &pool->err);
-}
-
 static struct sweep_result sweep(struct pool *pool)
 {
     struct sweep_result result;
@@ -202,8 +185,8 @@ static void freeze_never_blocks_a_refund_or_an_award(void **state)
     pool_deal(pool, "O-2", 10000, true);
     pool_must(pool, freeze(pool, "payout,advance,listing,campaign,return,release", 0, 90));
     pool_must(pool, deal_return(pool->book, &back, pool_run(pool), &pool->err));
-    complain(pool, "C-1", "O-2", 0);
-    pool_must(pool, decide(pool, "C-1", OUTCOME_AWARD));
+    pool_complain(pool, "C-1", "O-2", 0);
+    pool_must(pool, pool_decide(pool, "C-1", OUTCOME_AWARD));
     pool->now_us += 30 * TIME_US_PER_DAY;
     (void)sweep(pool);
     assert_int_equal(pool_available(pool, "B-1"), 10000 + 10000 + 50000);
@@ -234,13 +217,14 @@ static void complaint_carves_the_disputed_part_and_the_rest_runs_on(void **state
     struct deal_step step = {.deal = "O-1"};
     (void)state;
     pool_deal(pool, "O-1", 10000, true);
-    complain(pool, "C-1", "O-1", 3000);
+    pool_complain(pool, "C-1", "O-1", 3000);
     assert_int_equal(pool_held(pool, "dispute"), 3000);
     assert_int_equal(pool_held(pool, "sale"), 7000);
     pool_must(pool, deal_confirm(pool->book, &step, pool_run(pool), &pool->err));
     assert_int_equal(pool_available(pool, "S-1"), 6650);
     assert_int_equal(pool_held(pool, "dispute"), 3000);
-    pool_must(pool, decide(pool, "C-1", OUTCOME_DISMISS)); /* the fee of the rest is taken now */
+    pool_must(pool,
+              pool_decide(pool, "C-1", OUTCOME_DISMISS)); /* the fee of the rest is taken now */
     assert_int_equal(pool_available(pool, "S-1"), 9500);
     assert_int_equal(pool_available(pool, "PLATFORM"), 500);
     pool_verify(pool);
@@ -253,7 +237,7 @@ static void complaint_that_nobody_decides_is_refunded_by_its_clock(void **state)
     struct complaint_notice notice = {"C-1", NULL};
     (void)state;
     pool_deal(pool, "O-1", 10000, true);
-    complain(pool, "C-1", "O-1", 0);
+    pool_complain(pool, "C-1", "O-1", 0);
     pool_must(pool, complaint_notice(pool->book, &notice, pool_run(pool), &pool->err));
     assert_int_equal(pool_int(pool, "SELECT count(*) FROM notice WHERE party = 'S-1'", NULL), 1);
     pool->now_us += 60 * TIME_US_PER_DAY - 1;
@@ -261,7 +245,7 @@ static void complaint_that_nobody_decides_is_refunded_by_its_clock(void **state)
     pool->now_us += 1;
     assert_int_equal(sweep(pool).complaints, 1);
     assert_int_equal(pool_available(pool, "B-1"), 10000);
-    pool_refuses(pool, decide(pool, "C-1", OUTCOME_DISMISS));
+    pool_refuses(pool, pool_decide(pool, "C-1", OUTCOME_DISMISS));
     pool_verify(pool);
     pool_free(pool);
 }
@@ -272,13 +256,13 @@ static void deal_has_one_award_however_many_complain(void **state)
     (void)state;
     pool_bond(pool, "S-1", 1000000);
     pool_deal(pool, "O-1", 100000, true);
-    complain(pool, "C-1", "O-1", 30000);
-    complain(pool, "C-2", "O-1", 0);
-    pool_must(pool, decide(pool, "C-1", OUTCOME_AWARD));
-    pool_refuses(pool, decide(pool, "C-2", OUTCOME_AWARD));
+    pool_complain(pool, "C-1", "O-1", 30000);
+    pool_complain(pool, "C-2", "O-1", 0);
+    pool_must(pool, pool_decide(pool, "C-1", OUTCOME_AWARD));
+    pool_refuses(pool, pool_decide(pool, "C-2", OUTCOME_AWARD));
     assert_non_null(strstr(pool->err.message, "C-1"));
     assert_int_equal(pool_held(pool, "award"), 300000);
-    pool_must(pool, decide(pool, "C-2", OUTCOME_REFUND));
+    pool_must(pool, pool_decide(pool, "C-2", OUTCOME_REFUND));
     assert_int_equal(pool_available(pool, "B-1"), 100000);
     pool_verify(pool);
     pool_free(pool);
@@ -294,8 +278,8 @@ static void award_is_three_times_the_price_and_at_least_five_hundred(void **stat
         struct pool *pool = pool_new("award.db");
         pool_bond(pool, "S-1", 1000000);
         pool_deal(pool, "O-1", CASES[i].price, true);
-        complain(pool, "C-1", "O-1", 0);
-        pool_must(pool, decide(pool, "C-1", OUTCOME_AWARD));
+        pool_complain(pool, "C-1", "O-1", 0);
+        pool_must(pool, pool_decide(pool, "C-1", OUTCOME_AWARD));
         assert_int_equal(pool_available(pool, "B-1"), CASES[i].price); /* the refund at once */
         assert_int_equal(pool_held(pool, "award"), CASES[i].award);
         assert_int_equal(pool_held(pool, "bond"), 1000000 - CASES[i].award);
@@ -315,8 +299,8 @@ static void what_the_bond_lacks_becomes_a_lien_on_the_sellers_money(void **state
     (void)state;
     pool_bond(pool, "S-1", 20000);
     pool_deal(pool, "O-1", 10000, true);
-    complain(pool, "C-1", "O-1", 0);
-    pool_must(pool, decide(pool, "C-1", OUTCOME_AWARD));
+    pool_complain(pool, "C-1", "O-1", 0);
+    pool_must(pool, pool_decide(pool, "C-1", OUTCOME_AWARD));
     assert_int_equal(pool_held(pool, "award"), 20000);
     pool_earn(pool, "S-1", 25000);
     assert_int_equal(pool_held(pool, "award"), 45000);
@@ -355,11 +339,11 @@ static void bond_stays_while_a_complaint_against_its_seller_is_open(void **state
     pool_bond(pool, "S-1", 100000);
     pool->now_us += 360 * TIME_US_PER_DAY; /* five days before its review */
     pool_deal(pool, "O-1", 10000, true);
-    complain(pool, "C-1", "O-1", 0);
+    pool_complain(pool, "C-1", "O-1", 0);
     pool->now_us += 59 * TIME_US_PER_DAY;
     (void)sweep(pool);
     assert_int_equal(pool_held(pool, "bond"), 100000);
-    pool_must(pool, decide(pool, "C-1", OUTCOME_AWARD));
+    pool_must(pool, pool_decide(pool, "C-1", OUTCOME_AWARD));
     pool->now_us += 2 * TIME_US_PER_DAY;
     (void)sweep(pool);
     assert_int_equal(pool_held(pool, "bond"), 0);

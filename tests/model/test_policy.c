@@ -1,5 +1,6 @@
-#include "model/policy.h"
+#include "model/policy_set.h"
 
+#include "model/builtin.h"
 #include "model/mem.h"
 #include "model/rights.h"
 #include "model/time.h"
@@ -11,9 +12,13 @@
 
 #include <cmocka.h>
 
-/* The text of the built-in policy, with one thing said otherwise. */
+/* The text of a pack, with one thing said otherwise, or with one more. */
 static char *pack_with(void *mem, const char *key, const char *line)
 {
+    static const char *const PACK[] = {
+        "pack.id = x",    "pack.version = 2", "pack.effective_from = 2026-03-01",
+        "pack.title = X", "pack.law = of X",  "pack.forum = in X",
+    };
     static const char *const LINES[] = {"hold.sale.ship_by = 30d",
                                         "hold.sale.max_extend = 30d",
                                         "dispute.max = 60d",
@@ -22,52 +27,87 @@ static char *pack_with(void *mem, const char *key, const char *line)
                                         "award.multiple_bp = 30000",
                                         "award.multiple_includes_price = no",
                                         "award.minimum = CNY 500.00",
+                                        "award.when_unsettled = yes",
                                         "payout.bank_days = 3d",
                                         "suspense.escalate_after = 10d",
                                         "bond.review = 365d",
                                         "freeze.max = 90d"};
+    const size_t pack_lines = sizeof(PACK) / sizeof(PACK[0]);
+    bool is_done = false;
     char *text = mem_strdup(mem, "");
-    for (size_t i = 0; i < sizeof(LINES) / sizeof(LINES[0]); i++) {
-        bool is_it = key && strncmp(LINES[i], key, strlen(key)) == 0;
-        if (!is_it) {
-            text = mem_append(text, "%s | house rule | 2026-09-01\n", LINES[i]);
-        } else if (line) {
-            text = mem_append(text, "%s\n", line);
+    for (size_t i = 0; i < pack_lines + sizeof(LINES) / sizeof(LINES[0]); i++) {
+        const char *usual = i < pack_lines ? PACK[i] : LINES[i - pack_lines];
+        const char *source = i < pack_lines ? "" : " | house rule | 2026-09-01";
+        if (!key || strncmp(usual, key, strlen(key)) != 0 || usual[strlen(key)] != ' ') {
+            text = mem_append(text, "%s%s\n", usual, source);
+        } else {
+            is_done = true;
+            text = line ? mem_append(text, "%s\n", line) : text;
         }
     }
-    return text;
+    return line && !is_done ? mem_append(text, "%s\n", line) : text;
+}
+
+static const struct policy *parse(void *mem, const char *text)
+{
+    const struct policy *policy;
+    struct error err;
+    if (policy_parse(mem, "x.ini", text, &policy, &err) != STATUS_OK) {
+        fail_msg("%s", err.message);
+    }
+    return policy;
+}
+
+static const struct policy *builtin(void *mem, const char *name)
+{
+    struct policy_set set;
+    struct error err;
+    assert_int_equal(policy_set_load(mem, NULL, &set, &err), STATUS_OK);
+    const struct policy *policy = policy_set_find(&set, name);
+    assert_non_null(policy);
+    return policy;
 }
 
 static void default_policy_has_the_values_of_the_market_example(void **state)
 {
-    const struct policy *policy;
-    struct error err;
     void *mem = mem_context(NULL, "test");
     (void)state;
-    assert_int_equal(policy_load(mem, "default", &policy, &err), STATUS_OK);
+    const struct policy *policy = builtin(mem, "default");
+    assert_string_equal(policy->name, "default-1");
     assert_int_equal(policy->ship_by_us, 30 * TIME_US_PER_DAY);
     assert_false(policy->dispute_to_payee);
     assert_int_equal(policy->award_multiple, 30000);
     assert_false(policy->award_has_price);
+    assert_true(policy->award_when_unsettled);
     assert_int_equal(policy->award_minimum.minor, 50000);
     assert_string_equal(policy->award_minimum.currency, "CNY");
-    assert_int_equal(policy_load(mem, "atlantis", &policy, &err), STATUS_NOT_FOUND);
+    assert_int_equal(policy->unreviewed, 0);
     mem_free(mem);
 }
 
-static void every_value_shows_its_citation_and_review_date(void **state)
+static void every_pack_is_of_its_file_and_every_value_has_a_citation(void **state)
 {
-    const struct policy *policy;
-    struct error err;
     void *mem = mem_context(NULL, "test");
-    unsigned count = 0;
+    struct policy_set set;
+    struct error err;
     (void)state;
-    assert_int_equal(policy_load(mem, "default", &policy, &err), STATUS_OK);
-    for (const struct policy_value *v; (v = policy_value_at(policy, count)) != NULL; count++) {
-        assert_true(v->key[0] && v->value[0] && v->citation[0]);
-        assert_int_equal(strlen(v->reviewed_on), 10);
+    assert_int_equal(policy_set_load(mem, NULL, &set, &err), STATUS_OK);
+    for (const struct builtin *file = builtin_policies; file->name; file++) {
+        char *name = mem_printf(mem, "%s%s", file->name, strchr(file->name, '-') ? "" : "-1");
+        const struct policy *policy = policy_set_find(&set, name);
+        assert_non_null(policy);
+        assert_string_equal(policy->name, name);
+        size_t unreviewed = 0, count = 0;
+        for (const struct policy_value *v; (v = policy_value_at(policy, count)) != NULL; count++) {
+            assert_true(v->key[0] && v->value[0] && v->citation[0]);
+            assert_true(strlen(v->reviewed_on) == 10 || v->reviewed_on[0] == '\0');
+            unreviewed += v->reviewed_on[0] == '\0';
+        }
+        assert_true(count >= 13);
+        assert_int_equal(policy->unreviewed, unreviewed);
     }
-    assert_int_equal(count, 12);
+    assert_int_equal(policy_set_load(mem, "atlantis", &set, &err), STATUS_NOT_FOUND);
+    assert_non_null(strstr(err.hint, "default"));
     mem_free(mem);
 }
 
@@ -80,20 +120,31 @@ static void bad_pack_is_refused_naming_file_line_and_key(void **state)
         {"dispute.max", "dispute.max = 60d | | 2026-09-01", "dispute.max has no citation"},
         {"dispute.max", "dispute.max = 60d | rule", "dispute.max has no review date"},
         {"dispute.max", "dispute.max = 60d | rule | 2026-02-30", "dispute.max has no review date"},
-        {"dispute.max", "dispute.max = soon | rule | 2026-09-01", "line 3: dispute.max"},
+        {"dispute.max", "dispute.max = soon | rule | 2026-09-01", "line 9: dispute.max"},
         {"dispute.max", "dispute.maxx = 60d | rule | 2026-09-01", "unknown key dispute.maxx"},
+        {"dispute.max", "dispute.max.food = 60d | rule | 2026-09-01",
+         "unknown key dispute.max.food"},
         {"dispute.default", "dispute.default = bank | rule | 2026-09-01",
          "neither payee nor payer"},
         {"award.minimum", "award.minimum = 500 | rule | 2026-09-01", "award.minimum"},
         {"award.minimum", "award.minimum = CNY 5.001 | rule | 2026-09-01", "award.minimum"},
-        {"award.multiple_bp", "award.multiple_bp = 3x | rule | 2026-09-01", "basis points"},
+        {"award.multiple_bp", "award.multiple_bp = 3x | rule | 2026-09-01", "no whole number"},
+        {"award.multiple_bp", "award.multiple_bp = -1 | rule | 2026-09-01", "no whole number"},
+        {"award.minimum.food", "award.minimum.food = much | rule | 2026-09-01",
+         "award.minimum.food: 'much'"},
+        {"award.minimum.food", "award.minimum. = none | rule | 2026-09-01",
+         "unknown key award.minimum."},
+        {"pack.version", "pack.version = 0", "pack.version begins at 1"},
+        {"pack.version", "pack.version = two", "line 2: pack.version"},
+        {"pack.effective_from", "pack.effective_from = soon", "pack.effective_from"},
+        {"pack.law", NULL, "pack.law is missing"},
+        {"pack.size", "pack.size = 3", "unknown key pack.size"},
     };
     struct error err;
     const struct policy *policy;
     void *mem = mem_context(NULL, "test");
     (void)state;
-    assert_int_equal(policy_parse(mem, "x.ini", pack_with(mem, NULL, NULL), &policy, &err),
-                     STATUS_OK);
+    (void)parse(mem, pack_with(mem, NULL, NULL));
     for (size_t i = 0; i < sizeof(CASES) / sizeof(CASES[0]); i++) {
         char *text = pack_with(mem, CASES[i].key, CASES[i].line);
         assert_int_equal(policy_parse(mem, "x.ini", text, &policy, &err), STATUS_INVALID);
@@ -102,6 +153,113 @@ static void bad_pack_is_refused_naming_file_line_and_key(void **state)
             fail_msg("'%s' does not say '%s'", err.message, CASES[i].says);
         }
     }
+    mem_free(mem);
+}
+
+static void what_nobody_has_checked_is_marked(void **state)
+{
+    void *mem = mem_context(NULL, "test");
+    (void)state;
+    const struct policy *policy =
+        parse(mem, pack_with(mem, "freeze.max", "freeze.max = 9d | hearsay | unreviewed"));
+    assert_int_equal(policy->unreviewed, 1);
+    assert_string_equal(policy_value_text(mem, policy_value_of(policy, "freeze.max")),
+                        "freeze.max = 9d: hearsay (not reviewed yet)");
+    assert_string_equal(policy_value_text(mem, policy_value_of(policy, "bond.review")),
+                        "bond.review = 365d: house rule (reviewed 2026-09-01)");
+    mem_free(mem);
+}
+
+/* The refund of the price and the award together, in minor units. */
+static int64_t in_all(const struct policy *policy, const char *category, int64_t price_minor,
+                      const char *currency)
+{
+    struct policy_award award;
+    struct error err;
+    struct money price = {.minor = price_minor};
+    memcpy(price.currency, currency, 3);
+    assert_int_equal(policy_award(policy, category, price, true, &award, &err), STATUS_OK);
+    assert_string_equal(award.amount.currency, currency);
+    return price_minor + award.amount.minor;
+}
+
+static void awards_are_those_of_the_law(void **state)
+{
+    void *mem = mem_context(NULL, "test");
+    (void)state;
+    const struct policy *cn = builtin(mem, "cn");
+    assert_int_equal(in_all(cn, "goods", 10000, "CNY"), 60000);
+    assert_int_equal(in_all(cn, "goods", 100000, "CNY"), 400000);
+    assert_int_equal(in_all(cn, "food", 10000, "CNY"), 110000);
+    assert_int_equal(in_all(cn, "food", 3000, "CNY"), 103000);
+    assert_int_equal(in_all(cn, "foods", 3000, "CNY"), 53000);  /* another category */
+    assert_int_equal(in_all(cn, "goods", 10000, "EUR"), 40000); /* the minimum is in CNY */
+    assert_int_equal(in_all(builtin(mem, "eu"), "goods", 10000, "EUR"), 10000);
+    assert_int_equal(in_all(builtin(mem, "us"), "goods", 10000, "USD"), 10000);
+    mem_free(mem);
+}
+
+static void a_multiple_may_contain_the_price(void **state)
+{
+    void *mem = mem_context(NULL, "test");
+    (void)state;
+    char *text =
+        pack_with(mem, "award.multiple_bp", "award.multiple_bp = 20000 | rule | 2026-09-01");
+    const struct policy *beside = parse(mem, text);
+    text = mem_strdup(mem, text);
+    char *no = strstr(text, "includes_price = no");
+    memcpy(no, "includes_price =yes", strlen("includes_price = no"));
+    const struct policy *within = parse(mem, text);
+    assert_int_equal(in_all(beside, "goods", 10000, "EUR"), 30000);
+    assert_int_equal(in_all(within, "goods", 10000, "EUR"), 20000);
+    mem_free(mem);
+}
+
+static void where_a_refund_makes_whole_a_policy_may_award_nothing(void **state)
+{
+    void *mem = mem_context(NULL, "test");
+    struct policy_award award;
+    struct error err;
+    struct money price = {10000, "CNY"};
+    (void)state;
+    const struct policy *policy = parse(
+        mem, pack_with(mem, "award.when_unsettled", "award.when_unsettled = no | r | 2026-09-01"));
+    assert_int_equal(policy_award(policy, "goods", price, true, &award, &err), STATUS_OK);
+    assert_int_equal(award.amount.minor, 0);
+    assert_string_equal(award.refused_by->key, "award.when_unsettled");
+    assert_int_equal(policy_award(policy, "goods", price, false, &award, &err), STATUS_OK);
+    assert_int_equal(award.amount.minor, 50000);
+    assert_null(award.refused_by);
+    mem_free(mem);
+}
+
+static void an_award_beyond_what_money_can_be_is_an_error(void **state)
+{
+    void *mem = mem_context(NULL, "test");
+    struct policy_award award;
+    struct error err;
+    struct money price = {INT64_MAX / 2, "CNY"};
+    (void)state;
+    assert_int_not_equal(policy_award(builtin(mem, "cn"), "food", price, true, &award, &err),
+                         STATUS_OK);
+    mem_free(mem);
+}
+
+static void a_version_holds_from_its_day_until_the_next_one(void **state)
+{
+    void *mem = mem_context(NULL, "test");
+    (void)state;
+    const struct policy *versions[2] = {
+        parse(mem, pack_with(mem, "pack.version", "pack.version = 1")),
+        parse(mem, pack_with(mem, "pack.effective_from", "pack.effective_from = 2026-09-01"))};
+    struct policy_set set = {.policies = versions, .count = 2};
+    int64_t day_us = versions[1]->effective_day * TIME_US_PER_DAY;
+    assert_ptr_equal(policy_set_at(&set, day_us), versions[1]);
+    assert_ptr_equal(policy_set_at(&set, day_us - 1), versions[0]);
+    assert_ptr_equal(policy_set_at(&set, 0), versions[0]); /* before the first one's day */
+    assert_ptr_equal(policy_set_find(&set, "x-1"), versions[0]);
+    assert_ptr_equal(policy_set_find(&set, "x"), versions[1]);
+    assert_null(policy_set_find(&set, "x-3"));
     mem_free(mem);
 }
 
@@ -135,8 +293,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(default_policy_has_the_values_of_the_market_example),
-        cmocka_unit_test(every_value_shows_its_citation_and_review_date),
+        cmocka_unit_test(every_pack_is_of_its_file_and_every_value_has_a_citation),
         cmocka_unit_test(bad_pack_is_refused_naming_file_line_and_key),
+        cmocka_unit_test(what_nobody_has_checked_is_marked),
+        cmocka_unit_test(awards_are_those_of_the_law),
+        cmocka_unit_test(a_multiple_may_contain_the_price),
+        cmocka_unit_test(where_a_refund_makes_whole_a_policy_may_award_nothing),
+        cmocka_unit_test(an_award_beyond_what_money_can_be_is_an_error),
+        cmocka_unit_test(a_version_holds_from_its_day_until_the_next_one),
         cmocka_unit_test(rights_say_which_role_is_needed),
         cmocka_unit_test(roles_are_read_and_written_by_name),
     };

@@ -2,7 +2,6 @@
  * ask of it, no more and no less. */
 #include "model/stake.h"
 
-#include "model/complaint.h"
 #include "tests/support/pool.h"
 
 #include <setjmp.h>
@@ -11,21 +10,10 @@
 
 #include <cmocka.h>
 
-static void complain(struct pool *pool, const char *id, const char *deal, int64_t minor)
-{
-    struct complaint complaint = {.id = id,
-                                  .deal = deal,
-                                  .kind = "counterfeit",
-                                  .amount = cny(minor),
-                                  .has_amount = minor > 0};
-    pool_must(pool, complaint_open(pool->book, &complaint, pool_run(pool), &pool->err));
-}
-
 static int64_t decide(struct pool *pool, const char *id, enum complaint_outcome outcome)
 {
-    struct complaint_decision decision = {id, outcome, "the maker was asked"};
     int64_t before = pool_held(pool, "award");
-    pool_must(pool, complaint_decide(pool->book, &decision, pool_run(pool), &pool->err));
+    pool_must(pool, pool_decide(pool, id, outcome));
     return pool_held(pool, "award") - before;
 }
 
@@ -45,10 +33,10 @@ static void what_is_at_stake_is_what_the_awards_take(void **state)
     pool_deal(pool, "O-2", 1000, true);
     pool_deal(pool, "O-3", 50000, true);
     assert_int_equal(stake(pool, "S-1"), 0);
-    complain(pool, "C-1", "O-1", 0);
-    complain(pool, "C-2", "O-2", 0);
+    pool_complain(pool, "C-1", "O-1", 0);
+    pool_complain(pool, "C-2", "O-2", 0);
     assert_int_equal(stake(pool, "S-1"), 90000 + 50000); /* thrice the price; the minimum */
-    complain(pool, "C-3", "O-3", 0);
+    pool_complain(pool, "C-3", "O-3", 0);
     assert_int_equal(stake(pool, "S-1"), 290000);
     assert_int_equal(decide(pool, "C-3", OUTCOME_DISMISS), 0);
     assert_int_equal(stake(pool, "S-1"), 140000);
@@ -65,8 +53,8 @@ static void a_deal_brings_one_award_however_many_complain(void **state)
     (void)state;
     pool_bond(pool, "S-1", 1000000);
     pool_deal(pool, "O-1", 30000, true);
-    complain(pool, "C-1", "O-1", 10000);
-    complain(pool, "C-2", "O-1", 10000);
+    pool_complain(pool, "C-1", "O-1", 10000);
+    pool_complain(pool, "C-2", "O-1", 10000);
     assert_int_equal(stake(pool, "S-1"), 90000);
     assert_int_equal(decide(pool, "C-1", OUTCOME_AWARD), 90000);
     assert_int_equal(stake(pool, "S-1"), 0); /* C-2 is open still, and can only be refunded */

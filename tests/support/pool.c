@@ -57,8 +57,13 @@ static void add_parties(struct pool *pool)
 
 struct pool *pool_new(const char *name)
 {
+    return pool_new_under(name, "default");
+}
+
+struct pool *pool_new_under(const char *name, const char *policy)
+{
     struct pool *pool = MEM_NEW(NULL, struct pool);
-    struct book_terms terms = {.name = "main", .policy = "default", .is_sandbox = true};
+    struct book_terms terms = {.name = "main", .policy = policy, .is_sandbox = true};
     pool->mem = pool;
     pool->now_us = POOL_NOW_US;
     pool_must(pool, place_store(pool, name, &pool->url, &pool->store, &pool->err));
@@ -99,6 +104,23 @@ void pool_deal(struct pool *pool, const char *id, int64_t price_minor, bool is_f
     if (is_funded) {
         capture(pool, id, price_minor);
     }
+}
+
+void pool_complain(struct pool *pool, const char *id, const char *deal, int64_t minor)
+{
+    struct complaint complaint = {.id = id,
+                                  .deal = deal,
+                                  .kind = "counterfeit",
+                                  .amount = cny(minor),
+                                  .has_amount = minor != 0,
+                                  .text = "the label is printed, not woven"};
+    pool_must(pool, complaint_open(pool->book, &complaint, pool_run(pool), &pool->err));
+}
+
+enum status pool_decide(struct pool *pool, const char *id, enum complaint_outcome outcome)
+{
+    struct complaint_decision decision = {id, outcome, "the maker says so in writing"};
+    return complaint_decide(pool->book, &decision, pool_run(pool), &pool->err);
 }
 
 void pool_earn(struct pool *pool, const char *seller, int64_t minor)

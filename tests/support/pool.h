@@ -4,7 +4,7 @@
 #ifndef TESTS_SUPPORT_POOL_H
 #define TESTS_SUPPORT_POOL_H
 
-#include "model/operation.h"
+#include "model/complaint.h"
 
 #define POOL_NOW_US INT64_C(1788220800000000) /* 2026-09-01T00:00:00Z */
 
@@ -19,6 +19,8 @@ struct pool {
 
 /* name: what its file is called, where it is one. */
 struct pool *pool_new(const char *name);
+/* Under another policy than the default one. */
+struct pool *pool_new_under(const char *name, const char *policy);
 void pool_free(struct pool *pool);
 
 /* What a run says must have happened; fails the test with the error's words. */
@@ -37,6 +39,10 @@ void pool_deal(struct pool *pool, const char *id, int64_t price_minor, bool is_f
 void pool_earn(struct pool *pool, const char *seller, int64_t minor);
 /* Put a bond into place for a seller. */
 void pool_bond(struct pool *pool, const char *seller, int64_t minor);
+
+/* A complaint about a deal, of all that is held where minor is 0; and its decision. */
+void pool_complain(struct pool *pool, const char *id, const char *deal, int64_t minor);
+enum status pool_decide(struct pool *pool, const char *id, enum complaint_outcome outcome);
 
 /* As the database has it now. */
 int64_t pool_int(struct pool *pool, const char *sql, const char *argument);

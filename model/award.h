@@ -1,0 +1,22 @@
+/* award.h - what the policy of a deal awards beyond the refund of its price.
+ *
+ * A multiple of the price, at least a minimum, both by the deal's category. It waits for an appeal
+ * in a hold of its own, which the seller's bond feeds; what the bond lacks is a lien on the
+ * seller's money. A deal has one award: parts that are complained of one by one do not earn it
+ * again. */
+#ifndef MODEL_AWARD_H
+#define MODEL_AWARD_H
+
+#include "model/deal_row.h"
+
+struct award_claim {
+    const struct deal *deal;
+    const char *complaint;
+    int64_t dispute_hold; /* 0: none */
+};
+/* *out is what is awarded. STATUS_REFUSED where the policy awards nothing, or not yet, or has done
+ * so already. Call it once the dispute's money has its way. */
+enum status award_plan(struct book *book, const struct award_claim *claim, struct posting *posting,
+                       struct money *out, struct error *err) CHECKED;
+
+#endif
