@@ -6,6 +6,7 @@
 #include "model/mask.h"
 #include "model/mem.h"
 #include "model/party.h"
+#include "model/reserve.h"
 #include "model/text.h"
 
 #include <string.h>
@@ -104,15 +105,37 @@ enum status hold_plan_fund(struct book *book, struct account *hold, struct accou
     return status;
 }
 
+/* What the liens on a hold have left for its payee. An award serves no lien of the payee's. */
+static enum status pay_payee(struct book *book, struct account *hold, int64_t left,
+                             struct posting *posting, struct error *err)
+{
+    struct account *payee;
+    int64_t kept = 0;
+    enum status status = account_obtain(book, ACCOUNT_AVAILABLE, hold->payee, hold->currency,
+                                        hold->payee, &payee, err);
+    if (status == STATUS_OK && hold->purpose == PURPOSE_AWARD) {
+        return posting_move(posting, hold, payee, left, err);
+    }
+    if (status == STATUS_OK) {
+        status = reserve_plan(book, hold, left, posting, &kept, err);
+    }
+    return status == STATUS_OK ? lien_plan_credit(book, hold, payee, left - kept, posting, err)
+                               : status;
+}
+
 enum status hold_plan_release(struct book *book, struct account *hold, int64_t amount_minor,
                               struct posting *posting, struct error *err)
 {
+    int64_t left = 0;
     enum status status = check_amount(hold, amount_minor, posting, err);
     if (status == STATUS_OK) {
         status = look_ahead(book, hold, DOOR_PAYEE, false, err);
     }
     if (status == STATUS_OK) {
-        status = lien_plan_door(book, hold, amount_minor, posting, err);
+        status = lien_plan_door(book, hold, amount_minor, posting, &left, err);
+    }
+    if (status == STATUS_OK) {
+        status = pay_payee(book, hold, left, posting, err);
     }
     if (status == STATUS_OK) {
         note_deal(posting, hold, amount_minor, 0);

@@ -2,8 +2,9 @@
  * extend, default. All are immediate and irrevocable; there is no pause, no reverse and no force.
  *
  * Invariants:
- * 1. A hold's money leaves only to its payer, to its payee (through the liens of its root), into a
- *    child hold, or to what its purpose names (a payout: the bank; suspense: the matched item).
+ * 1. A hold's money leaves only to its payer, to its payee (through the liens of its root, and less
+ *    what a policy keeps back for it), into a child hold, or to what its purpose names (a payout:
+ * the bank; suspense: the matched item).
  * 2. A live hold has a due time and a default door.
  * 3. A default runs once, never before its time. */
 #ifndef MODEL_HOLD_H

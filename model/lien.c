@@ -275,10 +275,8 @@ enum status lien_plan_credit(struct book *book, struct account *from, struct acc
 }
 
 enum status lien_plan_door(struct book *book, struct account *hold, int64_t amount_minor,
-                           struct posting *posting, struct error *err)
+                           struct posting *posting, int64_t *left, struct error *err)
 {
-    int64_t left = 0;
-    struct account *payee;
     struct bearer *bearer;
     if (!hold->payee) {
         return error_set(err, STATUS_REFUSED, "hold:%s has no payee yet: a decision names one",
@@ -286,20 +284,8 @@ enum status lien_plan_door(struct book *book, struct account *hold, int64_t amou
     }
     bool is_fresh = hold->root == hold->id && hold->is_fresh;
     enum status status = bearer_of(book, hold->root, is_fresh, &bearer, err);
-    if (status == STATUS_OK) {
-        status = serve(book, hold, bearer, amount_minor, &left, posting, err);
-    }
-    if (status == STATUS_OK) {
-        status = account_obtain(book, ACCOUNT_AVAILABLE, hold->payee, hold->currency, hold->payee,
-                                &payee, err);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (hold->purpose == PURPOSE_AWARD) {
-        return posting_move(posting, hold, payee, left, err); /* an award serves no lien */
-    }
-    return lien_plan_credit(book, hold, payee, left, posting, err);
+    return status == STATUS_OK ? serve(book, hold, bearer, amount_minor, left, posting, err)
+                               : status;
 }
 
 static enum status insert(struct book *book, const struct posting *posting,

@@ -14,9 +14,10 @@
 
 #define LIEN_PER_ACCOUNT_MAX 1024
 
-/* Pass amount through the payee door of hold: its root's liens in rank order, then the payee. */
+/* Of an amount that passes the payee door of hold what its root's liens take, in rank order; *left
+ * is what they leave the payee. */
 enum status lien_plan_door(struct book *book, struct account *hold, int64_t amount_minor,
-                           struct posting *posting, struct error *err) CHECKED;
+                           struct posting *posting, int64_t *left, struct error *err) CHECKED;
 /* Credit a party's available account, its liens first. */
 enum status lien_plan_credit(struct book *book, struct account *from, struct account *available,
                              int64_t amount_minor, struct posting *posting,

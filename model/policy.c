@@ -16,7 +16,16 @@
 #define WHOLE_BP 10000
 #define KEY_BYTES_MAX 80
 
-enum unit { UNIT_WORD, UNIT_NUMBER, UNIT_DAY, UNIT_SPAN, UNIT_DOOR, UNIT_YES_NO, UNIT_MONEY };
+enum unit {
+    UNIT_WORD,
+    UNIT_NUMBER,
+    UNIT_PART,
+    UNIT_DAY,
+    UNIT_SPAN,
+    UNIT_DOOR,
+    UNIT_YES_NO,
+    UNIT_MONEY
+};
 
 struct key {
     const char *name;
@@ -44,6 +53,8 @@ static const struct key KEYS[] = {
     {"award.multiple_includes_price", UNIT_YES_NO, FIELD(award_has_price), false},
     {MINIMUM, UNIT_MONEY, FIELD(award_minimum), true},
     {WHEN_UNSETTLED, UNIT_YES_NO, FIELD(award_when_unsettled), false},
+    {"reserve.part_bp", UNIT_PART, FIELD(reserve_part), false},
+    {"reserve.time", UNIT_SPAN, FIELD(reserve_us), false},
     {"payout.bank_days", UNIT_SPAN, FIELD(payout_us), false},
     {"suspense.escalate_after", UNIT_SPAN, FIELD(suspense_us), false},
     {"bond.review", UNIT_SPAN, FIELD(bond_review_us), false},
@@ -94,6 +105,14 @@ static enum status read_number(const char *value, int64_t *out, struct error *er
     return STATUS_OK;
 }
 
+static enum status read_part(const char *value, int64_t *out, struct error *err)
+{
+    enum status status = read_number(value, out, err);
+    return status == STATUS_OK && *out > WHOLE_BP
+               ? error_set(err, STATUS_INVALID, "'%s' is more than the whole, %d", value, WHOLE_BP)
+               : status;
+}
+
 /* Into a field of that unit. */
 static enum status read_value(enum unit unit, const char *value, void *field, struct error *err)
 {
@@ -103,6 +122,8 @@ static enum status read_value(enum unit unit, const char *value, void *field, st
         return value[0] != '\0' ? STATUS_OK : error_set(err, STATUS_INVALID, "it is empty");
     case UNIT_NUMBER:
         return read_number(value, field, err);
+    case UNIT_PART:
+        return read_part(value, field, err);
     case UNIT_DAY:
         return date_parse(value, field, err);
     case UNIT_SPAN:

@@ -29,6 +29,8 @@ struct policy {
     bool award_has_price;       /* award.multiple_includes_price */
     struct money award_minimum; /* without a currency: none */
     bool award_when_unsettled;  /* while money of the deal is still held, too */
+    int64_t reserve_part;       /* reserve.part_bp: of what a release leaves the seller; 0: none */
+    int64_t reserve_us;         /* reserve.time: how long it is kept back */
     int64_t payout_us;          /* payout.bank_days: until the bank must have shown it */
     int64_t suspense_us;        /* suspense.escalate_after */
     int64_t bond_review_us;     /* bond.review */

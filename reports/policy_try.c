@@ -68,6 +68,21 @@ static enum status try_clocks(const struct trial *trial, struct error *err)
     return status;
 }
 
+/* What a release of all would keep back of the seller's part. */
+static enum status try_reserve(const struct trial *trial, struct error *err)
+{
+    const struct deal *deal = &trial->deal;
+    int64_t kept;
+    enum status status = minor_ratio(deal->price.minor - deal->fee.minor,
+                                     trial->policy->reserve_part, 10000, ROUND_FLOOR, &kept, err);
+    if (status != STATUS_OK || kept == 0) {
+        return status;
+    }
+    const struct policy_value *time = policy_value_of(trial->policy, "reserve.time");
+    return answer(trial, "released in all", mem_printf(trial->mem, "kept back for %s", time->value),
+                  &kept, policy_value_of(trial->policy, "reserve.part_bp"), err);
+}
+
 static enum status try_sources(const struct trial *trial, int64_t award, struct error *err)
 {
     struct account *bond;
@@ -128,6 +143,9 @@ static enum status try_all(struct trial *trial, const char *id, struct error *er
     }
     if (status == STATUS_OK) {
         status = try_clocks(trial, err);
+    }
+    if (status == STATUS_OK) {
+        status = try_reserve(trial, err);
     }
     return status == STATUS_OK ? try_award(trial, err) : status;
 }

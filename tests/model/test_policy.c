@@ -28,6 +28,8 @@ static char *pack_with(void *mem, const char *key, const char *line)
                                         "award.multiple_includes_price = no",
                                         "award.minimum = CNY 500.00",
                                         "award.when_unsettled = yes",
+                                        "reserve.part_bp = 0",
+                                        "reserve.time = 30d",
                                         "payout.bank_days = 3d",
                                         "suspense.escalate_after = 10d",
                                         "bond.review = 365d",
@@ -103,7 +105,7 @@ static void every_pack_is_of_its_file_and_every_value_has_a_citation(void **stat
             assert_true(strlen(v->reviewed_on) == 10 || v->reviewed_on[0] == '\0');
             unreviewed += v->reviewed_on[0] == '\0';
         }
-        assert_true(count >= 13);
+        assert_true(count >= 15);
         assert_int_equal(policy->unreviewed, unreviewed);
     }
     assert_int_equal(policy_set_load(mem, "atlantis", &set, &err), STATUS_NOT_FOUND);
@@ -134,6 +136,7 @@ static void bad_pack_is_refused_naming_file_line_and_key(void **state)
          "award.minimum.food: 'much'"},
         {"award.minimum.food", "award.minimum. = none | rule | 2026-09-01",
          "unknown key award.minimum."},
+        {"reserve.part_bp", "reserve.part_bp = 10001 | rule | 2026-09-01", "more than the whole"},
         {"pack.version", "pack.version = 0", "pack.version begins at 1"},
         {"pack.version", "pack.version = two", "line 2: pack.version"},
         {"pack.effective_from", "pack.effective_from = soon", "pack.effective_from"},
