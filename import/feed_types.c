@@ -134,7 +134,7 @@ static const struct feed_field expect_fields[] = {
 
 static const struct feed_field deal_fields[] = {
     {"deal", FEED_ID, AT(deal.id), false, NULL, FORESEE_ORDER},
-    {"mode", FEED_CHOICE, AT(deal.mode), false, "escrow direct cod self", FORESEE_NOTHING},
+    {"mode", FEED_CHOICE, AT(deal.mode), false, "escrow chain direct cod self", FORESEE_NOTHING},
     {"buyer", FEED_ID, AT(deal.buyer), false, NULL, FORESEE_BUYER},
     {"seller", FEED_ID, AT(deal.seller), false, NULL, FORESEE_SELLER},
     {"amount", FEED_AMOUNT, AT(deal.price), false, NULL, FORESEE_NOTHING},

@@ -9,6 +9,7 @@
 #include "model/mem.h"
 #include "model/party.h"
 #include "model/query.h"
+#include "model/way.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -126,7 +127,11 @@ static enum status check_open(struct book *book, const void *request, struct err
     struct deal deal;
     void *mem = mem_context(NULL, "check");
     enum status status = deal_get(book, mem, complaint->deal, &deal, err);
-    if (status == STATUS_OK && deal.funded_minor == 0) {
+    if (status == STATUS_OK && way_of(deal.mode)->is_between_two) {
+        status =
+            error_set(err, STATUS_REFUSED,
+                      "deal %s is between its two parties: nobody else decides about it", deal.id);
+    } else if (status == STATUS_OK && deal.funded_minor == 0) {
         status = error_set(err, STATUS_REFUSED, "deal %s was never paid", deal.id);
     }
     mem_free(mem);

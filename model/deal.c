@@ -4,11 +4,12 @@
 #include "model/mask.h"
 #include "model/mem.h"
 #include "model/party.h"
+#include "model/way.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const char *const MODES[] = {"escrow", "direct", "cod", "self"};
+static const char *const NOT_YET[] = {"direct", "cod", "self"};
 
 static struct money money_of(int64_t minor, const char *currency)
 {
@@ -30,18 +31,31 @@ static enum status load(struct book *book, struct posting *posting, const char *
     return status;
 }
 
-static enum status check_terms(struct book *book, const struct deal *deal, struct error *err)
+static enum status check_way(const struct deal *deal, struct error *err)
 {
-    size_t mode = 0;
-    while (mode < sizeof(MODES) / sizeof(MODES[0]) && strcmp(MODES[mode], deal->mode) != 0) {
-        mode++;
+    const struct way *way = way_find(deal->mode);
+    for (size_t i = 0; way == NULL && i < sizeof(NOT_YET) / sizeof(NOT_YET[0]); i++) {
+        if (strcmp(NOT_YET[i], deal->mode) == 0) {
+            return error_set(err, STATUS_UNSUPPORTED, "deal %s: mode %s is not possible yet",
+                             deal->id, deal->mode);
+        }
     }
-    if (mode == sizeof(MODES) / sizeof(MODES[0])) {
+    if (way == NULL) {
         return error_set(err, STATUS_INVALID, "'%s' is no mode of a deal", deal->mode);
     }
-    if (mode != 0) {
-        return error_set(err, STATUS_UNSUPPORTED, "deal %s: mode %s is not possible yet", deal->id,
+    if (way->is_between_two && deal->fee.minor > 0) {
+        return error_set(err, STATUS_REFUSED,
+                         "deal %s: mode %s has no fee, its money goes to no third party", deal->id,
                          deal->mode);
+    }
+    return STATUS_OK;
+}
+
+static enum status check_terms(struct book *book, const struct deal *deal, struct error *err)
+{
+    enum status status = check_way(deal, err);
+    if (status != STATUS_OK) {
+        return status;
     }
     if (deal->price.minor <= 0) {
         return error_set(err, STATUS_INVALID, "deal %s: the price must be above zero", deal->id);
@@ -60,8 +74,9 @@ static enum status check_terms(struct book *book, const struct deal *deal, struc
         error_set(err, STATUS_REFUSED, "deal %s has a fee, and the book has no platform", deal->id);
         return error_hint(err, "tell the platform first: a party of kind platform");
     }
-    enum status status = party_require(book, deal->buyer, NULL, err);
-    return status == STATUS_OK ? party_require(book, deal->seller, "seller", err) : status;
+    const char *payee_kind = way_of(deal->mode)->has_goods ? "seller" : NULL;
+    status = party_require(book, deal->buyer, NULL, err);
+    return status == STATUS_OK ? party_require(book, deal->seller, payee_kind, err) : status;
 }
 
 /* The platform's fee as a share of what passes the payee door. */
@@ -120,7 +135,7 @@ static enum status plan_order(struct book *book, const void *request, struct pos
     if (status != STATUS_NOT_FOUND) {
         return status;
     }
-    struct hold_terms terms = {.purpose = PURPOSE_SALE,
+    struct hold_terms terms = {.purpose = way_of(deal->mode)->purpose,
                                .door = DOOR_PAYER,
                                .due_us = TIME_NONE,
                                .currency = deal->price.currency,
@@ -173,10 +188,10 @@ enum status deal_plan_fund(struct book *book, const struct deal *deal, struct ac
     if (status != STATUS_OK) {
         return status;
     }
-    bool is_shipped = deal->shipped_us != TIME_NONE;
-    int64_t due_us = now_us + (is_shipped ? deal->period_us : policy->ship_by_us);
+    bool is_for_payee = !way_of(deal->mode)->has_goods || deal->shipped_us != TIME_NONE;
+    int64_t due_us = now_us + (is_for_payee ? deal->period_us : policy->ship_by_us);
     posting_deal(posting, &(struct deal_change){.deal = deal->id, .funded_minor = amount_minor});
-    return hold_plan_fund(book, hold, from, amount_minor, is_shipped ? DOOR_PAYEE : DOOR_PAYER,
+    return hold_plan_fund(book, hold, from, amount_minor, is_for_payee ? DOOR_PAYEE : DOOR_PAYER,
                           due_us, posting, err);
 }
 
@@ -217,13 +232,25 @@ enum status deal_capture(struct book *book, const struct deal_capture *capture, 
     return operation_run(book, &operation, capture, run, err);
 }
 
+/* The deal that goods are sent for. */
+static enum status load_goods(struct book *book, struct posting *posting, const char *id,
+                              const struct deal **out, struct error *err)
+{
+    enum status status = load(book, posting, id, out, err);
+    if (status == STATUS_OK && !way_of((*out)->mode)->has_goods) {
+        return error_set(err, STATUS_REFUSED, "deal %s, of mode %s, has no goods to send", id,
+                         (*out)->mode);
+    }
+    return status;
+}
+
 static enum status plan_ship(struct book *book, const void *request, struct posting *posting,
                              struct error *err)
 {
     const struct deal_step *step = request;
     const struct deal *deal;
     struct account *hold;
-    enum status status = load(book, posting, step->deal, &deal, err);
+    enum status status = load_goods(book, posting, step->deal, &deal, err);
     if (status != STATUS_OK) {
         return status;
     }
@@ -257,7 +284,7 @@ static enum status plan_deliver(struct book *book, const void *request, struct p
 {
     const struct deal_step *step = request;
     const struct deal *deal;
-    enum status status = load(book, posting, step->deal, &deal, err);
+    enum status status = load_goods(book, posting, step->deal, &deal, err);
     if (status == STATUS_OK && deal->delivered_us != TIME_NONE) {
         return error_set(err, STATUS_REFUSED, "deal %s is delivered already", deal->id);
     }

@@ -1,16 +1,16 @@
 /* deal.h - one order and its hold: announced, captured, shipped, delivered, confirmed or returned.
  *
- * An unfunded deal's hold is empty. Funded, it defaults to the payer after the policy's time to
- * ship; shipping turns the default to the payee, due period_us after it was recorded. The clocks
- * run from the time of recording, never from what the sender claims. */
+ * An unfunded deal's hold is empty. What becomes of a funded one if nobody acts is said by the way
+ * of paying (way.h). The clocks run from the time of recording, never from what the sender claims.
+ */
 #ifndef MODEL_DEAL_H
 #define MODEL_DEAL_H
 
 #include "model/deal_row.h"
 #include "model/operation.h"
 
-/* An order; makes its empty hold and the lien of its fee. Only mode escrow works so far; the others
- * are STATUS_UNSUPPORTED. */
+/* An order; makes its empty hold and the lien of its fee. A mode that is not built yet is
+ * STATUS_UNSUPPORTED. */
 enum status deal_order(struct book *book, const struct deal *deal, struct run *run,
                        struct error *err) CHECKED;
 

@@ -9,6 +9,7 @@
 #include "model/party.h"
 #include "model/query.h"
 #include "model/text.h"
+#include "model/way.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -277,6 +278,11 @@ static enum status undo_deal(struct book *book, const struct target *target, str
     struct deal deal;
     struct account *hold;
     enum status status = deal_get(book, posting, target->id, &deal, err);
+    if (status == STATUS_OK && way_of(deal.mode)->is_between_two) {
+        (void)error_set(err, STATUS_REFUSED,
+                        "deal %s is between its two parties: what funded it stays", deal.id);
+        return error_hint(err, "its payee can return it");
+    }
     if (status == STATUS_OK) {
         status = account_by_id(book, deal.hold_id, &hold, err);
     }

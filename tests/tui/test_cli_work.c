@@ -227,6 +227,29 @@ static void the_sweep_runs_what_is_due(void **state)
     assert_int_equal(available(world, "B-1"), 6000);
 }
 
+/* A chain that a bank transfer paid: nobody takes the money out by calling the match a mistake. */
+static void what_funded_a_chain_stays_with_its_two_parties(void **state)
+{
+    struct world *world = *state;
+    static const char chain[] =
+        "{\"id\":\"n1\",\"type\":\"deal\"," AT ",\"deal\":\"N-700001\",\"mode\":\"chain\","
+        "\"buyer\":\"B-1\",\"seller\":\"S-1\",\"amount\":\"30.00\",\"fee\":\"0.00\","
+        "\"currency\":\"CNY\",\"category\":\"commitment\",\"period_days\":7}\n";
+    static const char paid[] = "Date,Time,Bank reference,Text,Amount,Balance\n"
+                               "2026-09-01,10:00:00,1,N-700001,30.00,30.00\n";
+    program_must(world, "feed", world_file(world, "chain", chain, strlen(chain)), NULL);
+    program_must(world, "import", world_file(world, "paid.csv", paid, strlen(paid)), "--account",
+                 "ICBC-001", "--profile", "generic", NULL);
+    json_t *deal = json_array_get(program_rows(world, "deals", "--filter", "N-700001", NULL), 0);
+    assert_string_equal(json_string_value(json_object_get(deal, "mode")), "chain");
+    assert_string_equal(json_string_value(json_object_get(deal, "default")), "payee");
+    assert_string_equal(json_string_value(json_object_get(deal, "due")), "2026-09-08T08:00:00Z");
+    struct result result =
+        program_run(world, "unmatch", "match:1", "--reason", "the wrong order", NULL);
+    assert_int_equal(result.exit_code, 1);
+    assert_non_null(strstr(result.err, "deal N-700001 is between its two parties"));
+}
+
 static void reports_answer_in_every_format(void **state)
 {
     struct world *world = *state;
@@ -274,6 +297,7 @@ int main(void)
         TEST(a_statement_is_imported_once_and_suspense_settled_by_hand),
         TEST(a_refused_feed_line_is_kept_with_its_reason),
         TEST(the_sweep_runs_what_is_due),
+        TEST(what_funded_a_chain_stays_with_its_two_parties),
         TEST(reports_answer_in_every_format),
         TEST(the_maturity_report_ends_at_what_is_owed),
     };

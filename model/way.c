@@ -1,0 +1,26 @@
+#include "model/way.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const struct way WAYS[] = {
+    {.mode = "escrow", .purpose = PURPOSE_SALE, .has_goods = true},
+    {.mode = "chain", .purpose = PURPOSE_SALE, .is_between_two = true},
+};
+
+const struct way *way_find(const char *mode)
+{
+    for (size_t i = 0; i < sizeof(WAYS) / sizeof(WAYS[0]); i++) {
+        if (strcmp(WAYS[i].mode, mode) == 0) {
+            return &WAYS[i];
+        }
+    }
+    return NULL;
+}
+
+const struct way *way_of(const char *mode)
+{
+    const struct way *way = way_find(mode);
+    assert(way != NULL);
+    return way;
+}

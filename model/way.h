@@ -1,0 +1,25 @@
+/* way.h - the ways of paying for a deal, a row each: what the deal's hold is for, what becomes of
+ * it if nobody acts, and who else than its two parties may have a say or a share in it. */
+#ifndef MODEL_WAY_H
+#define MODEL_WAY_H
+
+#include "model/account.h"
+
+struct way {
+    const char *mode; /* "escrow" */
+    enum purpose purpose;
+    /* Goods: until they are shipped the money goes back to the payer after the policy's time to
+     * ship, afterwards to the payee after the deal's period. Without goods it goes to the payee
+     * after the deal's period from the moment it was paid. */
+    bool has_goods;
+    /* The money goes from the payer to the payee or back, and nowhere else: no fee, no lien, no
+     * reserve, no complaint; nobody takes back what funded it. */
+    bool is_between_two;
+};
+
+/* NULL: there is no such way, or it is not built. */
+const struct way *way_find(const char *mode);
+/* Of a stored deal. */
+const struct way *way_of(const char *mode);
+
+#endif
