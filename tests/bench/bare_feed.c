@@ -1,14 +1,14 @@
 /* bare_feed.c - what SQLite alone needs for the rows of a fed store: the least that a feed can
  * take.
  *
- *     bare_feed FED NEW BATCH
+ *     bare_feed FED NEW BATCH [BEFORE]
  *
  * Reads every row of the store FED into memory, untimed. Then makes NEW with the same tables,
  * constraints, triggers and indexes and the same pragmas (write-ahead log, synchronous full,
  * foreign keys, the size of the cache), and inserts the rows: as many, of the same size, in the
  * order of their events, BATCH events in each transaction, by prepared statements. Nothing is
  * parsed, looked up, hashed, checked or updated: each row is inserted once, as it was in the end.
- * Prints the rows and the seconds. */
+ * What the first BEFORE events made is inserted first, untimed. Prints the rows and the seconds. */
 #include "tests/bench/fed_tables.h"
 
 #include <stdbool.h>
@@ -124,14 +124,33 @@ static int64_t now_us(void)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
+/* The rows of the events from first to last. */
+static size_t insert_events(sqlite3 *db, struct rows *rows, int64_t first, int64_t last,
+                            int64_t batch)
+{
+    size_t done = 0;
+    run(db, "BEGIN IMMEDIATE");
+    for (int64_t event = first; event <= last; event++) {
+        for (size_t i = 0; i < TABLES; i++) {
+            done += insert_event(db, &rows[i], event);
+        }
+        if (event % batch == 0) {
+            run(db, "COMMIT; BEGIN IMMEDIATE");
+        }
+    }
+    run(db, "COMMIT");
+    return done;
+}
+
 int main(int argc, char **argv)
 {
     static struct rows rows[TABLES];
     sqlite3 *from = NULL;
     sqlite3 *to = NULL;
-    int64_t batch = argc == 4 ? atoll(argv[3]) : 0;
+    int64_t batch = argc == 4 || argc == 5 ? atoll(argv[3]) : 0;
+    int64_t before = argc == 5 ? atoll(argv[4]) : 0;
     if (batch < 1) {
-        (void)fputs("bare_feed FED NEW BATCH\n", stderr);
+        (void)fputs("bare_feed FED NEW BATCH [BEFORE]\n", stderr);
         return 2;
     }
     must(sqlite3_open(argv[1], &from) == SQLITE_OK, from, argv[1]);
@@ -144,19 +163,10 @@ int main(int argc, char **argv)
         load(from, &tables[i], &rows[i]);
         prepare_insert(to, &tables[i], &rows[i]);
     }
-    int64_t start = now_us();
-    size_t done = 0;
     int64_t events = rows[2].count > 0 ? rows[2].items[rows[2].count - 1].event : 0;
-    run(to, "BEGIN IMMEDIATE");
-    for (int64_t event = 1; event <= events; event++) {
-        for (size_t i = 0; i < TABLES; i++) {
-            done += insert_event(to, &rows[i], event);
-        }
-        if (event % batch == 0) {
-            run(to, "COMMIT; BEGIN IMMEDIATE");
-        }
-    }
-    run(to, "COMMIT");
+    (void)insert_events(to, rows, 1, before, INT64_MAX);
+    int64_t start = now_us();
+    size_t done = insert_events(to, rows, before + 1, events, batch);
     int64_t took = now_us() - start;
     (void)printf("%zu rows %lld.%03lld s\n", done, (long long)(took / 1000000),
                  (long long)(took / 1000 % 1000));

@@ -179,13 +179,27 @@ static void feed(struct maker *maker, const char *kind, int64_t fed)
     trade(maker, fed);
 }
 
+/* Orders that are paid and shipped, and that nobody confirms: all due after the same period. */
+static void due(struct maker *maker)
+{
+    int64_t deals = maker->wanted;
+    maker->wanted = INT64_MAX;
+    parties(maker);
+    for (int64_t deal = 0; deal < deals; deal++) {
+        int64_t price = 1000 + below(maker, 99000);
+        order(maker, deal, price);
+        capture(maker, deal, price);
+        step(maker, "ship", deal);
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct maker maker = {.random = 1, .sellers = SELLERS, .providers = 1, .has_fee = true};
     int64_t fed = 0;
     if (argc < 3 || argc > 4 || !text_to_int(argv[2], &maker.wanted) || maker.wanted < 1 ||
         (argc == 4 && !text_to_int(argv[3], &fed)) || fed < 0) {
-        (void)fputs("make_rows feed|more|hot|spread|deals|bank|convert N [FED]\n", stderr);
+        (void)fputs("make_rows feed|more|hot|spread|deals|due|bank|convert N [FED]\n", stderr);
         return 2;
     }
     if (strcmp(argv[1], "deals") == 0) {
@@ -194,6 +208,8 @@ int main(int argc, char **argv)
         for (int64_t deal = 0; maker.events < maker.wanted; deal++) {
             order(&maker, deal, 1000 + below(&maker, 99000));
         }
+    } else if (strcmp(argv[1], "due") == 0) {
+        due(&maker);
     } else if (strcmp(argv[1], "bank") == 0 || strcmp(argv[1], "convert") == 0) {
         bank(&maker, strcmp(argv[1], "convert") == 0);
     } else {
