@@ -90,6 +90,20 @@ static enum status run_return(struct book *book, struct feed_line *line, struct 
     return status == STATUS_OK ? deal_return(book, &line->step, run, err) : status;
 }
 
+static enum status run_draw(struct book *book, struct feed_line *line, struct run *run,
+                            struct error *err)
+{
+    enum status status = take_part(book, line->step.deal, line->part, &line->step.amount,
+                                   &line->step.has_amount, err);
+    return status == STATUS_OK ? deal_draw(book, &line->step, run, err) : status;
+}
+
+static enum status run_close(struct book *book, struct feed_line *line, struct run *run,
+                             struct error *err)
+{
+    return closure_close(book, &line->closure, run, err);
+}
+
 static enum status run_payout(struct book *book, struct feed_line *line, struct run *run,
                               struct error *err)
 {
@@ -134,7 +148,8 @@ static const struct feed_field expect_fields[] = {
 
 static const struct feed_field deal_fields[] = {
     {"deal", FEED_ID, AT(deal.id), false, NULL, FORESEE_ORDER},
-    {"mode", FEED_CHOICE, AT(deal.mode), false, "escrow chain direct cod self", FORESEE_NOTHING},
+    {"mode", FEED_CHOICE, AT(deal.mode), false, "escrow chain prepaid direct cod self",
+     FORESEE_NOTHING},
     {"buyer", FEED_ID, AT(deal.buyer), false, NULL, FORESEE_BUYER},
     {"seller", FEED_ID, AT(deal.seller), false, NULL, FORESEE_SELLER},
     {"amount", FEED_AMOUNT, AT(deal.price), false, NULL, FORESEE_NOTHING},
@@ -183,6 +198,12 @@ static const struct feed_field return_fields[] = {
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
+static const struct feed_field close_fields[] = {
+    {"party", FEED_ID, AT(closure.party), false, NULL, FORESEE_PARTY},
+    {"reason", FEED_TEXT, AT(closure.reason), true, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
+};
+
 static const struct feed_field payout_fields[] = {
     {"payout", FEED_ID, AT(payout.id), false, NULL, FORESEE_PAYOUT},
     {"seller", FEED_ID, AT(payout.party), false, NULL, FORESEE_OWNER},
@@ -225,6 +246,10 @@ static const struct feed_type types[] = {
      run_confirm},
     {"return", "the seller returns all, or a part", return_fields, "deal", AT(step.deal),
      run_return},
+    {"draw", "the merchant has delivered all, or a part, of what was prepaid", confirm_fields,
+     "deal", AT(step.deal), run_draw},
+    {"close", "a merchant closes: what is prepaid to it is due back to its customers", close_fields,
+     "party", AT(closure.party), run_close},
     {"payout",
      "seller (any party) is paid out, to a verified bank account: the bank line that bears payout "
      "and has the amount confirms it",

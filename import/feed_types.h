@@ -6,6 +6,7 @@
 #ifndef IMPORT_FEED_TYPES_H
 #define IMPORT_FEED_TYPES_H
 
+#include "model/closure.h"
 #include "model/complaint.h"
 #include "model/deal.h"
 #include "model/expect.h"
@@ -62,6 +63,7 @@ struct feed_line {
         struct deal deal;
         struct deal_capture capture;
         struct deal_step step;
+        struct closure closure;
         struct payout payout;
         struct complaint complaint;
     };

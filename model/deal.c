@@ -74,9 +74,18 @@ static enum status check_terms(struct book *book, const struct deal *deal, struc
         error_set(err, STATUS_REFUSED, "deal %s has a fee, and the book has no platform", deal->id);
         return error_hint(err, "tell the platform first: a party of kind platform");
     }
-    const char *payee_kind = way_of(deal->mode)->has_goods ? "seller" : NULL;
+    const char *payee_kind = way_of(deal->mode)->is_between_two ? NULL : "seller";
+    bool is_closed = false;
     status = party_require(book, deal->buyer, NULL, err);
-    return status == STATUS_OK ? party_require(book, deal->seller, payee_kind, err) : status;
+    if (status == STATUS_OK) {
+        status = party_require(book, deal->seller, payee_kind, err);
+    }
+    if (status == STATUS_OK) {
+        status = party_is_closed(book, deal->seller, &is_closed, err);
+    }
+    return is_closed ? error_set(err, STATUS_REFUSED, "%s has closed: nothing is ordered from it",
+                                 deal->seller)
+                     : status;
 }
 
 /* The platform's fee as a share of what passes the payee door. */
@@ -166,6 +175,31 @@ enum status deal_order(struct book *book, const struct deal *deal, struct run *r
     return operation_run(book, &operation, deal, run, err);
 }
 
+/* What becomes of money that is paid now if nobody acts. */
+struct ending {
+    enum door door;
+    int64_t after_us;
+};
+
+static enum status end_of(struct book *book, const struct deal *deal, const struct policy *policy,
+                          struct ending *out, struct error *err)
+{
+    const struct way *way = way_of(deal->mode);
+    bool is_closed = false;
+    enum status status = STATUS_OK;
+    if (way->is_drawn) {
+        status = party_is_closed(book, deal->seller, &is_closed, err);
+    }
+    if (!way->has_goods) {
+        *out = (struct ending){way->door, is_closed ? 0 : deal->period_us};
+    } else if (deal->shipped_us != TIME_NONE) {
+        *out = (struct ending){DOOR_PAYEE, deal->period_us};
+    } else {
+        *out = (struct ending){DOOR_PAYER, policy->ship_by_us};
+    }
+    return status;
+}
+
 enum status deal_plan_fund(struct book *book, const struct deal *deal, struct account *from,
                            int64_t amount_minor, struct posting *posting, struct error *err)
 {
@@ -188,11 +222,14 @@ enum status deal_plan_fund(struct book *book, const struct deal *deal, struct ac
     if (status != STATUS_OK) {
         return status;
     }
-    bool is_for_payee = !way_of(deal->mode)->has_goods || deal->shipped_us != TIME_NONE;
-    int64_t due_us = now_us + (is_for_payee ? deal->period_us : policy->ship_by_us);
+    struct ending ending;
+    status = end_of(book, deal, policy, &ending, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
     posting_deal(posting, &(struct deal_change){.deal = deal->id, .funded_minor = amount_minor});
-    return hold_plan_fund(book, hold, from, amount_minor, is_for_payee ? DOOR_PAYEE : DOOR_PAYER,
-                          due_us, posting, err);
+    return hold_plan_fund(book, hold, from, amount_minor, ending.door, now_us + ending.after_us,
+                          posting, err);
 }
 
 static enum status plan_capture(struct book *book, const void *request, struct posting *posting,
@@ -359,6 +396,37 @@ static enum status open_sale(struct book *book, const struct deal_step *step,
     *amount = step->has_amount ? step->amount.minor : (*hold)->balance_minor;
     posting_note_money(posting, "amount", money_of(*amount, deal->price.currency));
     return STATUS_OK;
+}
+
+static enum status plan_draw(struct book *book, const void *request, struct posting *posting,
+                             struct error *err)
+{
+    const struct deal_step *step = request;
+    const struct deal *deal;
+    struct account *hold;
+    int64_t amount;
+    enum status status = open_sale(book, step, posting, &hold, &amount, err);
+    if (status == STATUS_OK) {
+        status = deal_find(book, step->deal, &deal, err);
+    }
+    if (status == STATUS_OK && !way_of(deal->mode)->is_drawn) {
+        return error_set(err, STATUS_REFUSED, "deal %s, of mode %s, is not drawn down", deal->id,
+                         deal->mode);
+    }
+    if (status == STATUS_OK) {
+        status = mask_check_linked(book, hold->payee, hold->payer, "release", err);
+    }
+    if (status == STATUS_OK) {
+        status = hold_plan_release(book, hold, amount, posting, err);
+    }
+    return status;
+}
+
+enum status deal_draw(struct book *book, const struct deal_step *step, struct run *run,
+                      struct error *err)
+{
+    static const struct operation operation = {.verb = "draw", .plan = plan_draw};
+    return operation_run(book, &operation, step, run, err);
 }
 
 static enum status plan_confirm(struct book *book, const void *request, struct posting *posting,

@@ -39,6 +39,10 @@ enum status deal_confirm(struct book *book, const struct deal_step *step, struct
 enum status deal_return(struct book *book, const struct deal_step *step, struct run *run,
                         struct error *err) CHECKED;
 
+/* The merchant has delivered a part of what was prepaid, or all of it. */
+enum status deal_draw(struct book *book, const struct deal_step *step, struct run *run,
+                      struct error *err) CHECKED;
+
 /* SQL expression of a deal's state over tables deal d and its sale hold a, for views: planned,
  * cancelled, funded, shipped, delivered, disputed, closed. */
 #define DEAL_STATE_SQL                                                                             \

@@ -43,7 +43,7 @@ static enum status check_amount(const struct account *hold, int64_t amount_minor
 static void note_deal(struct posting *posting, const struct account *hold, int64_t released,
                       int64_t returned)
 {
-    if (hold->deal && (hold->purpose == PURPOSE_SALE || hold->purpose == PURPOSE_DISPUTE)) {
+    if (way_holds_price(hold)) {
         posting_deal(posting, &(struct deal_change){.deal = hold->deal,
                                                     .released_minor = released,
                                                     .returned_minor = returned});

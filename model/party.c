@@ -43,6 +43,7 @@ struct known {
     char *id, *group;
     const char *kind; /* of KINDS; NULL: there is no such party */
     bool is_written;  /* by this transaction */
+    bool is_closed;
     UT_hash_handle hh;
 };
 
@@ -102,6 +103,7 @@ static enum status take_row(void *state, const struct stmt *q, struct error *err
     (void)err;
     known->kind = kind_of(stmt_text(q, 1));
     set_group(known, stmt_text(q, 2));
+    known->is_closed = !stmt_is_null(q, 3);
     return STATUS_OK;
 }
 
@@ -116,7 +118,7 @@ enum status party_foresee(struct book *book, const struct id_list *ids, struct e
         }
     }
     enum status status = query_many(book,
-                                    "SELECT id, kind, control_group FROM party"
+                                    "SELECT id, kind, control_group, closed_us FROM party"
                                     " WHERE id IN (SELECT value FROM json_each($1))",
                                     &unknown, NULL, take_row, err);
     mem_free(mem);
@@ -160,6 +162,28 @@ enum status party_are_linked(struct book *book, const char *id, const char *othe
         *out = one->group && two->group && strcmp(one->group, two->group) == 0;
     }
     return status;
+}
+
+enum status party_is_closed(struct book *book, const char *id, bool *out, struct error *err)
+{
+    struct known *known;
+    enum status status = look_up(book, id, &known, err);
+    *out = status == STATUS_OK && known->is_closed;
+    return status;
+}
+
+enum status party_note_closed(struct book *book, const char *id, int64_t at_us, struct error *err)
+{
+    struct stmt *q;
+    enum status status =
+        store_prepare(book_store(book), "UPDATE party SET closed_us = $1 WHERE id = $2", &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(q, 1, at_us);
+    stmt_bind_text(q, 2, id);
+    find(book, id)->is_closed = true;
+    return stmt_run(q, err);
 }
 
 static enum status check_kind(const char *kind, struct error *err)

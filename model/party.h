@@ -27,6 +27,12 @@ enum status party_require(struct book *book, const char *id, const char *kind,
 /* Whether both belong to one control group. Inside a transaction. */
 enum status party_are_linked(struct book *book, const char *id, const char *other, bool *out,
                              struct error *err) CHECKED;
+/* Whether it has closed its shop: then nothing new is ordered from it. Inside a transaction. */
+enum status party_is_closed(struct book *book, const char *id, bool *out,
+                            struct error *err) CHECKED;
+/* The writing of it, of a party that party_require has found. */
+enum status party_note_closed(struct book *book, const char *id, int64_t at_us,
+                              struct error *err) CHECKED;
 /* Ask for many at once and keep them for this transaction. */
 enum status party_foresee(struct book *book, const struct id_list *ids, struct error *err) CHECKED;
 

@@ -86,6 +86,7 @@ static const struct relation_column party_columns[] = {
     {"entity", RELATION_TEXT, RELATION_CHANGES},
     {"contact", RELATION_TEXT, RELATION_CHANGES},
     {"event", RELATION_INT, RELATION_CHANGES},
+    {"closed_us", RELATION_INT, RELATION_CHANGES},
 };
 
 static const struct relation_column deal_columns[] = {

@@ -1,12 +1,8 @@
 #include "model/reserve.h"
 
-#define WHOLE_BP 10000
+#include "model/way.h"
 
-static bool is_of_deal(const struct account *hold)
-{
-    return hold->deal != NULL &&
-           (hold->purpose == PURPOSE_SALE || hold->purpose == PURPOSE_DISPUTE);
-}
+#define WHOLE_BP 10000
 
 static enum status keep_back(struct book *book, struct account *hold, const struct policy *policy,
                              int64_t minor, struct posting *posting, struct error *err)
@@ -37,7 +33,7 @@ enum status reserve_plan(struct book *book, struct account *hold, int64_t left_m
     const struct deal *deal;
     const struct policy *policy;
     *out = 0;
-    if (!is_of_deal(hold)) {
+    if (!way_holds_price(hold)) {
         return STATUS_OK;
     }
     enum status status = deal_find(book, hold->deal, &deal, err);

@@ -21,6 +21,8 @@ static const struct {
     {"cancel", ROLE_OPERATIONS},
     {"confirm", ROLE_OPERATIONS},
     {"return", ROLE_OPERATIONS},
+    {"draw", ROLE_OPERATIONS},
+    {"close", ROLE_OPERATIONS},
     {"payout", ROLE_OPERATIONS | ROLE_FINANCE},
     /* held money */
     {"hold release", ROLE_OPERATIONS},

@@ -5,6 +5,7 @@
 #include "model/mem.h"
 #include "model/position.h"
 #include "model/posting.h"
+#include "model/way.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -304,7 +305,7 @@ static const struct check CHECKS[] = {
     {10, "per deal: funded = released + returned + live", "SELECT count(*) FROM deal",
      "SELECT 'deal:' || d.id || ' does not add up' FROM deal d WHERE d.funded_minor <>"
      " d.released_minor + d.returned_minor + coalesce((SELECT sum(a.balance_minor) FROM account a"
-     " WHERE a.deal = d.id AND a.purpose IN ('sale', 'dispute')), 0) LIMIT 1",
+     " WHERE a.deal = d.id AND a.purpose IN " WAY_PRICE_PURPOSES "), 0) LIMIT 1",
      NULL},
     {12, "replay gives every balance of the past", NULL, NULL, walk_balances},
     {13, "no default ran before its time", NULL, NULL, walk_defaults},

@@ -1,11 +1,12 @@
 #include "model/deal.h"
 #include "model/views.h"
+#include "model/way.h"
 
 /* Hold a of deal d is the one of its price that is due first: the sale's, or a dispute carved from
  * it. */
 #define DEAL_FROM                                                                                  \
     "deal d LEFT JOIN account a ON a.id = (SELECT x.id FROM account x WHERE x.deal = d.id"         \
-    " AND x.balance_minor > 0 AND x.purpose IN ('sale', 'dispute')"                                \
+    " AND x.balance_minor > 0 AND x.purpose IN " WAY_PRICE_PURPOSES                                \
     " ORDER BY x.due_us, x.id LIMIT 1)"
 #define HELD "d.funded_minor - d.released_minor - d.returned_minor"
 

@@ -72,6 +72,12 @@ static const struct column seller_columns[] = {
      .width_cols = 7,
      .sql = "(SELECT COUNT(*) FROM \"freeze\" f WHERE f.party = p.id AND f.lifted_us IS NULL"
             " AND f.until_us > $2)"},
+    {.name = "closed",
+     .title = "Closed",
+     .kind = CELL_TIME,
+     .width_cols = 20,
+     .is_hidden = true,
+     .sql = "p.closed_us"},
     {.name = "group",
      .title = "Group",
      .kind = CELL_TEXT,

@@ -5,7 +5,8 @@
 
 static const struct way WAYS[] = {
     {.mode = "escrow", .purpose = PURPOSE_SALE, .has_goods = true},
-    {.mode = "chain", .purpose = PURPOSE_SALE, .is_between_two = true},
+    {.mode = "chain", .purpose = PURPOSE_SALE, .door = DOOR_PAYEE, .is_between_two = true},
+    {.mode = "prepaid", .purpose = PURPOSE_PREPAID, .door = DOOR_PAYER, .is_drawn = true},
 };
 
 const struct way *way_find(const char *mode)
@@ -23,4 +24,11 @@ const struct way *way_of(const char *mode)
     const struct way *way = way_find(mode);
     assert(way != NULL);
     return way;
+}
+
+bool way_holds_price(const struct account *hold)
+{
+    return hold->deal != NULL &&
+           (hold->purpose == PURPOSE_SALE || hold->purpose == PURPOSE_DISPUTE ||
+            hold->purpose == PURPOSE_PREPAID);
 }

@@ -9,9 +9,12 @@ struct way {
     const char *mode; /* "escrow" */
     enum purpose purpose;
     /* Goods: until they are shipped the money goes back to the payer after the policy's time to
-     * ship, afterwards to the payee after the deal's period. Without goods it goes to the payee
-     * after the deal's period from the moment it was paid. */
+     * ship, afterwards to the payee after the deal's period. */
     bool has_goods;
+    /* Without goods: the door by which it leaves after the deal's period from when it was paid. */
+    enum door door;
+    /* The payee draws it down for what it delivers; once it has closed, the rest is due back. */
+    bool is_drawn;
     /* The money goes from the payer to the payee or back, and nowhere else: no fee, no lien, no
      * reserve, no complaint; nobody takes back what funded it. */
     bool is_between_two;
@@ -21,5 +24,10 @@ struct way {
 const struct way *way_find(const char *mode);
 /* Of a stored deal. */
 const struct way *way_of(const char *mode);
+
+/* Whether a hold is of what a deal is paid for: the deal's own, or a disputed part of it. */
+bool way_holds_price(const struct account *hold);
+/* The same as SQL over a purpose. */
+#define WAY_PRICE_PURPOSES "('sale', 'dispute', 'prepaid')"
 
 #endif

@@ -85,6 +85,21 @@ static const struct field payout_fields[] = {
     END,
 };
 
+static const struct field close_fields[] = {
+    {.name = "seller",
+     .title = "Seller",
+     .help = "who has closed, such as S-0001",
+     .kind = FIELD_ID,
+     .is_required = true,
+     .is_positional = true},
+    {.name = "reason",
+     .title = "Reason",
+     .help = "how it is known",
+     .kind = FIELD_TEXT,
+     .is_required = true},
+    END,
+};
+
 static const struct field complaint_open_fields[] = {
     {.name = "deal",
      .title = "Deal",
@@ -580,6 +595,14 @@ static const struct command commands[] = {
      .key = 'p',
      .verb = "payout",
      .act = action_payout},
+    {.name = "close",
+     .summary = "a seller has closed: what is prepaid to it is due back",
+     .help = "Nothing new is ordered from it; the money for what is under way goes its usual way.",
+     .kind = COMMAND_ACTION,
+     .fields = close_fields,
+     .subject = "seller",
+     .verb = "close",
+     .act = action_close},
     {.name = "complaint open",
      .summary = "open a complaint on a deal",
      .help = "The disputed amount gets a hold of its own at once; the rest of the sale runs on.",

@@ -2,8 +2,11 @@
 ALTER TABLE deal ADD COLUMN policy TEXT COLLATE "C" NOT NULL DEFAULT 'default-1';
 ALTER TABLE deal ALTER COLUMN policy DROP DEFAULT;
 ALTER TABLE deal DROP CONSTRAINT deal_mode_check;
-ALTER TABLE deal ADD CHECK (mode IN ('escrow', 'chain', 'direct', 'cod', 'self'));
+ALTER TABLE deal ADD CHECK (mode IN ('escrow', 'chain', 'prepaid', 'direct', 'cod', 'self'));
 ALTER TABLE deal ADD CONSTRAINT chain_has_no_fee CHECK (mode <> 'chain' OR fee_minor = 0);
+
+-- A merchant that has closed; what its customers have prepaid is due back.
+ALTER TABLE party ADD COLUMN closed_us BIGINT;
 
 -- What is held for a chain goes to its payer or its payee, whoever writes it: it bears no lien, has no
 -- child, and its balance falls to what its last entry says, by events that credit these two only.

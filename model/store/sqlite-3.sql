@@ -1,8 +1,8 @@
 -- A deal keeps the policy under which it was made. There was one only, so far.
 CREATE TABLE new_deal (
     id TEXT PRIMARY KEY,
-    mode TEXT NOT NULL CHECK (mode = 'escrow' OR mode = 'chain' OR mode = 'direct' OR mode = 'cod' OR
-                              mode = 'self'),
+    mode TEXT NOT NULL CHECK (mode = 'escrow' OR mode = 'chain' OR mode = 'prepaid' OR
+                              mode = 'direct' OR mode = 'cod' OR mode = 'self'),
     buyer TEXT NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
     seller TEXT NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
     shop TEXT,
@@ -31,6 +31,9 @@ DROP TABLE deal;
 ALTER TABLE new_deal RENAME TO deal;
 CREATE INDEX deal_seller ON deal (seller, id);
 CREATE INDEX deal_buyer ON deal (buyer, id);
+
+-- A merchant that has closed; what its customers have prepaid is due back.
+ALTER TABLE party ADD COLUMN closed_us INTEGER;
 
 -- What is held for a chain goes to its payer or its payee, whoever writes it: it bears no lien, has no
 -- child, and its balance falls to what its last entry says, by events that credit these two only.

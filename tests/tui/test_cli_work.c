@@ -250,6 +250,34 @@ static void what_funded_a_chain_stays_with_its_two_parties(void **state)
     assert_non_null(strstr(result.err, "deal N-700001 is between its two parties"));
 }
 
+static void what_is_prepaid_is_drawn_and_comes_back_when_the_merchant_closes(void **state)
+{
+    struct world *world = *state;
+    static const char prepaid[] =
+        "{\"id\":\"p1\",\"type\":\"deal\"," AT ",\"deal\":\"P-1\",\"mode\":\"prepaid\","
+        "\"buyer\":\"B-1\",\"seller\":\"S-1\",\"amount\":\"90.00\",\"fee\":\"0.00\","
+        "\"currency\":\"CNY\",\"category\":\"course\",\"period_days\":365}\n"
+        "{\"id\":\"p2\",\"type\":\"capture\"," AT ",\"deal\":\"P-1\",\"via\":\"alipay\","
+        "\"amount\":\"90.00\",\"currency\":\"CNY\"}\n"
+        "{\"id\":\"p3\",\"type\":\"draw\"," AT ",\"deal\":\"P-1\",\"amount\":\"25.00\"}\n";
+    static const char closed[] =
+        "{\"id\":\"p4\",\"type\":\"close\"," AT ",\"party\":\"S-1\",\"reason\":\"gone\"}\n";
+    program_must(world, "feed", world_file(world, "prepaid", prepaid, strlen(prepaid)), NULL);
+    json_t *deal = json_array_get(program_rows(world, "deals", "--filter", "P-1", NULL), 0);
+    assert_string_equal(json_string_value(json_object_get(deal, "due")), "2027-09-01T08:00:00Z");
+    assert_string_equal(json_string_value(json_object_get(deal, "default")), "payer");
+    struct result preview =
+        program_must(world, "close", "S-1", "--reason", "gone", "--dry-run", NULL);
+    assert_non_null(strstr(preview.out, "notice to B-1"));
+    program_must(world, "feed", world_file(world, "closed", closed, strlen(closed)), NULL);
+    assert_int_equal(program_run(world, "close", "S-1", "--reason", "again", NULL).exit_code, 1);
+    program_must(world, "sweep", NULL);
+    deal = json_array_get(program_rows(world, "deals", "--filter", "P-1", NULL), 0);
+    assert_string_equal(json_string_value(json_object_get(deal, "state")), "closed");
+    json_t *returned = json_object_get(json_object_get(deal, "returned"), "minor");
+    assert_int_equal(json_integer_value(returned), 6500);
+}
+
 static void reports_answer_in_every_format(void **state)
 {
     struct world *world = *state;
@@ -298,6 +326,7 @@ int main(void)
         TEST(a_refused_feed_line_is_kept_with_its_reason),
         TEST(the_sweep_runs_what_is_due),
         TEST(what_funded_a_chain_stays_with_its_two_parties),
+        TEST(what_is_prepaid_is_drawn_and_comes_back_when_the_merchant_closes),
         TEST(reports_answer_in_every_format),
         TEST(the_maturity_report_ends_at_what_is_owed),
     };
