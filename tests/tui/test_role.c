@@ -113,9 +113,10 @@ static void the_role_does_what_moves_money(void **context)
  * writes. */
 static void feed_the_rest(struct world *world)
 {
-#define ORDER(deal, amount, fee)                                                                   \
-    "\"type\":\"deal\",\"deal\":\"" deal                                                           \
-    "\",\"mode\":\"escrow\",\"buyer\":\"B-0\",\"seller\":\"R\","                                   \
+#define ORDER(deal, amount, fee) ORDER_OF("escrow", deal, amount, fee)
+#define ORDER_OF(mode, deal, amount, fee)                                                          \
+    "\"type\":\"deal\",\"deal\":\"" deal "\",\"mode\":\"" mode                                     \
+    "\",\"buyer\":\"B-0\",\"seller\":\"R\","                                                       \
     "\"amount\":\"" amount "\",\"fee\":\"" fee "\",\"currency\":\"CNY\",\"category\":\"goods\","   \
     "\"period_days\":9"
 #define MONEY(amount) "\"amount\":\"" amount "\",\"currency\":\"CNY\""
@@ -135,6 +136,12 @@ static void feed_the_rest(struct world *world)
         ORDER("R-4", "90.00", "9.00"),
         "\"type\":\"capture\",\"deal\":\"R-4\",\"via\":\"alipay\"," MONEY("90.00"),
         "\"type\":\"confirm\",\"deal\":\"R-4\"",
+        ORDER_OF("chain", "R-5", "20.00", "0.00"),
+        "\"type\":\"capture\",\"deal\":\"R-5\",\"via\":\"alipay\"," MONEY("20.00"),
+        "\"type\":\"confirm\",\"deal\":\"R-5\",\"amount\":\"5.00\"",
+        ORDER_OF("prepaid", "R-6", "20.00", "1.00"),
+        "\"type\":\"capture\",\"deal\":\"R-6\",\"via\":\"alipay\"," MONEY("20.00"),
+        "\"type\":\"draw\",\"deal\":\"R-6\",\"amount\":\"5.00\"",
         "\"type\":\"expect\",\"ref\":\"X-1\",\"party\":\"R\",\"purpose\":\"available\"," MONEY(
             "50.00"),
         "\"type\":\"batch\",\"batch\":\"K-1\",\"psp\":\"alipay\",\"gross\":\"40.00\","
@@ -224,6 +231,7 @@ static void the_role_does_all_the_rest(void **context)
     program_must(world, "report", "position", NULL);
     program_must(world, "export", "ledger", NULL);
     (void)program_dump(world);
+    program_must(world, "close", "R", "--reason=gone", NULL);
     world->now = "2027-09-20T08:00:00Z";
     program_must(world, "sweep", NULL);
     program_must(world, "verify", NULL);
