@@ -42,7 +42,7 @@ SUPPORT := $(B)/libsupport.a
 TLINKER := $(if $(shell command -v ld.gold),-fuse-ld=gold)
 ALLSRC  := $(foreach f,$(FOLDERS),$(call srcs,$(f))) tui/main.c $(wildcard tests/*/*.c)
 
-.PHONY: all demo test check unit lint breaches bench benches fuzz format install deps test-deps clean help
+.PHONY: all demo test check unit lint breaches mutants bench benches fuzz format install deps test-deps clean help
 .SECONDARY:
 
 all: $(B)/holdfast
@@ -111,6 +111,11 @@ check: lint unit fuzz breaches
 breaches:
 	@FLAGS='$(CPPFLAGS) $(WARN)' sh tests/support/layers_fail.sh
 
+# That a test fails for each rule of the ledger that is broken: minutes, and so by itself. MUTANTS="name
+# ..." for some of them.
+mutants: test-deps
+	@CC='$(CC)' sh tests/support/mutants.sh $(MUTANTS)
+
 unit: $(TESTS) $(B)/holdfast
 	@exec env HOLDFAST=$(abspath $(B)/holdfast) sh tests/support/run.sh $(TESTS)
 
@@ -152,6 +157,7 @@ clean:
 help:
 	@echo 'make demo     install what is missing, build, fill a demonstration store, open the console'
 	@echo 'make test     install what is missing, build with the sanitizers, run every test'
+	@echo 'make mutants  break the rules of the ledger one by one; a test must fail for each'
 	@echo 'make fuzz     run each fuzz target FUZZ_SECONDS (3)'
 	@echo 'make bench    ratios beside SQLite, ledger and the budgets of the console'
 	@echo 'make          build build/release/holdfast'
