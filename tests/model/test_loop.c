@@ -1,0 +1,93 @@
+/* The closed loop, broken on purpose by plans that no operation has. */
+#include "model/loop.h"
+
+#include "model/operation.h"
+#include "tests/support/pool.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* Between two accounts by their numbers. */
+struct move {
+    int64_t from, to;
+};
+
+static enum status plan_move(struct book *book, const void *request, struct posting *posting,
+                             struct error *err)
+{
+    const struct move *move = request;
+    struct account *from, *to;
+    posting_subject(posting, "hold:%lld", (long long)move->from);
+    enum status status = account_by_id(book, move->from, &from, err);
+    if (status == STATUS_OK) {
+        status = account_by_id(book, move->to, &to, err);
+    }
+    return status == STATUS_OK ? posting_move(posting, from, to, 100, err) : status;
+}
+
+static int64_t available_of(struct pool *pool, const char *party)
+{
+    return pool_int(pool, "SELECT id FROM account WHERE kind = 'available' AND name = $1", party);
+}
+
+static int64_t hold_of(struct pool *pool, const char *deal)
+{
+    return pool_int(pool, "SELECT hold_id FROM deal WHERE id = $1", deal);
+}
+
+static enum status move(struct pool *pool, int64_t from, int64_t to)
+{
+    static const struct operation operation = {.verb = "hold release", .plan = plan_move};
+    const struct move move = {from, to};
+    return operation_run(pool->book, &operation, &move, pool_run(pool), &pool->err);
+}
+
+static void whoever_is_no_party_of_a_hold_gets_nothing_of_it(void **state)
+{
+    struct pool *pool = pool_new("loop.db");
+    (void)state;
+    pool_earn(pool, "S-1", 1000);
+    pool_earn(pool, "S-2", 1000);
+    pool_deal(pool, "O-1", 10000, true);
+    pool_deal(pool, "O-2", 10000, true);
+    int64_t hold = hold_of(pool, "O-1");
+    int64_t events = pool_int(pool, "SELECT count(*) FROM event", NULL);
+    pool_refuses(pool, move(pool, hold, available_of(pool, "S-2")));
+    assert_non_null(strstr(pool->err.message, "would pay a third party, available:S-2"));
+    pool_refuses(pool, move(pool, hold, hold_of(pool, "O-2")));
+    assert_non_null(strstr(pool->err.message, "would pay a third party, hold:"));
+    pool_refuses(
+        pool, move(pool, hold, pool_int(pool, "SELECT id FROM account WHERE kind = 'bank'", NULL)));
+    assert_non_null(strstr(pool->err.message, "would pay a third party, bank:"));
+    assert_int_equal(pool_int(pool, "SELECT count(*) FROM event", NULL), events);
+    pool_must(pool, move(pool, hold, available_of(pool, "S-1"))); /* its payee */
+    pool_free(pool);
+}
+
+static void ones_own_money_goes_into_no_hold_of_somebody_else(void **state)
+{
+    struct pool *pool = pool_new("own.db");
+    (void)state;
+    pool_earn(pool, "S-1", 1000);
+    pool_earn(pool, "S-2", 1000);
+    pool_bond(pool, "S-1", 5000);
+    int64_t bond = pool_int(pool, "SELECT id FROM account WHERE purpose = 'bond'", NULL);
+    pool_refuses(pool, move(pool, available_of(pool, "S-2"), bond));
+    assert_non_null(strstr(pool->err.message, "would pay a third party, hold:"));
+    pool_refuses(pool, move(pool, available_of(pool, "S-2"), available_of(pool, "S-1")));
+    pool_must(pool, move(pool, available_of(pool, "S-1"), bond));
+    pool_free(pool);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(whoever_is_no_party_of_a_hold_gets_nothing_of_it),
+        cmocka_unit_test(ones_own_money_goes_into_no_hold_of_somebody_else),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
