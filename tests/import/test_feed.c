@@ -250,6 +250,21 @@ static void the_same_line_again_does_nothing_however_it_is_written(void **state)
     shop_free(shop);
 }
 
+static void a_line_that_is_twice_in_one_feed_is_done_once(void **state)
+{
+    (void)state;
+    struct shop *shop = shop_new();
+    assert_feed(shop, PARTIES SOLD PARTIES SOLD);
+    assert_result(shop, 9, 9, 0);
+    char *hash = last_hash(shop);
+    assert_feed(shop, PARTIES SOLD);
+    assert_string_equal(last_hash(shop), hash);
+    assert_int_equal(feed(shop, DEAL("d9", "O-2", "10.00") DEAL("d9", "O-3", "10.00")),
+                     STATUS_CONFLICT);
+    assert_non_null(strstr(shop->error.message, "id d9 of "));
+    shop_free(shop);
+}
+
 static void the_same_id_with_another_body_stops_the_run(void **state)
 {
     (void)state;
@@ -531,6 +546,7 @@ int main(void)
         cmocka_unit_test(a_nul_byte_stops_the_run),
         cmocka_unit_test(a_line_that_is_too_long_stops_the_run_wherever_it_stands),
         cmocka_unit_test(the_same_line_again_does_nothing_however_it_is_written),
+        cmocka_unit_test(a_line_that_is_twice_in_one_feed_is_done_once),
         cmocka_unit_test(the_same_id_with_another_body_stops_the_run),
         cmocka_unit_test(ids_are_unique_per_source),
         cmocka_unit_test(a_refused_line_and_later_ones_on_its_subject_are_left_out),

@@ -109,6 +109,32 @@ static void a_decision_names_the_figures_that_it_rests_on(void **state)
     pool_free(pool);
 }
 
+static void a_bond_feeds_no_award_in_another_currency(void **state)
+{
+    struct pool *pool = pool_new("currency.db");
+    struct deal deal = {.id = "O-1",
+                        .mode = "escrow",
+                        .buyer = "B-1",
+                        .seller = "S-1",
+                        .category = "goods",
+                        .price = {10000, "EUR"},
+                        .fee = {0, "EUR"},
+                        .period_us = 10 * TIME_US_PER_DAY};
+    struct deal_capture capture = {"O-1", "alipay", {10000, "EUR"}};
+    (void)state;
+    pool_bond(pool, "S-1", 1000000);
+    pool_must(pool, deal_order(pool->book, &deal, pool_run(pool), &pool->err));
+    pool_must(pool, deal_capture(pool->book, &capture, pool_run(pool), &pool->err));
+    struct complaint complaint = {.id = "C-1", .deal = "O-1", .kind = "counterfeit"};
+    pool_must(pool, complaint_open(pool->book, &complaint, pool_run(pool), &pool->err));
+    pool_must(pool, pool_decide(pool, "C-1", OUTCOME_AWARD));
+    assert_int_equal(pool_held(pool, "bond"), 1000000);
+    assert_int_equal(pool_held(pool, "award"), 0);
+    assert_int_equal(pool_int(pool, "SELECT cap_minor FROM lien", NULL), 30000);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
 static void a_deal_stays_under_the_policy_under_which_it_was_made(void **state)
 {
     struct pool *pool = pool_new_under("version.db", "cn");
@@ -132,6 +158,7 @@ int main(void)
         cmocka_unit_test(an_award_is_that_of_the_books_policy_and_the_deals_category),
         cmocka_unit_test(where_the_policy_awards_nothing_there_is_the_refund_only),
         cmocka_unit_test(a_decision_names_the_figures_that_it_rests_on),
+        cmocka_unit_test(a_bond_feeds_no_award_in_another_currency),
         cmocka_unit_test(a_deal_stays_under_the_policy_under_which_it_was_made),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -81,6 +81,95 @@ static void partial_release_takes_the_floor_of_its_share(void **state)
     pool_free(pool);
 }
 
+static void a_deal_keeps_apart_what_was_released_and_what_was_returned(void **state)
+{
+    struct pool *pool = pool_new("apart.db");
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true);
+    step(pool, deal_confirm, "O-1", 3000);
+    step(pool, deal_return, "O-1", 6000);
+    assert_int_equal(pool_int(pool, "SELECT released_minor FROM deal", NULL), 3000);
+    assert_int_equal(pool_int(pool, "SELECT returned_minor FROM deal", NULL), 6000);
+    pool_free(pool);
+}
+
+static void an_order_needs_a_price_a_fee_within_it_and_two_parties(void **state)
+{
+    struct pool *pool = pool_new("terms.db");
+    const struct deal good = {.id = "O-1",
+                              .mode = "escrow",
+                              .buyer = "B-1",
+                              .seller = "S-1",
+                              .category = "goods",
+                              .price = cny(10000),
+                              .fee = cny(10000)};
+    struct deal bad[5] = {good, good, good, good, good};
+    (void)state;
+    bad[0].price = cny(0);
+    bad[0].fee = cny(0);
+    bad[1].price = cny(-1);
+    bad[2].fee = cny(10001);
+    bad[3].fee = cny(-1);
+    bad[4].period_us = -1;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        pool_must_be(pool, deal_order(pool->book, &bad[i], pool_run(pool), &pool->err),
+                     STATUS_INVALID, "an order with bad terms");
+    }
+    bad[0] = good;
+    bad[0].buyer = "S-1";
+    pool_refuses(pool, deal_order(pool->book, &bad[0], pool_run(pool), &pool->err));
+    assert_string_equal(pool->err.message, "deal O-1: buyer and seller are one");
+    pool_must(pool, deal_order(pool->book, &good, pool_run(pool), &pool->err));
+    pool_free(pool);
+}
+
+static void a_deal_is_ordered_and_shipped_once(void **state)
+{
+    struct pool *pool = pool_new("once.db");
+    const struct deal again = {.id = "O-1",
+                               .mode = "escrow",
+                               .buyer = "B-2",
+                               .seller = "S-2",
+                               .category = "goods",
+                               .price = cny(1),
+                               .fee = cny(0)};
+    const struct deal_step ship = {.deal = "O-1"};
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true);
+    pool_must_be(pool, deal_order(pool->book, &again, pool_run(pool), &pool->err), STATUS_CONFLICT,
+                 "a second order");
+    assert_string_equal(pool->err.message, "deal O-1 exists already");
+    step(pool, deal_ship, "O-1", 0);
+    pool->now_us += 9 * TIME_US_PER_DAY;
+    pool_refuses(pool, deal_ship(pool->book, &ship, pool_run(pool), &pool->err));
+    assert_string_equal(pool->err.message, "deal O-1 is shipped already");
+    pool->now_us += TIME_US_PER_DAY; /* ten days after the first parcel */
+    assert_int_equal(sweep(pool).holds, 1);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+static void amounts_of_nothing_and_less_are_refused(void **state)
+{
+    struct pool *pool = pool_new("nothing.db");
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true);
+    pool_deal(pool, "O-2", 10000, false);
+    int64_t events = pool_int(pool, "SELECT count(*) FROM event", NULL);
+    for (int64_t minor = -1; minor <= 0; minor++) {
+        const struct deal_step step = {"O-1", cny(minor), true};
+        const struct deal_capture capture = {"O-2", "alipay", cny(minor)};
+        pool_must_be(pool, deal_confirm(pool->book, &step, pool_run(pool), &pool->err),
+                     STATUS_INVALID, "confirm");
+        pool_must_be(pool, deal_return(pool->book, &step, pool_run(pool), &pool->err),
+                     STATUS_INVALID, "return");
+        pool_must_be(pool, deal_capture(pool->book, &capture, pool_run(pool), &pool->err),
+                     STATUS_INVALID, "capture");
+    }
+    assert_int_equal(pool_int(pool, "SELECT count(*) FROM event", NULL), events);
+    pool_free(pool);
+}
+
 static void release_refuses_more_than_the_hold_has(void **state)
 {
     struct pool *pool = pool_new("more.db");
@@ -183,6 +272,7 @@ static void cancel_is_for_orders_that_were_never_paid(void **state)
     pool_deal(pool, "O-1", 10000, true);
     pool_deal(pool, "O-2", 10000, false);
     pool_refuses(pool, deal_cancel(pool->book, &paid, pool_run(pool), &pool->err));
+    assert_string_equal(pool->err.message, "deal O-1 was paid: it cannot be cancelled");
     step(pool, deal_cancel, "O-2", 0);
     pool_refuses(pool, deal_capture(pool->book, &late, pool_run(pool), &pool->err));
     pool_verify(pool);
@@ -198,6 +288,7 @@ static void capture_beyond_the_price_is_refused(void **state)
     pool_deal(pool, "O-1", 10000, true);
     pool_deal(pool, "O-2", 10000, false);
     pool_refuses(pool, deal_capture(pool->book, &again, pool_run(pool), &pool->err));
+    assert_string_equal(pool->err.message, "deal O-1 has only CNY 0.00 left to pay");
     pool_refuses(pool, deal_capture(pool->book, &foreign, pool_run(pool), &pool->err));
     pool_free(pool);
 }
@@ -249,6 +340,25 @@ static void what_is_previewed_is_executed_or_refused_as_stale(void **state)
     pool_free(pool);
 }
 
+static void a_confirmation_is_of_the_very_request_that_was_previewed(void **state)
+{
+    struct pool *pool = pool_new("letter.db");
+    struct payout payout = {.id = "P-1", .party = "S-1", .amount = cny(100), .to = "6222 0001"};
+    struct run *preview = pool_run(pool), *confirmed = pool_run(pool);
+    char digest[POSTING_DIGEST_BYTES];
+    (void)state;
+    pool_earn(pool, "S-1", 10000);
+    preview->is_preview = true;
+    pool_must(pool, payout_request(pool->book, &payout, preview, &pool->err));
+    confirmed->expected_digest = posting_digest(preview->posting, digest);
+    payout.to = "6222 0002";
+    pool_must_be(pool, payout_request(pool->book, &payout, confirmed, &pool->err), STATUS_STALE,
+                 "to another account");
+    payout.to = "6222 0001";
+    pool_must(pool, payout_request(pool->book, &payout, confirmed, &pool->err));
+    pool_free(pool);
+}
+
 static void extension_is_bounded_and_carved_part_has_its_own_clock(void **state)
 {
     struct pool *pool = pool_new("extend.db");
@@ -278,6 +388,10 @@ int main(void)
         cmocka_unit_test(confirm_pays_seller_less_the_platforms_fee),
         cmocka_unit_test(fee_of_parts_adds_up_to_the_fee_of_the_whole),
         cmocka_unit_test(partial_release_takes_the_floor_of_its_share),
+        cmocka_unit_test(a_deal_keeps_apart_what_was_released_and_what_was_returned),
+        cmocka_unit_test(an_order_needs_a_price_a_fee_within_it_and_two_parties),
+        cmocka_unit_test(a_deal_is_ordered_and_shipped_once),
+        cmocka_unit_test(amounts_of_nothing_and_less_are_refused),
         cmocka_unit_test(release_refuses_more_than_the_hold_has),
         cmocka_unit_test(unshipped_deal_goes_back_to_the_payer_by_its_clock),
         cmocka_unit_test(shipped_deal_goes_to_the_payee_when_its_period_ends),
@@ -286,6 +400,7 @@ int main(void)
         cmocka_unit_test(capture_beyond_the_price_is_refused),
         cmocka_unit_test(same_key_does_nothing_and_another_body_is_a_conflict),
         cmocka_unit_test(what_is_previewed_is_executed_or_refused_as_stale),
+        cmocka_unit_test(a_confirmation_is_of_the_very_request_that_was_previewed),
         cmocka_unit_test(extension_is_bounded_and_carved_part_has_its_own_clock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -332,6 +332,23 @@ static void verify_names_each_invariant_that_is_broken_behind_its_back(void **st
     }
 }
 
+static void verify_names_the_event_that_is_missing(void **state)
+{
+    struct pool *pool = full_pool();
+    struct verify_row *rows;
+    size_t count;
+    bool is_named = false;
+    (void)state;
+    pool_unguard(pool);
+    pool_must(pool, store_execute(pool->store, "DELETE FROM event WHERE number = 7", &pool->err));
+    pool_must(pool, verify_run(pool->book, pool->mem, &rows, &count, &pool->err));
+    for (size_t i = 0; i < count; i++) {
+        is_named = is_named || strcmp(rows[i].first_breach, "event 7 is missing") == 0;
+    }
+    assert_true(is_named);
+    pool_free(pool);
+}
+
 static void database_itself_refuses_what_the_code_never_does(void **state)
 {
     static const char *const ATTACKS[] = {
@@ -364,6 +381,7 @@ int main(void)
         cmocka_unit_test(every_invariant_holds_after_random_histories),
         cmocka_unit_test(batch_and_single_operations_give_the_same_books),
         cmocka_unit_test(verify_names_each_invariant_that_is_broken_behind_its_back),
+        cmocka_unit_test(verify_names_the_event_that_is_missing),
         cmocka_unit_test(database_itself_refuses_what_the_code_never_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

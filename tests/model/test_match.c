@@ -4,6 +4,8 @@
 
 #include "model/deal.h"
 #include "model/expect.h"
+#include "model/hold.h"
+#include "model/mem.h"
 #include "model/payout.h"
 #include "model/reference.h"
 #include "model/statement.h"
@@ -17,8 +19,11 @@
 
 #include <cmocka.h>
 
-/* A line of unknown money, as importing posts it. */
-static int64_t line(struct pool *pool, int64_t minor, const char *text)
+#define POOL_DAY ((int32_t)(POOL_NOW_US / TIME_US_PER_DAY))
+
+/* A line as importing posts it, of what item says; returns its number. */
+static enum status post(struct pool *pool, int64_t minor, const char *text, const struct item *item,
+                        int64_t *out)
 {
     int64_t id = 0;
     struct statement statement = {.account = "ICBC-001",
@@ -37,17 +42,44 @@ static int64_t line(struct pool *pool, int64_t minor, const char *text)
         .line = id,
         .account = "ICBC-001",
         .file_line = 1,
-        .day = 20697,
+        .day = POOL_DAY,
         .second = STATEMENT_NO_TIME,
         .position = id,
         .amount = cny(minor),
         .balance_minor = STATEMENT_NO_BALANCE,
         .reference = "",
         .text = text,
-        .ground = "bears no reference that is known",
+        .ground = item ? "bears its reference" : "bears no reference that is known",
+        .item = item,
     };
-    pool_must(pool, line_post(pool->book, &row, pool_run(pool), &pool->err));
+    *out = id;
+    return line_post(pool->book, &row, pool_run(pool), &pool->err);
+}
+
+/* A line of unknown money. */
+static int64_t line(struct pool *pool, int64_t minor, const char *text)
+{
+    int64_t id;
+    pool_must(pool, post(pool, minor, text, NULL, &id));
     return id;
+}
+
+/* The bank has proved its account up to the end of a day. */
+static void prove(struct pool *pool, int32_t day)
+{
+    struct statement_balance balance = {
+        .currency = "CNY", .proof = "closed", .first_day = day, .last_day = day};
+    struct statement statement = {.account = "ICBC-001",
+                                  .file_name = "proved.csv",
+                                  .file_hash = "f",
+                                  .profile = "generic",
+                                  .plan_hash = "p",
+                                  .first_day = day,
+                                  .last_day = day,
+                                  .proof = "closed",
+                                  .balances = &balance,
+                                  .balance_count = 1};
+    pool_must(pool, statement_post(pool->book, &statement, pool_run(pool), &pool->err));
 }
 
 static enum status match(struct pool *pool, int64_t line, const char *item, int64_t minor)
@@ -307,6 +339,96 @@ static void a_fee_that_was_not_there_is_forgotten_with_its_batch(void **state)
     pool_free(pool);
 }
 
+static void no_more_is_received_than_was_expected(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("expected.db");
+    struct expect topup = {"T-1", "PLATFORM", "available", cny(10000)};
+    struct item item = {.kind = ITEM_EXPECT, .id = "T-1"};
+    int64_t id;
+    pool_must(pool, expect_put(pool->book, &topup, pool_run(pool), &pool->err));
+    pool_must(pool, post(pool, 6000, "T-1", &item, &id));
+    pool_refuses(pool, post(pool, 4001, "T-1", &item, &id));
+    assert_string_equal(pool->err.message, "expected receipt T-1 expects less than that");
+    pool_must(pool, post(pool, 4000, "T-1", &item, &id));
+    pool_refuses(pool, post(pool, 1, "T-1", &item, &id));
+    assert_string_equal(pool->err.message, "expected receipt T-1 has been received already");
+    assert_int_equal(pool_available(pool, "PLATFORM"), 10000);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+static void a_batch_is_gross_less_fee(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("gross.db");
+    static const struct {
+        int64_t gross, fee, net;
+    } BAD[] = {{10000, 60, 9939}, {10000, 60, 9941}, {10000, -60, 10060}, {60, 60, 0}};
+    for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++) {
+        struct batch batch = {"ALP1",          "alipay",        cny(BAD[i].gross),
+                              cny(BAD[i].fee), cny(BAD[i].net), NULL};
+        pool_must_be(pool, batch_put(pool->book, &batch, pool_run(pool), &pool->err),
+                     STATUS_INVALID, "a batch that does not add up");
+    }
+    pool_free(pool);
+}
+
+/* The hold of the only payout. */
+static char *payout_hold(struct pool *pool)
+{
+    int64_t id = pool_int(pool, "SELECT id FROM account WHERE purpose = 'payout'", NULL);
+    return mem_printf(pool->mem, "hold:%lld", (long long)id);
+}
+
+/* 2026-09-01 and three days: due on the 4th, whose statement alone does not say that it failed. */
+static void a_payout_is_given_up_when_statements_beyond_its_due_day_lack_it(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("given-up.db");
+    struct payout payout = {.id = "P-1", .party = "S-1", .amount = cny(20000)};
+    pool_earn(pool, "S-1", 20000);
+    pool_must(pool, payout_request(pool->book, &payout, pool_run(pool), &pool->err));
+    const struct hold_step step = {.hold = payout_hold(pool)};
+    pool->now_us += 30 * TIME_US_PER_DAY;
+    prove(pool, POOL_DAY + 3);
+    pool_refuses(pool, payout_expire(pool->book, &step, pool_run(pool), &pool->err));
+    prove(pool, POOL_DAY + 4);
+    pool_must(pool, payout_expire(pool->book, &step, pool_run(pool), &pool->err));
+    assert_int_equal(pool_available(pool, "S-1"), 20000);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+static void a_payout_is_not_given_up_before_it_is_due(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("not-yet.db");
+    struct payout payout = {.id = "P-1", .party = "S-1", .amount = cny(20000)};
+    pool_earn(pool, "S-1", 20000);
+    pool_must(pool, payout_request(pool->book, &payout, pool_run(pool), &pool->err));
+    const struct hold_step step = {.hold = payout_hold(pool)};
+    prove(pool, POOL_DAY + 4); /* whatever a file says */
+    pool->now_us += 3 * TIME_US_PER_DAY - 1;
+    pool_refuses(pool, payout_expire(pool->book, &step, pool_run(pool), &pool->err));
+    pool->now_us += 1;
+    pool_must(pool, payout_expire(pool->book, &step, pool_run(pool), &pool->err));
+    pool_free(pool);
+}
+
+static void a_match_of_nothing_is_refused(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("zero.db");
+    (void)line(pool, 100, "x");
+    struct match_terms terms = {.line = "line:1", .item = "available:B-1", .has_amount = true};
+    for (terms.amount = cny(-1); terms.amount.minor <= 0; terms.amount.minor++) {
+        pool_must_be(pool, match_make(pool->book, &terms, pool_run(pool), &pool->err),
+                     STATUS_INVALID, "a match of nothing");
+    }
+    pool_free(pool);
+}
+
 static void nonsense_is_refused_with_what_there_is(void **state)
 {
     (void)state;
@@ -403,6 +525,11 @@ int main(void)
         cmocka_unit_test(two_lines_may_be_one_transfer),
         cmocka_unit_test(expected_money_and_batches_are_matched_and_taken_back),
         cmocka_unit_test(a_fee_that_was_not_there_is_forgotten_with_its_batch),
+        cmocka_unit_test(no_more_is_received_than_was_expected),
+        cmocka_unit_test(a_batch_is_gross_less_fee),
+        cmocka_unit_test(a_payout_is_given_up_when_statements_beyond_its_due_day_lack_it),
+        cmocka_unit_test(a_payout_is_not_given_up_before_it_is_due),
+        cmocka_unit_test(a_match_of_nothing_is_refused),
         cmocka_unit_test(nonsense_is_refused_with_what_there_is),
         cmocka_unit_test(a_preview_of_a_match_is_what_is_executed),
         cmocka_unit_test(candidates_are_all_items_that_the_text_names),

@@ -78,6 +78,50 @@ static void freezes_stack_and_each_is_lifted_by_itself(void **state)
     pool_free(pool);
 }
 
+static void lifting_is_stale_once_the_freeze_has_taken_more(void **state)
+{
+    struct pool *pool = pool_new("stale.db");
+    struct unfreeze unfreeze = {1, "cleared"};
+    struct run *preview = pool_run(pool), *confirmed = pool_run(pool);
+    char digest[POSTING_DIGEST_BYTES];
+    (void)state;
+    pool_earn(pool, "S-1", 40000);
+    pool_must(pool, freeze(pool, NULL, 60000, 10));
+    preview->is_preview = true;
+    pool_must(pool, freeze_lift(pool->book, &unfreeze, preview, &pool->err));
+    pool_earn(pool, "S-1", 1); /* which the freeze has claimed */
+    confirmed->expected_digest = posting_digest(preview->posting, digest);
+    pool_must_be(pool, freeze_lift(pool->book, &unfreeze, confirmed, &pool->err), STATUS_STALE,
+                 "one cent more");
+    pool_free(pool);
+}
+
+static void no_clock_runs_early_nor_twice_whoever_asks(void **state)
+{
+    struct pool *pool = pool_new("early.db");
+    const int64_t first = 1;
+    const char *complaint = "C-1";
+    (void)state;
+    pool_earn(pool, "S-1", 40000);
+    pool_must(pool, freeze(pool, "payout", 30000, 60));
+    pool_deal(pool, "O-1", 10000, true);
+    pool_complain(pool, complaint, "O-1", 0);
+    pool->now_us += 60 * TIME_US_PER_DAY - 1;
+    pool_refuses(pool, freeze_end(pool->book, &first, pool_run(pool), &pool->err));
+    pool_refuses(pool, complaint_default(pool->book, &complaint, pool_run(pool), &pool->err));
+    assert_int_equal(pool_held(pool, "freeze"), 30000);
+    assert_int_equal(pool_held(pool, "dispute"), 10000);
+    pool->now_us += 1;
+    pool_must(pool, freeze_end(pool->book, &first, pool_run(pool), &pool->err));
+    pool_must(pool, complaint_default(pool->book, &complaint, pool_run(pool), &pool->err));
+    pool_refuses(pool, freeze_end(pool->book, &first, pool_run(pool), &pool->err));
+    pool_refuses(pool, complaint_default(pool->book, &complaint, pool_run(pool), &pool->err));
+    assert_int_equal(pool_available(pool, "S-1"), 40000);
+    assert_int_equal(pool_available(pool, "B-1"), 10000);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
 static void freeze_ends_by_itself_without_anybody(void **state)
 {
     struct pool *pool = pool_new("ends.db");
@@ -156,7 +200,7 @@ static void freeze_without_reasons_end_or_known_ground_is_refused(void **state)
                           .ground = "fraud",
                           .facts = "x",
                           .until_us = POOL_NOW_US + TIME_US_PER_DAY};
-    struct freeze bad[6] = {good, good, good, good, good, good};
+    struct freeze bad[7] = {good, good, good, good, good, good, good};
     (void)state;
     bad[0].facts = "";
     bad[1].ground = "dislike";
@@ -164,7 +208,8 @@ static void freeze_without_reasons_end_or_known_ground_is_refused(void **state)
     bad[3].scope = "";
     bad[4].scope = "payout,breathing";
     bad[5].scope = "payout,payout";
-    for (size_t i = 0; i < 6; i++) {
+    bad[6].amount = cny(-1);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         pool_must_be(pool, freeze_put(pool->book, &bad[i], pool_run(pool), &pool->err),
                      STATUS_INVALID, "a freeze with bad terms");
     }
@@ -220,6 +265,7 @@ static void complaint_carves_the_disputed_part_and_the_rest_runs_on(void **state
     pool_complain(pool, "C-1", "O-1", 3000);
     assert_int_equal(pool_held(pool, "dispute"), 3000);
     assert_int_equal(pool_held(pool, "sale"), 7000);
+    pool_verify(pool); /* the complaint's clock and door are those of its hold */
     pool_must(pool, deal_confirm(pool->book, &step, pool_run(pool), &pool->err));
     assert_int_equal(pool_available(pool, "S-1"), 6650);
     assert_int_equal(pool_held(pool, "dispute"), 3000);
@@ -326,6 +372,10 @@ static void complaint_refuses_more_than_is_held_and_unpaid_deals(void **state)
     pool_deal(pool, "O-1", 10000, true);
     pool_deal(pool, "O-2", 10000, false);
     pool_refuses(pool, complaint_open(pool->book, &more, pool_run(pool), &pool->err));
+    for (more.amount = cny(-1); more.amount.minor <= 0; more.amount.minor++) {
+        pool_must_be(pool, complaint_open(pool->book, &more, pool_run(pool), &pool->err),
+                     STATUS_INVALID, "a complaint about nothing");
+    }
     pool_refuses(pool, complaint_open(pool->book, &unpaid, pool_run(pool), &pool->err));
     pool_must_be(pool, complaint_open(pool->book, &other, pool_run(pool), &pool->err),
                  STATUS_UNSUPPORTED, "another kind");
@@ -417,6 +467,22 @@ static void providers_fee_beyond_the_platforms_money_is_its_first_lien(void **st
     pool_free(pool);
 }
 
+static void provider_is_never_credited_with_more_than_it_owes(void **state)
+{
+    static const struct operation settle = {.verb = "line", .plan = plan_settlement};
+    struct pool *pool = pool_new("owes.db");
+    struct batch more = {"ALP-1", "alipay", cny(10001), cny(0), cny(10001), NULL};
+    struct batch all = {"ALP-2", "alipay", cny(10000), cny(0), cny(10000), NULL};
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true);
+    pool_must(pool, batch_put(pool->book, &more, pool_run(pool), &pool->err));
+    pool_must(pool, batch_put(pool->book, &all, pool_run(pool), &pool->err));
+    pool_refuses(pool, operation_run(pool->book, &settle, &more, pool_run(pool), &pool->err));
+    assert_string_equal(pool->err.message, "transit:alipay owes CNY 100.00, and not 100.01");
+    pool_must(pool, operation_run(pool->book, &settle, &all, pool_run(pool), &pool->err));
+    pool_free(pool);
+}
+
 static void clock_that_goes_back_does_not_turn_the_books_back(void **state)
 {
     struct pool *pool = pool_new("back.db");
@@ -485,6 +551,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frozen_seller_is_refused_a_payout_with_the_reason),
         cmocka_unit_test(freezes_stack_and_each_is_lifted_by_itself),
+        cmocka_unit_test(lifting_is_stale_once_the_freeze_has_taken_more),
+        cmocka_unit_test(no_clock_runs_early_nor_twice_whoever_asks),
         cmocka_unit_test(freeze_ends_by_itself_without_anybody),
         cmocka_unit_test(amount_beyond_what_is_there_becomes_a_lien_on_what_comes),
         cmocka_unit_test(freeze_that_is_not_full_gives_back_all_it_has),
@@ -502,6 +570,7 @@ int main(void)
         cmocka_unit_test(overdue_payout_waits_for_the_banks_word),
         cmocka_unit_test(payout_beyond_what_is_there_is_refused),
         cmocka_unit_test(providers_fee_beyond_the_platforms_money_is_its_first_lien),
+        cmocka_unit_test(provider_is_never_credited_with_more_than_it_owes),
         cmocka_unit_test(clock_that_goes_back_does_not_turn_the_books_back),
         cmocka_unit_test(auditor_reads_and_changes_nothing),
         cmocka_unit_test(revoked_operator_is_stopped_in_the_middle),

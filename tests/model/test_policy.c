@@ -202,6 +202,18 @@ static void awards_are_those_of_the_law(void **state)
     mem_free(mem);
 }
 
+static void a_multiple_that_ends_within_a_cent_is_rounded_half_up(void **state)
+{
+    void *mem = mem_context(NULL, "test");
+    (void)state;
+    const struct policy *policy = parse(
+        mem, pack_with(mem, "award.multiple_bp", "award.multiple_bp = 12500 | rule | 2026-09-01"));
+    assert_int_equal(in_all(policy, "goods", 101, "EUR"), 101 + 126); /* 126.25 */
+    assert_int_equal(in_all(policy, "goods", 102, "EUR"), 102 + 128); /* 127.5 */
+    assert_int_equal(in_all(policy, "goods", 103, "EUR"), 103 + 129); /* 128.75 */
+    mem_free(mem);
+}
+
 static void a_multiple_may_contain_the_price(void **state)
 {
     void *mem = mem_context(NULL, "test");
@@ -300,6 +312,7 @@ int main(void)
         cmocka_unit_test(bad_pack_is_refused_naming_file_line_and_key),
         cmocka_unit_test(what_nobody_has_checked_is_marked),
         cmocka_unit_test(awards_are_those_of_the_law),
+        cmocka_unit_test(a_multiple_that_ends_within_a_cent_is_rounded_half_up),
         cmocka_unit_test(a_multiple_may_contain_the_price),
         cmocka_unit_test(where_a_refund_makes_whole_a_policy_may_award_nothing),
         cmocka_unit_test(an_award_beyond_what_money_can_be_is_an_error),
