@@ -91,6 +91,44 @@ static void a_decided_complaint_says_what_was_decided_and_by_whom(void **state)
     pool_free(pool);
 }
 
+static void whoever_decides_or_lifts_says_why(void **state)
+{
+    struct pool *pool = pool_new("check-why.db");
+    const char *const nothing[] = {NULL, ""};
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true);
+    pool_complain(pool, "C-1", "O-1", 0);
+    put_freeze(pool, "S-1", "payout");
+    int64_t before = events(pool);
+    for (size_t i = 0; i < 2; i++) {
+        struct complaint_decision decision = {"C-1", OUTCOME_REFUND, nothing[i]};
+        struct unfreeze unfreeze = {1, nothing[i]};
+        pool_must_be(pool, complaint_decide(pool->book, &decision, pool_run(pool), &pool->err),
+                     STATUS_INVALID, "a decision");
+        assert_message(pool, "a decision needs reasons");
+        pool_must_be(pool, freeze_lift(pool->book, &unfreeze, pool_run(pool), &pool->err),
+                     STATUS_INVALID, "lifting");
+        assert_message(pool, "lifting a freeze needs a reason");
+    }
+    assert_int_equal(events(pool), before);
+    pool_free(pool);
+}
+
+static void a_complaint_that_holds_nothing_is_not_refunded(void **state)
+{
+    struct pool *pool = pool_new("check-nothing.db");
+    struct deal_step confirm = {.deal = "O-1"};
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true);
+    pool_must(pool, deal_confirm(pool->book, &confirm, pool_run(pool), &pool->err));
+    pool_complain(pool, "C-1", "O-1", 0);
+    pool_refuses(pool, pool_decide(pool, "C-1", OUTCOME_REFUND));
+    assert_message(pool, "complaint C-1 holds no money: there is nothing to refund from");
+    pool_must(pool, pool_decide(pool, "C-1", OUTCOME_DISMISS));
+    pool_verify(pool);
+    pool_free(pool);
+}
+
 static void an_unpaid_deal_has_nothing_to_complain_of(void **state)
 {
     struct pool *pool = pool_new("check-unpaid.db");
@@ -188,6 +226,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_freeze_that_does_not_run_says_who_lifted_it_or_when_it_ended),
         cmocka_unit_test(a_decided_complaint_says_what_was_decided_and_by_whom),
+        cmocka_unit_test(whoever_decides_or_lifts_says_why),
+        cmocka_unit_test(a_complaint_that_holds_nothing_is_not_refunded),
         cmocka_unit_test(an_unpaid_deal_has_nothing_to_complain_of),
         cmocka_unit_test(a_hold_says_that_it_is_empty_or_not_moved_by_hand),
         cmocka_unit_test(a_payout_says_which_freeze_stops_it_and_that_nothing_is_there),

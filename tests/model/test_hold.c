@@ -5,6 +5,7 @@
 #include "model/mem.h"
 #include "model/party.h"
 #include "model/payout.h"
+#include "model/sweep.h"
 #include "tests/support/pool.h"
 
 #include <setjmp.h>
@@ -47,6 +48,22 @@ static void a_default_runs_once_and_never_before_its_time(void **state)
     pool_refuses(pool, hold_default(pool->book, &step, pool_run(pool), &pool->err));
     assert_int_equal(pool_available(pool, "B-1"), 10000);
     pool_verify(pool);
+    pool_free(pool);
+}
+
+static void a_bond_goes_back_at_its_review_and_not_before(void **state)
+{
+    struct pool *pool = pool_new("review.db");
+    struct sweep_result result;
+    (void)state;
+    pool_bond(pool, "S-1", 100000);
+    pool->now_us += 365 * TIME_US_PER_DAY - 1;
+    pool_must(pool, sweep_run(pool->book, NULL, NULL, &result, &pool->err));
+    assert_int_equal(pool_held(pool, "bond"), 100000);
+    pool->now_us += 1;
+    pool_must(pool, sweep_run(pool->book, NULL, NULL, &result, &pool->err));
+    assert_int_equal(pool_held(pool, "bond"), 0);
+    assert_int_equal(pool_available(pool, "S-1"), 100000);
     pool_free(pool);
 }
 
@@ -140,6 +157,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_default_runs_once_and_never_before_its_time),
+        cmocka_unit_test(a_bond_goes_back_at_its_review_and_not_before),
         cmocka_unit_test(an_extension_is_later_than_what_it_extends),
         cmocka_unit_test(a_carved_part_is_settled_after_now_and_within_the_policys_time),
         cmocka_unit_test(only_what_two_sides_agreed_on_is_moved_by_hand),

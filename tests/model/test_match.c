@@ -9,6 +9,7 @@
 #include "model/payout.h"
 #include "model/reference.h"
 #include "model/statement.h"
+#include "model/sweep.h"
 #include "tests/support/pool.h"
 
 #include <setjmp.h>
@@ -416,6 +417,59 @@ static void a_payout_is_not_given_up_before_it_is_due(void **state)
     pool_free(pool);
 }
 
+static void unknown_money_waits_for_a_person(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("unknown.db");
+    struct sweep_result result;
+    (void)line(pool, 100, "x");
+    assert_int_equal(pool_int(pool,
+                              "SELECT count(*) FROM account WHERE purpose = 'suspense' AND door ="
+                              " 'escalate'",
+                              NULL),
+                     1);
+    pool->now_us += 10 * TIME_US_PER_DAY - 1;
+    pool_must(pool, sweep_run(pool->book, NULL, NULL, &result, &pool->err));
+    assert_int_equal(result.overdue, 0);
+    pool->now_us += 1;
+    pool_must(pool, sweep_run(pool->book, NULL, NULL, &result, &pool->err));
+    assert_int_equal(result.overdue, 1);
+    assert_int_equal(result.holds, 0);
+    assert_int_equal(pool_held(pool, "suspense"), 100);
+    pool_free(pool);
+}
+
+static void a_batch_is_settled_once(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("settled.db");
+    struct batch batch = {"ALP1", "alipay", cny(10000), cny(0), cny(10000), NULL};
+    struct item item = {.kind = ITEM_BATCH, .id = "ALP1"};
+    int64_t id;
+    pool_deal(pool, "O-1", 30000, true); /* the provider would owe it twice */
+    pool_must(pool, batch_put(pool->book, &batch, pool_run(pool), &pool->err));
+    pool_must(pool, post(pool, 10000, "ALP1", &item, &id));
+    pool_refuses(pool, post(pool, 10000, "ALP1", &item, &id));
+    assert_string_equal(pool->err.message, "batch ALP1 has been received already");
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+static void taking_a_match_back_needs_a_reason(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("reason.db");
+    struct match_undo_terms terms = {.match = "match:1", .reason = ""};
+    pool_must(pool, match(pool, line(pool, 100, "x"), "available:B-1", 0));
+    pool_must_be(pool, match_undo(pool->book, &terms, pool_run(pool), &pool->err), STATUS_INVALID,
+                 "no reason");
+    terms.reason = NULL;
+    pool_must_be(pool, match_undo(pool->book, &terms, pool_run(pool), &pool->err), STATUS_INVALID,
+                 "no reason");
+    assert_int_equal(pool_available(pool, "B-1"), 100);
+    pool_free(pool);
+}
+
 static void a_match_of_nothing_is_refused(void **state)
 {
     (void)state;
@@ -529,6 +583,9 @@ int main(void)
         cmocka_unit_test(a_batch_is_gross_less_fee),
         cmocka_unit_test(a_payout_is_given_up_when_statements_beyond_its_due_day_lack_it),
         cmocka_unit_test(a_payout_is_not_given_up_before_it_is_due),
+        cmocka_unit_test(unknown_money_waits_for_a_person),
+        cmocka_unit_test(a_batch_is_settled_once),
+        cmocka_unit_test(taking_a_match_back_needs_a_reason),
         cmocka_unit_test(a_match_of_nothing_is_refused),
         cmocka_unit_test(nonsense_is_refused_with_what_there_is),
         cmocka_unit_test(a_preview_of_a_match_is_what_is_executed),
