@@ -129,6 +129,19 @@ static void a_complaint_that_holds_nothing_is_not_refunded(void **state)
     pool_free(pool);
 }
 
+static void a_complaint_is_in_the_currency_of_its_deal(void **state)
+{
+    struct pool *pool = pool_new("check-currency.db");
+    struct complaint complaint = {
+        .deal = "O-1", .kind = "counterfeit", .amount = {100, "EUR"}, .has_amount = true};
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true);
+    pool_refuses(pool, complaint_open(pool->book, &complaint, pool_run(pool), &pool->err));
+    assert_message(pool, "deal O-1 is in CNY, not in EUR");
+    assert_int_equal(pool_held(pool, "dispute"), 0);
+    pool_free(pool);
+}
+
 static void an_unpaid_deal_has_nothing_to_complain_of(void **state)
 {
     struct pool *pool = pool_new("check-unpaid.db");
@@ -228,6 +241,7 @@ int main(void)
         cmocka_unit_test(a_decided_complaint_says_what_was_decided_and_by_whom),
         cmocka_unit_test(whoever_decides_or_lifts_says_why),
         cmocka_unit_test(a_complaint_that_holds_nothing_is_not_refunded),
+        cmocka_unit_test(a_complaint_is_in_the_currency_of_its_deal),
         cmocka_unit_test(an_unpaid_deal_has_nothing_to_complain_of),
         cmocka_unit_test(a_hold_says_that_it_is_empty_or_not_moved_by_hand),
         cmocka_unit_test(a_payout_says_which_freeze_stops_it_and_that_nothing_is_there),

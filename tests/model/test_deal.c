@@ -170,6 +170,19 @@ static void amounts_of_nothing_and_less_are_refused(void **state)
     pool_free(pool);
 }
 
+static void a_step_is_in_the_currency_of_its_deal(void **state)
+{
+    struct pool *pool = pool_new("currency.db");
+    const struct deal_step step = {"O-1", {100, "EUR"}, true};
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true);
+    pool_refuses(pool, deal_confirm(pool->book, &step, pool_run(pool), &pool->err));
+    assert_string_equal(pool->err.message, "deal O-1 is in CNY, not in EUR");
+    pool_refuses(pool, deal_return(pool->book, &step, pool_run(pool), &pool->err));
+    assert_int_equal(hold_of(pool, "O-1"), 10000);
+    pool_free(pool);
+}
+
 static void release_refuses_more_than_the_hold_has(void **state)
 {
     struct pool *pool = pool_new("more.db");
@@ -392,6 +405,7 @@ int main(void)
         cmocka_unit_test(an_order_needs_a_price_a_fee_within_it_and_two_parties),
         cmocka_unit_test(a_deal_is_ordered_and_shipped_once),
         cmocka_unit_test(amounts_of_nothing_and_less_are_refused),
+        cmocka_unit_test(a_step_is_in_the_currency_of_its_deal),
         cmocka_unit_test(release_refuses_more_than_the_hold_has),
         cmocka_unit_test(unshipped_deal_goes_back_to_the_payer_by_its_clock),
         cmocka_unit_test(shipped_deal_goes_to_the_payee_when_its_period_ends),
