@@ -400,6 +400,22 @@ static enum status undo_batch(struct book *book, const struct target *target, in
 }
 
 /* A payout that the bank did not pay after all is under way again, with a clock of its own. */
+/* What has come back was credited for this debit: without it the money would be there twice. */
+static enum status refuse_returned(struct book *book, const struct item_row *payout,
+                                   struct error *err)
+{
+    char text[MONEY_TEXT_BYTES];
+    struct money returned = {0};
+    (void)snprintf(returned.currency, sizeof returned.currency, "%s", payout->currency);
+    enum status status = returned_of(book, payout->id, &returned.minor, err);
+    if (status != STATUS_OK || returned.minor == 0) {
+        return status;
+    }
+    (void)error_set(err, STATUS_REFUSED, "of payout %s %s %s has come back already", payout->id,
+                    returned.currency, money_format(returned, text));
+    return error_hint(err, "take back the match of what came back first");
+}
+
 static enum status undo_payout(struct book *book, const struct target *target,
                                struct account *money, int64_t amount_minor, struct posting *posting,
                                struct error *err)
@@ -407,6 +423,9 @@ static enum status undo_payout(struct book *book, const struct target *target,
     const struct item_row *row;
     struct account *account;
     enum status status = item_row_find(book, ITEM_PAYOUT, target->id, &row, err);
+    if (status == STATUS_OK && amount_minor < 0) {
+        status = refuse_returned(book, row, err);
+    }
     if (status != STATUS_OK) {
         return status;
     }

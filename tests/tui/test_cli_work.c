@@ -250,6 +250,29 @@ static void what_funded_a_chain_stays_with_its_two_parties(void **state)
     assert_non_null(strstr(result.err, "deal N-700001 is between its two parties"));
 }
 
+/* A debit whose return has been credited: the seller would have the money twice. */
+static void a_payout_that_came_back_is_not_taken_back_twice(void **state)
+{
+    struct world *world = *state;
+    static const char lines[] = "Date,Time,Bank reference,Text,Amount,Balance\n"
+                                "2026-09-01,10:00:00,1,in,50.00,50.00\n"
+                                "2026-09-01,11:00:00,2,out,-20.00,30.00\n"
+                                "2026-09-01,12:00:00,3,back,20.00,50.00\n";
+    program_must(world, "payout", "S-1", "20.00", "--id", "PO-1", NULL);
+    program_must(world, "import", world_file(world, "lines.csv", lines, strlen(lines)), "--account",
+                 "ICBC-001", "--profile", "generic", NULL);
+    program_must(world, "match", "line:2", "payout:PO-1", NULL);
+    program_must(world, "match", "line:3", "payout:PO-1", NULL);
+    struct result twice = program_run(world, "unmatch", "match:1", "--reason", "again", NULL);
+    assert_int_equal(twice.exit_code, 1);
+    assert_non_null(strstr(twice.err, "of payout PO-1 CNY 20.00 has come back already"));
+    program_must(world, "unmatch", "match:2", "--reason", "first this one", NULL);
+    program_must(world, "unmatch", "match:1", "--reason", "then that one", NULL);
+    json_t *seller = json_array_get(program_rows(world, "sellers", NULL), 0);
+    json_t *available = json_object_get(json_object_get(seller, "available"), "minor");
+    assert_int_equal(json_integer_value(available), 1800); /* the payout waits for the bank again */
+}
+
 static void what_is_prepaid_is_drawn_and_comes_back_when_the_merchant_closes(void **state)
 {
     struct world *world = *state;
@@ -326,6 +349,7 @@ int main(void)
         TEST(a_refused_feed_line_is_kept_with_its_reason),
         TEST(the_sweep_runs_what_is_due),
         TEST(what_funded_a_chain_stays_with_its_two_parties),
+        TEST(a_payout_that_came_back_is_not_taken_back_twice),
         TEST(what_is_prepaid_is_drawn_and_comes_back_when_the_merchant_closes),
         TEST(reports_answer_in_every_format),
         TEST(the_maturity_report_ends_at_what_is_owed),
