@@ -3,16 +3,7 @@
 #define MODEL_VERIFY_H
 
 #include "model/book.h"
-
-#define VERIFY_BREACH_BYTES 256
-
-struct verify_row {
-    int number; /* as in the design */
-    const char *name;
-    bool holds;
-    int64_t checked;                        /* things looked at */
-    char first_breach[VERIFY_BREACH_BYTES]; /* "" when it holds */
-};
+#include "model/verify_row.h"
 
 /* Rows in order; owned by mem. */
 enum status verify_run(struct book *book, void *mem, struct verify_row **rows, size_t *count,

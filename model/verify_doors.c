@@ -1,0 +1,193 @@
+#include "model/verify_doors.h"
+
+#include "model/id_list.h"
+#include "model/mem.h"
+#include "model/posting.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define ASKED_TOGETHER 512
+#define CURRENCY_BYTES 8
+
+/* One event's legs, as long as they are not allowed by what came before them. */
+struct verify_doors {
+    struct book *book;
+    struct verify_row *row;
+    void *texts; /* of the legs kept */
+    struct verify_leg legs[POSTING_LEGS_MAX];
+    size_t count;
+    bool is_too_long;          /* more legs than are kept */
+    char open[CURRENCY_BYTES]; /* comes from a bank or from transit, which may pay anybody */
+    void *asking;              /* the events to ask about, all of one book */
+    struct id_list events;
+    int64_t asked_book;
+};
+
+/* Whether debit d (account da) may pay credit account ca: the closed loop, in the words of SQL. */
+#define LIEN_PAYS(bearer)                                                                          \
+    "EXISTS (SELECT 1 FROM lien l WHERE l.beneficiary_id = ca.id AND l.account_id IN (" bearer ")" \
+    ")"
+#define HOLD_PAYS                                                                                  \
+    "da.kind = 'hold' AND (ca.kind = 'available' AND ca.name IN (da.payer, da.payee)"              \
+    " OR ca.parent = da.id OR da.purpose = 'suspense'"                                             \
+    " OR ca.purpose = 'suspense' AND EXISTS (SELECT 1 FROM event u WHERE u.book_id = d.book_id"    \
+    " AND u.number = d.event AND u.verb = 'unmatch')"                                              \
+    " OR da.purpose = 'payout' AND (ca.kind = 'bank' OR ca.kind = 'transit'"                       \
+    " AND ca.name = 'unexplained')"                                                                \
+    " OR " LIEN_PAYS("da.root") " OR " LIEN_PAYS(                                                  \
+        "SELECT m.beneficiary_id FROM lien m WHERE "                                               \
+        "m.account_id = da.root") " OR " LIEN_PAYS("SELECT x.id FROM account x WHERE x.kind = "    \
+                                                   "'available'"                                   \
+                                                   " AND x.name IN (da.payer, da.payee) AND "      \
+                                                   "x.currency = da.currency") ")"
+#define AVAILABLE_PAYS                                                                             \
+    "da.kind = 'available' AND (ca.kind = 'hold' AND (ca.payer = da.name"                          \
+    " OR ca.purpose = 'suspense') OR ca.kind = 'transit' OR " LIEN_PAYS("da.id") ")"
+#define BREACH_SQL                                                                                 \
+    "SELECT c.event, ca.kind, ca.name FROM leg c JOIN account ca ON ca.id = c.account_id"          \
+    " WHERE c.book_id = $1 AND c.event IN (SELECT CAST(value AS BIGINT) FROM json_each($2))"       \
+    " AND c.amount_minor > 0 AND NOT EXISTS"                                                       \
+    " (SELECT 1 FROM leg d JOIN account da ON da.id = d.account_id WHERE d.book_id = c.book_id"    \
+    " AND d.event = c.event AND d.amount_minor < 0 AND da.currency = ca.currency AND"              \
+    " (da.kind IN ('bank', 'transit') OR " HOLD_PAYS " OR " AVAILABLE_PAYS "))"                    \
+    " ORDER BY c.event, c.position LIMIT 1"
+
+struct verify_doors *verify_doors_new(void *mem, struct book *book, struct verify_row *row)
+{
+    struct verify_doors *doors = MEM_NEW(mem, struct verify_doors);
+    doors->book = book;
+    doors->row = row;
+    doors->texts = mem_context(doors, "texts");
+    doors->asking = mem_context(doors, "asking");
+    return doors;
+}
+
+static bool is_same(const char *a, const char *b)
+{
+    return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+static char *keep(struct verify_doors *doors, const char *text)
+{
+    return text == NULL ? NULL : mem_strdup(doors->texts, text);
+}
+
+static bool is_open_handed(const struct verify_leg *leg)
+{
+    return leg->amount_minor < 0 && (is_same(leg->kind, "bank") || is_same(leg->kind, "transit"));
+}
+
+void verify_doors_leg(struct verify_doors *doors, const struct verify_leg *leg)
+{
+    doors->row->checked += leg->amount_minor > 0;
+    if (is_same(leg->currency, doors->open)) {
+        return;
+    }
+    if (is_open_handed(leg) && doors->open[0] == '\0' && strlen(leg->currency) < CURRENCY_BYTES) {
+        memcpy(doors->open, leg->currency, strlen(leg->currency) + 1);
+        return;
+    }
+    if (doors->count == POSTING_LEGS_MAX) {
+        doors->is_too_long = true;
+        return;
+    }
+    struct verify_leg *kept = &doors->legs[doors->count++];
+    *kept = *leg;
+    kept->currency = keep(doors, leg->currency);
+    kept->kind = keep(doors, leg->kind);
+    kept->purpose = keep(doors, leg->purpose);
+    kept->name = keep(doors, leg->name);
+    kept->payer = keep(doors, leg->payer);
+    kept->payee = keep(doors, leg->payee);
+}
+
+/* The plain cases of what HOLD_PAYS and AVAILABLE_PAYS allow, and never more than they do. */
+static bool hold_pays(const struct verify_leg *debit, const struct verify_leg *credit)
+{
+    bool is_party = is_same(credit->kind, "available") &&
+                    (is_same(credit->name, debit->payee) || is_same(credit->name, debit->payer));
+    bool is_child = credit->parent != 0 && credit->parent == debit->account;
+    bool is_lien = debit->beneficiary != 0 && debit->beneficiary == credit->account;
+    bool is_paid = is_same(debit->purpose, "payout") && is_same(credit->kind, "bank");
+    return is_party || is_child || is_lien || is_paid || is_same(debit->purpose, "suspense");
+}
+
+static bool available_pays(const struct verify_leg *debit, const struct verify_leg *credit)
+{
+    bool is_own = is_same(credit->kind, "hold") &&
+                  (is_same(credit->payer, debit->name) || is_same(credit->purpose, "suspense"));
+    return is_own || is_same(credit->kind, "transit");
+}
+
+static bool pays(const struct verify_leg *debit, const struct verify_leg *credit)
+{
+    if (debit->amount_minor >= 0 || !is_same(debit->currency, credit->currency)) {
+        return false;
+    }
+    return is_open_handed(debit) || (is_same(debit->kind, "hold") && hold_pays(debit, credit)) ||
+           (is_same(debit->kind, "available") && available_pays(debit, credit));
+}
+
+static bool is_plain(const struct verify_doors *doors, const struct verify_leg *credit)
+{
+    bool is_allowed = credit->amount_minor <= 0 || is_same(credit->currency, doors->open);
+    for (size_t i = 0; i < doors->count && !is_allowed; i++) {
+        is_allowed = pays(&doors->legs[i], credit);
+    }
+    return is_allowed;
+}
+
+static enum status ask(struct verify_doors *doors, struct error *err)
+{
+    struct stmt *q = NULL;
+    bool has_row = false;
+    enum status status = store_prepare(book_store(doors->book), BREACH_SQL, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(q, 1, doors->asked_book);
+    stmt_bind_text(q, 2, id_list_json(doors->asking, &doors->events));
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && has_row) {
+        verify_breach(doors->row, "event %lld pays %s:%s, a third party", (long long)stmt_int(q, 0),
+                      stmt_text(q, 1), stmt_text(q, 2));
+    }
+    stmt_reset(q);
+    doors->events = (struct id_list){.count = 0};
+    mem_empty(doors->asking);
+    return status;
+}
+
+enum status verify_doors_finish(struct verify_doors *doors, struct error *err)
+{
+    return doors->events.count == 0 ? STATUS_OK : ask(doors, err);
+}
+
+static enum status ask_later(struct verify_doors *doors, int64_t book, int64_t event,
+                             struct error *err)
+{
+    enum status status = STATUS_OK;
+    if (doors->events.count == ASKED_TOGETHER || doors->asked_book != book) {
+        status = verify_doors_finish(doors, err);
+    }
+    doors->asked_book = book;
+    id_list_add_int(doors->asking, &doors->events, event);
+    return status;
+}
+
+enum status verify_doors_end(struct verify_doors *doors, int64_t book, int64_t event,
+                             struct error *err)
+{
+    bool is_allowed = !doors->is_too_long;
+    for (size_t i = 0; i < doors->count && is_allowed; i++) {
+        is_allowed = is_plain(doors, &doors->legs[i]);
+    }
+    if (doors->count > 0) {
+        mem_empty(doors->texts);
+    }
+    doors->count = 0;
+    doors->is_too_long = false;
+    doors->open[0] = '\0';
+    return is_allowed || !doors->row->holds ? STATUS_OK : ask_later(doors, book, event, err);
+}
