@@ -1,11 +1,14 @@
 #include "tests/support/pool.h"
 
+#include "model/complaint.h"
 #include "model/deal.h"
 #include "model/expect.h"
+#include "model/freeze.h"
 #include "model/item_row.h"
 #include "model/mem.h"
 #include "model/operator.h"
 #include "model/party.h"
+#include "model/sweep.h"
 #include "model/verify.h"
 #include "tests/support/place.h"
 
@@ -226,4 +229,33 @@ void pool_verify(struct pool *pool)
         }
     }
     mem_free(rows);
+}
+
+struct pool *pool_full(void)
+{
+    struct pool *pool = pool_new("breach.db");
+    struct complaint complaint = {.id = "C-1", .deal = "O-2", .kind = "counterfeit"};
+    struct freeze freeze = {.party = "S-1",
+                            .scope = "payout",
+                            .amount = cny(100),
+                            .ground = "fraud",
+                            .facts = "facts",
+                            .until_us = POOL_NOW_US + TIME_US_PER_DAY};
+    struct deal_step ship = {.deal = "O-1"};
+    struct run *keyed = pool_run(pool);
+    struct sweep_result result;
+    keyed->source = "shop";
+    keyed->key = "k";
+    keyed->body = "{}";
+    pool_bond(pool, "S-1", 100000);
+    pool_deal(pool, "O-1", 10000, true);
+    pool_must(pool, deal_ship(pool->book, &ship, keyed, &pool->err));
+    pool_deal(pool, "O-2", 10000, true);
+    pool_earn(pool, "S-1", 5000);
+    pool_must(pool, complaint_open(pool->book, &complaint, pool_run(pool), &pool->err));
+    pool_must(pool, freeze_put(pool->book, &freeze, pool_run(pool), &pool->err));
+    pool->now_us += 11 * TIME_US_PER_DAY;
+    pool_must(pool, sweep_run(pool->book, NULL, NULL, &result, &pool->err));
+    pool_verify(pool);
+    return pool;
 }

@@ -21,6 +21,8 @@ struct pool {
 struct pool *pool_new(const char *name);
 /* Under another policy than the default one. */
 struct pool *pool_new_under(const char *name, const char *policy);
+/* One in which everything is there once: deals, a lien, a bond, a complaint and a freeze. */
+struct pool *pool_full(void);
 void pool_free(struct pool *pool);
 
 /* What a run says must have happened; fails the test with the error's words. */
