@@ -132,7 +132,7 @@ fuzz:
 endif
 
 # Ratios beside what the work itself takes; nothing passes or fails by time.
-BENCHES := $(addprefix $(B)/tests/bench/,make_rows bare_feed bare_postgresql bare_commit action repeat measure)
+BENCHES := $(addprefix $(B)/tests/bench/,make_rows bare_feed bare_postgresql bare_commit action verify repeat measure)
 $(BENCHES): $(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/tests/bench/median.o $(call lib,model)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 

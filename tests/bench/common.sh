@@ -59,7 +59,40 @@ make_rows() {
     "$tools/make_rows" "$@" >"$file"
 }
 
-# Wall seconds of a command, its output thrown away; what else it took is in $took.
+# grown ENGINE EVENTS - a store of so many events; its URL is in $url. It is made once and kept in
+# build/bench, PostgreSQL's as a dump, and what is given is a copy.
+grown() {
+    kept=$data/grown-$1-$2
+    if [ "$1" = sqlite ]; then
+        if [ ! -s "$kept.db" ]; then
+            make_rows feed "$2"
+            fresh sqlite growing
+            "$holdfast" --db "$url" feed "$file" >/dev/null
+            rm "$file"
+            mv "$url" "$kept.db"
+        fi
+        empty sqlite grown
+        cp "$kept.db" "$url"
+        sync "$url" # else the first commit has to
+        return
+    fi
+    if [ ! -s "$kept.dump" ]; then
+        make_rows feed "$2"
+        fresh postgresql growing
+        "$holdfast" --db "$url" feed "$file" >/dev/null
+        rm "$file"
+        pg_dump -Fc -Z 1 -f "$kept.dump.new" "$url"
+        on_server "DROP DATABASE growing"
+        mv "$kept.dump.new" "$kept.dump"
+    fi
+    empty postgresql grown
+    pg_restore -d "$url" "$kept.dump"
+    psql -q -X -c "SET client_min_messages = error" -c ANALYZE "$url"
+    psql -q -X -c CHECKPOINT "$(echo "$databases" | sed 's/tester@/postgres@/')postgres"
+}
+
+# Seconds of a command in $wall, and what it took of a processor in $cpu; $kib is its peak memory, and
+# its output is thrown away.
 seconds() {
     "$tools/measure" "$@" >"$data/out" 2>"$data/took" || {
         cat "$data/out" "$data/took" >&2
@@ -68,6 +101,8 @@ seconds() {
     }
     took=$(tail -n 1 "$data/took")
     wall=${took%% *}
+    cpu=$(echo "$took" | awk '{ print $4 }')
+    kib=$(echo "$took" | awk '{ print $7 }')
 }
 # note NAME VALUE - what a round gave; middle NAME - the middle of that; forget - before the first round.
 # Of two things that are compared, each round does both, one after the other, so that what else the
