@@ -4,18 +4,27 @@
 #include "model/mem.h"
 #include "model/posting.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define ASKED_TOGETHER 512
 #define CURRENCY_BYTES 8
+#define WORD_BYTES 16
+#define TEXTS_BYTES 4096 /* of most events */
+
+/* A leg that is kept until its event ends; names are in texts. A word that does not fit is none
+ * that is known, and stays so when it is cut. */
+struct kept {
+    int64_t account, amount_minor, parent, beneficiary;
+    char currency[CURRENCY_BYTES], kind[WORD_BYTES], purpose[WORD_BYTES];
+    const char *name, *payer, *payee;
+};
 
 /* One event's legs, as long as they are not allowed by what came before them. */
 struct verify_doors {
     struct book *book;
     struct verify_row *row;
     void *texts; /* of the legs kept */
-    struct verify_leg legs[POSTING_LEGS_MAX];
+    struct kept legs[POSTING_LEGS_MAX];
     size_t count;
     bool is_too_long;          /* more legs than are kept */
     char open[CURRENCY_BYTES]; /* comes from a bank or from transit, which may pay anybody */
@@ -58,7 +67,7 @@ struct verify_doors *verify_doors_new(void *mem, struct book *book, struct verif
     struct verify_doors *doors = MEM_NEW(mem, struct verify_doors);
     doors->book = book;
     doors->row = row;
-    doors->texts = mem_context(doors, "texts");
+    doors->texts = mem_pool(doors, TEXTS_BYTES, "texts");
     doors->asking = mem_context(doors, "asking");
     return doors;
 }
@@ -68,42 +77,60 @@ static bool is_same(const char *a, const char *b)
     return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
-static char *keep(struct verify_doors *doors, const char *text)
+static const char *keep(struct verify_doors *doors, const char *text)
 {
     return text == NULL ? NULL : mem_strdup(doors->texts, text);
 }
 
-static bool is_open_handed(const struct verify_leg *leg)
+static void keep_word(char *out, size_t bytes, const char *text)
 {
-    return leg->amount_minor < 0 && (is_same(leg->kind, "bank") || is_same(leg->kind, "transit"));
+    if (text != NULL) {
+        memcpy(out, text, strnlen(text, bytes - 1));
+    }
+}
+
+static bool is_open_handed(int64_t amount_minor, const char *kind)
+{
+    return amount_minor < 0 && (strcmp(kind, "bank") == 0 || strcmp(kind, "transit") == 0);
+}
+
+static bool is_open(const struct verify_doors *doors, const char *currency)
+{
+    return doors->open[0] != '\0' && strcmp(currency, doors->open) == 0;
+}
+
+bool verify_doors_open(struct verify_doors *doors, int64_t amount_minor, const char *currency,
+                       const char *kind)
+{
+    doors->row->checked += amount_minor > 0;
+    if (doors->open[0] == '\0' && is_open_handed(amount_minor, kind) &&
+        strlen(currency) < CURRENCY_BYTES) {
+        memcpy(doors->open, currency, strlen(currency) + 1);
+    }
+    return is_open(doors, currency);
 }
 
 void verify_doors_leg(struct verify_doors *doors, const struct verify_leg *leg)
 {
-    doors->row->checked += leg->amount_minor > 0;
-    if (is_same(leg->currency, doors->open)) {
-        return;
-    }
-    if (is_open_handed(leg) && doors->open[0] == '\0' && strlen(leg->currency) < CURRENCY_BYTES) {
-        memcpy(doors->open, leg->currency, strlen(leg->currency) + 1);
-        return;
-    }
     if (doors->count == POSTING_LEGS_MAX) {
         doors->is_too_long = true;
         return;
     }
-    struct verify_leg *kept = &doors->legs[doors->count++];
-    *kept = *leg;
-    kept->currency = keep(doors, leg->currency);
-    kept->kind = keep(doors, leg->kind);
-    kept->purpose = keep(doors, leg->purpose);
-    kept->name = keep(doors, leg->name);
-    kept->payer = keep(doors, leg->payer);
-    kept->payee = keep(doors, leg->payee);
+    struct kept *kept = &doors->legs[doors->count++];
+    *kept = (struct kept){.account = leg->account,
+                          .amount_minor = leg->amount_minor,
+                          .parent = leg->parent,
+                          .beneficiary = leg->beneficiary,
+                          .name = keep(doors, leg->name),
+                          .payer = keep(doors, leg->payer),
+                          .payee = keep(doors, leg->payee)};
+    keep_word(kept->currency, sizeof kept->currency, leg->currency);
+    keep_word(kept->kind, sizeof kept->kind, leg->kind);
+    keep_word(kept->purpose, sizeof kept->purpose, leg->purpose);
 }
 
 /* The plain cases of what HOLD_PAYS and AVAILABLE_PAYS allow, and never more than they do. */
-static bool hold_pays(const struct verify_leg *debit, const struct verify_leg *credit)
+static bool hold_pays(const struct kept *debit, const struct kept *credit)
 {
     bool is_party = is_same(credit->kind, "available") &&
                     (is_same(credit->name, debit->payee) || is_same(credit->name, debit->payer));
@@ -113,25 +140,26 @@ static bool hold_pays(const struct verify_leg *debit, const struct verify_leg *c
     return is_party || is_child || is_lien || is_paid || is_same(debit->purpose, "suspense");
 }
 
-static bool available_pays(const struct verify_leg *debit, const struct verify_leg *credit)
+static bool available_pays(const struct kept *debit, const struct kept *credit)
 {
     bool is_own = is_same(credit->kind, "hold") &&
                   (is_same(credit->payer, debit->name) || is_same(credit->purpose, "suspense"));
     return is_own || is_same(credit->kind, "transit");
 }
 
-static bool pays(const struct verify_leg *debit, const struct verify_leg *credit)
+static bool pays(const struct kept *debit, const struct kept *credit)
 {
     if (debit->amount_minor >= 0 || !is_same(debit->currency, credit->currency)) {
         return false;
     }
-    return is_open_handed(debit) || (is_same(debit->kind, "hold") && hold_pays(debit, credit)) ||
+    return is_open_handed(debit->amount_minor, debit->kind) ||
+           (is_same(debit->kind, "hold") && hold_pays(debit, credit)) ||
            (is_same(debit->kind, "available") && available_pays(debit, credit));
 }
 
-static bool is_plain(const struct verify_doors *doors, const struct verify_leg *credit)
+static bool is_plain(const struct verify_doors *doors, const struct kept *credit)
 {
-    bool is_allowed = credit->amount_minor <= 0 || is_same(credit->currency, doors->open);
+    bool is_allowed = credit->amount_minor <= 0 || is_open(doors, credit->currency);
     for (size_t i = 0; i < doors->count && !is_allowed; i++) {
         is_allowed = pays(&doors->legs[i], credit);
     }

@@ -20,7 +20,11 @@ struct verify_doors;
 
 /* row is the caller's and outlives it. */
 struct verify_doors *verify_doors_new(void *mem, struct book *book, struct verify_row *row);
-/* The legs of an event one by one, then its end; the same for one with none. */
+/* Each leg of an event in turn, then its end; the same for one with none. Open, where what came
+ * before it or it itself comes from a bank or from transit, which may pay anybody: there is nothing
+ * to ask of such a leg. Any other is handed in whole. */
+bool verify_doors_open(struct verify_doors *doors, int64_t amount_minor, const char *currency,
+                       const char *kind);
 void verify_doors_leg(struct verify_doors *doors, const struct verify_leg *leg);
 enum status verify_doors_end(struct verify_doors *doors, int64_t book, int64_t event,
                              struct error *err) CHECKED;

@@ -150,17 +150,20 @@ static void check_time(struct pass *pass)
 static void take_account(struct pass *pass, int64_t account, int64_t amount_minor)
 {
     const struct stmt *q = pass->legs.q;
-    const struct verify_leg leg = {.account = account,
-                                   .amount_minor = amount_minor,
-                                   .currency = stmt_text(q, 6),
-                                   .kind = stmt_text(q, 7),
-                                   .purpose = stmt_text(q, 8),
-                                   .name = stmt_text(q, 9),
-                                   .payer = stmt_text(q, 10),
-                                   .payee = stmt_text(q, 11),
-                                   .parent = stmt_int(q, 12),
-                                   .beneficiary = stmt_int(q, 13)};
+    struct verify_leg leg = {.account = account,
+                             .amount_minor = amount_minor,
+                             .currency = stmt_text(q, 6),
+                             .kind = stmt_text(q, 7)};
     verify_sums_add(pass, &pass->sums, pass->at_book, leg.currency, amount_minor);
+    if (verify_doors_open(pass->doors, amount_minor, leg.currency, leg.kind)) {
+        return;
+    }
+    leg.purpose = stmt_text(q, 8);
+    leg.name = stmt_text(q, 9);
+    leg.payer = stmt_text(q, 10);
+    leg.payee = stmt_text(q, 11);
+    leg.parent = stmt_int(q, 12);
+    leg.beneficiary = stmt_int(q, 13);
     verify_doors_leg(pass->doors, &leg);
 }
 
