@@ -49,6 +49,7 @@ struct account {
     int64_t due_us; /* TIME_NONE while it was never funded */
     const char *deal, *payer, *payee;
     int64_t parent, root; /* 0 for none; root is itself for a hold without parent */
+    bool is_between_two;  /* its money goes to its payer or its payee, to nobody else */
 };
 
 #define TRANSIT_UNEXPLAINED "unexplained" /* bank debits that nobody can explain yet */
@@ -90,6 +91,7 @@ struct hold_terms {
     int64_t due_us;
     const char *currency, *deal, *payer, *payee;
     const struct account *parent; /* NULL for none */
+    bool is_between_two;
 };
 /* A hold that is not stored until a posting opens it (posting_open). */
 enum status account_new_hold(struct book *book, const struct hold_terms *terms,

@@ -150,7 +150,8 @@ static enum status plan_order(struct book *book, const void *request, struct pos
                                .currency = deal->price.currency,
                                .deal = deal->id,
                                .payer = deal->buyer,
-                               .payee = deal->seller};
+                               .payee = deal->seller,
+                               .is_between_two = way_of(deal->mode)->is_between_two};
     status = account_new_hold(book, &terms, &hold, err);
     if (status != STATUS_OK) {
         return status;

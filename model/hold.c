@@ -106,20 +106,6 @@ enum status hold_plan_fund(struct book *book, struct account *hold, struct accou
     return status;
 }
 
-/* Whether the money may go to its two parties only. */
-static enum status is_between_two(struct book *book, const struct account *hold, bool *out,
-                                  struct error *err)
-{
-    const struct deal *deal;
-    *out = false;
-    if (hold->deal == NULL) {
-        return STATUS_OK;
-    }
-    enum status status = deal_find(book, hold->deal, &deal, err);
-    *out = status == STATUS_OK && way_of(deal->mode)->is_between_two;
-    return status;
-}
-
 /* What the liens on a hold have left for its payee. An award, and what is between two parties only,
  * serve no lien of the payee's. */
 static enum status pay_payee(struct book *book, struct account *hold, int64_t left,
@@ -127,13 +113,9 @@ static enum status pay_payee(struct book *book, struct account *hold, int64_t le
 {
     struct account *payee;
     int64_t kept = 0;
-    bool is_whole;
     enum status status = account_obtain(book, ACCOUNT_AVAILABLE, hold->payee, hold->currency,
                                         hold->payee, &payee, err);
-    if (status == STATUS_OK) {
-        status = is_between_two(book, hold, &is_whole, err);
-    }
-    if (status == STATUS_OK && (is_whole || hold->purpose == PURPOSE_AWARD)) {
+    if (status == STATUS_OK && (hold->is_between_two || hold->purpose == PURPOSE_AWARD)) {
         return posting_move(posting, hold, payee, left, err);
     }
     if (status == STATUS_OK) {
@@ -198,12 +180,8 @@ enum status hold_plan_carve(struct book *book, struct account *hold, int64_t amo
     own.parent = hold;
     own.currency = hold->currency;
     own.deal = hold->deal;
-    bool is_whole = false;
     enum status status = check_amount(hold, amount_minor, posting, err);
-    if (status == STATUS_OK) {
-        status = is_between_two(book, hold, &is_whole, err);
-    }
-    if (is_whole) {
+    if (status == STATUS_OK && hold->is_between_two) {
         (void)error_set(err, STATUS_REFUSED,
                         "deal %s is between its two parties: nothing is carved out of it",
                         hold->deal);

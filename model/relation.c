@@ -53,6 +53,7 @@ static const struct relation_column account_columns[] = {
     {"due_us", RELATION_INT, RELATION_CHANGES},
     {"parent", RELATION_INT, RELATION_FIXED},
     {"root", RELATION_INT, RELATION_FIXED},
+    {"is_between_two", RELATION_INT, RELATION_FIXED},
 };
 
 static const struct relation_column leg_columns[] = {

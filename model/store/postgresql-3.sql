@@ -8,48 +8,47 @@ ALTER TABLE deal ADD CONSTRAINT chain_has_no_fee CHECK (mode <> 'chain' OR fee_m
 -- A merchant that has closed; what its customers have prepaid is due back.
 ALTER TABLE party ADD COLUMN closed_us BIGINT;
 
--- What is held for a chain goes to its payer or its payee, whoever writes it: it bears no lien, has no
--- child, and its balance falls to what its last entry says, by events that credit these two only.
-CREATE FUNCTION is_of_chain(hold bigint) RETURNS boolean LANGUAGE sql STABLE
-SET search_path FROM CURRENT
-AS $$ SELECT EXISTS (SELECT 1 FROM account a JOIN deal d ON d.id = a.deal
-                     WHERE a.id = hold AND d.mode = 'chain') $$;
+-- What is held between two parties goes to its payer or its payee, whoever writes it: it bears no lien,
+-- has no child, and its balance falls to what its last entry says, by events that credit these two only.
+ALTER TABLE account ADD COLUMN is_between_two BIGINT CHECK (is_between_two = 1);
+DROP TRIGGER hold_keeps_its_parties ON account;
+CREATE TRIGGER hold_keeps_its_parties
+BEFORE UPDATE OF kind, currency, payer, payee, parent, purpose, is_between_two ON account
+FOR EACH ROW WHEN (OLD.kind = 'hold')
+EXECUTE FUNCTION refuse('the parties of a hold never change');
+-- Called for every lien, so it does without a search path of its own, which would take as long again.
 CREATE FUNCTION keep_lien_off_chain() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF is_of_chain(NEW.account_id) THEN
+    IF (SELECT is_between_two FROM account WHERE id = NEW.account_id) = 1 THEN
         RAISE EXCEPTION 'a chain bears no lien';
     END IF;
     RETURN NEW;
 END $$;
-ALTER FUNCTION keep_lien_off_chain() SET search_path FROM CURRENT;
 CREATE TRIGGER chain_bears_no_lien BEFORE INSERT ON lien
 FOR EACH ROW EXECUTE FUNCTION keep_lien_off_chain();
-CREATE FUNCTION keep_chain_whole() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION keep_chain_whole() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    IF is_of_chain(NEW.parent) THEN
+    IF (SELECT is_between_two FROM account WHERE id = NEW.parent) = 1 THEN
         RAISE EXCEPTION 'nothing is carved out of a chain';
     END IF;
     RETURN NEW;
 END $$;
-ALTER FUNCTION keep_chain_whole() SET search_path FROM CURRENT;
 CREATE TRIGGER chain_has_no_child BEFORE INSERT ON account
 FOR EACH ROW WHEN (NEW.parent IS NOT NULL) EXECUTE FUNCTION keep_chain_whole();
-CREATE FUNCTION keep_chain_between_two() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION keep_chain_between_two() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    IF is_of_chain(OLD.id) AND (
-        (SELECT balance_minor FROM leg WHERE account_id = OLD.id ORDER BY event DESC, position DESC
-         LIMIT 1) IS DISTINCT FROM NEW.balance_minor
+    IF (SELECT balance_minor FROM leg WHERE account_id = OLD.id ORDER BY event DESC, position DESC
+        LIMIT 1) IS DISTINCT FROM NEW.balance_minor
         OR EXISTS (SELECT 1 FROM leg h JOIN leg c ON c.book_id = h.book_id AND c.event = h.event
                    JOIN account r ON r.id = c.account_id
                    WHERE h.account_id = OLD.id AND h.amount_minor < 0 AND c.amount_minor > 0
-                   AND NOT (r.kind = 'available' AND r.name IN (OLD.payer, OLD.payee)))) THEN
+                   AND NOT (r.kind = 'available' AND r.name IN (OLD.payer, OLD.payee))) THEN
         RAISE EXCEPTION 'a chain pays its payer or its payee';
     END IF;
     RETURN NEW;
 END $$;
-ALTER FUNCTION keep_chain_between_two() SET search_path FROM CURRENT;
 CREATE TRIGGER chain_pays_its_two_parties BEFORE UPDATE OF balance_minor ON account
-FOR EACH ROW WHEN (OLD.deal IS NOT NULL AND NEW.balance_minor < OLD.balance_minor)
+FOR EACH ROW WHEN (OLD.is_between_two = 1 AND NEW.balance_minor < OLD.balance_minor)
 EXECUTE FUNCTION keep_chain_between_two();
 CREATE TRIGGER chain_stays_one BEFORE UPDATE OF mode ON deal
 FOR EACH ROW WHEN (OLD.mode = 'chain') EXECUTE FUNCTION refuse('a chain stays one');

@@ -148,8 +148,9 @@ static void attack(struct pool *pool, const char *sql)
     if (status == STATUS_OK) {
         fail_msg("this was possible: %s", sql);
     }
-    if (strstr(pool->err.detail, "chain") == NULL && strstr(pool->err.message, "chain") == NULL) {
-        fail_msg("refused for another reason: %s (%s)", pool->err.message, pool->err.detail);
+    char *said = mem_printf(pool->mem, "%s %s", pool->err.message, pool->err.detail);
+    if (strstr(said, "chain") == NULL && strstr(said, "parties of a hold never") == NULL) {
+        fail_msg("refused for another reason: %s", said);
     }
 }
 
@@ -168,6 +169,7 @@ static void no_statement_sends_it_to_a_third_party(void **state)
         " VALUES (999, " HOLD ", " PLATFORM ", 40, 'a fee', 100, 1)",
         "UPDATE deal SET fee_minor = 100 WHERE id = 'N-1'",
         "UPDATE deal SET mode = 'escrow' WHERE id = 'N-1'",
+        "UPDATE account SET is_between_two = NULL WHERE id = " HOLD,
         "INSERT INTO account (id, book_id, kind, name, currency, balance_minor, opened_event,"
         " purpose, deal, payer, payee, door, due_us, parent, root) VALUES (999, 1, 'hold', '999',"
         " 'CNY', 0, 1, 'dispute', 'N-1', 'B-1', 'S-2', 'payee', 1, " HOLD ", " HOLD ")",
