@@ -184,6 +184,7 @@ static void no_statement_sends_it_to_a_third_party(void **state)
     pool_deal(pool, "O-1", 1000, true);
     struct deal_step step = {.deal = "O-1"};
     pool_must(pool, deal_confirm(pool->book, &step, pool_run(pool), &pool->err));
+    pool_deal(pool, "O-2", 1000, false); /* the last event, which moves nothing */
     for (size_t i = 0; i < sizeof(ATTACKS) / sizeof(ATTACKS[0]); i++) {
         attack(pool, ATTACKS[i]);
     }
