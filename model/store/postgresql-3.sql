@@ -8,33 +8,14 @@ ALTER TABLE deal ADD CONSTRAINT chain_has_no_fee CHECK (mode <> 'chain' OR fee_m
 -- A merchant that has closed; what its customers have prepaid is due back.
 ALTER TABLE party ADD COLUMN closed_us BIGINT;
 
--- What is held between two parties goes to its payer or its payee, whoever writes it: it bears no lien,
--- has no child, and its balance falls to what its last entry says, by events that credit these two only.
+-- What is held between two parties goes to its payer or its payee, whoever writes it: its balance falls to
+-- what its last entry says, by events that credit these two only.
 ALTER TABLE account ADD COLUMN is_between_two BIGINT CHECK (is_between_two = 1);
 DROP TRIGGER hold_keeps_its_parties ON account;
 CREATE TRIGGER hold_keeps_its_parties
 BEFORE UPDATE OF kind, currency, payer, payee, parent, purpose, is_between_two ON account
 FOR EACH ROW WHEN (OLD.kind = 'hold')
 EXECUTE FUNCTION refuse('the parties of a hold never change');
--- Called for every lien, so it does without a search path of its own, which would take as long again.
-CREATE FUNCTION keep_lien_off_chain() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF (SELECT is_between_two FROM account WHERE id = NEW.account_id) = 1 THEN
-        RAISE EXCEPTION 'a chain bears no lien';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER chain_bears_no_lien BEFORE INSERT ON lien
-FOR EACH ROW EXECUTE FUNCTION keep_lien_off_chain();
-CREATE FUNCTION keep_chain_whole() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-BEGIN
-    IF (SELECT is_between_two FROM account WHERE id = NEW.parent) = 1 THEN
-        RAISE EXCEPTION 'nothing is carved out of a chain';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER chain_has_no_child BEFORE INSERT ON account
-FOR EACH ROW WHEN (NEW.parent IS NOT NULL) EXECUTE FUNCTION keep_chain_whole();
 CREATE FUNCTION keep_chain_between_two() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     IF (SELECT balance_minor FROM leg WHERE account_id = OLD.id ORDER BY event DESC, position DESC

@@ -35,20 +35,14 @@ CREATE INDEX deal_buyer ON deal (buyer, id);
 -- A merchant that has closed; what its customers have prepaid is due back.
 ALTER TABLE party ADD COLUMN closed_us INTEGER;
 
--- What is held between two parties goes to its payer or its payee, whoever writes it: it bears no lien,
--- has no child, and its balance falls to what its last entry says, by events that credit these two only.
+-- What is held between two parties goes to its payer or its payee, whoever writes it: its balance falls to
+-- what its last entry says, by events that credit these two only.
 ALTER TABLE account ADD COLUMN is_between_two INTEGER CHECK (is_between_two = 1);
 DROP TRIGGER hold_keeps_its_parties;
 CREATE TRIGGER hold_keeps_its_parties
 BEFORE UPDATE OF kind, currency, payer, payee, parent, purpose, is_between_two ON account
 WHEN OLD.kind = 'hold'
 BEGIN SELECT RAISE(ABORT, 'the parties of a hold never change'); END;
-CREATE TRIGGER chain_bears_no_lien BEFORE INSERT ON lien
-WHEN (SELECT is_between_two FROM account WHERE id = NEW.account_id) = 1
-BEGIN SELECT RAISE(ABORT, 'a chain bears no lien'); END;
-CREATE TRIGGER chain_has_no_child BEFORE INSERT ON account
-WHEN NEW.parent IS NOT NULL AND (SELECT is_between_two FROM account WHERE id = NEW.parent) = 1
-BEGIN SELECT RAISE(ABORT, 'nothing is carved out of a chain'); END;
 CREATE TRIGGER chain_pays_its_two_parties BEFORE UPDATE OF balance_minor ON account
 WHEN OLD.is_between_two = 1 AND NEW.balance_minor < OLD.balance_minor
 BEGIN

@@ -165,14 +165,15 @@ static void attack(struct pool *pool, const char *sql)
 static void no_statement_sends_it_to_a_third_party(void **state)
 {
     static const char *const ATTACKS[] = {
-        "INSERT INTO lien (id, account_id, beneficiary_id, rank, ground, cap_minor, event)"
-        " VALUES (999, " HOLD ", " PLATFORM ", 40, 'a fee', 100, 1)",
         "UPDATE deal SET fee_minor = 100 WHERE id = 'N-1'",
         "UPDATE deal SET mode = 'escrow' WHERE id = 'N-1'",
         "UPDATE account SET is_between_two = NULL WHERE id = " HOLD,
         "INSERT INTO account (id, book_id, kind, name, currency, balance_minor, opened_event,"
         " purpose, deal, payer, payee, door, due_us, parent, root) VALUES (999, 1, 'hold', '999',"
-        " 'CNY', 0, 1, 'dispute', 'N-1', 'B-1', 'S-2', 'payee', 1, " HOLD ", " HOLD ")",
+        " 'CNY', 4000, 1, 'dispute', 'N-1', 'B-1', 'S-2', 'payee', 1, " HOLD ", " HOLD
+        ");" PAY("999") FALL,
+        "INSERT INTO lien (id, account_id, beneficiary_id, rank, ground, cap_minor, event)"
+        " VALUES (999, " HOLD ", " PLATFORM ", 40, 'a fee', 4000, 1);" PAY(PLATFORM) FALL,
         FALL,
         FALL PAY(PLATFORM),
         PAY(PLATFORM) FALL,
