@@ -74,28 +74,33 @@ static enum status run_cancel(struct book *book, struct feed_line *line, struct 
     return deal_cancel(book, &line->step, run, err);
 }
 
-static enum status run_confirm(struct book *book, struct feed_line *line, struct run *run,
-                               struct error *err)
+/* A step of a deal, of all of it or a part. */
+static enum status run_part(struct book *book, struct feed_line *line, struct run *run,
+                            enum status (*verb)(struct book *book, const struct deal_step *step,
+                                                struct run *run, struct error *err),
+                            struct error *err)
 {
     enum status status = take_part(book, line->step.deal, line->part, &line->step.amount,
                                    &line->step.has_amount, err);
-    return status == STATUS_OK ? deal_confirm(book, &line->step, run, err) : status;
+    return status == STATUS_OK ? verb(book, &line->step, run, err) : status;
+}
+
+static enum status run_confirm(struct book *book, struct feed_line *line, struct run *run,
+                               struct error *err)
+{
+    return run_part(book, line, run, deal_confirm, err);
 }
 
 static enum status run_return(struct book *book, struct feed_line *line, struct run *run,
                               struct error *err)
 {
-    enum status status = take_part(book, line->step.deal, line->part, &line->step.amount,
-                                   &line->step.has_amount, err);
-    return status == STATUS_OK ? deal_return(book, &line->step, run, err) : status;
+    return run_part(book, line, run, deal_return, err);
 }
 
 static enum status run_draw(struct book *book, struct feed_line *line, struct run *run,
                             struct error *err)
 {
-    enum status status = take_part(book, line->step.deal, line->part, &line->step.amount,
-                                   &line->step.has_amount, err);
-    return status == STATUS_OK ? deal_draw(book, &line->step, run, err) : status;
+    return run_part(book, line, run, deal_draw, err);
 }
 
 static enum status run_close(struct book *book, struct feed_line *line, struct run *run,

@@ -50,6 +50,17 @@ static enum status look_at_dispute(struct book *book, const struct award_claim *
     return status;
 }
 
+enum status award_from_bond(struct book *book, const struct deal *deal, int64_t award_minor,
+                            struct account **bond, int64_t *out, struct error *err)
+{
+    enum status status = bond_find(book, deal->seller, deal->price.currency, bond, err);
+    if (status == STATUS_OK) {
+        int64_t there = *bond ? (*bond)->balance_minor : 0;
+        *out = there < award_minor ? there : award_minor;
+    }
+    return status;
+}
+
 /* The award waits in a hold of its own, fed by the bond as far as it goes; the rest is a lien on
  * the seller's money. */
 static enum status plan(struct book *book, const struct award_claim *claim, int64_t amount,
@@ -58,7 +69,8 @@ static enum status plan(struct book *book, const struct award_claim *claim, int6
     struct account *bond, *award, *seller;
     const struct deal *deal = claim->deal;
     const char *currency = deal->price.currency;
-    enum status status = bond_find(book, deal->seller, currency, &bond, err);
+    int64_t from_bond = 0;
+    enum status status = award_from_bond(book, deal, amount, &bond, &from_bond, err);
     if (status != STATUS_OK) {
         return status;
     }
@@ -74,8 +86,6 @@ static enum status plan(struct book *book, const struct award_claim *claim, int6
         return status;
     }
     posting_open(posting, award);
-    int64_t there = bond ? bond->balance_minor : 0;
-    int64_t from_bond = there < amount ? there : amount;
     if (from_bond > 0) {
         status = hold_plan_fund(book, award, bond, from_bond, DOOR_PAYEE, due_us, posting, err);
     }

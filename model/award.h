@@ -9,6 +9,11 @@
 
 #include "model/deal_row.h"
 
+/* How much of an award the seller's bond pays; the rest is a lien. *bond is NULL without one.
+ * Inside a transaction. */
+enum status award_from_bond(struct book *book, const struct deal *deal, int64_t award_minor,
+                            struct account **bond, int64_t *out, struct error *err) CHECKED;
+
 struct award_claim {
     const struct deal *deal;
     const char *complaint;

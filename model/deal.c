@@ -399,37 +399,6 @@ static enum status open_sale(struct book *book, const struct deal_step *step,
     return STATUS_OK;
 }
 
-static enum status plan_draw(struct book *book, const void *request, struct posting *posting,
-                             struct error *err)
-{
-    const struct deal_step *step = request;
-    const struct deal *deal;
-    struct account *hold;
-    int64_t amount;
-    enum status status = open_sale(book, step, posting, &hold, &amount, err);
-    if (status == STATUS_OK) {
-        status = deal_find(book, step->deal, &deal, err);
-    }
-    if (status == STATUS_OK && !way_of(deal->mode)->is_drawn) {
-        return error_set(err, STATUS_REFUSED, "deal %s, of mode %s, is not drawn down", deal->id,
-                         deal->mode);
-    }
-    if (status == STATUS_OK) {
-        status = mask_check_linked(book, hold->payee, hold->payer, "release", err);
-    }
-    if (status == STATUS_OK) {
-        status = hold_plan_release(book, hold, amount, posting, err);
-    }
-    return status;
-}
-
-enum status deal_draw(struct book *book, const struct deal_step *step, struct run *run,
-                      struct error *err)
-{
-    static const struct operation operation = {.verb = "draw", .plan = plan_draw};
-    return operation_run(book, &operation, step, run, err);
-}
-
 static enum status plan_confirm(struct book *book, const void *request, struct posting *posting,
                                 struct error *err)
 {
@@ -443,6 +412,27 @@ static enum status plan_confirm(struct book *book, const void *request, struct p
         status = hold_plan_release(book, hold, amount, posting, err);
     }
     return status;
+}
+
+/* A release that the merchant asks for, of what is paid ahead alone. */
+static enum status plan_draw(struct book *book, const void *request, struct posting *posting,
+                             struct error *err)
+{
+    const struct deal_step *step = request;
+    const struct deal *deal;
+    enum status status = deal_find(book, step->deal, &deal, err);
+    if (status == STATUS_OK && !way_of(deal->mode)->is_drawn) {
+        return error_set(err, STATUS_REFUSED, "deal %s, of mode %s, is not drawn down", deal->id,
+                         deal->mode);
+    }
+    return status == STATUS_OK ? plan_confirm(book, request, posting, err) : status;
+}
+
+enum status deal_draw(struct book *book, const struct deal_step *step, struct run *run,
+                      struct error *err)
+{
+    static const struct operation operation = {.verb = "draw", .plan = plan_draw};
+    return operation_run(book, &operation, step, run, err);
 }
 
 enum status deal_confirm(struct book *book, const struct deal_step *step, struct run *run,

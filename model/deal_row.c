@@ -161,6 +161,14 @@ enum status deal_find(struct book *book, const char *id, const struct deal **out
     return status;
 }
 
+enum status deal_policy(struct book *book, const char *id, const struct policy **out,
+                        struct error *err)
+{
+    const struct deal *deal;
+    enum status status = deal_find(book, id, &deal, err);
+    return status == STATUS_OK ? book_policy_named(book, deal->policy, out, err) : status;
+}
+
 static enum status get_stored(struct book *book, void *mem, const char *id, struct deal *out,
                               struct error *err)
 {

@@ -27,6 +27,9 @@ enum status deal_find(struct book *book, const char *id, const struct deal **out
 /* A copy owned by mem; inside a transaction or without. */
 enum status deal_get(struct book *book, void *mem, const char *id, struct deal *out,
                      struct error *err) CHECKED;
+/* The policy under which a deal was made. Inside a transaction. */
+enum status deal_policy(struct book *book, const char *id, const struct policy **out,
+                        struct error *err) CHECKED;
 /* Ask for many at once and keep them for this transaction. */
 enum status deal_foresee(struct book *book, const struct id_list *ids, struct error *err) CHECKED;
 

@@ -336,13 +336,8 @@ enum status hold_return_by(struct book *book, const struct hold_step *step, stru
 static enum status policy_of(struct book *book, const struct account *hold,
                              const struct policy **out, struct error *err)
 {
-    const struct deal *deal;
     *out = book_policy(book);
-    if (hold->deal == NULL) {
-        return STATUS_OK;
-    }
-    enum status status = deal_find(book, hold->deal, &deal, err);
-    return status == STATUS_OK ? book_policy_named(book, deal->policy, out, err) : status;
+    return hold->deal == NULL ? STATUS_OK : deal_policy(book, hold->deal, out, err);
 }
 
 static enum status plan_carve(struct book *book, const void *request, struct posting *posting,

@@ -1,6 +1,7 @@
 #include "model/item.h"
 
 #include "model/mem.h"
+#include "model/way.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,7 @@ static const char *const REASONS[] = {
 /* One question for all kinds: an identifier may stand for one of each. */
 #define LOOK_UP                                                                                    \
     "SELECT d.id, 0, d.currency, d.price_minor, CASE WHEN d.cancelled_us IS NOT NULL THEN 1"       \
-    " WHEN d.funded_minor > 0 THEN 2 WHEN d.mode = 'direct' THEN 3 ELSE 0 END, 0, 0, ''"           \
+    " WHEN d.funded_minor > 0 THEN 2 WHEN " WAY_IS_OUTSIDE " THEN 3 ELSE 0 END, 0, 0, ''"          \
     " FROM deal d WHERE d.id" OF_THESE " UNION ALL SELECT x.ref, 1, x.currency, x.amount_minor,"   \
     " CASE WHEN x.received_minor > 0 THEN 4 ELSE 0 END, 0, 0, ''"                                  \
     " FROM expect x WHERE x.ref" OF_THESE " UNION ALL SELECT b.id, 2, b.currency, b.net_minor,"    \

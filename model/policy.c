@@ -31,7 +31,7 @@ struct key {
     const char *name;
     enum unit unit;
     size_t offset;
-    bool is_by_category;
+    bool is_by_category; /* then it has no field: it is read where it is asked for */
 };
 
 #define FIELD(field) offsetof(struct policy, field)
@@ -49,9 +49,9 @@ static const struct key KEYS[] = {
     {"dispute.max", UNIT_SPAN, FIELD(dispute_us), false},
     {"dispute.default", UNIT_DOOR, FIELD(dispute_to_payee), false},
     {"appeal.window", UNIT_SPAN, FIELD(appeal_us), false},
-    {MULTIPLE, UNIT_NUMBER, FIELD(award_multiple), true},
+    {MULTIPLE, UNIT_NUMBER, 0, true},
     {"award.multiple_includes_price", UNIT_YES_NO, FIELD(award_has_price), false},
-    {MINIMUM, UNIT_MONEY, FIELD(award_minimum), true},
+    {MINIMUM, UNIT_MONEY, 0, true},
     {WHEN_UNSETTLED, UNIT_YES_NO, FIELD(award_when_unsettled), false},
     {"reserve.part_bp", UNIT_PART, FIELD(reserve_part), false},
     {"reserve.time", UNIT_SPAN, FIELD(reserve_us), false},
@@ -199,7 +199,6 @@ static enum status read_source(struct pack *pack, const struct ini_entry *entry,
     return STATUS_OK;
 }
 
-/* A figure for a category is only checked here; it is read where it is asked for. */
 static enum status read_figure(struct pack *pack, const struct ini_entry *entry,
                                const struct key *key, struct error *err)
 {
@@ -209,7 +208,7 @@ static enum status read_figure(struct pack *pack, const struct ini_entry *entry,
     const char *rest = entry->value;
     struct policy_value *value = &pack->values[pack->count++];
     void *field = (char *)&pack->policy + key->offset;
-    if (strcmp(key->name, entry->key) != 0) {
+    if (key->is_by_category) {
         field = key->unit == UNIT_MONEY ? (void *)&money : (void *)&number;
     }
     value->key = mem_strdup(pack, entry->key);
@@ -327,6 +326,12 @@ const struct policy_value *policy_value_of(const struct policy *policy, const ch
         }
     }
     return NULL;
+}
+
+enum status policy_reserve(const struct policy *policy, int64_t left_minor, int64_t *out,
+                           struct error *err)
+{
+    return minor_ratio(left_minor, policy->reserve_part, WHOLE_BP, ROUND_FLOOR, out, err);
 }
 
 /* Awards. */

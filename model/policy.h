@@ -19,23 +19,21 @@ struct policy {
     const char *name; /* "cn-1": pack and version, by which a deal keeps it */
     const char *id, *title, *law, *forum;
     int64_t version;
-    int32_t effective_day;      /* holds from this day on, until the next version does */
-    int64_t ship_by_us;         /* hold.sale.ship_by: funded to shipped, else back to the payer */
-    int64_t extend_us;          /* hold.sale.max_extend: how far one extension may reach */
-    int64_t dispute_us;         /* dispute.max: from filing to the default */
-    bool dispute_to_payee;      /* dispute.default */
-    int64_t appeal_us;          /* appeal.window: how long an award waits */
-    int64_t award_multiple;     /* award.multiple_bp: of the price, in basis points; 0: no award */
-    bool award_has_price;       /* award.multiple_includes_price */
-    struct money award_minimum; /* without a currency: none */
-    bool award_when_unsettled;  /* while money of the deal is still held, too */
-    int64_t reserve_part;       /* reserve.part_bp: of what a release leaves the seller; 0: none */
-    int64_t reserve_us;         /* reserve.time: how long it is kept back */
-    int64_t payout_us;          /* payout.bank_days: until the bank must have shown it */
-    int64_t suspense_us;        /* suspense.escalate_after */
-    int64_t bond_review_us;     /* bond.review */
-    int64_t freeze_max_us;      /* freeze.max */
-    size_t unreviewed;          /* values that nobody has checked yet */
+    int32_t effective_day;     /* holds from this day on, until the next version does */
+    int64_t ship_by_us;        /* hold.sale.ship_by: funded to shipped, else back to the payer */
+    int64_t extend_us;         /* hold.sale.max_extend: how far one extension may reach */
+    int64_t dispute_us;        /* dispute.max: from filing to the default */
+    bool dispute_to_payee;     /* dispute.default */
+    int64_t appeal_us;         /* appeal.window: how long an award waits */
+    bool award_has_price;      /* award.multiple_includes_price */
+    bool award_when_unsettled; /* while money of the deal is still held, too */
+    int64_t reserve_part;      /* reserve.part_bp: of what a release leaves the seller; 0: none */
+    int64_t reserve_us;        /* reserve.time: how long it is kept back */
+    int64_t payout_us;         /* payout.bank_days: until the bank must have shown it */
+    int64_t suspense_us;       /* suspense.escalate_after */
+    int64_t bond_review_us;    /* bond.review */
+    int64_t freeze_max_us;     /* freeze.max */
+    size_t unreviewed;         /* values that nobody has checked yet */
 };
 
 /* From the text of a file, which file names in messages. Owned by mem. */
@@ -56,6 +54,10 @@ char *policy_value_text(void *mem, const struct policy_value *value);
 const struct policy_value *policy_value_at(const struct policy *policy, size_t index);
 /* NULL where the pack has no such key. */
 const struct policy_value *policy_value_of(const struct policy *policy, const char *key);
+
+/* What is kept back of so much that a release leaves the seller. */
+enum status policy_reserve(const struct policy *policy, int64_t left_minor, int64_t *out,
+                           struct error *err) CHECKED;
 
 /* What is awarded beyond the refund of a price, and the figures that say so. */
 struct policy_award {

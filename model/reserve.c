@@ -2,8 +2,6 @@
 
 #include "model/way.h"
 
-#define WHOLE_BP 10000
-
 static enum status keep_back(struct book *book, struct account *hold, const struct policy *policy,
                              int64_t minor, struct posting *posting, struct error *err)
 {
@@ -30,18 +28,14 @@ static enum status keep_back(struct book *book, struct account *hold, const stru
 enum status reserve_plan(struct book *book, struct account *hold, int64_t left_minor,
                          struct posting *posting, int64_t *out, struct error *err)
 {
-    const struct deal *deal;
     const struct policy *policy;
     *out = 0;
     if (!way_holds_price(hold)) {
         return STATUS_OK;
     }
-    enum status status = deal_find(book, hold->deal, &deal, err);
+    enum status status = deal_policy(book, hold->deal, &policy, err);
     if (status == STATUS_OK) {
-        status = book_policy_named(book, deal->policy, &policy, err);
-    }
-    if (status == STATUS_OK) {
-        status = minor_ratio(left_minor, policy->reserve_part, WHOLE_BP, ROUND_FLOOR, out, err);
+        status = policy_reserve(policy, left_minor, out, err);
     }
     return status == STATUS_OK && *out > 0 ? keep_back(book, hold, policy, *out, posting, err)
                                            : status;

@@ -1,5 +1,6 @@
 #include "model/match.h"
 #include "model/views.h"
+#include "model/way.h"
 
 #include <string.h>
 
@@ -266,7 +267,7 @@ const struct view view_matches = {
 #define OPEN_ITEMS                                                                                 \
     "(SELECT 'deal:' || d.id AS item, 'deal' AS kind, d.buyer AS party, d.price_minor AS minor,"   \
     " d.currency AS currency FROM deal d WHERE d.funded_minor = 0 AND d.cancelled_us IS NULL"      \
-    " AND d.mode <> 'direct'"                                                                      \
+    " AND NOT " WAY_IS_OUTSIDE                                                                     \
     " UNION ALL SELECT 'expect:' || x.ref, 'expect', x.party, x.amount_minor, x.currency"          \
     " FROM expect x WHERE x.received_minor = 0"                                                    \
     " UNION ALL SELECT 'batch:' || t.id, 'batch', t.psp, t.net_minor, t.currency"                  \

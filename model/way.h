@@ -29,5 +29,7 @@ const struct way *way_of(const char *mode);
 bool way_holds_price(const struct account *hold);
 /* The same as SQL over a purpose. */
 #define WAY_PRICE_PURPOSES "('sale', 'dispute', 'prepaid')"
+/* As SQL over deal d: its price is paid outside this custody. */
+#define WAY_IS_OUTSIDE "d.mode = 'direct'"
 
 #endif

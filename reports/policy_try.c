@@ -1,7 +1,6 @@
 #include "reports/policy_try.h"
 
-#include "model/bond.h"
-#include "model/deal_row.h"
+#include "model/award.h"
 #include "model/mem.h"
 #include "reports/report_policy.h"
 
@@ -73,8 +72,8 @@ static enum status try_reserve(const struct trial *trial, struct error *err)
 {
     const struct deal *deal = &trial->deal;
     int64_t kept;
-    enum status status = minor_ratio(deal->price.minor - deal->fee.minor,
-                                     trial->policy->reserve_part, 10000, ROUND_FLOOR, &kept, err);
+    enum status status =
+        policy_reserve(trial->policy, deal->price.minor - deal->fee.minor, &kept, err);
     if (status != STATUS_OK || kept == 0) {
         return status;
     }
@@ -86,15 +85,12 @@ static enum status try_reserve(const struct trial *trial, struct error *err)
 static enum status try_sources(const struct trial *trial, int64_t award, struct error *err)
 {
     struct account *bond;
-    enum status status =
-        bond_find(trial->book, trial->deal.seller, trial->deal.price.currency, &bond, err);
-    if (status != STATUS_OK) {
-        return status;
+    int64_t from_bond = 0;
+    enum status status = award_from_bond(trial->book, &trial->deal, award, &bond, &from_bond, err);
+    if (status == STATUS_OK) {
+        status = answer(trial, "of the award", "from the seller's bond", &from_bond, NULL, err);
     }
-    int64_t there = bond != NULL ? bond->balance_minor : 0;
-    int64_t from_bond = there < award ? there : award;
     int64_t lacking = award - from_bond;
-    status = answer(trial, "of the award", "from the seller's bond", &from_bond, NULL, err);
     return status == STATUS_OK ? answer(trial, "the rest of it", "a lien on the seller's money",
                                         &lacking, NULL, err)
                                : status;

@@ -65,24 +65,6 @@ static int64_t line(struct pool *pool, int64_t minor, const char *text)
     return id;
 }
 
-/* The bank has proved its account up to the end of a day. */
-static void prove(struct pool *pool, int32_t day)
-{
-    struct statement_balance balance = {
-        .currency = "CNY", .proof = "closed", .first_day = day, .last_day = day};
-    struct statement statement = {.account = "ICBC-001",
-                                  .file_name = "proved.csv",
-                                  .file_hash = "f",
-                                  .profile = "generic",
-                                  .plan_hash = "p",
-                                  .first_day = day,
-                                  .last_day = day,
-                                  .proof = "closed",
-                                  .balances = &balance,
-                                  .balance_count = 1};
-    pool_must(pool, statement_post(pool->book, &statement, pool_run(pool), &pool->err));
-}
-
 static enum status match(struct pool *pool, int64_t line, const char *item, int64_t minor)
 {
     char label[32];
@@ -392,9 +374,9 @@ static void a_payout_is_given_up_when_statements_beyond_its_due_day_lack_it(void
     pool_must(pool, payout_request(pool->book, &payout, pool_run(pool), &pool->err));
     const struct hold_step step = {.hold = payout_hold(pool)};
     pool->now_us += 30 * TIME_US_PER_DAY;
-    prove(pool, POOL_DAY + 3);
+    pool_prove(pool, POOL_DAY + 3, 0);
     pool_refuses(pool, payout_expire(pool->book, &step, pool_run(pool), &pool->err));
-    prove(pool, POOL_DAY + 4);
+    pool_prove(pool, POOL_DAY + 4, 0);
     pool_must(pool, payout_expire(pool->book, &step, pool_run(pool), &pool->err));
     assert_int_equal(pool_available(pool, "S-1"), 20000);
     pool_verify(pool);
@@ -409,7 +391,7 @@ static void a_payout_is_not_given_up_before_it_is_due(void **state)
     pool_earn(pool, "S-1", 20000);
     pool_must(pool, payout_request(pool->book, &payout, pool_run(pool), &pool->err));
     const struct hold_step step = {.hold = payout_hold(pool)};
-    prove(pool, POOL_DAY + 4); /* whatever a file says */
+    pool_prove(pool, POOL_DAY + 4, 0); /* whatever a file says */
     pool->now_us += 3 * TIME_US_PER_DAY - 1;
     pool_refuses(pool, payout_expire(pool->book, &step, pool_run(pool), &pool->err));
     pool->now_us += 1;

@@ -78,11 +78,10 @@ static void default_policy_has_the_values_of_the_market_example(void **state)
     assert_string_equal(policy->name, "default-1");
     assert_int_equal(policy->ship_by_us, 30 * TIME_US_PER_DAY);
     assert_false(policy->dispute_to_payee);
-    assert_int_equal(policy->award_multiple, 30000);
+    assert_string_equal(policy_value_of(policy, "award.multiple_bp")->value, "30000");
     assert_false(policy->award_has_price);
     assert_true(policy->award_when_unsettled);
-    assert_int_equal(policy->award_minimum.minor, 50000);
-    assert_string_equal(policy->award_minimum.currency, "CNY");
+    assert_string_equal(policy_value_of(policy, "award.minimum")->value, "CNY 500.00");
     assert_int_equal(policy->unreviewed, 0);
     mem_free(mem);
 }

@@ -37,12 +37,7 @@ lines() {
     awk -v n="$1" -v text="$2" 'BEGIN { while (n-- > 0) print text }'
 }
 
-mkdir "$scratch/tree"
-if git ls-files >/dev/null 2>&1 && [ -e .git ]; then
-    git ls-files -co --exclude-standard
-else
-    find . -path ./build -prune -o -type f -print
-fi | while read -r file; do [ -f "$file" ] && echo "$file"; done | tar -cf - -T - | tar -xf - -C "$scratch/tree"
+sh tests/support/copy_tree.sh "$scratch/tree"
 cd "$scratch/tree" || exit 1
 
 # The arrows, each of them.

@@ -141,12 +141,7 @@ for name in "$@"; do
 done
 [ $# -eq 0 ] || names=$*
 
-mkdir "$scratch/tree"
-if git ls-files >/dev/null 2>&1 && [ -e .git ]; then
-    git ls-files -co --exclude-standard
-else
-    find . -path ./build -prune -o -type f -print
-fi | while read -r file; do [ -f "$file" ] && echo "$file"; done | tar -cf - -T - | tar -xf - -C "$scratch/tree"
+sh tests/support/copy_tree.sh "$scratch/tree"
 cd "$scratch/tree" || exit 2
 
 for name in $names; do

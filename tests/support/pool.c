@@ -8,6 +8,7 @@
 #include "model/mem.h"
 #include "model/operator.h"
 #include "model/party.h"
+#include "model/statement.h"
 #include "model/sweep.h"
 #include "model/verify.h"
 #include "tests/support/place.h"
@@ -107,6 +108,27 @@ void pool_deal(struct pool *pool, const char *id, int64_t price_minor, bool is_f
     if (is_funded) {
         capture(pool, id, price_minor);
     }
+}
+
+void pool_prove(struct pool *pool, int32_t day, int64_t closing_minor)
+{
+    struct statement_balance balance = {.currency = "CNY",
+                                        .proof = "closed",
+                                        .has_balances = true,
+                                        .closing_minor = closing_minor,
+                                        .first_day = day,
+                                        .last_day = day};
+    struct statement statement = {.account = "ICBC-001",
+                                  .file_name = "proved.csv",
+                                  .file_hash = "f",
+                                  .profile = "generic",
+                                  .plan_hash = "p",
+                                  .first_day = day,
+                                  .last_day = day,
+                                  .proof = "closed",
+                                  .balances = &balance,
+                                  .balance_count = 1};
+    pool_must(pool, statement_post(pool->book, &statement, pool_run(pool), &pool->err));
 }
 
 void pool_complain(struct pool *pool, const char *id, const char *deal, int64_t minor)

@@ -42,6 +42,8 @@ void pool_earn(struct pool *pool, const char *seller, int64_t minor);
 /* Put a bond into place for a seller. */
 void pool_bond(struct pool *pool, const char *seller, int64_t minor);
 
+/* The bank has proved its account for a day, with so much at its end. */
+void pool_prove(struct pool *pool, int32_t day, int64_t closing_minor);
 /* A complaint about a deal, of all that is held where minor is 0; and its decision. */
 void pool_complain(struct pool *pool, const char *id, const char *deal, int64_t minor);
 enum status pool_decide(struct pool *pool, const char *id, enum complaint_outcome outcome);
