@@ -4,7 +4,8 @@
  *     sqlite_stmt.c  statements
  *     sqlite_queue.c rows that are put off and run together
  *     sqlite_thread.c a thread that does something while its caller goes on
- *     sqlite_layer.c what SQLite writes, gathered on its way to the disk
+ *     sqlite_layer.c between SQLite and its files: when what it wrote has to be there
+ *     sqlite_spool.c what it writes to a file, gathered and written while it goes on
  *     sqlite_file.c  files: a new one that appears whole, backups
  *     sqlite_error.c what SQLite says, as a kind of error and words for the operator
  *
@@ -155,6 +156,22 @@ void sqlite_drop_queue(struct sqlite *sqlite);
 int sqlite_offer_queue(struct sqlite *sqlite);
 /* The name of the layer through which a connection reaches its files. */
 const char *sqlite_layer(void);
+
+enum sqlite_spool_kind {
+    SQLITE_SPOOL_ONCE,
+    SQLITE_SPOOL_AGAIN, /* much is written a second time soon after */
+};
+/* What goes to the file by its real methods. Its results are SQLite's, of an earlier write too. */
+struct sqlite_spool *sqlite_spool_new(sqlite3_file *file, const sqlite3_io_methods *real,
+                                      enum sqlite_spool_kind kind);
+/* What it still has is lost. */
+void sqlite_spool_free(struct sqlite_spool *spool);
+int sqlite_spool_put(struct sqlite_spool *spool, const void *bytes, int count, sqlite3_int64 at);
+/* All that was put is written. */
+int sqlite_spool_end(struct sqlite_spool *spool);
+/* Once in a process: how SQLite's own layer writes. */
+void sqlite_spool_offer(sqlite3_vfs *real);
+
 /* Wait for the thread; what it failed at, the next sqlite_run_queue tells. */
 void sqlite_rest(const struct sqlite *sqlite);
 

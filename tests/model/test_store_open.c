@@ -379,6 +379,45 @@ static void a_transaction_larger_than_the_disk_is_refused_whole(void **state)
     assert_int_equal(notes_count(f, f->store), 1);
 }
 
+/* The log has room, and the file that it goes back into at the end has not. */
+static void end_beyond_the_disk(struct notes *f, struct outcome *outcome)
+{
+    struct stat file;
+    assert_int_equal(stat(f->url, &file), 0);
+    f->store = notes_open(f, STORE_WRITE);
+    struct rlimit limit = {.rlim_cur = (rlim_t)file.st_size, .rlim_max = (rlim_t)file.st_size};
+    (void)signal(SIGXFSZ, SIG_IGN);
+    (void)setrlimit(RLIMIT_FSIZE, &limit);
+    outcome->status = store_begin(f->store, STORE_WRITER, 1, &outcome->err);
+    for (; outcome->number < 200 && outcome->status == STATUS_OK; outcome->number++) {
+        char key[16];
+        static char body[4000];
+        memset(body, 'z', sizeof body - 1);
+        (void)snprintf(key, sizeof key, "%d", (int)outcome->number);
+        outcome->status = notes_insert(f, f->store, key, body, 1);
+    }
+    if (outcome->status == STATUS_OK) {
+        outcome->status = store_commit(f->store, &outcome->err);
+    }
+    store_close(f->store);
+    raise(SIGKILL);
+}
+
+static void what_finds_no_room_in_the_file_stays_in_the_log(void **state)
+{
+    struct notes *f = *state;
+    notes_must(f, store_begin(f->store, STORE_WRITER, 1, &f->err));
+    notes_must(f, insert_large(f, f->store, LARGE_COUNT / 4, 'x'));
+    notes_must(f, store_commit(f->store, &f->err));
+    store_close(f->store);
+    struct outcome outcome = in_child(f, end_beyond_the_disk);
+    notes_must(f, outcome.status);
+    f->store = notes_open(f, STORE_WRITE);
+    notes_must(f, store_check(f->store, &f->err));
+    assert_int_equal(notes_count(f, f->store), LARGE_COUNT / 4 + outcome.number);
+    assert_int_equal(outcome.number, 200);
+}
+
 static void die_in_a_transaction(struct notes *f, struct outcome *outcome)
 {
     (void)outcome;
@@ -527,6 +566,7 @@ int main(void)
         WITH_STORE(a_full_disk_loses_nothing_that_was_committed),
         WITH_STORE(what_a_transaction_wrote_before_it_was_given_up_disturbs_nobody),
         WITH_STORE(a_transaction_larger_than_the_disk_is_refused_whole),
+        WITH_STORE(what_finds_no_room_in_the_file_stays_in_the_log),
         WITH_STORE(a_failed_create_leaves_no_file),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
