@@ -20,7 +20,7 @@
 static const char *const GROUNDS[] = {
     [PLAN_KNOWN] = "stored already",
     [PLAN_MATCHED] = "its reference and the exact amount",
-    [PLAN_SUSPENSE] = "bears no reference that is known",
+    [PLAN_SUSPENSE] = LINE_NO_REFERENCE,
     [PLAN_SUGGESTED] = "",
     [PLAN_AMBIGUOUS] = "",
 };

@@ -8,6 +8,10 @@
 
 #define LINE_NO_BALANCE INT64_MIN
 #define LINE_NO_TIME (-1)
+/* Of most lines of a bank, so it is not stored: the ground of such a line is empty. */
+#define LINE_NO_REFERENCE "bears no reference that is known"
+/* SQL expression of a line's ground over table line l, for views. */
+#define LINE_GROUND "CASE l.ground WHEN '' THEN '" LINE_NO_REFERENCE "' ELSE l.ground END"
 #define LINE_CURRENCIES_MAX 16 /* of one bank account */
 
 struct line {

@@ -1,6 +1,7 @@
 #include "model/statement.h"
 
 #include "model/hold.h"
+#include "model/line.h"
 #include "model/match.h"
 #include "model/mem.h"
 #include "model/settle.h"
@@ -179,7 +180,7 @@ static enum status insert_line(struct book *book, const struct statement_line *l
     bind_optional(q, 13, line->counterparty_account);
     stmt_bind_int(q, 14, line->fingerprint);
     stmt_bind_text(q, 15, is_matched ? "matched" : "suspense");
-    stmt_bind_text(q, 16, line->ground);
+    stmt_bind_text(q, 16, strcmp(line->ground, LINE_NO_REFERENCE) == 0 ? "" : line->ground);
     stmt_bind_text(q, 17, line->item != NULL ? item_label(line->item, label) : NULL);
     bind_number(q, 18, suspense_of(posting, line->amount.currency), 0);
     stmt_bind_int(q, 19, posting->event);

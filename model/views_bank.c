@@ -1,3 +1,4 @@
+#include "model/line.h"
 #include "model/match.h"
 #include "model/views.h"
 #include "model/way.h"
@@ -79,7 +80,7 @@ static const struct column line_columns[] = {
      .currency = "b.currency"},
     {.name = "text", .title = "Text", .kind = CELL_TEXT, .width_cols = 30, .sql = "l.text"},
     {.name = "state", .title = "State", .kind = CELL_TEXT, .width_cols = 8, .sql = "l.state"},
-    {.name = "ground", .title = "Ground", .kind = CELL_TEXT, .width_cols = 20, .sql = "l.ground"},
+    {.name = "ground", .title = "Ground", .kind = CELL_TEXT, .width_cols = 20, .sql = LINE_GROUND},
     {.name = "item", .title = "Item", .kind = CELL_TEXT, .width_cols = 16, .sql = "l.item"},
     {.name = "candidates", .title = "Candidates", .kind = CELL_LIST, .width_cols = 20},
     {.name = "bank_reference",
@@ -161,7 +162,8 @@ const struct view view_statement_lines = {
  * match has taken. */
 #define UNEXPLAINED                                                                                \
     "(SELECT l.id AS line, b.name AS account, l.day AS day, l.amount_minor AS minor,"              \
-    " b.currency AS currency, l.text AS text, l.ground AS ground, l.reference AS reference,"       \
+    " b.currency AS currency, l.text AS text, " LINE_GROUND                                        \
+    " AS ground, l.reference AS reference,"                                                        \
     " l.counterparty AS counterparty, l.item AS item, l.hold_id AS hold,"                          \
     " l.amount_minor - COALESCE((SELECT SUM(m.amount_minor) FROM match m WHERE m.line_id = l.id"   \
     " AND m.unmatched_event IS NULL), 0) AS unmatched"                                             \
