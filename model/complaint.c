@@ -315,6 +315,21 @@ enum status complaint_notice(struct book *book, const struct complaint_notice *n
     return operation_run(book, &operation, notice, run, err);
 }
 
+/* What is still in the dispute's hold: so much of it to the buyer, the rest to the seller. */
+static enum status plan_split(struct book *book, struct account *hold, int64_t refund_minor,
+                              struct posting *posting, struct error *err)
+{
+    enum status status = STATUS_OK;
+    int64_t rest_minor = hold->balance_minor - refund_minor;
+    if (refund_minor > 0) {
+        status = hold_plan_return(book, hold, refund_minor, posting, err);
+    }
+    if (status == STATUS_OK && rest_minor > 0) {
+        status = hold_plan_release(book, hold, rest_minor, posting, err);
+    }
+    return status;
+}
+
 /* Everything in the dispute's hold through one door. */
 static enum status plan_settle(struct book *book, const struct stored *complaint, bool to_payee,
                                struct posting *posting, struct error *err)
@@ -324,11 +339,9 @@ static enum status plan_settle(struct book *book, const struct stored *complaint
         return STATUS_OK;
     }
     enum status status = account_by_id(book, complaint->hold_id, &hold, err);
-    if (status != STATUS_OK || hold->balance_minor == 0) {
-        return status;
-    }
-    return to_payee ? hold_plan_release(book, hold, hold->balance_minor, posting, err)
-                    : hold_plan_return(book, hold, hold->balance_minor, posting, err);
+    return status == STATUS_OK
+               ? plan_split(book, hold, to_payee ? 0 : hold->balance_minor, posting, err)
+               : status;
 }
 
 static void tell_both(const struct stored *complaint, const struct deal *deal, const char *outcome,
@@ -338,6 +351,74 @@ static void tell_both(const struct stored *complaint, const struct deal *deal, c
                    complaint->id, deal->id, outcome, reasons);
     posting_notice(posting, deal->seller, "Complaint %s about deal %s: %s.\nReasons: %s",
                    complaint->id, deal->id, outcome, reasons);
+}
+
+static enum status refuse_empty(const struct stored *complaint, struct error *err)
+{
+    return error_set(err, STATUS_REFUSED,
+                     "complaint %s holds no money: there is nothing to refund from", complaint->id);
+}
+
+static enum status plan_refund(struct book *book, const struct complaint_decision *decision,
+                               const struct stored *complaint, const struct deal *deal,
+                               struct posting *posting, struct error *err)
+{
+    if (!complaint->hold_id) {
+        return refuse_empty(complaint, err);
+    }
+    tell_both(complaint, deal, "the disputed money is refunded to the buyer", decision->reasons,
+              posting);
+    return plan_settle(book, complaint, false, posting, err);
+}
+
+/* The buyer's part is above zero, in the deal's currency, and no more than is disputed. */
+static enum status check_part(const struct stored *complaint, const struct account *hold,
+                              struct money part, struct error *err)
+{
+    char there[MONEY_TEXT_BYTES];
+    struct money held = complaint->amount;
+    held.minor = hold->balance_minor;
+    if (strcmp(part.currency, held.currency) != 0) {
+        return error_set(err, STATUS_REFUSED, "complaint %s is in %s, not in %s", complaint->id,
+                         held.currency, part.currency);
+    }
+    if (part.minor <= 0) {
+        error_set(err, STATUS_INVALID, "the part to refund must be above zero");
+        return error_hint(err, "dismiss the complaint to refund nothing");
+    }
+    if (part.minor > held.minor) {
+        error_set(err, STATUS_REFUSED, "complaint %s holds only %s %s", complaint->id,
+                  held.currency, money_format_grouped(held, there));
+        return error_hint(err, "name no amount to refund all of it");
+    }
+    return STATUS_OK;
+}
+
+static enum status plan_part(struct book *book, const struct complaint_decision *decision,
+                             const struct stored *complaint, const struct deal *deal,
+                             struct posting *posting, struct error *err)
+{
+    char text[MONEY_TEXT_BYTES];
+    struct account *hold;
+    const struct money part = decision->refund;
+    if (!complaint->hold_id) {
+        return refuse_empty(complaint, err);
+    }
+    enum status status = account_by_id(book, complaint->hold_id, &hold, err);
+    if (status == STATUS_OK) {
+        status = check_part(complaint, hold, part, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    posting_note_money(posting, "refund", part);
+    tell_both(complaint, deal,
+              mem_printf(posting,
+                         "%s %s of the disputed money is refunded to the buyer, the rest is"
+                         " released to the seller",
+                         part.currency, money_format_grouped(part, text)),
+              decision->reasons, posting);
+    return plan_split(book, hold, part.minor, posting, err);
 }
 
 static enum status plan_outcome(struct book *book, const struct complaint_decision *decision,
@@ -351,17 +432,11 @@ static enum status plan_outcome(struct book *book, const struct complaint_decisi
                   decision->reasons, posting);
         return plan_settle(book, complaint, true, posting, err);
     }
-    if (decision->outcome == OUTCOME_REFUND && !complaint->hold_id) {
-        return error_set(err, STATUS_REFUSED,
-                         "complaint %s holds no money: there is nothing to refund from",
-                         complaint->id);
+    if (decision->outcome == OUTCOME_REFUND) {
+        return decision->has_refund ? plan_part(book, decision, complaint, deal, posting, err)
+                                    : plan_refund(book, decision, complaint, deal, posting, err);
     }
     enum status status = plan_settle(book, complaint, false, posting, err);
-    if (decision->outcome == OUTCOME_REFUND) {
-        tell_both(complaint, deal, "the disputed money is refunded to the buyer", decision->reasons,
-                  posting);
-        return status;
-    }
     struct award_claim claim = {
         .deal = deal, .complaint = complaint->id, .dispute_hold = complaint->hold_id};
     if (status == STATUS_OK) {
@@ -401,6 +476,10 @@ static enum status plan_decide(struct book *book, const void *request, struct po
     if (!decision->reasons || !decision->reasons[0]) {
         return error_set(err, STATUS_INVALID, "a decision needs reasons");
     }
+    if (decision->has_refund && decision->outcome != OUTCOME_REFUND) {
+        error_set(err, STATUS_INVALID, "only a refund can be of a part");
+        return error_hint(err, "leave the amount out");
+    }
     posting_note(posting, "outcome", OUTCOMES[decision->outcome]);
     posting_note(posting, "reasons", decision->reasons);
     return plan_outcome(book, decision, &complaint, &deal, posting, err);
@@ -426,7 +505,8 @@ static enum status apply_decide(struct book *book, const void *request,
     const struct complaint_decision *decision = request;
     struct stmt *q;
     const char *sql = "UPDATE complaint SET state = $1, decided_us = $2, decided_by = $3,"
-                      " reasons = $4, award_hold_id = $5, award_minor = $6 WHERE id = $7";
+                      " reasons = $4, award_hold_id = $5, award_minor = $6, refunded_minor = $7"
+                      " WHERE id = $8";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
@@ -436,7 +516,8 @@ static enum status apply_decide(struct book *book, const void *request,
     stmt_bind_text(q, 3, book_operator(book));
     stmt_bind_text(q, 4, decision->reasons);
     bind_award(q, posting);
-    stmt_bind_text(q, 7, decision->complaint);
+    stmt_bind_optional(q, 7, decision->has_refund, decision->refund.minor);
+    stmt_bind_text(q, 8, decision->complaint);
     return stmt_queue(q, err);
 }
 

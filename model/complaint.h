@@ -5,7 +5,8 @@
  *
  * Opening carves the disputed amount out of the sale's hold at once, so that the clock of the sale
  * cannot run it out; the rest runs on. Dismissed: the dispute is released to the seller, through
- * its liens. Refunded: it returns to the buyer at once. Awarded: that, and the policy's multiple
+ * its liens. Refunded: it returns to the buyer at once, or a part of it does and the seller has the
+ * rest in the same way. Awarded: all of it returns, and the policy's multiple
  * out of the seller's bond into a hold of its own, paid to the buyer when its clock ends; what the
  * bond lacks becomes a lien on the seller's money. Left alone, the policy's default door opens when
  * the complaint's clock ends. */
@@ -41,6 +42,8 @@ struct complaint_decision {
     const char *complaint;
     enum complaint_outcome outcome;
     const char *reasons;
+    struct money refund; /* of a refund: the buyer's part */
+    bool has_refund;     /* false: all that is disputed */
 };
 enum status complaint_decide(struct book *book, const struct complaint_decision *decision,
                              struct run *run, struct error *err) CHECKED;

@@ -108,6 +108,8 @@ static void say_outcome(const struct stmt *q, char *buffer, size_t bytes)
     if (strcmp(state, "dismissed") == 0) {
         (void)snprintf(buffer, bytes, "dismissed");
     } else if (strcmp(state, "refunded") == 0) {
+        money.minor = stmt_int(q, 7);
+        (void)money_format_grouped(money, disputed);
         (void)snprintf(buffer, bytes, "refunded %s %s", money.currency, disputed);
     } else if (strcmp(state, "awarded") == 0) {
         money.minor = stmt_int(q, 5);
@@ -125,7 +127,7 @@ enum status doer_of_decision(struct book *book, const char *complaint, char *buf
     struct stmt *q;
     bool has_row = false;
     const char *sql = "SELECT state, decided_by, decided_us, amount_minor, currency, award_minor,"
-                      " door FROM complaint WHERE id = $1";
+                      " door, coalesce(refunded_minor, amount_minor) FROM complaint WHERE id = $1";
     buffer[0] = '\0';
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {

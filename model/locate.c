@@ -135,18 +135,30 @@ enum status locate_currency(struct book *book, const char *party, char out[4], s
     return status == STATUS_OK ? take_currency(query, out, err) : status;
 }
 
-enum status locate_deal_currency(struct book *book, const char *deal, char out[4],
-                                 struct error *err)
+/* sql asks for the currency of $1. */
+static enum status currency_of(struct book *book, const char *sql, const char *id, char out[4],
+                               struct error *err)
 {
     struct stmt *query = NULL;
     out[0] = '\0';
-    enum status status =
-        store_prepare(book_store(book), "SELECT currency FROM deal WHERE id = $1", &query, err);
+    enum status status = store_prepare(book_store(book), sql, &query, err);
     if (status != STATUS_OK) {
         return status;
     }
-    stmt_bind_text(query, 1, deal);
+    stmt_bind_text(query, 1, id);
     return take_currency(query, out, err);
+}
+
+enum status locate_deal_currency(struct book *book, const char *deal, char out[4],
+                                 struct error *err)
+{
+    return currency_of(book, "SELECT currency FROM deal WHERE id = $1", deal, out, err);
+}
+
+enum status locate_complaint_currency(struct book *book, const char *complaint, char out[4],
+                                      struct error *err)
+{
+    return currency_of(book, "SELECT currency FROM complaint WHERE id = $1", complaint, out, err);
 }
 
 enum status locate_hold_currency(struct book *book, int64_t hold, char out[4], struct error *err)

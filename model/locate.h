@@ -14,9 +14,12 @@ enum status locate_account(struct book *book, const char *label, int64_t *out,
  * pool's bank accounts, where they have just one; "" where that is open. */
 enum status locate_currency(struct book *book, const char *party, char out[4],
                             struct error *err) CHECKED;
-/* The currency of a deal, or of a hold by its number; "" where there is none such. */
+/* The currency of a deal, of a complaint, or of a hold by its number; "" where there is none such.
+ */
 enum status locate_deal_currency(struct book *book, const char *deal, char out[4],
                                  struct error *err) CHECKED;
+enum status locate_complaint_currency(struct book *book, const char *complaint, char out[4],
+                                      struct error *err) CHECKED;
 enum status locate_hold_currency(struct book *book, int64_t hold, char out[4],
                                  struct error *err) CHECKED;
 /* Of a bank line ("line:7" or "7"), or of a hold ("hold:42"). */

@@ -188,6 +188,7 @@ static const struct relation_column complaint_columns[] = {
     {"decided_by", RELATION_TEXT, RELATION_CHANGES},
     {"reasons", RELATION_TEXT, RELATION_CHANGES},
     {"event", RELATION_INT, RELATION_CHANGES},
+    {"refunded_minor", RELATION_INT, RELATION_CHANGES},
 };
 
 static const struct relation_column notice_columns[] = {

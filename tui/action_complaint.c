@@ -57,6 +57,12 @@ enum status action_complaint_decide(struct book *book, const struct values *valu
         .complaint = values_id(values, "complaint", "complaint"),
         .outcome = (enum complaint_outcome)at,
         .reasons = values_get(values, "reasons"),
+        .has_refund = values_get(values, "amount") != NULL,
     };
-    return complaint_decide(book, &decision, run, err);
+    char currency[4];
+    enum status status = locate_complaint_currency(book, decision.complaint, currency, err);
+    if (status == STATUS_OK) {
+        status = values_amount(values, "amount", currency, &decision.refund, err);
+    }
+    return status == STATUS_OK ? complaint_decide(book, &decision, run, err) : status;
 }

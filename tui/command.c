@@ -162,6 +162,10 @@ static const struct field complaint_decide_fields[] = {
      .help = "why; both sides read it",
      .kind = FIELD_LONG,
      .is_required = true},
+    {.name = "amount",
+     .title = "Amount",
+     .help = "of a refund: the buyer's part, the seller has the rest; without it all",
+     .kind = FIELD_AMOUNT},
     END,
 };
 
@@ -621,7 +625,7 @@ static const struct command commands[] = {
      .verb = "complaint notice",
      .act = action_complaint_notice},
     {.name = "complaint decide",
-     .summary = "dismiss, refund, or refund and award",
+     .summary = "dismiss, refund all or a part, or refund and award",
      .kind = COMMAND_ACTION,
      .fields = complaint_decide_fields,
      .subject = "complaint",

@@ -78,7 +78,8 @@ static void where_the_policy_awards_nothing_there_is_the_refund_only(void **stat
 /* What the preview of a decision says it rests on. */
 static void rests_on(struct pool *pool, const char *const *texts, size_t count)
 {
-    struct complaint_decision decision = {"C-1", OUTCOME_AWARD, "the maker says so in writing"};
+    struct complaint_decision decision = {
+        .complaint = "C-1", .outcome = OUTCOME_AWARD, .reasons = "the maker says so in writing"};
     struct run *run = pool_run(pool);
     run->is_preview = true;
     pool_must(pool, complaint_decide(pool->book, &decision, run, &pool->err));

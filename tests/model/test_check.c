@@ -72,7 +72,8 @@ static void a_decided_complaint_says_what_was_decided_and_by_whom(void **state)
     struct pool *pool = pool_new("check-complaint.db");
     struct complaint complaint = {.id = "C-1", .deal = "O-1", .kind = "counterfeit"};
     struct complaint_decision bare = {.complaint = "C-1"};
-    struct complaint_decision whole = {"C-1", OUTCOME_REFUND, "no proof of origin came"};
+    struct complaint_decision whole = {
+        .complaint = "C-1", .outcome = OUTCOME_REFUND, .reasons = "no proof of origin came"};
     struct complaint_notice notice = {.complaint = "C-1"};
     (void)state;
     pool_deal(pool, "O-1", 10000, true);
@@ -101,7 +102,8 @@ static void whoever_decides_or_lifts_says_why(void **state)
     put_freeze(pool, "S-1", "payout");
     int64_t before = events(pool);
     for (size_t i = 0; i < 2; i++) {
-        struct complaint_decision decision = {"C-1", OUTCOME_REFUND, nothing[i]};
+        struct complaint_decision decision = {
+            .complaint = "C-1", .outcome = OUTCOME_REFUND, .reasons = nothing[i]};
         struct unfreeze unfreeze = {1, nothing[i]};
         pool_must_be(pool, complaint_decide(pool->book, &decision, pool_run(pool), &pool->err),
                      STATUS_INVALID, "a decision");

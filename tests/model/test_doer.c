@@ -37,7 +37,8 @@ struct act {
 static enum status decide(struct book *book, enum complaint_outcome outcome, struct run *run,
                           struct error *err)
 {
-    struct complaint_decision decision = {"C-1", outcome, "as the photographs show"};
+    struct complaint_decision decision = {
+        .complaint = "C-1", .outcome = outcome, .reasons = "as the photographs show"};
     return complaint_decide(book, &decision, run, err);
 }
 

@@ -99,7 +99,8 @@ static enum status do_complain(struct pool *pool, struct run *run)
 
 static enum status do_decide(struct pool *pool, struct run *run)
 {
-    struct complaint_decision decision = {"C-1", OUTCOME_AWARD, "reasons"};
+    struct complaint_decision decision = {
+        .complaint = "C-1", .outcome = OUTCOME_AWARD, .reasons = "reasons"};
     return complaint_decide(pool->book, &decision, run, &pool->err);
 }
 

@@ -143,9 +143,13 @@ static enum status do_complaint(struct history *h, struct run *run)
 static enum status do_decision(struct history *h, struct run *run)
 {
     char *id = mem_printf(h->mem, "C-%lld", (long long)random_below(&h->random, h->complaints + 1));
-    struct complaint_decision decision = {id, (enum complaint_outcome)random_below(&h->random, 3),
-                                          "random"};
+    struct complaint_decision decision = {.complaint = id,
+                                          .outcome =
+                                              (enum complaint_outcome)random_below(&h->random, 3),
+                                          .reasons = "random"};
     struct complaint_notice notice = {id, NULL};
+    decision.refund = cny(random_between(&h->random, 1, 30000));
+    decision.has_refund = decision.outcome == OUTCOME_REFUND && random_chance(&h->random, 50);
     if (random_chance(&h->random, 30)) {
         return complaint_notice(h->pool->book, &notice, run, &h->pool->err);
     }

@@ -278,7 +278,8 @@ static void decide_meanwhile(struct idle *idle)
     struct pool *pool = idle->pool;
     struct store *store;
     struct book *book;
-    struct complaint_decision decision = {"C-1", OUTCOME_DISMISS, "the goods are genuine"};
+    struct complaint_decision decision = {
+        .complaint = "C-1", .outcome = OUTCOME_DISMISS, .reasons = "the goods are genuine"};
     idle->meanwhile = NULL;
     pool_must(pool, store_open(pool->mem, pool->url, STORE_WRITE, &store, &pool->err));
     pool_must(pool,
@@ -291,7 +292,8 @@ static void the_second_plan_is_checked_as_the_first_was(void **state)
 {
     struct pool *pool = pool_new("digest.db");
     struct complaint complaint = {.id = "C-1", .deal = "O-1", .kind = "counterfeit"};
-    struct complaint_decision decision = {"C-1", OUTCOME_REFUND, "it is a copy"};
+    struct complaint_decision decision = {
+        .complaint = "C-1", .outcome = OUTCOME_REFUND, .reasons = "it is a copy"};
     char digest[POSTING_DIGEST_BYTES];
     (void)state;
     pool_deal(pool, "O-1", 10000, true);

@@ -51,7 +51,8 @@ static void play(struct pool *pool)
 /* What changes rows of every kind that can change. */
 void copying_play_on(struct pool *pool)
 {
-    struct complaint_decision decision = {"C-1", OUTCOME_AWARD, "the maker says so"};
+    struct complaint_decision decision = {
+        .complaint = "C-1", .outcome = OUTCOME_AWARD, .reasons = "the maker says so"};
     struct deal_step step = {.deal = "O-2"};
     struct party party = {"S-2", "seller", "景德镇", "CN", "G9", NULL, NULL};
     struct sweep_result swept;

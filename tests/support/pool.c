@@ -144,7 +144,8 @@ void pool_complain(struct pool *pool, const char *id, const char *deal, int64_t 
 
 enum status pool_decide(struct pool *pool, const char *id, enum complaint_outcome outcome)
 {
-    struct complaint_decision decision = {id, outcome, "the maker says so in writing"};
+    struct complaint_decision decision = {
+        .complaint = id, .outcome = outcome, .reasons = "the maker says so in writing"};
     return complaint_decide(pool->book, &decision, pool_run(pool), &pool->err);
 }
 
