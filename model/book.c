@@ -235,6 +235,12 @@ bool book_keeps_time(const struct book *book, int64_t event)
     return !book->is_sandbox || event > 1;
 }
 
+void book_go_back(struct book *book, int64_t at_us)
+{
+    book->latest_us = at_us;
+    book->clock = clock_fixed(&book->latest_us);
+}
+
 int64_t book_now_us(const struct book *book)
 {
     int64_t now_us = clock_now_us(&book->clock);

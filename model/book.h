@@ -47,6 +47,8 @@ const char *book_name(const struct book *book);
 bool book_is_sandbox(const struct book *book);
 /* The clock's time, and never before the last event: time does not go back in the books. */
 int64_t book_now_us(const struct book *book);
+/* For past.h: now is that time. */
+void book_go_back(struct book *book, int64_t at_us);
 /* Whether what follows the event may not be earlier: not so after the founding of a sandbox, which
  * may be made today to play what is past. */
 bool book_keeps_time(const struct book *book, int64_t event);

@@ -112,25 +112,62 @@ static void assert_clock(const struct account *hold)
            (hold->due_us != TIME_NONE && hold->door != DOOR_NONE));
 }
 
+/* The clock that a hold had is kept, once for each event: the last change of several counts. */
+static enum status keep_clock(struct book *book, const struct posting *posting, size_t number,
+                              struct error *err)
+{
+    const struct account *hold = posting->clocks[number].hold;
+    struct stmt *q;
+    if (hold->is_new || hold->due_us == TIME_NONE) {
+        return STATUS_OK; /* it had none */
+    }
+    for (size_t i = 0; i < number; i++) {
+        if (posting->clocks[i].hold == hold) {
+            return STATUS_OK;
+        }
+    }
+    const char *sql = "INSERT INTO past_clock (account_id, until_event, door, due_us)"
+                      " VALUES ($1, $2, $3, $4)";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(q, 1, hold->id);
+    stmt_bind_int(q, 2, posting->event);
+    stmt_bind_text(q, 3, door_name(hold->door));
+    stmt_bind_int(q, 4, hold->due_us);
+    return stmt_queue(q, err);
+}
+
+static enum status set_clock(struct book *book, const struct posting *posting, size_t number,
+                             struct error *err)
+{
+    const struct clock_change *change = &posting->clocks[number];
+    enum status status = keep_clock(book, posting, number, err);
+    if (status == STATUS_OK) {
+        change->hold->door = change->door;
+        change->hold->due_us = change->due_us;
+        account_touch(change->hold);
+    }
+    return status;
+}
+
 /* New balances and clocks go into the accounts; the store gets the new ones at once (legs refer to
  * them) and the others when the transaction flushes. */
 static enum status settle_accounts(struct book *book, struct posting *posting, int64_t *balances,
                                    struct error *err)
 {
-    for (size_t i = 0; i < posting->clock_count; i++) {
-        struct clock_change *change = &posting->clocks[i];
-        change->hold->door = change->door;
-        change->hold->due_us = change->due_us;
-        account_touch(change->hold);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < posting->clock_count && status == STATUS_OK; i++) {
+        status = set_clock(book, posting, i, err);
     }
-    for (size_t i = 0; i < posting->leg_count; i++) {
+    for (size_t i = 0; i < posting->leg_count && status == STATUS_OK; i++) {
         struct leg *leg = &posting->legs[i];
         leg->account->balance_minor += leg->amount_minor;
         balances[i] = leg->account->balance_minor;
         account_touch(leg->account);
         bond_note(book, leg->account);
     }
-    enum status status = STATUS_OK;
     for (size_t i = 0; i < posting->leg_count && status == STATUS_OK; i++) {
         struct account *account = posting->legs[i].account;
         assert(is_lawful(account));

@@ -191,6 +191,13 @@ static const struct relation_column complaint_columns[] = {
     {"refunded_minor", RELATION_INT, RELATION_CHANGES},
 };
 
+static const struct relation_column past_clock_columns[] = {
+    {"account_id", RELATION_INT, RELATION_KEY},
+    {"until_event", RELATION_INT, RELATION_KEY},
+    {"door", RELATION_TEXT, RELATION_CHANGES},
+    {"due_us", RELATION_INT, RELATION_CHANGES},
+};
+
 static const struct relation_column notice_columns[] = {
     {"id", RELATION_INT, RELATION_KEY},         {"event", RELATION_INT, RELATION_CHANGES},
     {"party", RELATION_TEXT, RELATION_CHANGES}, {"subject", RELATION_TEXT, RELATION_CHANGES},
@@ -264,6 +271,7 @@ static const struct relation relations[] = {
     {"payout", payout_columns, COUNT(payout_columns)},
     {"freeze", freeze_columns, COUNT(freeze_columns)},
     {"complaint", complaint_columns, COUNT(complaint_columns)},
+    {"past_clock", past_clock_columns, COUNT(past_clock_columns)},
     {"notice", notice_columns, COUNT(notice_columns)},
     {"statement", statement_columns, COUNT(statement_columns)},
     {"statement_balance", statement_balance_columns, COUNT(statement_balance_columns)},

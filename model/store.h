@@ -181,6 +181,13 @@ void stmt_reset(struct stmt *stmt);
 /* Rows that the last write changed. */
 int64_t store_changed_rows(const struct store *store);
 
+/* From now on each statement that asks something ("SELECT ...") is asked through a lens: the tables
+ * of a WITH clause, without its first word, which stand for the stored ones of these names. Inside
+ * it the stored ones are below the name of their schema. Only where no statement may write. */
+void store_look_through(struct store *store, const char *lens);
+bool store_is_looked_through(const struct store *store);
+const char *store_schema(const struct store *store);
+
 /* A statement or several without parameters, for schema work; inside a transaction or without. */
 enum status store_execute(struct store *store, const char *sql, struct error *err) CHECKED;
 

@@ -83,6 +83,10 @@ enum status view_open(void *mem, struct book *book, const struct view_query *que
     const struct view *view = query->view;
     assert(view->column_count <= VIEW_COLUMNS_MAX);
     assert((view->scope != NULL) == (query->scope != NULL));
+    if (store_is_looked_through(book_store(book)) && !view->is_kept) {
+        (void)error_set(err, STATUS_UNSUPPORTED, "%s are not kept as they were", view->name);
+        return error_hint(err, "events and entries tell what happened to them");
+    }
     struct view_cursor *cursor = MEM_NEW(mem, struct view_cursor);
     cursor->book = book;
     cursor->view = view;

@@ -26,6 +26,7 @@ struct view {
     bool key_is_text;
     const char *natural;   /* column that it is sorted by unless asked; NULL: the key */
     bool newest_first;     /* its natural order is descending */
+    bool is_kept;          /* its rows can be shown as they were */
     const char *id_prefix; /* a row's id is this and its key, or, where NULL: */
     const char *id;        /* SQL expression of the row's id */
     bool id_is_account;    /* which is a label for locate_account, and the key its number */

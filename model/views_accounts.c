@@ -45,6 +45,7 @@ static const struct column account_columns[] = {
 const struct view view_accounts = {
     .name = "accounts",
     .title = "Accounts",
+    .is_kept = true,
     .from = "account a",
     .where = "a.book_id = $3",
     .key = "a.id",
@@ -87,6 +88,7 @@ static const struct column entry_columns[] = {
 const struct view view_entries = {
     .name = "entries",
     .title = "Entries",
+    .is_kept = true,
     .from = "leg l JOIN event e ON e.book_id = l.book_id AND e.number = l.event"
             " JOIN account a ON a.id = l.account_id",
     .where = "l.book_id = $3",
@@ -180,6 +182,7 @@ static const struct column trial_columns[] = {
 const struct view view_trial = {
     .name = "trial-balance",
     .title = "Trial balance",
+    .is_kept = true,
     .from = "account a",
     .where = "a.book_id = $3 AND a.balance_minor <> 0",
     .key = "a.id",
@@ -200,6 +203,7 @@ static const struct column chart_columns[VIEW_CHART_COLUMNS] = {
 const struct view view_chart = {
     .name = "chart",
     .title = "Chart of accounts",
+    .is_kept = true,
     .from = "account a",
     .where = "a.book_id = $3 AND NOT EXISTS (SELECT 1 FROM account x WHERE x.kind = a.kind"
              " AND x.name = a.name AND x.kind <> 'hold' AND x.id < a.id)",

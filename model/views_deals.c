@@ -202,6 +202,7 @@ static const struct column complaint_columns[] = {
 const struct view view_complaints = {
     .name = "complaints",
     .title = "Complaints",
+    .is_kept = true,
     .from = COMPLAINT_FROM,
     .key = "c.id",
     .key_is_text = true,
@@ -212,6 +213,7 @@ const struct view view_complaints = {
 const struct view view_party_complaints = {
     .name = "party-complaints",
     .title = "Complaints",
+    .is_kept = true,
     .from = COMPLAINT_FROM,
     .scope = "c.seller = $1 OR c.complainant = $1",
     .key = "c.id",
@@ -223,6 +225,7 @@ const struct view view_party_complaints = {
 const struct view view_deal_complaints = {
     .name = "deal-complaints",
     .title = "Complaints",
+    .is_kept = true,
     .from = COMPLAINT_FROM,
     .scope = "c.deal = $1",
     .key = "c.id",

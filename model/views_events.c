@@ -45,6 +45,7 @@ static const struct column event_columns[] = {
 const struct view view_events = {
     .name = "events",
     .title = "Events",
+    .is_kept = true,
     .from = "event e",
     .where = "e.book_id = $3",
     .key = "e.number",
@@ -57,6 +58,7 @@ const struct view view_events = {
 const struct view view_timeline = {
     .name = "timeline",
     .title = "Timeline",
+    .is_kept = true,
     .from = "event e",
     .where = "e.book_id = $3",
     .scope = "e.number IN (SELECT x.number FROM event x WHERE x.subject = $1 AND x.verb <> 'line'"
@@ -95,6 +97,7 @@ static const struct column leg_columns[] = {
 const struct view view_legs = {
     .name = "legs",
     .title = "Legs",
+    .is_kept = true,
     .from = "leg l JOIN account a ON a.id = l.account_id",
     .where = "l.book_id = $3",
     .scope = "l.event = CAST($1 AS BIGINT)",
@@ -119,6 +122,7 @@ static const struct column notice_columns[] = {
 const struct view view_notices = {
     .name = "notices",
     .title = "Notices",
+    .is_kept = true,
     .from = "notice n",
     .scope = "n.subject = $1",
     .key = "n.id",
@@ -151,6 +155,7 @@ static const struct column body_columns[] = {
 const struct view view_bodies = {
     .name = "bodies",
     .title = "Event",
+    .is_kept = true,
     .from = "event e",
     .where = "e.book_id = $3",
     .key = "e.number",
@@ -183,6 +188,7 @@ static const struct column journal_columns[VIEW_JOURNAL_COLUMNS] = {
 const struct view view_journal = {
     .name = "journal",
     .title = "Journal",
+    .is_kept = true,
     .from = "leg l JOIN event e ON e.book_id = l.book_id AND e.number = l.event"
             " JOIN account a ON a.id = l.account_id",
     .where = "l.book_id = $3",

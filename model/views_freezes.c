@@ -67,6 +67,7 @@ static const struct column columns[] = {
 const struct view view_freezes = {
     .name = "freezes",
     .title = "Freezes",
+    .is_kept = true,
     .from = "\"freeze\" f",
     .key = "f.id",
     .newest_first = true,
@@ -77,6 +78,7 @@ const struct view view_freezes = {
 const struct view view_party_freezes = {
     .name = "party-freezes",
     .title = "Freezes",
+    .is_kept = true,
     .from = "\"freeze\" f",
     .scope = "f.party = $1",
     .key = "f.id",

@@ -42,6 +42,7 @@ static const struct column columns[] = {
 const struct view view_holds = {
     .name = "holds",
     .title = "Holds",
+    .is_kept = true,
     .from = "account a",
     .where = "a.kind = 'hold' AND a.balance_minor > 0 AND a.book_id = $3",
     .key = "a.id",
@@ -53,6 +54,7 @@ const struct view view_holds = {
 const struct view view_party_holds = {
     .name = "party-holds",
     .title = "Holds",
+    .is_kept = true,
     .from = "account a",
     .where = "a.kind = 'hold' AND a.balance_minor > 0",
     .scope = "a.id IN (SELECT x.id FROM account x WHERE x.payer = $1 AND x.balance_minor > 0"
@@ -67,6 +69,7 @@ const struct view view_party_holds = {
 const struct view view_deal_holds = {
     .name = "deal-holds",
     .title = "Holds",
+    .is_kept = true,
     .from = "account a",
     .where = "a.kind = 'hold'",
     .scope = "a.deal = $1",
@@ -79,6 +82,7 @@ const struct view view_deal_holds = {
 const struct view view_any_holds = {
     .name = "any-holds",
     .title = "Hold",
+    .is_kept = true,
     .from = "account a",
     .where = "a.kind = 'hold' AND a.book_id = $3",
     .key = "a.id",

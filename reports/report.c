@@ -10,6 +10,7 @@
 
 static const struct report position = {
     .name = "position",
+    .is_kept = true,
     .title = "Position",
     .summary = "what we owe, and whether it is there, by currency",
     .columns = report_position_columns,
@@ -19,6 +20,7 @@ static const struct report position = {
 
 static const struct report maturity = {
     .name = "maturity",
+    .is_kept = true,
     .title = "Maturity",
     .summary = "what we owe, by when it falls due",
     .columns = report_maturity_columns,
@@ -28,6 +30,7 @@ static const struct report maturity = {
 
 static const struct report trial_balance = {
     .name = "trial-balance",
+    .is_kept = true,
     .title = "Trial balance",
     .summary = "every account that is not at zero, debit and credit",
     .view = &view_trial,
@@ -35,6 +38,7 @@ static const struct report trial_balance = {
 
 static const struct report policy = {
     .name = "policy",
+    .is_kept = true,
     .title = "Policy",
     .summary = "the figures that hold now, and where they come from",
     .columns = report_policy_columns,
@@ -68,6 +72,11 @@ const struct column *report_columns(const struct report *report, size_t *count)
 enum status report_run(const struct report *report, struct book *book, void *mem,
                        struct table_sink sink, struct error *err)
 {
+    if (store_is_looked_through(book_store(book)) && !report->is_kept) {
+        (void)error_set(err, STATUS_UNSUPPORTED, "report %s cannot be told of the past",
+                        report->name);
+        return error_hint(err, "position, maturity and trial-balance can");
+    }
     if (report->view == NULL) {
         return report->run(book, mem, sink, err);
     }

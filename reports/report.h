@@ -11,6 +11,7 @@ struct report {
     const char *name;        /* "position" */
     const char *title;       /* "Position" */
     const char *summary;     /* one line */
+    bool is_kept;            /* it can be answered of the books as they were */
     const struct view *view; /* its rows as they are, or, where NULL: */
     const struct column *columns;
     size_t column_count;

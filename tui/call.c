@@ -1,6 +1,7 @@
 #include "tui/call.h"
 
 #include "model/mem.h"
+#include "model/past.h"
 #include "model/text.h"
 #include "reports/visible.h"
 #include "tui/values.h"
@@ -16,6 +17,10 @@ struct clock call_clock(struct command_call *call)
 
 enum status call_open(struct command_call *call, enum store_access access, struct error *err)
 {
+    if (call->as_of != NULL && access != STORE_READ) {
+        (void)error_set(err, STATUS_REFUSED, "what is past cannot be changed: --as-of only shows");
+        return error_hint(err, "leave --as-of out to do it now");
+    }
     enum status status = store_open(call->mem, call->url, access, &call->store, err);
     if (status != STATUS_OK) {
         return status;
@@ -26,7 +31,8 @@ enum status call_open(struct command_call *call, enum store_access access, struc
         (void)error_set(err, STATUS_REFUSED, "--now is refused: this store is no sandbox");
         return error_hint(err, "only a store made with init --sandbox has a clock to set");
     }
-    return status;
+    return status == STATUS_OK && call->as_of != NULL ? past_look(call->book, call->as_of_us, err)
+                                                      : status;
 }
 
 enum status call_usage(struct command_call *call, struct error *err, const char *format, ...)

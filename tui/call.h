@@ -16,6 +16,8 @@ struct command_call {
     const char *theme; /* NULL: by the terminal */
     const char *now;   /* NULL: the system's clock */
     int64_t now_us;    /* where now is set */
+    const char *as_of; /* NULL: the books as they are */
+    int64_t as_of_us;
     FILE *out, *err;
     bool is_terminal; /* out is one */
     bool is_usage;    /* the failure is wrong usage */
@@ -26,7 +28,8 @@ struct command_call {
 
 /* The clock that the call was given. */
 struct clock call_clock(struct command_call *call);
-/* Open the store for reading or writing, and the book. --now is refused unless it is a sandbox. */
+/* Open the store for reading or writing, and the book, as it was where --as-of says so, which
+ * refuses to write. --now is refused unless it is a sandbox. */
 enum status call_open(struct command_call *call, enum store_access access,
                       struct error *err) CHECKED;
 /* Wrong usage: as error_set with STATUS_INVALID, and the exit status will be 2. */

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #define COMMAND_BYTES_MAX 64
+#define PAST_HINT "--as-of is for lists, show, report and export"
 
 /* What stands on the command line, taken from left to right. */
 struct parse {
@@ -60,10 +61,9 @@ static enum status take_global(struct command_call *call, struct parse *parse, b
         const char *name;
         const char **target;
     } globals[] = {
-        {"db", &call->url},
-        {"operator", &call->operator_login},
-        {"theme", &call->theme},
-        {"now", &call->now},
+        {"db", &call->url},      {"operator", &call->operator_login},
+        {"theme", &call->theme}, {"now", &call->now},
+        {"as-of", &call->as_of},
     };
     const char *arg = parse->argv[parse->at];
     const char *value = NULL;
@@ -291,6 +291,10 @@ static enum status fill_in(struct command_call *call, struct error *err)
         status = time_parse(call->now, &call->now_us, err);
         call->is_usage = status != STATUS_OK;
     }
+    if (status == STATUS_OK && call->as_of != NULL) {
+        status = time_parse(call->as_of, &call->as_of_us, err);
+        call->is_usage = status != STATUS_OK;
+    }
     if (call->theme == NULL) {
         call->theme = folder_environment("HOLDFAST_THEME");
     }
@@ -302,7 +306,12 @@ static enum status fill_in(struct command_call *call, struct error *err)
 static enum status run_command(struct command_call *call, const struct values *values,
                                struct error *err)
 {
-    switch (call->command->kind) {
+    enum command_kind kind = call->command->kind;
+    if (call->as_of != NULL && kind == COMMAND_LOCAL && !call->command->shows_past) {
+        (void)call_usage(call, err, "%s is not for the past", call->command->name);
+        return error_hint(err, PAST_HINT);
+    }
+    switch (kind) {
     case COMMAND_LIST:
         return local_list(call, values, err);
     case COMMAND_ACTION:
@@ -316,6 +325,10 @@ static enum status run_command(struct command_call *call, const struct values *v
 
 static enum status run_console(struct command_call *call, struct error *err)
 {
+    if (call->as_of != NULL) {
+        (void)call_usage(call, err, "the console shows the books as they are, without --as-of");
+        return error_hint(err, PAST_HINT);
+    }
     if (call->now != NULL) {
         /* Only to see whether the clock may be set. */
         enum status status = call_open(call, STORE_READ, err);

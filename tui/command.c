@@ -568,6 +568,7 @@ static const struct command commands[] = {
      .help = "Kinds: bank, transit, available, hold, seller, party, deal, complaint, freeze,\n"
              "payout, line, statement, event, operator.",
      .kind = COMMAND_LOCAL,
+     .shows_past = true,
      .fields = show_fields,
      .local = local_show},
     /* measures and complaints */
@@ -746,6 +747,7 @@ static const struct command commands[] = {
     {.name = "export",
      .summary = "the books as plain-text accounting",
      .kind = COMMAND_LOCAL,
+     .shows_past = true,
      .fields = export_fields,
      .local = local_export},
     {.name = "verify",

@@ -59,6 +59,7 @@ struct command {
     const char *help;              /* the rest of --help, or NULL */
     char *(*more_help)(void *mem); /* what comes after it, made from a table; or NULL */
     enum command_kind kind;
+    bool shows_past; /* of a local one: it can show the books as they were; lists and reports can */
     const struct field *fields; /* ended by a NULL name, or NULL */
     const char *subject; /* of an action: the kind of row that it acts on ("seller"), which fills
                             its first field; NULL when on none */

@@ -58,6 +58,7 @@ void help_program(FILE *out)
                 "  --operator NAME      who works; without it the Unix user (HOLDFAST_OPERATOR)\n"
                 "  --theme NAME         colours of the console (HOLDFAST_THEME, NO_COLOR)\n"
                 "  --now TIME           the time to work at; only on a sandbox\n"
+                "  --as-of TIME         lists, show, report and export as it was then\n"
                 "  --help, --version\n"
                 "\n"
                 "commands:\n",
@@ -266,7 +267,7 @@ void help_completion(FILE *out)
                 "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
                 "    word=${COMP_WORDS[i]}\n"
                 "    case $word in\n"
-                "    --db | --operator | --theme | --now) ((i++)); continue ;;\n"
+                "    --db | --operator | --theme | --now | --as-of) ((i++)); continue ;;\n"
                 "    -*) continue ;;\n"
                 "    esac\n"
                 "    case \"$command\" in\n"
@@ -294,7 +295,7 @@ void help_completion(FILE *out)
                 "    '') words='",
                 out);
     put_first_words(out);
-    (void)fputs("--db --operator --theme --now --help --version' ;;\n", out);
+    (void)fputs("--db --operator --theme --now --as-of --help --version' ;;\n", out);
     put_command_cases(out);
     (void)fputs("    esac ;;\n"
                 "  esac\n"

@@ -149,6 +149,9 @@ static enum status show(struct shown *shown, const struct thing *thing, const st
     enum status status = STATUS_OK;
     for (size_t i = 0;
          status == STATUS_OK && i < THING_SECTIONS_MAX && thing->sections[i].view != NULL; i++) {
+        if (call->as_of != NULL && !view_find(thing->sections[i].view)->is_kept) {
+            continue; /* nobody knows what stood there then */
+        }
         status = show_section(shown, &thing->sections[i], is_json, err);
     }
     (void)fputs(is_json ? "}\n" : "", call->out);

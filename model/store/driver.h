@@ -19,6 +19,7 @@
 
 struct store_driver {
     const char *scheme; /* of the URL, and of its schema's files: sqlite-1.sql */
+    const char *schema; /* the name below which tables can be told from others: "main" */
     /* A URL as it may be shown, mem's; NULL where there is nothing to hide in one. */
     char *(*show)(void *mem, const char *url);
 

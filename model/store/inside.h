@@ -37,6 +37,7 @@ struct store {
     const char *url;
     int version;
     struct statements *statements; /* that are prepared; NULL before the first */
+    const char *lens;              /* NULL: the tables are seen as they are */
     size_t running_count;
     int64_t questions;
     bool is_gathering;

@@ -378,6 +378,7 @@ static int64_t changed_rows(const void *connection)
 
 const struct store_driver postgresql_driver = {
     .scheme = "postgresql",
+    .schema = POSTGRESQL_SCHEMA,
     .show = postgresql_show_url,
     .open = open_connection,
     .publish = publish,

@@ -517,6 +517,7 @@ static enum status execute(void *connection, const char *sql, struct error *err)
 
 const struct store_driver sqlite_driver = {
     .scheme = "sqlite",
+    .schema = "main",
     .open = open_connection,
     .publish = publish,
     .close = close_connection,

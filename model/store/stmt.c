@@ -42,6 +42,15 @@ void store_reset_running(struct store *store)
     assert(store->running_count == 0);
 }
 
+void store_look_through(struct store *store, const char *lens)
+{
+    store_reset_running(store);
+    store_finalize_statements(store);
+    mem_free(store->statements);
+    store->statements = NULL;
+    store->lens = mem_strdup(store, lens);
+}
+
 void store_finalize_statements(struct store *store)
 {
     struct prepared *one = NULL;
@@ -91,6 +100,21 @@ static void forget_oldest(struct store *store)
     statements->count--;
 }
 
+/* The statement may have tables of its own, which are given after the lens. */
+static const char *through_lens(void *mem, const char *lens, const char *sql)
+{
+    static const char *const starts[] = {"WITH RECURSIVE ", "WITH "};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        size_t bytes = strlen(starts[i]);
+        if (strncmp(sql, starts[i], bytes) == 0) {
+            return mem_printf(mem, "%s%s, %s", starts[i], lens, sql + bytes);
+        }
+    }
+    return strncmp(sql, "SELECT ", strlen("SELECT ")) == 0
+               ? mem_printf(mem, "WITH %s %s", lens, sql)
+               : sql;
+}
+
 /* A statement that is not in the cache, into it. */
 static enum status prepare_new(struct store *store, const char *sql, struct stmt **out,
                                struct error *err)
@@ -101,7 +125,8 @@ static enum status prepare_new(struct store *store, const char *sql, struct stmt
     }
     struct prepared *prepared = MEM_NEW(store, struct prepared);
     struct stmt *stmt = &prepared->stmt;
-    enum status status = store->driver->prepare(prepared, store->connection, sql, &stmt->handle,
+    const char *seen = store->lens == NULL ? sql : through_lens(prepared, store->lens, sql);
+    enum status status = store->driver->prepare(prepared, store->connection, seen, &stmt->handle,
                                                 &stmt->parameters, err);
     if (status != STATUS_OK) {
         mem_free(prepared);

@@ -127,6 +127,16 @@ const char *store_url(const struct store *store)
     return store->url;
 }
 
+const char *store_schema(const struct store *store)
+{
+    return store->driver->schema;
+}
+
+bool store_is_looked_through(const struct store *store)
+{
+    return store->lens != NULL;
+}
+
 int store_schema_version(const struct store *store)
 {
     return store->version;

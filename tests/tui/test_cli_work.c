@@ -337,6 +337,29 @@ static void the_maturity_report_ends_at_what_is_owed(void **state)
     assert_non_null(strstr(text.out, "within 30 days"));
 }
 
+static void the_books_are_shown_as_they_were_and_left_alone(void **state)
+{
+    struct world *world = *state;
+    const char *before = world->now;
+    world->now = "2026-09-05T08:00:00Z";
+    program_must(world, "payout", "S-1", "10.00", NULL);
+    json_t *then = one_row(world, "--as-of", before, "show", "available:S-1");
+    assert_int_equal(minor_of(then, "balance"), available(world, "S-1") + 1000);
+    assert_int_equal(json_array_size(json_object_get(then, "entries")), 1);
+    assert_null(json_object_get(then, "liens")); /* nobody knows what they had taken */
+    json_t *report = one_row(world, "--as-of", before, "report", "position");
+    assert_int_equal(json_integer_value(json_object_get(report, "holds_minor")), 6000);
+    struct result deals = program_run(world, "--as-of", before, "deals", NULL);
+    assert_int_equal(deals.exit_code, 1);
+    assert_non_null(strstr(deals.err, "not kept as they were"));
+    struct result change = program_run(world, "--as-of", before, "payout", "S-1", "10.00", NULL);
+    assert_int_equal(change.exit_code, 1);
+    assert_non_null(strstr(change.err, "what is past cannot be changed"));
+    assert_int_equal(program_run(world, "--as-of", before, "verify", NULL).exit_code, 2);
+    assert_int_equal(program_run(world, "--as-of", before, NULL).exit_code, 2);
+    assert_int_equal(program_run(world, "--as-of", "then", "accounts", NULL).exit_code, 2);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -352,6 +375,7 @@ int main(void)
         TEST(a_payout_that_came_back_is_not_taken_back_twice),
         TEST(what_is_prepaid_is_drawn_and_comes_back_when_the_merchant_closes),
         TEST(reports_answer_in_every_format),
+        TEST(the_books_are_shown_as_they_were_and_left_alone),
         TEST(the_maturity_report_ends_at_what_is_owed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,91 @@
+#include "model/past.h"
+
+#include "model/mem.h"
+#include "model/time.h"
+
+/* The lens: for the tables of these names, what was in them once event %1$lld was the book's last
+ * one, at %2$lld at the latest. %3$s is where the tables themselves are, %4$lld the book.
+ *
+ * A hold that had no entry yet had no clock that ran. */
+#define LENS                                                                                       \
+    "event AS NOT MATERIALIZED (SELECT * FROM %3$s.event WHERE book_id = %4$lld"                   \
+    " AND number <= %1$lld),"                                                                      \
+    " leg AS NOT MATERIALIZED (SELECT * FROM %3$s.leg WHERE book_id = %4$lld"                      \
+    " AND event <= %1$lld),"                                                                       \
+    " account AS NOT MATERIALIZED (SELECT p.id, p.book_id, p.kind, p.name, p.party, p.currency,"   \
+    " coalesce(p.held_minor, 0) AS balance_minor, p.opened_event, p.purpose, p.deal, p.payer,"     \
+    " p.payee, p.was_door AS door, CASE WHEN p.held_minor IS NOT NULL THEN p.was_due_us END"       \
+    " AS due_us, p.parent, p.root, p.is_between_two FROM (SELECT x.*,"                             \
+    " (SELECT l.balance_minor FROM %3$s.leg l WHERE l.account_id = x.id AND l.event <= %1$lld"     \
+    " ORDER BY l.event DESC, l.position DESC LIMIT 1) AS held_minor,"                              \
+    " coalesce((SELECT c.door FROM %3$s.past_clock c WHERE c.account_id = x.id"                    \
+    " AND c.until_event > %1$lld ORDER BY c.until_event LIMIT 1), x.door) AS was_door,"            \
+    " coalesce((SELECT c.due_us FROM %3$s.past_clock c WHERE c.account_id = x.id"                  \
+    " AND c.until_event > %1$lld ORDER BY c.until_event LIMIT 1), x.due_us) AS was_due_us"         \
+    " FROM %3$s.account x WHERE x.book_id = %4$lld AND x.opened_event <= %1$lld) p),"              \
+    " complaint AS NOT MATERIALIZED (SELECT c.id, c.deal, c.seller, c.complainant, c.kind,"        \
+    " CASE WHEN c.decided_us <= %2$lld THEN c.state WHEN c.noticed_us <= %2$lld THEN 'noticed'"    \
+    " ELSE 'open' END AS state, c.currency, c.amount_minor, c.text, c.evidence, c.hold_id,"        \
+    " CASE WHEN c.decided_us <= %2$lld THEN c.award_hold_id END AS award_hold_id,"                 \
+    " CASE WHEN c.decided_us <= %2$lld THEN c.award_minor END AS award_minor,"                     \
+    " CASE WHEN c.decided_us <= %2$lld THEN c.refunded_minor END AS refunded_minor, c.due_us,"     \
+    " c.door, c.opened_us, CASE WHEN c.noticed_us <= %2$lld THEN c.noticed_us END AS noticed_us,"  \
+    " CASE WHEN c.decided_us <= %2$lld THEN c.decided_us END AS decided_us,"                       \
+    " CASE WHEN c.decided_us <= %2$lld THEN c.decided_by END AS decided_by,"                       \
+    " CASE WHEN c.decided_us <= %2$lld THEN c.reasons END AS reasons, c.event"                     \
+    " FROM %3$s.complaint c WHERE c.event <= %1$lld),"                                             \
+    " \"freeze\" AS NOT MATERIALIZED (SELECT f.id, f.party, f.scope, f.currency, f.amount_minor,"  \
+    " f.hold_id, f.lien_id, f.ground, f.facts, f.author, f.from_us, f.until_us,"                   \
+    " CASE WHEN f.lifted_us <= %2$lld THEN f.lifted_us END AS lifted_us,"                          \
+    " CASE WHEN f.lifted_us <= %2$lld THEN f.lifted_by END AS lifted_by,"                          \
+    " CASE WHEN f.lifted_us <= %2$lld THEN f.lift_reason END AS lift_reason,"                      \
+    " CASE WHEN f.lifted_us <= %2$lld OR f.until_us <= %2$lld THEN f.is_ended ELSE 0 END"          \
+    " AS is_ended, f.event FROM %3$s.\"freeze\" f WHERE f.event <= %1$lld),"                       \
+    " notice AS NOT MATERIALIZED (SELECT * FROM %3$s.notice WHERE event <= %1$lld),"               \
+    " statement AS NOT MATERIALIZED (SELECT * FROM %3$s.statement WHERE event <= %1$lld),"         \
+    " statement_balance AS NOT MATERIALIZED (SELECT b.* FROM %3$s.statement_balance b"             \
+    " JOIN %3$s.statement s ON s.id = b.statement_id WHERE s.event <= %1$lld)"
+
+/* Events stand in the order of their times. */
+#define LAST_SQL                                                                                   \
+    "SELECT number FROM event WHERE book_id = $1 AND at_us <= $2 ORDER BY number DESC LIMIT 1"
+
+static enum status find_last(struct book *book, int64_t at_us, int64_t *out, struct error *err)
+{
+    struct stmt *q = NULL;
+    bool has_row = false;
+    char text[TIME_TEXT_BYTES];
+    enum status status = store_prepare(book_store(book), LAST_SQL, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(q, 1, book_id(book));
+    stmt_bind_int(q, 2, at_us);
+    status = stmt_step(q, &has_row, err);
+    *out = status == STATUS_OK && has_row ? stmt_int(q, 0) : 0;
+    stmt_reset(q);
+    if (status == STATUS_OK && !has_row) {
+        return error_set(err, STATUS_REFUSED, "nothing had happened yet at %s",
+                         time_format(at_us, text));
+    }
+    return status;
+}
+
+enum status past_look(struct book *book, int64_t at_us, struct error *err)
+{
+    char text[TIME_TEXT_BYTES];
+    int64_t last = 0;
+    if (at_us > book_now_us(book)) {
+        return error_set(err, STATUS_REFUSED, "%s is not past: nobody knows it yet",
+                         time_format(at_us, text));
+    }
+    enum status status = find_last(book, at_us, &last, err);
+    if (status == STATUS_OK) {
+        struct store *store = book_store(book);
+        char *lens = mem_printf(book, LENS, (long long)last, (long long)at_us, store_schema(store),
+                                (long long)book_id(book));
+        store_look_through(store, lens);
+        book_go_back(book, at_us);
+    }
+    return status;
+}
