@@ -65,10 +65,11 @@ $(B)/$(1)/builtin_$(2).c: $(3) tests/support/embed.sh
 	@sh tests/support/embed.sh $(2) $(3) > $$@
 endef
 $(eval $(call BUILTIN,model,policies,$(sort $(wildcard model/policies/*.ini))))
+$(eval $(call BUILTIN,model,calendars,$(sort $(wildcard model/calendars/*.ini))))
 $(eval $(call BUILTIN,model,schema,$(sort $(wildcard model/store/*.sql))))
 $(eval $(call BUILTIN,import,profiles,$(sort $(wildcard import/profiles/*.ini))))
 $(eval $(call BUILTIN,tui,themes,$(sort $(wildcard themes/*.ini))))
-DATA_model  := $(B)/model/builtin_policies.o $(B)/model/builtin_schema.o
+DATA_model  := $(B)/model/builtin_policies.o $(B)/model/builtin_calendars.o $(B)/model/builtin_schema.o
 DATA_import := $(B)/import/builtin_profiles.o
 DATA_tui    := $(B)/tui/builtin_themes.o
 
