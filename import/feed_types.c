@@ -109,6 +109,12 @@ static enum status run_close(struct book *book, struct feed_line *line, struct r
     return closure_close(book, &line->closure, run, err);
 }
 
+static enum status run_extend(struct book *book, struct feed_line *line, struct run *run,
+                              struct error *err)
+{
+    return extension_ask(book, &line->extension, run, err);
+}
+
 static enum status run_payout(struct book *book, struct feed_line *line, struct run *run,
                               struct error *err)
 {
@@ -209,6 +215,13 @@ static const struct feed_field close_fields[] = {
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
+static const struct feed_field extend_fields[] = {
+    {"deal", FEED_ID, AT(extension.deal), false, NULL, FORESEE_DEAL},
+    {"by", FEED_ID, AT(extension.by), false, NULL, FORESEE_PARTY},
+    {"days", FEED_DAYS, AT(extension.by_us), false, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
+};
+
 static const struct feed_field payout_fields[] = {
     {"payout", FEED_ID, AT(payout.id), false, NULL, FORESEE_PAYOUT},
     {"seller", FEED_ID, AT(payout.party), false, NULL, FORESEE_OWNER},
@@ -255,6 +268,9 @@ static const struct feed_type types[] = {
      "deal", AT(step.deal), run_draw},
     {"close", "a merchant closes: what is prepaid to it is due back to its customers", close_fields,
      "party", AT(closure.party), run_close},
+    {"extend",
+     "one party of a deal asks for so many days more; the other agrees by asking for the same",
+     extend_fields, "deal", AT(extension.deal), run_extend},
     {"payout",
      "seller (any party) is paid out, to a verified bank account: the bank line that bears payout "
      "and has the amount confirms it",

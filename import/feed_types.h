@@ -10,6 +10,7 @@
 #include "model/complaint.h"
 #include "model/deal.h"
 #include "model/expect.h"
+#include "model/extension.h"
 #include "model/foresight.h"
 #include "model/operation.h"
 #include "model/party.h"
@@ -64,6 +65,7 @@ struct feed_line {
         struct deal_capture capture;
         struct deal_step step;
         struct closure closure;
+        struct extension extension;
         struct payout payout;
         struct complaint complaint;
     };

@@ -46,6 +46,8 @@ static const struct key PACK_KEYS[] = {
 static const struct key KEYS[] = {
     {"hold.sale.ship_by", UNIT_SPAN, FIELD(ship_by_us), false},
     {"hold.sale.max_extend", UNIT_SPAN, FIELD(extend_us), false},
+    {"hold.sale.consent_time", UNIT_SPAN, FIELD(consent_us), false},
+    {"hold.remind_before", UNIT_SPAN, FIELD(remind_us), false},
     {"dispute.max", UNIT_SPAN, FIELD(dispute_us), false},
     {"dispute.default", UNIT_DOOR, FIELD(dispute_to_payee), false},
     {"appeal.window", UNIT_SPAN, FIELD(appeal_us), false},

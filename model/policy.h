@@ -19,13 +19,15 @@ struct policy {
     const char *name; /* "cn-1": pack and version, by which a deal keeps it */
     const char *id, *title, *law, *forum;
     int64_t version;
-    int32_t effective_day;     /* holds from this day on, until the next version does */
-    int64_t ship_by_us;        /* hold.sale.ship_by: funded to shipped, else back to the payer */
-    int64_t extend_us;         /* hold.sale.max_extend: how far one extension may reach */
-    int64_t dispute_us;        /* dispute.max: from filing to the default */
-    bool dispute_to_payee;     /* dispute.default */
-    int64_t appeal_us;         /* appeal.window: how long an award waits */
-    bool award_has_price;      /* award.multiple_includes_price */
+    int32_t effective_day; /* holds from this day on, until the next version does */
+    int64_t ship_by_us;    /* hold.sale.ship_by: funded to shipped, else back to the payer */
+    int64_t extend_us;     /* hold.sale.max_extend: how far one extension may reach */
+    int64_t consent_us;    /* hold.sale.consent_time: until the other party has to agree to one */
+    int64_t remind_us;     /* hold.remind_before: a default's reminder; 0: none */
+    int64_t dispute_us;    /* dispute.max: from filing to the default */
+    bool dispute_to_payee; /* dispute.default */
+    int64_t appeal_us;     /* appeal.window: how long an award waits */
+    bool award_has_price;  /* award.multiple_includes_price */
     bool award_when_unsettled; /* while money of the deal is still held, too */
     int64_t reserve_part;      /* reserve.part_bp: of what a release leaves the seller; 0: none */
     int64_t reserve_us;        /* reserve.time: how long it is kept back */

@@ -191,6 +191,18 @@ static const struct relation_column complaint_columns[] = {
     {"refunded_minor", RELATION_INT, RELATION_CHANGES},
 };
 
+static const struct relation_column consent_columns[] = {
+    {"event", RELATION_INT, RELATION_KEY},          {"hold_id", RELATION_INT, RELATION_CHANGES},
+    {"party", RELATION_TEXT, RELATION_CHANGES},     {"until_us", RELATION_INT, RELATION_CHANGES},
+    {"expires_us", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column reminder_columns[] = {
+    {"account_id", RELATION_INT, RELATION_KEY},
+    {"due_us", RELATION_INT, RELATION_KEY},
+    {"event", RELATION_INT, RELATION_CHANGES},
+};
+
 static const struct relation_column past_clock_columns[] = {
     {"account_id", RELATION_INT, RELATION_KEY},
     {"until_event", RELATION_INT, RELATION_KEY},
@@ -272,6 +284,8 @@ static const struct relation relations[] = {
     {"freeze", freeze_columns, COUNT(freeze_columns)},
     {"complaint", complaint_columns, COUNT(complaint_columns)},
     {"past_clock", past_clock_columns, COUNT(past_clock_columns)},
+    {"consent", consent_columns, COUNT(consent_columns)},
+    {"reminder", reminder_columns, COUNT(reminder_columns)},
     {"notice", notice_columns, COUNT(notice_columns)},
     {"statement", statement_columns, COUNT(statement_columns)},
     {"statement_balance", statement_balance_columns, COUNT(statement_balance_columns)},

@@ -23,6 +23,7 @@ static const struct {
     {"return", ROLE_OPERATIONS},
     {"draw", ROLE_OPERATIONS},
     {"close", ROLE_OPERATIONS},
+    {"extend", ROLE_OPERATIONS},
     {"payout", ROLE_OPERATIONS | ROLE_FINANCE},
     /* held money */
     {"hold release", ROLE_OPERATIONS},
@@ -30,6 +31,7 @@ static const struct {
     {"hold carve", ROLE_OPERATIONS},
     {"hold extend", ROLE_OPERATIONS},
     {"default", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
+    {"remind", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
     /* measures and complaints */
     {"freeze", ROLE_OPERATIONS},
     {"unfreeze", ROLE_OPERATIONS},

@@ -6,6 +6,7 @@
 #include "model/hold.h"
 #include "model/mem.h"
 #include "model/payout.h"
+#include "model/reminder.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -26,7 +27,13 @@ struct clocks {
                        struct error *err);
     size_t counter; /* offset in struct sweep_result */
     enum foresight_kind foresees;
+    size_t ahead; /* offset in struct policy: how long before they are due; 0: when they are */
 };
+
+static int64_t ahead_us(struct book *book, const struct clocks *clocks)
+{
+    return *(const int64_t *)((const char *)book_policy(book) + clocks->ahead);
+}
 
 static enum status run_freeze(struct book *book, const struct item *item, struct run *run,
                               struct error *err)
@@ -39,6 +46,12 @@ static enum status run_complaint(struct book *book, const struct item *item, str
                                  struct error *err)
 {
     return complaint_default(book, &item->key, run, err);
+}
+
+static enum status run_reminder(struct book *book, const struct item *item, struct run *run,
+                                struct error *err)
+{
+    return reminder_send(book, &item->key, run, err);
 }
 
 static enum status run_hold(struct book *book, const struct item *item, struct run *run,
@@ -55,13 +68,15 @@ static enum status run_hold(struct book *book, const struct item *item, struct r
 static const struct clocks CLOCKS[] = {
     {"SELECT until_us, id, '' FROM \"freeze\" WHERE is_ended = 0 AND until_us <= $1"
      " AND (until_us, id) > ($2, $3) ORDER BY until_us, id LIMIT $4",
-     false, run_freeze, offsetof(struct sweep_result, freezes), FORESEE_NOTHING},
+     false, run_freeze, offsetof(struct sweep_result, freezes), FORESEE_NOTHING, 0},
     {"SELECT due_us, id, '' FROM complaint WHERE state IN ('open', 'noticed') AND due_us <= $1"
      " AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
-     true, run_complaint, offsetof(struct sweep_result, complaints), FORESEE_NOTHING},
+     true, run_complaint, offsetof(struct sweep_result, complaints), FORESEE_NOTHING, 0},
     {"SELECT due_us, id, purpose FROM account WHERE kind = 'hold' AND balance_minor > 0"
      " AND due_us <= $1 AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
-     false, run_hold, offsetof(struct sweep_result, holds), FORESEE_DUE},
+     false, run_hold, offsetof(struct sweep_result, holds), FORESEE_DUE, 0},
+    {REMINDER_DUE_SQL, false, run_reminder, offsetof(struct sweep_result, reminders),
+     FORESEE_NOTHING, offsetof(struct policy, remind_us)},
 };
 
 static enum status list_due(struct book *book, const struct clocks *clocks, void *mem,
@@ -83,6 +98,9 @@ static enum status list_due(struct book *book, const struct clocks *clocks, void
         stmt_bind_int(q, 3, strtoll(after->key, NULL, 10));
     }
     stmt_bind_int(q, 4, SWEEP_BATCH);
+    if (clocks->ahead != 0) {
+        stmt_bind_int(q, 5, ahead_us(book, clocks));
+    }
     while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
         items[(*count)++] = (struct item){stmt_int(q, 0), mem_strdup(mem, stmt_text(q, 1)),
                                           mem_strdup(mem, stmt_text(q, 2))};
@@ -173,7 +191,8 @@ enum status sweep_run(struct book *book, bool (*progress)(void *state, int64_t d
     *out = (struct sweep_result){0};
     enum status status = rights_check("default", book_roles(book), err);
     for (size_t i = 0; status == STATUS_OK && i < sizeof(CLOCKS) / sizeof(CLOCKS[0]); i++) {
-        status = run_clocks(book, &CLOCKS[i], progress, state, out, err);
+        bool is_off = CLOCKS[i].ahead != 0 && ahead_us(book, &CLOCKS[i]) == 0;
+        status = is_off ? STATUS_OK : run_clocks(book, &CLOCKS[i], progress, state, out, err);
     }
     return status;
 }

@@ -9,6 +9,7 @@
 
 struct sweep_result {
     int64_t holds, freezes, complaints; /* that were run */
+    int64_t reminders;                  /* that were sent */
     int64_t overdue; /* due, and waiting for what the clock alone cannot decide */
 };
 /* progress may be NULL; it returns false to stop after the batch. */

@@ -15,6 +15,8 @@ enum status action_unfreeze(struct book *book, const struct values *values, stru
                             struct error *err) CHECKED;
 enum status action_payout(struct book *book, const struct values *values, struct run *run,
                           struct error *err) CHECKED;
+enum status action_extend(struct book *book, const struct values *values, struct run *run,
+                          struct error *err) CHECKED;
 enum status action_close(struct book *book, const struct values *values, struct run *run,
                          struct error *err) CHECKED;
 enum status action_complaint_open(struct book *book, const struct values *values, struct run *run,

@@ -100,6 +100,26 @@ static const struct field close_fields[] = {
     END,
 };
 
+static const struct field extend_fields[] = {
+    {.name = "deal",
+     .title = "Deal",
+     .help = "which one, such as O-100001",
+     .kind = FIELD_ID,
+     .is_required = true,
+     .is_positional = true},
+    {.name = "by",
+     .title = "By",
+     .help = "who asks, or agrees: its buyer or its seller",
+     .kind = FIELD_ID,
+     .is_required = true},
+    {.name = "days",
+     .title = "Days",
+     .help = "how much later than it is due now",
+     .kind = FIELD_TEXT,
+     .is_required = true},
+    END,
+};
+
 static const struct field complaint_open_fields[] = {
     {.name = "deal",
      .title = "Deal",
@@ -608,6 +628,15 @@ static const struct command commands[] = {
      .subject = "seller",
      .verb = "close",
      .act = action_close},
+    {.name = "extend",
+     .summary = "more time for a deal, when both its parties ask for the same",
+     .help = "The first of the two asks; the other agrees by asking for as many days, before that\n"
+             "lapses. Until then the clock runs as it did.",
+     .kind = COMMAND_ACTION,
+     .fields = extend_fields,
+     .subject = "deal",
+     .verb = "extend",
+     .act = action_extend},
     {.name = "complaint open",
      .summary = "open a complaint on a deal",
      .help = "The disputed amount gets a hold of its own at once; the rest of the sale runs on.",

@@ -67,6 +67,7 @@ static const struct column sweep_columns[] = {
     {.name = "holds", .title = "Holds", .kind = CELL_INT},
     {.name = "freezes", .title = "Freezes", .kind = CELL_INT},
     {.name = "complaints", .title = "Complaints", .kind = CELL_INT},
+    {.name = "reminders", .title = "Reminders", .kind = CELL_INT},
     {.name = "overdue", .title = "Overdue", .kind = CELL_INT},
 };
 #define SWEEP_COLUMNS (sizeof sweep_columns / sizeof *sweep_columns)
@@ -85,6 +86,7 @@ enum status local_sweep(struct command_call *call, const struct values *values, 
         {.kind = CELL_INT, .number = result.holds},
         {.kind = CELL_INT, .number = result.freezes},
         {.kind = CELL_INT, .number = result.complaints},
+        {.kind = CELL_INT, .number = result.reminders},
         {.kind = CELL_INT, .number = result.overdue},
     };
     struct table_writer *writer = call_writer(call, values, sweep_columns, SWEEP_COLUMNS);

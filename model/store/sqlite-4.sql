@@ -9,3 +9,21 @@ CREATE TABLE past_clock (
     due_us INTEGER NOT NULL,
     PRIMARY KEY (account_id, until_event)
 ) STRICT, WITHOUT ROWID;
+
+-- More time, as one party asked for it; it counts until it lapses or the other agrees.
+CREATE TABLE consent (
+    event INTEGER PRIMARY KEY,
+    hold_id INTEGER NOT NULL,
+    party TEXT NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    until_us INTEGER NOT NULL,
+    expires_us INTEGER NOT NULL
+) STRICT;
+CREATE INDEX consent_hold ON consent (hold_id, party, event);
+
+-- Of which due time who can still act was told.
+CREATE TABLE reminder (
+    account_id INTEGER NOT NULL,
+    due_us INTEGER NOT NULL,
+    event INTEGER NOT NULL,
+    PRIMARY KEY (account_id, due_us)
+) STRICT, WITHOUT ROWID;

@@ -21,6 +21,8 @@ static char *pack_with(void *mem, const char *key, const char *line)
     };
     static const char *const LINES[] = {"hold.sale.ship_by = 30d",
                                         "hold.sale.max_extend = 30d",
+                                        "hold.sale.consent_time = 5d",
+                                        "hold.remind_before = 0d",
                                         "dispute.max = 60d",
                                         "dispute.default = payer",
                                         "appeal.window = 30d",
@@ -121,7 +123,7 @@ static void bad_pack_is_refused_naming_file_line_and_key(void **state)
         {"dispute.max", "dispute.max = 60d | | 2026-09-01", "dispute.max has no citation"},
         {"dispute.max", "dispute.max = 60d | rule", "dispute.max has no review date"},
         {"dispute.max", "dispute.max = 60d | rule | 2026-02-30", "dispute.max has no review date"},
-        {"dispute.max", "dispute.max = soon | rule | 2026-09-01", "line 9: dispute.max"},
+        {"dispute.max", "dispute.max = soon | rule | 2026-09-01", "line 11: dispute.max"},
         {"dispute.max", "dispute.maxx = 60d | rule | 2026-09-01", "unknown key dispute.maxx"},
         {"dispute.max", "dispute.max.food = 60d | rule | 2026-09-01",
          "unknown key dispute.max.food"},
