@@ -18,7 +18,7 @@ static const struct fed_table fed_tables[] = {
     {"party", "t.event"},  {"deal", "(SELECT opened_event FROM account WHERE id = t.hold_id)"},
     {"expect", "t.event"}, {"batch", "t.event"},
     {"payout", "t.event"}, {"complaint", "t.event"},
-    {"notice", "t.event"},
+    {"notice", "t.event"}, {"past_clock", "t.until_event"},
 };
 #define FED_BEFORE 2
 #define FED_TABLES (sizeof fed_tables / sizeof fed_tables[0])
