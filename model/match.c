@@ -411,7 +411,8 @@ static enum status check_undo(struct book *book, const void *request, struct err
 static enum status suspense_hold(struct book *book, struct line_row *line, struct posting *posting,
                                  struct account **out, struct error *err)
 {
-    int64_t due_us = book_now_us(book) + book_policy(book)->suspense_us;
+    int64_t due_us =
+        policy_after(book_policy(book), book_policy(book)->suspense, book_now_us(book));
     enum status status = STATUS_OK;
     if (line->hold_id != 0) {
         status = account_by_id(book, line->hold_id, out, err);

@@ -102,7 +102,7 @@ static enum status plan_request(struct book *book, const void *request, struct p
     if (status != STATUS_OK) {
         return status;
     }
-    int64_t due_us = book_now_us(book) + book_policy(book)->payout_us;
+    int64_t due_us = policy_after(book_policy(book), book_policy(book)->payout, book_now_us(book));
     struct hold_terms terms = {.purpose = PURPOSE_PAYOUT,
                                .door = DOOR_PAYER,
                                .due_us = due_us,

@@ -1,10 +1,12 @@
 #include "model/policy.h"
 
+#include "model/calendar.h"
 #include "model/ini.h"
 #include "model/mem.h"
 #include "model/text.h"
 #include "model/time.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,6 +17,9 @@
 #define WHEN_UNSETTLED "award.when_unsettled"
 #define WHOLE_BP 10000
 #define KEY_BYTES_MAX 80
+#define BUSINESS_DAYS "bd"
+#define DAYS_DIGITS_MAX 4
+#define CALENDAR "pack.calendar"
 
 enum unit {
     UNIT_WORD,
@@ -22,6 +27,7 @@ enum unit {
     UNIT_PART,
     UNIT_DAY,
     UNIT_SPAN,
+    UNIT_WAIT,
     UNIT_DOOR,
     UNIT_YES_NO,
     UNIT_MONEY
@@ -56,9 +62,9 @@ static const struct key KEYS[] = {
     {MINIMUM, UNIT_MONEY, 0, true},
     {WHEN_UNSETTLED, UNIT_YES_NO, FIELD(award_when_unsettled), false},
     {"reserve.part_bp", UNIT_PART, FIELD(reserve_part), false},
-    {"reserve.time", UNIT_SPAN, FIELD(reserve_us), false},
-    {"payout.bank_days", UNIT_SPAN, FIELD(payout_us), false},
-    {"suspense.escalate_after", UNIT_SPAN, FIELD(suspense_us), false},
+    {"reserve.time", UNIT_WAIT, FIELD(reserve), false},
+    {"payout.bank_days", UNIT_WAIT, FIELD(payout), false},
+    {"suspense.escalate_after", UNIT_WAIT, FIELD(suspense), false},
     {"bond.review", UNIT_SPAN, FIELD(bond_review_us), false},
     {"freeze.max", UNIT_SPAN, FIELD(freeze_max_us), false},
 };
@@ -70,6 +76,7 @@ struct pack {
     const char *file;
     struct policy_value *values;
     size_t count;
+    bool has_business_days;
 };
 
 /* Values. */
@@ -115,6 +122,26 @@ static enum status read_part(const char *value, int64_t *out, struct error *err)
                : status;
 }
 
+/* "30d", or "3bd" for business days. */
+static enum status read_wait(const char *value, struct policy_wait *out, struct error *err)
+{
+    size_t digits = strspn(value, "0123456789");
+    char count[DAYS_DIGITS_MAX + 1] = "";
+    *out = (struct policy_wait){.us = 0};
+    if (strcmp(value + digits, BUSINESS_DAYS) != 0) {
+        return span_parse(value, &out->us, err);
+    }
+    if (digits > 0 && digits <= DAYS_DIGITS_MAX) {
+        memcpy(count, value, digits);
+    }
+    if (!text_to_int(count, &out->business_days) || out->business_days < 1 ||
+        out->business_days > CALENDAR_DAYS_MAX) {
+        return error_set(err, STATUS_INVALID, "'%s' is no number of business days from 1 to %d",
+                         value, CALENDAR_DAYS_MAX);
+    }
+    return STATUS_OK;
+}
+
 /* Into a field of that unit. */
 static enum status read_value(enum unit unit, const char *value, void *field, struct error *err)
 {
@@ -130,6 +157,8 @@ static enum status read_value(enum unit unit, const char *value, void *field, st
         return date_parse(value, field, err);
     case UNIT_SPAN:
         return span_parse(value, field, err);
+    case UNIT_WAIT:
+        return read_wait(value, field, err);
     case UNIT_DOOR:
         return read_either(value, "payee", "payer", field, err);
     case UNIT_YES_NO:
@@ -218,12 +247,38 @@ static enum status read_figure(struct pack *pack, const struct ini_entry *entry,
     if (read_value(key->unit, value->value, field, &cause) != STATUS_OK) {
         return at_line(pack, entry, mem_printf(pack, ": %s", cause.message), err);
     }
+    if (key->unit == UNIT_WAIT && ((const struct policy_wait *)field)->business_days > 0) {
+        pack->has_business_days = true;
+    }
     return read_source(pack, entry, rest, value, err);
+}
+
+/* The pack counts business days by it. */
+static enum status read_calendar(struct pack *pack, const struct ini_entry *entry,
+                                 struct error *err)
+{
+    struct error cause;
+    char until[TIME_TEXT_BYTES];
+    if (calendar_find(pack, entry->value, &pack->policy.calendar, &cause) != STATUS_OK) {
+        return at_line(pack, entry, mem_printf(pack, ": %s", cause.message), err);
+    }
+    const struct calendar *calendar = pack->policy.calendar;
+    pack->values[pack->count++] = (struct policy_value){
+        .key = CALENDAR,
+        .value = mem_strdup(pack, entry->value),
+        .citation = mem_printf(pack, "%s; after %s weekends alone", calendar_source(calendar),
+                               date_format(calendar_known_until(calendar), until)),
+        .reviewed_on = ""};
+    pack->policy.unreviewed++;
+    return STATUS_OK;
 }
 
 static enum status read_entry(struct pack *pack, const struct ini_entry *entry, struct error *err)
 {
     struct error cause;
+    if (!entry->section[0] && strcmp(entry->key, CALENDAR) == 0) {
+        return read_calendar(pack, entry, err);
+    }
     const struct key *key = entry->section[0] ? NULL : find_key(entry->key);
     if (key != NULL) {
         return read_figure(pack, entry, key, err);
@@ -251,6 +306,11 @@ static enum status check_whole(const struct pack *pack, const struct ini *ini, s
             return error_set(err, STATUS_INVALID, "policy %s: %s is missing", pack->file,
                              key->name);
         }
+    }
+    if (pack->has_business_days && pack->policy.calendar == NULL) {
+        return error_set(err, STATUS_INVALID,
+                         "policy %s: it counts business days, and " CALENDAR " is missing",
+                         pack->file);
     }
     if (pack->policy.version < 1) {
         return error_set(err, STATUS_INVALID, "policy %s: pack.version begins at 1", pack->file);
@@ -328,6 +388,18 @@ const struct policy_value *policy_value_of(const struct policy *policy, const ch
         }
     }
     return NULL;
+}
+
+int64_t policy_after(const struct policy *policy, struct policy_wait wait, int64_t from_us)
+{
+    int64_t until_us = from_us + wait.us;
+    struct error err;
+    if (wait.business_days > 0) {
+        enum status status =
+            calendar_after(policy->calendar, from_us, wait.business_days, &until_us, &err);
+        assert(status == STATUS_OK); /* the days are within its bounds, and so is the time */
+    }
+    return until_us;
 }
 
 enum status policy_reserve(const struct policy *policy, int64_t left_minor, int64_t *out,

@@ -15,9 +15,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* How long something may take: a span, or so many business days of the pack's calendar ("3bd"). */
+struct policy_wait {
+    int64_t us;            /* where it is a span */
+    int64_t business_days; /* 0: it is one */
+};
+
 struct policy {
     const char *name; /* "cn-1": pack and version, by which a deal keeps it */
     const char *id, *title, *law, *forum;
+    const struct calendar *calendar; /* of pack.calendar; NULL where it has none */
     int64_t version;
     int32_t effective_day; /* holds from this day on, until the next version does */
     int64_t ship_by_us;    /* hold.sale.ship_by: funded to shipped, else back to the payer */
@@ -28,14 +35,14 @@ struct policy {
     bool dispute_to_payee; /* dispute.default */
     int64_t appeal_us;     /* appeal.window: how long an award waits */
     bool award_has_price;  /* award.multiple_includes_price */
-    bool award_when_unsettled; /* while money of the deal is still held, too */
-    int64_t reserve_part;      /* reserve.part_bp: of what a release leaves the seller; 0: none */
-    int64_t reserve_us;        /* reserve.time: how long it is kept back */
-    int64_t payout_us;         /* payout.bank_days: until the bank must have shown it */
-    int64_t suspense_us;       /* suspense.escalate_after */
-    int64_t bond_review_us;    /* bond.review */
-    int64_t freeze_max_us;     /* freeze.max */
-    size_t unreviewed;         /* values that nobody has checked yet */
+    bool award_when_unsettled;   /* while money of the deal is still held, too */
+    int64_t reserve_part;        /* reserve.part_bp: of what a release leaves the seller; 0: none */
+    struct policy_wait reserve;  /* reserve.time: how long it is kept back */
+    struct policy_wait payout;   /* payout.bank_days: until the bank must have shown it */
+    struct policy_wait suspense; /* suspense.escalate_after */
+    int64_t bond_review_us;      /* bond.review */
+    int64_t freeze_max_us;       /* freeze.max */
+    size_t unreviewed;           /* values that nobody has checked yet */
 };
 
 /* From the text of a file, which file names in messages. Owned by mem. */
@@ -56,6 +63,9 @@ char *policy_value_text(void *mem, const struct policy_value *value);
 const struct policy_value *policy_value_at(const struct policy *policy, size_t index);
 /* NULL where the pack has no such key. */
 const struct policy_value *policy_value_of(const struct policy *policy, const char *key);
+
+/* When a wait that begins at from_us is over; from_us is a time of the books. */
+int64_t policy_after(const struct policy *policy, struct policy_wait wait, int64_t from_us);
 
 /* What is kept back of so much that a release leaves the seller. */
 enum status policy_reserve(const struct policy *policy, int64_t left_minor, int64_t *out,

@@ -6,7 +6,7 @@ static enum status keep_back(struct book *book, struct account *hold, const stru
                              int64_t minor, struct posting *posting, struct error *err)
 {
     struct account *reserve;
-    int64_t due_us = book_now_us(book) + policy->reserve_us;
+    int64_t due_us = policy_after(policy, policy->reserve, book_now_us(book));
     struct hold_terms terms = {.purpose = PURPOSE_RESERVE,
                                .door = DOOR_PAYER,
                                .due_us = due_us,

@@ -430,7 +430,8 @@ static enum status undo_payout(struct book *book, const struct target *target,
         return status;
     }
     if (amount_minor < 0) {
-        int64_t due_us = book_now_us(book) + book_policy(book)->payout_us;
+        int64_t due_us =
+            policy_after(book_policy(book), book_policy(book)->payout, book_now_us(book));
         status = account_by_id(book, row->hold_id, &account, err);
         return status == STATUS_OK ? hold_plan_fund(book, account, money, -amount_minor, DOOR_PAYER,
                                                     due_us, posting, err)

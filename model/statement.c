@@ -42,7 +42,8 @@ static enum status plan_unknown(struct book *book, struct account *bank, int64_t
         return status == STATUS_OK ? posting_move(posting, account, bank, -amount_minor, err)
                                    : status;
     }
-    int64_t due_us = book_now_us(book) + book_policy(book)->suspense_us;
+    int64_t due_us =
+        policy_after(book_policy(book), book_policy(book)->suspense, book_now_us(book));
     struct hold_terms terms = {.purpose = PURPOSE_SUSPENSE,
                                .door = DOOR_ESCALATE,
                                .due_us = due_us,

@@ -279,6 +279,26 @@ static void a_version_holds_from_its_day_until_the_next_one(void **state)
     mem_free(mem);
 }
 
+static void a_wait_may_be_of_business_days_of_the_packs_calendar(void **state)
+{
+    void *mem = mem_context(NULL, "test");
+    const struct policy *policy = builtin(mem, "us");
+    int64_t friday_us;
+    struct error err;
+    char text[TIME_TEXT_BYTES];
+    (void)state;
+    assert_int_equal(time_parse("2026-11-20T15:00:00Z", &friday_us, &err), STATUS_OK);
+    int64_t until_us = policy_after(policy, policy->payout, friday_us);
+    assert_string_equal(time_format(until_us, text), "2026-11-25T22:00:00Z");
+    until_us = policy_after(policy, policy->suspense, friday_us);
+    assert_int_equal(until_us, friday_us + 10 * TIME_US_PER_DAY);
+    const struct policy *refused;
+    char *pack = pack_with(mem, "payout.bank_days", "payout.bank_days = 3bd | rule | 2026-09-01");
+    assert_int_equal(policy_parse(mem, "x.ini", pack, &refused, &err), STATUS_INVALID);
+    assert_non_null(strstr(err.message, "pack.calendar is missing"));
+    mem_free(mem);
+}
+
 static void rights_say_which_role_is_needed(void **state)
 {
     struct error err;
@@ -318,6 +338,7 @@ int main(void)
         cmocka_unit_test(where_a_refund_makes_whole_a_policy_may_award_nothing),
         cmocka_unit_test(an_award_beyond_what_money_can_be_is_an_error),
         cmocka_unit_test(a_version_holds_from_its_day_until_the_next_one),
+        cmocka_unit_test(a_wait_may_be_of_business_days_of_the_packs_calendar),
         cmocka_unit_test(rights_say_which_role_is_needed),
         cmocka_unit_test(roles_are_read_and_written_by_name),
     };
