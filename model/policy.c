@@ -14,6 +14,7 @@
 #define NONE "none"
 #define MULTIPLE "award.multiple_bp"
 #define MINIMUM "award.minimum"
+#define TARIFF "bond.tariff"
 #define WHEN_UNSETTLED "award.when_unsettled"
 #define WHOLE_BP 10000
 #define KEY_BYTES_MAX 80
@@ -65,7 +66,12 @@ static const struct key KEYS[] = {
     {"reserve.time", UNIT_WAIT, FIELD(reserve), false},
     {"payout.bank_days", UNIT_WAIT, FIELD(payout), false},
     {"suspense.escalate_after", UNIT_WAIT, FIELD(suspense), false},
+    {TARIFF, UNIT_MONEY, 0, true},
     {"bond.review", UNIT_SPAN, FIELD(bond_review_us), false},
+    {"bond.topup_time", UNIT_SPAN, FIELD(bond_topup_us), false},
+    {"bond.exit_after", UNIT_SPAN, FIELD(bond_exit_us), false},
+    {"bond.tail", UNIT_SPAN, FIELD(bond_tail_us), false},
+    {"claim.time", UNIT_SPAN, FIELD(claim_us), false},
     {"freeze.max", UNIT_SPAN, FIELD(freeze_max_us), false},
 };
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
@@ -408,7 +414,7 @@ enum status policy_reserve(const struct policy *policy, int64_t left_minor, int6
     return minor_ratio(left_minor, policy->reserve_part, WHOLE_BP, ROUND_FLOOR, out, err);
 }
 
-/* Awards. */
+/* Figures by category. */
 
 static const struct policy_value *value_for(const struct policy *policy, const char *key,
                                             const char *category)
@@ -418,6 +424,26 @@ static const struct policy_value *value_for(const struct policy *policy, const c
     const struct policy_value *value = policy_value_of(policy, name);
     return value != NULL ? value : policy_value_of(policy, key);
 }
+
+enum status policy_bond(const struct policy *policy, const char *category, struct money *out,
+                        const struct policy_value **by, struct error *err)
+{
+    *by = value_for(policy, TARIFF, category);
+    return read_value(UNIT_MONEY, (*by)->value, out, err);
+}
+
+bool policy_has_bond(const struct policy *policy)
+{
+    const struct policy_value *value;
+    for (size_t i = 0; (value = policy_value_at(policy, i)) != NULL; i++) {
+        if (strncmp(value->key, TARIFF, strlen(TARIFF)) == 0 && strcmp(value->value, NONE) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Awards. */
 
 /* At least the minimum, where that is in the price's currency. */
 static enum status reckon(const struct policy *policy, int64_t multiple, struct money minimum,

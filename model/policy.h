@@ -41,6 +41,10 @@ struct policy {
     struct policy_wait payout;   /* payout.bank_days: until the bank must have shown it */
     struct policy_wait suspense; /* suspense.escalate_after */
     int64_t bond_review_us;      /* bond.review */
+    int64_t bond_topup_us;       /* bond.topup_time: from a demand to where listing stops */
+    int64_t bond_exit_us;        /* bond.exit_after: and from there to the shop's exit */
+    int64_t bond_tail_us;        /* bond.tail: from the exit until the bond is due back */
+    int64_t claim_us;            /* claim.time: how long an insurer's part waits */
     int64_t freeze_max_us;       /* freeze.max */
     size_t unreviewed;           /* values that nobody has checked yet */
 };
@@ -66,6 +70,13 @@ const struct policy_value *policy_value_of(const struct policy *policy, const ch
 
 /* When a wait that begins at from_us is over; from_us is a time of the books. */
 int64_t policy_after(const struct policy *policy, struct policy_wait wait, int64_t from_us);
+
+/* What the bond of who sells in a category has to be, by which figure; 0 minor: none is asked. */
+enum status policy_bond(const struct policy *policy, const char *category, struct money *out,
+                        const struct policy_value **by, struct error *err) CHECKED;
+
+/* Whether it asks for bonds at all. */
+bool policy_has_bond(const struct policy *policy);
 
 /* What is kept back of so much that a release leaves the seller. */
 enum status policy_reserve(const struct policy *policy, int64_t left_minor, int64_t *out,

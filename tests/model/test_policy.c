@@ -34,7 +34,12 @@ static char *pack_with(void *mem, const char *key, const char *line)
                                         "reserve.time = 30d",
                                         "payout.bank_days = 3d",
                                         "suspense.escalate_after = 10d",
+                                        "bond.tariff = none",
                                         "bond.review = 365d",
+                                        "bond.topup_time = 15d",
+                                        "bond.exit_after = 30d",
+                                        "bond.tail = 90d",
+                                        "claim.time = 30d",
                                         "freeze.max = 90d"};
     const size_t pack_lines = sizeof(PACK) / sizeof(PACK[0]);
     bool is_done = false;
