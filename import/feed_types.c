@@ -115,6 +115,12 @@ static enum status run_extend(struct book *book, struct feed_line *line, struct 
     return extension_ask(book, &line->extension, run, err);
 }
 
+static enum status run_exit(struct book *book, struct feed_line *line, struct run *run,
+                            struct error *err)
+{
+    return exit_begin(book, &line->exit, run, err);
+}
+
 static enum status run_payout(struct book *book, struct feed_line *line, struct run *run,
                               struct error *err)
 {
@@ -222,6 +228,12 @@ static const struct feed_field extend_fields[] = {
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
+static const struct feed_field exit_fields[] = {
+    {"seller", FEED_ID, AT(exit.seller), false, NULL, FORESEE_PARTY},
+    {"reason", FEED_TEXT, AT(exit.reason), false, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
+};
+
 static const struct feed_field payout_fields[] = {
     {"payout", FEED_ID, AT(payout.id), false, NULL, FORESEE_PAYOUT},
     {"seller", FEED_ID, AT(payout.party), false, NULL, FORESEE_OWNER},
@@ -271,6 +283,8 @@ static const struct feed_type types[] = {
     {"extend",
      "one party of a deal asks for so many days more; the other agrees by asking for the same",
      extend_fields, "deal", AT(extension.deal), run_extend},
+    {"exit", "a seller leaves: nothing more is ordered from it, and its bond's tail begins",
+     exit_fields, "party", AT(exit.seller), run_exit},
     {"payout",
      "seller (any party) is paid out, to a verified bank account: the bank line that bears payout "
      "and has the amount confirms it",

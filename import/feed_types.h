@@ -9,6 +9,7 @@
 #include "model/closure.h"
 #include "model/complaint.h"
 #include "model/deal.h"
+#include "model/exit.h"
 #include "model/expect.h"
 #include "model/extension.h"
 #include "model/foresight.h"
@@ -66,6 +67,7 @@ struct feed_line {
         struct deal_step step;
         struct closure closure;
         struct extension extension;
+        struct exit_request exit;
         struct payout payout;
         struct complaint complaint;
     };

@@ -1,6 +1,7 @@
 #include "model/award.h"
 
 #include "model/bond.h"
+#include "model/demand.h"
 #include "model/hold.h"
 #include "model/mem.h"
 
@@ -66,14 +67,18 @@ enum status award_from_bond(struct book *book, const struct deal *deal, int64_t 
 static enum status plan(struct book *book, const struct award_claim *claim, int64_t amount,
                         int64_t due_us, struct posting *posting, struct error *err)
 {
-    struct account *bond, *award, *seller;
+    struct account *bond = claim->bond, *award, *seller;
     const struct deal *deal = claim->deal;
     const char *currency = deal->price.currency;
-    int64_t from_bond = 0;
-    enum status status = award_from_bond(book, deal, amount, &bond, &from_bond, err);
+    enum status status = STATUS_OK;
+    if (bond == NULL) {
+        status = bond_find(book, deal->seller, currency, &bond, err);
+    }
     if (status != STATUS_OK) {
         return status;
     }
+    int64_t there = bond != NULL ? posting_balance(posting, bond) : 0;
+    int64_t from_bond = there < amount ? there : amount, demand;
     struct hold_terms terms = {.purpose = PURPOSE_AWARD,
                                .door = DOOR_PAYEE,
                                .due_us = due_us,
@@ -102,7 +107,9 @@ static enum status plan(struct book *book, const struct award_claim *claim, int6
                                                                             claim->complaint),
                                                     .cap_minor = amount - from_bond});
     }
-    return status;
+    return status == STATUS_OK && from_bond > 0
+               ? demand_plan(book, deal->seller, bond, posting, &demand, err)
+               : status;
 }
 
 enum status award_plan(struct book *book, const struct award_claim *claim, struct posting *posting,

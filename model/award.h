@@ -18,6 +18,7 @@ struct award_claim {
     const struct deal *deal;
     const char *complaint;
     int64_t dispute_hold; /* 0: none */
+    struct account *bond; /* that a part was just given back to; NULL: the one that there is */
 };
 /* *out is what is awarded. STATUS_REFUSED where the policy awards nothing, or not yet, or has done
  * so already. Call it once the dispute's money has its way. */

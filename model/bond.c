@@ -99,7 +99,8 @@ enum status bond_foresee(struct book *book, const struct id_list *sellers, struc
     if (status == STATUS_OK) {
         status = query_many(book,
                             "SELECT payer, id FROM account WHERE kind = 'hold' AND purpose = 'bond'"
-                            " AND balance_minor > 0 AND payer IN (SELECT value FROM json_each($1))"
+                            " AND parent IS NULL AND balance_minor > 0"
+                            " AND payer IN (SELECT value FROM json_each($1))"
                             " ORDER BY id",
                             &unknown, NULL, take_row, err);
     }
@@ -130,7 +131,7 @@ enum status bond_find(struct book *book, const char *seller, const char *currenc
 
 void bond_note(struct book *book, const struct account *account)
 {
-    if (account->purpose != PURPOSE_BOND) {
+    if (account->purpose != PURPOSE_BOND || account->parent != 0) {
         return;
     }
     const struct known *known = find(book, account->payer);

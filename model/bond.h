@@ -4,7 +4,8 @@
 
 #include "model/account.h"
 
-/* The seller's bond in this currency, the oldest that holds anything; *out is NULL without one. */
+/* The seller's bond in this currency, the oldest that holds anything and is no part that is set
+ * apart; *out is NULL without one. */
 enum status bond_find(struct book *book, const char *seller, const char *currency,
                       struct account **out, struct error *err) CHECKED;
 /* Ask for those of many sellers at once and keep them for this transaction. */

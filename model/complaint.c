@@ -3,7 +3,9 @@
 #include "model/award.h"
 #include "model/bond.h"
 #include "model/deal.h"
+#include "model/demand.h"
 #include "model/doer.h"
+#include "model/earmark.h"
 #include "model/hold.h"
 #include "model/ledger.h"
 #include "model/mem.h"
@@ -138,12 +140,31 @@ static enum status check_open(struct book *book, const void *request, struct err
     return status;
 }
 
-/* The disputed part gets its own clock; a bond that would run out meanwhile stays until after it.
- */
+/* A bond that would run out meanwhile stays until after it; of one that goes back because its
+ * seller leaves only a part does. */
+static enum status plan_bond(struct book *book, const struct deal *deal, int64_t due_us,
+                             struct posting *posting, struct error *err)
+{
+    struct account *bond;
+    int64_t exited_us;
+    enum status status = party_exited(book, deal->seller, &exited_us, err);
+    if (status == STATUS_OK && exited_us != TIME_NONE) {
+        return earmark_plan(book, deal, due_us, posting, err);
+    }
+    if (status == STATUS_OK) {
+        status = bond_find(book, deal->seller, deal->price.currency, &bond, err);
+    }
+    if (status == STATUS_OK && bond && bond->due_us <= due_us) {
+        posting_clock(posting, bond, bond->door, due_us + TIME_US_PER_DAY);
+    }
+    return status;
+}
+
+/* The disputed part gets its own clock. */
 static enum status plan_carve(struct book *book, const struct deal *deal, struct account *hold,
                               int64_t amount, struct posting *posting, struct error *err)
 {
-    struct account *child, *bond;
+    struct account *child;
     const struct policy *policy;
     enum status status = book_policy_named(book, deal->policy, &policy, err);
     if (status != STATUS_OK) {
@@ -155,10 +176,7 @@ static enum status plan_carve(struct book *book, const struct deal *deal, struct
                                .due_us = due_us,
                                .payer = deal->buyer,
                                .payee = deal->seller};
-    status = bond_find(book, deal->seller, deal->price.currency, &bond, err);
-    if (status == STATUS_OK && bond && bond->due_us <= due_us) {
-        posting_clock(posting, bond, bond->door, due_us + TIME_US_PER_DAY);
-    }
+    status = plan_bond(book, deal, due_us, posting, err);
     if (status == STATUS_OK && amount > 0) {
         status = hold_plan_carve(book, hold, amount, &terms, posting, &child, err);
         if (status == STATUS_OK) {
@@ -210,12 +228,22 @@ static enum status plan_open(struct book *book, const void *request, struct post
     return plan_carve(book, &deal, hold, amount, posting, err);
 }
 
+/* The hold of a purpose that the posting makes, or NULL. */
+static const struct account *opened_for(const struct posting *posting, enum purpose purpose)
+{
+    size_t i = 0;
+    while (i < posting->opened_count && posting->opened[i]->purpose != purpose) {
+        i++;
+    }
+    return i < posting->opened_count ? posting->opened[i] : NULL;
+}
+
 static enum status apply_open(struct book *book, const void *request, const struct posting *posting,
                               struct error *err)
 {
     const struct complaint *complaint = request;
     const struct policy *policy;
-    const struct account *dispute = posting->opened_count ? posting->opened[0] : NULL;
+    const struct account *dispute = opened_for(posting, PURPOSE_DISPUTE);
     const char *id = strchr(posting->result, ':') + 1;
     const struct deal *deal;
     struct stmt *q;
@@ -427,6 +455,12 @@ static enum status plan_outcome(struct book *book, const struct complaint_decisi
 {
     char text[MONEY_TEXT_BYTES];
     struct money award;
+    struct account *bond;
+    enum status status = earmark_plan_back(book, deal->id, complaint->id,
+                                           decision->outcome == OUTCOME_AWARD, posting, &bond, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
     if (decision->outcome == OUTCOME_DISMISS) {
         tell_both(complaint, deal, "it is dismissed; the disputed money is released to the seller",
                   decision->reasons, posting);
@@ -436,9 +470,9 @@ static enum status plan_outcome(struct book *book, const struct complaint_decisi
         return decision->has_refund ? plan_part(book, decision, complaint, deal, posting, err)
                                     : plan_refund(book, decision, complaint, deal, posting, err);
     }
-    enum status status = plan_settle(book, complaint, false, posting, err);
+    status = plan_settle(book, complaint, false, posting, err);
     struct award_claim claim = {
-        .deal = deal, .complaint = complaint->id, .dispute_hold = complaint->hold_id};
+        .deal = deal, .complaint = complaint->id, .dispute_hold = complaint->hold_id, .bond = bond};
     if (status == STATUS_OK) {
         status = award_plan(book, &claim, posting, &award, err);
     }
@@ -488,10 +522,10 @@ static enum status plan_decide(struct book *book, const void *request, struct po
 /* The award's hold and its amount: what was put in plus what the new lien still claims. */
 static void bind_award(struct stmt *q, const struct posting *posting)
 {
-    const struct account *award = posting->opened_count ? posting->opened[0] : NULL;
+    const struct account *award = opened_for(posting, PURPOSE_AWARD);
     int64_t amount = award ? award->balance_minor : 0;
     for (size_t i = 0; i < posting->lien_count; i++) {
-        if (posting->liens[i].id == 0) {
+        if (posting->liens[i].id == 0 && posting->liens[i].rank == LIEN_AWARD) {
             amount += posting->liens[i].cap_minor;
         }
     }
@@ -518,7 +552,8 @@ static enum status apply_decide(struct book *book, const void *request,
     bind_award(q, posting);
     stmt_bind_optional(q, 7, decision->has_refund, decision->refund.minor);
     stmt_bind_text(q, 8, decision->complaint);
-    return stmt_queue(q, err);
+    status = stmt_queue(q, err);
+    return status == STATUS_OK ? demand_store(book, posting, err) : status;
 }
 
 enum status complaint_decide(struct book *book, const struct complaint_decision *decision,
@@ -541,6 +576,7 @@ static enum status plan_default(struct book *book, const void *request, struct p
 {
     const char *const *id = request;
     struct stored complaint;
+    struct account *bond;
     enum status status = load(book, *id, posting, &complaint, err);
     if (status != STATUS_OK) {
         return status;
@@ -553,7 +589,9 @@ static enum status plan_default(struct book *book, const void *request, struct p
                    "Complaint %s about deal %s was not decided in time; the disputed money goes to"
                    " the %s.",
                    complaint.id, complaint.deal, complaint.to_payee ? "seller" : "buyer");
-    return plan_settle(book, &complaint, complaint.to_payee, posting, err);
+    status = earmark_plan_back(book, complaint.deal, complaint.id, false, posting, &bond, err);
+    return status == STATUS_OK ? plan_settle(book, &complaint, complaint.to_payee, posting, err)
+                               : status;
 }
 
 static enum status apply_default(struct book *book, const void *request,

@@ -4,6 +4,7 @@
 #include "model/mask.h"
 #include "model/mem.h"
 #include "model/party.h"
+#include "model/tariff.h"
 #include "model/way.h"
 
 #include <stdio.h>
@@ -51,6 +52,19 @@ static enum status check_way(const struct deal *deal, struct error *err)
     return STATUS_OK;
 }
 
+/* A seller that leaves sells nothing more. */
+static enum status check_stays(struct book *book, const char *seller, struct error *err)
+{
+    int64_t exited_us;
+    char at[TIME_TEXT_BYTES];
+    enum status status = party_exited(book, seller, &exited_us, err);
+    if (status == STATUS_OK && exited_us != TIME_NONE) {
+        return error_set(err, STATUS_REFUSED, "%s has left on %s: nothing is ordered from it",
+                         seller, time_format(exited_us, at));
+    }
+    return status;
+}
+
 static enum status check_terms(struct book *book, const struct deal *deal, struct error *err)
 {
     enum status status = check_way(deal, err);
@@ -83,9 +97,11 @@ static enum status check_terms(struct book *book, const struct deal *deal, struc
     if (status == STATUS_OK) {
         status = party_is_closed(book, deal->seller, &is_closed, err);
     }
-    return is_closed ? error_set(err, STATUS_REFUSED, "%s has closed: nothing is ordered from it",
-                                 deal->seller)
-                     : status;
+    if (is_closed) {
+        return error_set(err, STATUS_REFUSED, "%s has closed: nothing is ordered from it",
+                         deal->seller);
+    }
+    return status == STATUS_OK ? check_stays(book, deal->seller, err) : status;
 }
 
 /* The platform's fee as a share of what passes the payee door. */
@@ -141,7 +157,13 @@ static enum status plan_order(struct book *book, const void *request, struct pos
     if (status == STATUS_OK) {
         return error_set(err, STATUS_CONFLICT, "deal %s exists already", deal->id);
     }
-    if (status != STATUS_NOT_FOUND) {
+    if (status == STATUS_NOT_FOUND) {
+        status = STATUS_OK;
+    }
+    if (status == STATUS_OK && !way_of(deal->mode)->is_between_two) {
+        status = tariff_ready(book, deal->seller, deal->category, err);
+    }
+    if (status != STATUS_OK) {
         return status;
     }
     struct hold_terms terms = {.purpose = way_of(deal->mode)->purpose,
@@ -165,7 +187,11 @@ static enum status apply_order(struct book *book, const void *request,
 {
     struct deal deal = *(const struct deal *)request;
     deal.policy = book_policy(book)->name;
-    return deal_insert(book, &deal, posting->opened[0]->id, posting->at_us, err);
+    enum status status = deal_insert(book, &deal, posting->opened[0]->id, posting->at_us, err);
+    if (status == STATUS_OK && !way_of(deal.mode)->is_between_two) {
+        status = tariff_note(book, deal.seller, deal.category, posting->at_us, posting->event, err);
+    }
+    return status;
 }
 
 enum status deal_order(struct book *book, const struct deal *deal, struct run *run,

@@ -1,6 +1,6 @@
 #include "model/expect.h"
 
-#include "model/bond.h"
+#include "model/demand.h"
 #include "model/hold.h"
 #include "model/item_row.h"
 #include "model/lien.h"
@@ -147,24 +147,24 @@ static enum status check_open(const struct item_row *item, const char *what, int
     return STATUS_OK;
 }
 
-/* A seller has one bond per currency; money announced for it adds to it. */
-static enum status bond_of(struct book *book, const struct item_row *item, struct posting *posting,
-                           struct account **out, struct error *err)
+/* A seller has one bond per currency; money announced for it adds to it, and to what is asked for.
+ */
+static enum status receive_bond(struct book *book, const struct item_row *item,
+                                struct account *from, int64_t amount_minor, struct posting *posting,
+                                struct error *err)
 {
-    enum status status = bond_find(book, item->party, item->currency, out, err);
-    if (status != STATUS_OK || *out) {
-        return status;
-    }
-    struct hold_terms terms = {.purpose = PURPOSE_BOND,
-                               .door = DOOR_PAYER,
-                               .due_us = TIME_NONE,
-                               .currency = item->currency,
-                               .payer = item->party};
-    status = account_new_hold(book, &terms, out, err);
+    struct account *bond;
+    int64_t due_us;
+    enum status status = demand_bond(book, item->party, item->currency, posting, &bond, err);
     if (status == STATUS_OK) {
-        posting_open(posting, *out);
+        status = demand_bond_due(book, item->party, &due_us, err);
     }
-    return status;
+    if (status == STATUS_OK) {
+        status = demand_plan_receive(book, item->party, item->currency, amount_minor, posting, err);
+    }
+    return status == STATUS_OK
+               ? hold_plan_fund(book, bond, from, amount_minor, DOOR_PAYER, due_us, posting, err)
+               : status;
 }
 
 enum status expect_plan_receive(struct book *book, const char *ref, struct account *from,
@@ -186,11 +186,7 @@ enum status expect_plan_receive(struct book *book, const char *ref, struct accou
         return status == STATUS_OK ? lien_plan_credit(book, from, to, amount_minor, posting, err)
                                    : status;
     }
-    status = bond_of(book, item, posting, &to, err);
-    int64_t due_us = book_now_us(book) + book_policy(book)->bond_review_us;
-    return status == STATUS_OK
-               ? hold_plan_fund(book, to, from, amount_minor, DOOR_PAYER, due_us, posting, err)
-               : status;
+    return receive_bond(book, item, from, amount_minor, posting, err);
 }
 
 /* The provider kept its fee: the platform bears it. What the platform lacks stays in transit, as

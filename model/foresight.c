@@ -11,6 +11,7 @@
 #include "model/mem.h"
 #include "model/party.h"
 #include "model/payout.h"
+#include "model/tariff.h"
 
 #include <assert.h>
 #include <string.h>
@@ -315,6 +316,7 @@ static enum status ask_named(struct wanted *wanted, struct book *book, struct er
         {account_foresee, &wanted->of[FORESEE_DUE]},
         {party_foresee, &wanted->parties},
         {mask_foresee, &wanted->of[FORESEE_OWNER]},
+        {tariff_foresee, &wanted->of[FORESEE_SELLER]},
         {ask_available, &wanted->available},
         {ask_transit, &wanted->providers},
         {ask_banks, &wanted->of[FORESEE_BANK]},

@@ -173,6 +173,12 @@ static void plan_notice(const struct freeze *freeze, const char *scope, struct p
         posting->result);
 }
 
+enum status freeze_next(struct book *book, int64_t *out, struct error *err)
+{
+    return query_int(book, "SELECT coalesce(max(id), 0) + 1 FROM \"freeze\"", NULL, NULL, 1, out,
+                     err);
+}
+
 static enum status plan_put(struct book *book, const void *request, struct posting *posting,
                             struct error *err)
 {
@@ -185,8 +191,7 @@ static enum status plan_put(struct book *book, const void *request, struct posti
         status = canonical_scope(posting, freeze->scope, &scope, err);
     }
     if (status == STATUS_OK) {
-        status = query_int(book, "SELECT coalesce(max(id), 0) + 1 FROM \"freeze\"", NULL, NULL, 1,
-                           &id, err);
+        status = freeze_next(book, &id, err);
     }
     if (status != STATUS_OK) {
         return status;
@@ -206,37 +211,45 @@ static enum status plan_put(struct book *book, const void *request, struct posti
     return plan_amount(book, freeze, posting, err);
 }
 
+enum status freeze_store(struct book *book, const struct freeze *freeze, const char *scope,
+                         int64_t id, const struct posting *posting, struct error *err)
+{
+    struct stmt *q;
+    bool has_amount = freeze->amount.minor > 0;
+    const char *sql = "INSERT INTO \"freeze\" (party, scope, currency, amount_minor, hold_id,"
+                      " lien_id, ground, facts, author, from_us, until_us, event, id)"
+                      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_text(q, 1, freeze->party);
+    stmt_bind_text(q, 2, scope);
+    stmt_bind_text(q, 3, has_amount ? freeze->amount.currency : NULL);
+    stmt_bind_optional(q, 4, has_amount, freeze->amount.minor);
+    stmt_bind_optional(q, 5, has_amount, has_amount ? posting->opened[0]->id : 0);
+    stmt_bind_optional(q, 6, has_amount && posting->first_lien != 0, posting->first_lien);
+    stmt_bind_text(q, 7, freeze->ground);
+    stmt_bind_text(q, 8, freeze->facts);
+    stmt_bind_text(q, 9, book_operator(book));
+    stmt_bind_int(q, 10, posting->at_us);
+    stmt_bind_int(q, 11, freeze->until_us);
+    stmt_bind_int(q, 12, posting->event);
+    stmt_bind_int(q, 13, id);
+    mask_forget(book, freeze->party);
+    return stmt_queue(q, err);
+}
+
 static enum status apply_put(struct book *book, const void *request, const struct posting *posting,
                              struct error *err)
 {
     const struct freeze *freeze = request;
     const char *scope;
-    struct stmt *q;
     struct posting *scratch = posting_new(NULL, posting->verb);
-    const char *sql = "INSERT INTO \"freeze\" (party, scope, currency, amount_minor, hold_id,"
-                      " lien_id, ground, facts, author, from_us, until_us, event, id)"
-                      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    int64_t id = strtoll(strchr(posting->result, ':') + 1, NULL, 10);
     enum status status = canonical_scope(scratch, freeze->scope, &scope, err);
     if (status == STATUS_OK) {
-        status = store_prepare(book_store(book), sql, &q, err);
-    }
-    if (status == STATUS_OK) {
-        stmt_bind_text(q, 1, freeze->party);
-        stmt_bind_text(q, 2, scope);
-        bool has_amount = freeze->amount.minor > 0;
-        stmt_bind_text(q, 3, has_amount ? freeze->amount.currency : NULL);
-        stmt_bind_optional(q, 4, has_amount, freeze->amount.minor);
-        stmt_bind_optional(q, 5, has_amount, has_amount ? posting->opened[0]->id : 0);
-        stmt_bind_optional(q, 6, posting->first_lien != 0, posting->first_lien);
-        stmt_bind_text(q, 7, freeze->ground);
-        stmt_bind_text(q, 8, freeze->facts);
-        stmt_bind_text(q, 9, book_operator(book));
-        stmt_bind_int(q, 10, posting->at_us);
-        stmt_bind_int(q, 11, freeze->until_us);
-        stmt_bind_int(q, 12, posting->event);
-        stmt_bind_int(q, 13, strtoll(strchr(posting->result, ':') + 1, NULL, 10));
-        mask_forget(book, freeze->party);
-        status = stmt_queue(q, err);
+        status = freeze_store(book, freeze, scope, id, posting, err);
     }
     mem_free(scratch);
     return status;
@@ -356,16 +369,25 @@ static enum status plan_lift(struct book *book, const void *request, struct post
     return plan_giving_back(book, &freeze, posting, err);
 }
 
-/* The party is the context of what happens to its freeze. */
-static void forget_mask(struct book *book, const struct posting *posting)
+enum status freeze_is_running(struct book *book, int64_t id, bool *out, struct error *err)
 {
-    mask_forget(book, strchr(posting->context, ':') + 1);
+    struct stmt *q;
+    const char *sql = "SELECT 1 FROM \"freeze\" WHERE id = $1 AND is_ended = 0 AND until_us > $2";
+    *out = false;
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(q, 1, id);
+    stmt_bind_int(q, 2, book_now_us(book));
+    status = stmt_step(q, out, err);
+    stmt_reset(q);
+    return status;
 }
 
-static enum status apply_lift(struct book *book, const void *request, const struct posting *posting,
-                              struct error *err)
+enum status freeze_note_lifted(struct book *book, int64_t id, const char *party, const char *reason,
+                               const struct posting *posting, struct error *err)
 {
-    const struct unfreeze *unfreeze = request;
     struct stmt *q;
     const char *sql = "UPDATE \"freeze\" SET lifted_us = $1, lifted_by = $2, lift_reason = $3,"
                       " is_ended = 1 WHERE id = $4";
@@ -375,10 +397,24 @@ static enum status apply_lift(struct book *book, const void *request, const stru
     }
     stmt_bind_int(q, 1, posting->at_us);
     stmt_bind_text(q, 2, book_operator(book));
-    stmt_bind_text(q, 3, unfreeze->reason);
-    stmt_bind_int(q, 4, unfreeze->freeze);
-    forget_mask(book, posting);
+    stmt_bind_text(q, 3, reason);
+    stmt_bind_int(q, 4, id);
+    mask_forget(book, party);
     return stmt_queue(q, err);
+}
+
+/* The party is the context of what happens to its freeze. */
+static const char *party_of(const struct posting *posting)
+{
+    return strchr(posting->context, ':') + 1;
+}
+
+static enum status apply_lift(struct book *book, const void *request, const struct posting *posting,
+                              struct error *err)
+{
+    const struct unfreeze *unfreeze = request;
+    return freeze_note_lifted(book, unfreeze->freeze, party_of(posting), unfreeze->reason, posting,
+                              err);
 }
 
 enum status freeze_lift(struct book *book, const struct unfreeze *unfreeze, struct run *run,
@@ -421,7 +457,7 @@ static enum status apply_end(struct book *book, const void *request, const struc
         return status;
     }
     stmt_bind_int(q, 1, *id);
-    forget_mask(book, posting);
+    mask_forget(book, party_of(posting));
     return stmt_queue(q, err);
 }
 

@@ -30,6 +30,15 @@ enum status freeze_lift(struct book *book, const struct unfreeze *unfreeze, stru
 enum status freeze_end(struct book *book, const int64_t *freeze, struct run *run,
                        struct error *err) CHECKED;
 
+/* A measure as a part of another operation, whose event is about "freeze:N" and tells the party:
+ * its number, its row, whether it runs, and its end before its time. */
+enum status freeze_next(struct book *book, int64_t *out, struct error *err) CHECKED;
+enum status freeze_store(struct book *book, const struct freeze *freeze, const char *scope,
+                         int64_t id, const struct posting *posting, struct error *err) CHECKED;
+enum status freeze_is_running(struct book *book, int64_t id, bool *out, struct error *err) CHECKED;
+enum status freeze_note_lifted(struct book *book, int64_t id, const char *party, const char *reason,
+                               const struct posting *posting, struct error *err) CHECKED;
+
 /* Codes with what they mean, ended by NULL code. */
 struct freeze_ground {
     const char *code, *meaning;

@@ -247,8 +247,8 @@ static enum status serve(struct book *book, struct account *from, const struct b
         int64_t take = 0;
         struct lien lien = *bearer->liens[i];
         add_planned(posting, &lien);
-        if (lien.is_closed) {
-            continue;
+        if (lien.is_closed || lien.beneficiary_id == from->id) {
+            continue; /* what leaves a hold is not claimed for that hold */
         }
         status = portion(&lien, amount_minor, *left, &take, err);
         if (status == STATUS_OK) {

@@ -34,6 +34,13 @@ static bool is_taken_back(const struct posting *posting, const struct account *t
            strcmp(posting->verb, "unmatch") == 0;
 }
 
+/* What was set apart of a bond goes back into the bond that it came from. */
+static bool is_given_back(const struct account *hold, const struct account *to)
+{
+    return hold->purpose == PURPOSE_BOND && to->kind == ACCOUNT_HOLD &&
+           to->purpose == PURPOSE_BOND && hold->parent == to->id;
+}
+
 static bool hold_may_pay(const struct posting *posting, const struct account *hold,
                          const struct account *to)
 {
@@ -44,7 +51,8 @@ static bool hold_may_pay(const struct posting *posting, const struct account *ho
     if (to->kind == ACCOUNT_HOLD && to->parent == hold->id) {
         return true;
     }
-    return is_beneficiary(posting, to) || purpose_allows(hold, to) || is_taken_back(posting, to);
+    return is_beneficiary(posting, to) || purpose_allows(hold, to) || is_taken_back(posting, to) ||
+           is_given_back(hold, to);
 }
 
 /* Own costs: what a provider kept of a settlement, what the bank charged. Corrections: an unmatched

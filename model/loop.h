@@ -1,7 +1,8 @@
 /* loop.h - the closed loop: where held money may go, as one rule over the legs of an event.
  *
  * A debit of a hold credits only its payer, its payee, a beneficiary of the liens on them, a child
- * of it, or what its purpose names (a payout: the bank; suspense: what its line is matched to). A
+ * of it, or what its purpose names (a payout: the bank; suspense: what its line is matched to; a
+ * part of a bond: the bond that it was carved out of). A
  * debit of available money credits only a hold whose payer its owner is, a beneficiary of a lien on
  * it, or its own costs. A second net: operations are written so that it never catches anything. */
 #ifndef MODEL_LOOP_H

@@ -44,6 +44,7 @@ struct known {
     const char *kind; /* of KINDS; NULL: there is no such party */
     bool is_written;  /* by this transaction */
     bool is_closed;
+    int64_t exited_us; /* TIME_NONE: it has not */
     UT_hash_handle hh;
 };
 
@@ -91,6 +92,7 @@ static struct known *keep(struct book *book, const char *id, const char *kind, c
     struct known *known = MEM_NEW(cache, struct known);
     known->id = mem_strdup(known, id);
     known->kind = kind ? kind_of(kind) : NULL;
+    known->exited_us = TIME_NONE;
     set_group(known, group);
     HASH_ADD_KEYPTR(hh, cache->by_id, known->id, strlen(known->id), known);
     book_keep(book, 1);
@@ -104,6 +106,7 @@ static enum status take_row(void *state, const struct stmt *q, struct error *err
     known->kind = kind_of(stmt_text(q, 1));
     set_group(known, stmt_text(q, 2));
     known->is_closed = !stmt_is_null(q, 3);
+    known->exited_us = stmt_is_null(q, 4) ? TIME_NONE : stmt_int(q, 4);
     return STATUS_OK;
 }
 
@@ -117,10 +120,11 @@ enum status party_foresee(struct book *book, const struct id_list *ids, struct e
             id_list_add(mem, &unknown, ids->items[i]);
         }
     }
-    enum status status = query_many(book,
-                                    "SELECT id, kind, control_group, closed_us FROM party"
-                                    " WHERE id IN (SELECT value FROM json_each($1))",
-                                    &unknown, NULL, take_row, err);
+    enum status status =
+        query_many(book,
+                   "SELECT id, kind, control_group, closed_us, exited_us FROM party"
+                   " WHERE id IN (SELECT value FROM json_each($1))",
+                   &unknown, NULL, take_row, err);
     mem_free(mem);
     return status;
 }
@@ -183,6 +187,28 @@ enum status party_note_closed(struct book *book, const char *id, int64_t at_us, 
     stmt_bind_int(q, 1, at_us);
     stmt_bind_text(q, 2, id);
     find(book, id)->is_closed = true;
+    return stmt_run(q, err);
+}
+
+enum status party_exited(struct book *book, const char *id, int64_t *out, struct error *err)
+{
+    struct known *known;
+    enum status status = look_up(book, id, &known, err);
+    *out = status == STATUS_OK ? known->exited_us : TIME_NONE;
+    return status;
+}
+
+enum status party_note_exited(struct book *book, const char *id, int64_t at_us, struct error *err)
+{
+    struct stmt *q;
+    enum status status =
+        store_prepare(book_store(book), "UPDATE party SET exited_us = $1 WHERE id = $2", &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(q, 1, at_us);
+    stmt_bind_text(q, 2, id);
+    find(book, id)->exited_us = at_us;
     return stmt_run(q, err);
 }
 

@@ -33,6 +33,12 @@ enum status party_is_closed(struct book *book, const char *id, bool *out,
 /* The writing of it, of a party that party_require has found. */
 enum status party_note_closed(struct book *book, const char *id, int64_t at_us,
                               struct error *err) CHECKED;
+/* When it has left the marketplace, TIME_NONE: it has not. Inside a transaction. */
+enum status party_exited(struct book *book, const char *id, int64_t *out,
+                         struct error *err) CHECKED;
+/* The writing of it, of a party that party_require has found. */
+enum status party_note_exited(struct book *book, const char *id, int64_t at_us,
+                              struct error *err) CHECKED;
 /* Ask for many at once and keep them for this transaction. */
 enum status party_foresee(struct book *book, const struct id_list *ids, struct error *err) CHECKED;
 

@@ -88,6 +88,7 @@ static const struct relation_column party_columns[] = {
     {"contact", RELATION_TEXT, RELATION_CHANGES},
     {"event", RELATION_INT, RELATION_CHANGES},
     {"closed_us", RELATION_INT, RELATION_CHANGES},
+    {"exited_us", RELATION_INT, RELATION_CHANGES},
 };
 
 static const struct relation_column deal_columns[] = {
@@ -216,6 +217,31 @@ static const struct relation_column notice_columns[] = {
     {"at_us", RELATION_INT, RELATION_CHANGES},  {"text", RELATION_TEXT, RELATION_CHANGES},
 };
 
+static const struct relation_column bond_required_columns[] = {
+    {"seller", RELATION_TEXT, RELATION_KEY},
+    {"currency", RELATION_TEXT, RELATION_KEY},
+    {"required_minor", RELATION_INT, RELATION_CHANGES},
+    {"category", RELATION_TEXT, RELATION_CHANGES},
+    {"policy", RELATION_TEXT, RELATION_CHANGES},
+    {"from_us", RELATION_INT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column demand_columns[] = {
+    {"id", RELATION_INT, RELATION_KEY},
+    {"seller", RELATION_TEXT, RELATION_CHANGES},
+    {"currency", RELATION_TEXT, RELATION_CHANGES},
+    {"amount_minor", RELATION_INT, RELATION_CHANGES},
+    {"hold_id", RELATION_INT, RELATION_CHANGES},
+    {"lien_id", RELATION_INT, RELATION_CHANGES},
+    {"state", RELATION_TEXT, RELATION_CHANGES},
+    {"from_us", RELATION_INT, RELATION_CHANGES},
+    {"due_us", RELATION_INT, RELATION_CHANGES},
+    {"freeze_id", RELATION_INT, RELATION_CHANGES},
+    {"ended_us", RELATION_INT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
+};
+
 static const struct relation_column statement_columns[] = {
     {"id", RELATION_INT, RELATION_KEY},
     {"account", RELATION_TEXT, RELATION_CHANGES},
@@ -286,6 +312,8 @@ static const struct relation relations[] = {
     {"past_clock", past_clock_columns, COUNT(past_clock_columns)},
     {"consent", consent_columns, COUNT(consent_columns)},
     {"reminder", reminder_columns, COUNT(reminder_columns)},
+    {"bond_required", bond_required_columns, COUNT(bond_required_columns)},
+    {"demand", demand_columns, COUNT(demand_columns)},
     {"notice", notice_columns, COUNT(notice_columns)},
     {"statement", statement_columns, COUNT(statement_columns)},
     {"statement_balance", statement_balance_columns, COUNT(statement_balance_columns)},

@@ -24,6 +24,7 @@ static const struct {
     {"draw", ROLE_OPERATIONS},
     {"close", ROLE_OPERATIONS},
     {"extend", ROLE_OPERATIONS},
+    {"exit", ROLE_OPERATIONS},
     {"payout", ROLE_OPERATIONS | ROLE_FINANCE},
     /* held money */
     {"hold release", ROLE_OPERATIONS},
@@ -36,6 +37,9 @@ static const struct {
     {"freeze", ROLE_OPERATIONS},
     {"unfreeze", ROLE_OPERATIONS},
     {"freeze end", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
+    {"demand", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
+    {"demand default", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
+    {"demand end", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
     {"complaint open", ROLE_SUPPORT | ROLE_OPERATIONS},
     {"complaint notice", ROLE_SUPPORT},
     {"complaint decide", ROLE_SUPPORT},

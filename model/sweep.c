@@ -7,6 +7,7 @@
 #include "model/mem.h"
 #include "model/payout.h"
 #include "model/reminder.h"
+#include "model/topup.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -64,17 +65,61 @@ static enum status run_hold(struct book *book, const struct item *item, struct r
     return hold_default(book, &step, run, err);
 }
 
-/* Freezes and complaints first: they own the clocks of their holds. */
+static enum status run_met(struct book *book, const struct item *item, struct run *run,
+                           struct error *err)
+{
+    int64_t id = strtoll(item->key, NULL, 10);
+    return topup_end(book, &id, run, err);
+}
+
+static enum status run_demand(struct book *book, const struct item *item, struct run *run,
+                              struct error *err)
+{
+    int64_t id = strtoll(item->key, NULL, 10);
+    return topup_default(book, &id, run, err);
+}
+
+/* The key is a currency and a seller. */
+static enum status run_short(struct book *book, const struct item *item, struct run *run,
+                             struct error *err)
+{
+    char currency[4] = "";
+    memcpy(currency, item->key, 3);
+    struct topup_bond bond = {.seller = item->key + 3, .currency = currency};
+    return topup_ask(book, &bond, run, err);
+}
+
+#define SHORT_SQL                                                                                  \
+    "SELECT r.from_us, r.currency || r.seller, '' FROM bond_required r"                            \
+    " JOIN party p ON p.id = r.seller WHERE p.exited_us IS NULL AND r.from_us <= $1"               \
+    " AND (r.from_us, r.currency || r.seller) > ($2, $3) AND r.required_minor >"                   \
+    " coalesce((SELECT sum(b.balance_minor) FROM account b WHERE b.payer = r.seller"               \
+    " AND b.balance_minor > 0 AND b.purpose = 'bond' AND b.currency = r.currency), 0)"             \
+    " + coalesce((SELECT sum(l.cap_minor - l.taken_minor) FROM demand d"                           \
+    " JOIN lien l ON l.id = d.lien_id AND l.is_closed = 0 WHERE d.seller = r.seller"               \
+    " AND d.ended_us IS NULL AND d.currency = r.currency), 0)"                                     \
+    " ORDER BY r.from_us, r.currency || r.seller LIMIT $4"
+
+/* Demands that are met first, so that what they brought ends and their clocks do not run; freezes
+ * and complaints before demands and holds: they own the clocks of their holds. */
 static const struct clocks CLOCKS[] = {
+    {"SELECT d.from_us, d.id, '' FROM demand d JOIN lien l ON l.id = d.lien_id"
+     " WHERE d.ended_us IS NULL AND l.is_closed = 1 AND d.from_us <= $1"
+     " AND (d.from_us, d.id) > ($2, $3) ORDER BY d.from_us, d.id LIMIT $4",
+     false, run_met, offsetof(struct sweep_result, demands), FORESEE_NOTHING, 0},
     {"SELECT until_us, id, '' FROM \"freeze\" WHERE is_ended = 0 AND until_us <= $1"
      " AND (until_us, id) > ($2, $3) ORDER BY until_us, id LIMIT $4",
      false, run_freeze, offsetof(struct sweep_result, freezes), FORESEE_NOTHING, 0},
     {"SELECT due_us, id, '' FROM complaint WHERE state IN ('open', 'noticed') AND due_us <= $1"
      " AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
      true, run_complaint, offsetof(struct sweep_result, complaints), FORESEE_NOTHING, 0},
+    {"SELECT due_us, id, '' FROM demand WHERE ended_us IS NULL AND due_us <= $1"
+     " AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
+     false, run_demand, offsetof(struct sweep_result, demands), FORESEE_NOTHING, 0},
     {"SELECT due_us, id, purpose FROM account WHERE kind = 'hold' AND balance_minor > 0"
      " AND due_us <= $1 AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
      false, run_hold, offsetof(struct sweep_result, holds), FORESEE_DUE, 0},
+    {SHORT_SQL, true, run_short, offsetof(struct sweep_result, demands), FORESEE_NOTHING, 0},
     {REMINDER_DUE_SQL, false, run_reminder, offsetof(struct sweep_result, reminders),
      FORESEE_NOTHING, offsetof(struct policy, remind_us)},
 };
@@ -173,7 +218,7 @@ static enum status run_clocks(struct book *book, const struct clocks *clocks,
     while (status == STATUS_OK && count == SWEEP_BATCH) {
         status = run_batch(book, clocks, mem, &after, &count, out, err);
         if (status == STATUS_OK && progress &&
-            !progress(state, out->holds + out->freezes + out->complaints)) {
+            !progress(state, out->holds + out->freezes + out->complaints + out->demands)) {
             status = error_set(err, STATUS_CANCELLED, "the sweep was stopped");
         }
         mem_free(old); /* the last item of a batch is where the next begins */

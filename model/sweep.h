@@ -1,5 +1,6 @@
-/* sweep.h - runs what is due: defaults of holds, ends of freezes, defaults of complaints, in
- * bounded batches ordered by due time. May be killed anywhere; two at once do each thing once. */
+/* sweep.h - runs what is due: defaults of holds, ends of freezes, defaults of complaints, demands
+ * for bonds and their defaults, in bounded batches ordered by due time. May be killed anywhere; two
+ * at once do each thing once. */
 #ifndef MODEL_SWEEP_H
 #define MODEL_SWEEP_H
 
@@ -8,8 +9,8 @@
 #define SWEEP_BATCH 500
 
 struct sweep_result {
-    int64_t holds, freezes, complaints; /* that were run */
-    int64_t reminders;                  /* that were sent */
+    int64_t holds, freezes, complaints, demands; /* that were run */
+    int64_t reminders;                           /* that were sent */
     int64_t overdue; /* due, and waiting for what the clock alone cannot decide */
 };
 /* progress may be NULL; it returns false to stop after the batch. */

@@ -74,13 +74,18 @@ static const struct check CHECKS[VERIFY_ROWS] = {
         {5, "whatever is live has a clock and a default",
          "SELECT (SELECT count(*) FROM account WHERE kind = 'hold' AND balance_minor > 0)"
          " + (SELECT count(*) FROM complaint WHERE state IN ('open', 'noticed'))"
-         " + (SELECT count(*) FROM \"freeze\" WHERE is_ended = 0)",
+         " + (SELECT count(*) FROM \"freeze\" WHERE is_ended = 0)"
+         " + (SELECT count(*) FROM demand WHERE ended_us IS NULL)",
          "SELECT 'hold:' || id || ' has no clock' FROM account WHERE kind = 'hold'"
          " AND balance_minor > 0 AND (due_us IS NULL OR door IS NULL) UNION ALL"
          " SELECT 'complaint:' || c.id || ' and hold:' || a.id || ' have different clocks'"
          " FROM complaint c JOIN account a ON a.id = c.hold_id WHERE c.state IN ('open', 'noticed')"
          " AND (c.due_us <> a.due_us OR c.door <> a.door) UNION ALL"
          " SELECT 'freeze:' || id || ' has no end' FROM \"freeze\" WHERE until_us IS NULL UNION ALL"
+         " SELECT 'demand:' || d.id || ' has no lien into its bond' FROM demand d"
+         " JOIN lien l ON l.id = d.lien_id JOIN account b ON b.id = d.hold_id"
+         " WHERE d.ended_us IS NULL AND (l.beneficiary_id <> d.hold_id OR b.purpose <> 'bond'"
+         " OR b.payer <> d.seller OR l.cap_minor <> d.amount_minor) UNION ALL"
          " SELECT 'hold:' || id || ' is in suspense for no line' FROM account WHERE purpose = "
          "'suspense'"
          " AND balance_minor > 0 AND id NOT IN (SELECT hold_id FROM line WHERE hold_id IS NOT NULL)"

@@ -36,6 +36,13 @@ static const struct report trial_balance = {
     .view = &view_trial,
 };
 
+static const struct report bonds = {
+    .name = "bonds",
+    .title = "Bonds",
+    .summary = "each bond: what is asked and there, when it goes back",
+    .view = &view_bonds,
+};
+
 static const struct report policy = {
     .name = "policy",
     .is_kept = true,
@@ -48,8 +55,8 @@ static const struct report policy = {
 
 const struct report *const *report_all(void)
 {
-    static const struct report *const reports[] = {&position, &maturity, &trial_balance, &policy,
-                                                   NULL};
+    static const struct report *const reports[] = {&position, &maturity, &trial_balance,
+                                                   &bonds,    &policy,   NULL};
     return reports;
 }
 

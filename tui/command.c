@@ -120,6 +120,21 @@ static const struct field extend_fields[] = {
     END,
 };
 
+static const struct field exit_fields[] = {
+    {.name = "seller",
+     .title = "Seller",
+     .help = "who leaves, such as S-0001",
+     .kind = FIELD_ID,
+     .is_required = true,
+     .is_positional = true},
+    {.name = "reason",
+     .title = "Reason",
+     .help = "why; the seller reads it",
+     .kind = FIELD_LONG,
+     .is_required = true},
+    END,
+};
+
 static const struct field complaint_open_fields[] = {
     {.name = "deal",
      .title = "Deal",
@@ -569,6 +584,9 @@ static const struct command commands[] = {
      .kind = COMMAND_LIST,
      .key = '6'},
     {.name = "freezes", .summary = "measures on sellers", .kind = COMMAND_LIST, .key = '7'},
+    {.name = "demands",
+     .summary = "what sellers are asked to put back into their bonds",
+     .kind = COMMAND_LIST},
     {.name = "statements", .summary = "imported bank statements", .kind = COMMAND_LIST, .key = '8'},
     {.name = "suspense",
      .summary = "bank lines that nobody has explained yet",
@@ -586,7 +604,7 @@ static const struct command commands[] = {
     {.name = "show",
      .summary = "one thing, whole, with what happened to it",
      .help = "Kinds: bank, transit, available, hold, seller, party, deal, complaint, freeze,\n"
-             "payout, line, statement, event, operator.",
+             "demand, payout, line, statement, event, operator.",
      .kind = COMMAND_LOCAL,
      .shows_past = true,
      .fields = show_fields,
@@ -637,6 +655,15 @@ static const struct command commands[] = {
      .subject = "deal",
      .verb = "extend",
      .act = action_extend},
+    {.name = "exit",
+     .summary = "a seller leaves: nothing more is ordered from it",
+     .help = "Its bond goes back when its tail is over, less what open complaints may cost: see\n"
+             "report bonds.",
+     .kind = COMMAND_ACTION,
+     .fields = exit_fields,
+     .subject = "seller",
+     .verb = "exit",
+     .act = action_exit},
     {.name = "complaint open",
      .summary = "open a complaint on a deal",
      .help = "The disputed amount gets a hold of its own at once; the rest of the sale runs on.",

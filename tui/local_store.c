@@ -68,6 +68,7 @@ static const struct column sweep_columns[] = {
     {.name = "freezes", .title = "Freezes", .kind = CELL_INT},
     {.name = "complaints", .title = "Complaints", .kind = CELL_INT},
     {.name = "reminders", .title = "Reminders", .kind = CELL_INT},
+    {.name = "demands", .title = "Demands", .kind = CELL_INT},
     {.name = "overdue", .title = "Overdue", .kind = CELL_INT},
 };
 #define SWEEP_COLUMNS (sizeof sweep_columns / sizeof *sweep_columns)
@@ -87,6 +88,7 @@ enum status local_sweep(struct command_call *call, const struct values *values, 
         {.kind = CELL_INT, .number = result.freezes},
         {.kind = CELL_INT, .number = result.complaints},
         {.kind = CELL_INT, .number = result.reminders},
+        {.kind = CELL_INT, .number = result.demands},
         {.kind = CELL_INT, .number = result.overdue},
     };
     struct table_writer *writer = call_writer(call, values, sweep_columns, SWEEP_COLUMNS);

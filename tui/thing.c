@@ -16,6 +16,7 @@
         {"holds", "party-holds", THING_SCOPE_BARE}, {"deals", "party-deals", THING_SCOPE_BARE},    \
             {"complaints", "party-complaints", THING_SCOPE_BARE},                                  \
             {"freeze_list", "party-freezes", THING_SCOPE_BARE},                                    \
+            {"demands", "party-demands", THING_SCOPE_BARE},                                        \
         {                                                                                          \
             "timeline", "timeline", THING_SCOPE_PARTY                                              \
         }                                                                                          \
@@ -44,6 +45,7 @@ static const struct thing things[] = {
       TIMELINE}},
     {"complaint", "complaints", {NOTICES, TIMELINE}},
     {"freeze", "freezes", {NOTICES, TIMELINE}},
+    {"demand", "demands", {NOTICES, TIMELINE}},
     {"payout", "payouts", {TIMELINE}},
     {"line", "lines", {{"matches", "matches", THING_SCOPE_BARE}, TIMELINE}},
     {"statement", "statements", {{"line_list", "statement-lines", THING_SCOPE_BARE}, TIMELINE}},

@@ -27,3 +27,40 @@ CREATE TABLE reminder (
     event BIGINT NOT NULL,
     PRIMARY KEY (account_id, due_us)
 );
+-- Bonds. A seller that leaves sells nothing more, and its bond goes back when its tail is over.
+ALTER TABLE party ADD COLUMN exited_us BIGINT;
+
+-- What the policies of a seller's deals ask of its bond: the highest tariff so far.
+CREATE TABLE bond_required (
+    seller TEXT COLLATE "C" NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    currency TEXT COLLATE "C" NOT NULL,
+    required_minor BIGINT NOT NULL CHECK (required_minor > 0),
+    category TEXT COLLATE "C" NOT NULL,
+    policy TEXT COLLATE "C" NOT NULL,
+    from_us BIGINT NOT NULL,
+    event BIGINT NOT NULL,
+    PRIMARY KEY (seller, currency)
+);
+
+-- What a seller is asked to put back into its bond. What is still missing of it is what its lien has
+-- not taken yet.
+CREATE TABLE demand (
+    id BIGINT PRIMARY KEY,
+    seller TEXT COLLATE "C" NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    currency TEXT COLLATE "C" NOT NULL,
+    amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
+    hold_id BIGINT NOT NULL REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
+    lien_id BIGINT NOT NULL REFERENCES lien (id) DEFERRABLE INITIALLY DEFERRED,
+    state TEXT COLLATE "C" NOT NULL CHECK (state = 'asked' OR state = 'stopped' OR state = 'met' OR
+                               state = 'exited'),
+    from_us BIGINT NOT NULL,
+    due_us BIGINT NOT NULL,
+    freeze_id BIGINT REFERENCES "freeze" (id) DEFERRABLE INITIALLY DEFERRED,
+    ended_us BIGINT,
+    event BIGINT NOT NULL,
+    CHECK ((ended_us IS NULL) = (state = 'asked' OR state = 'stopped')),
+    CHECK (state <> 'stopped' OR freeze_id IS NOT NULL)
+);
+CREATE INDEX demand_due ON demand (due_us, id) WHERE ended_us IS NULL;
+CREATE INDEX demand_seller ON demand (seller, id);
+CREATE INDEX demand_hold ON demand (hold_id);

@@ -27,3 +27,40 @@ CREATE TABLE reminder (
     event INTEGER NOT NULL,
     PRIMARY KEY (account_id, due_us)
 ) STRICT, WITHOUT ROWID;
+-- Bonds. A seller that leaves sells nothing more, and its bond goes back when its tail is over.
+ALTER TABLE party ADD COLUMN exited_us INTEGER;
+
+-- What the policies of a seller's deals ask of its bond: the highest tariff so far.
+CREATE TABLE bond_required (
+    seller TEXT NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    currency TEXT NOT NULL,
+    required_minor INTEGER NOT NULL CHECK (required_minor > 0),
+    category TEXT NOT NULL,
+    policy TEXT NOT NULL,
+    from_us INTEGER NOT NULL,
+    event INTEGER NOT NULL,
+    PRIMARY KEY (seller, currency)
+) STRICT, WITHOUT ROWID;
+
+-- What a seller is asked to put back into its bond. What is still missing of it is what its lien has
+-- not taken yet.
+CREATE TABLE demand (
+    id INTEGER PRIMARY KEY,
+    seller TEXT NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    currency TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+    hold_id INTEGER NOT NULL REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
+    lien_id INTEGER NOT NULL REFERENCES lien (id) DEFERRABLE INITIALLY DEFERRED,
+    state TEXT NOT NULL CHECK (state = 'asked' OR state = 'stopped' OR state = 'met' OR
+                               state = 'exited'),
+    from_us INTEGER NOT NULL,
+    due_us INTEGER NOT NULL,
+    freeze_id INTEGER REFERENCES freeze (id) DEFERRABLE INITIALLY DEFERRED,
+    ended_us INTEGER,
+    event INTEGER NOT NULL,
+    CHECK ((ended_us IS NULL) = (state = 'asked' OR state = 'stopped')),
+    CHECK (state <> 'stopped' OR freeze_id IS NOT NULL)
+) STRICT;
+CREATE INDEX demand_due ON demand (due_us, id) WHERE ended_us IS NULL;
+CREATE INDEX demand_seller ON demand (seller, id);
+CREATE INDEX demand_hold ON demand (hold_id);

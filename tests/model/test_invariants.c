@@ -2,6 +2,7 @@
  * what the database itself refuses. That verify finds what is broken is test_verify's. */
 #include "model/complaint.h"
 #include "model/deal.h"
+#include "model/exit.h"
 #include "model/expect.h"
 #include "model/freeze.h"
 #include "model/hold.h"
@@ -56,7 +57,7 @@ static enum status do_order(struct history *h, struct run *run)
                         .mode = "escrow",
                         .buyer = random_chance(&h->random, 50) ? "B-1" : "B-2",
                         .seller = random_chance(&h->random, 50) ? "S-1" : "S-2",
-                        .category = "goods",
+                        .category = random_chance(&h->random, 80) ? "goods" : "food",
                         .price = cny(price),
                         .fee = cny(random_below(&h->random, price / 5 + 1)),
                         .period_us = random_between(&h->random, 0, 20) * TIME_US_PER_DAY};
@@ -173,6 +174,14 @@ static enum status do_bond(struct history *h, struct run *run)
     return STATUS_OK;
 }
 
+/* Late in a history, so that there is one. */
+static enum status do_exit(struct history *h, struct run *run)
+{
+    struct exit_request exit = {random_chance(&h->random, 50) ? "S-1" : "S-2", "random"};
+    return random_chance(&h->random, 10) ? exit_begin(h->pool->book, &exit, run, &h->pool->err)
+                                         : STATUS_REFUSED;
+}
+
 static bool is_refusal(enum status status)
 {
     return status == STATUS_REFUSED || status == STATUS_INVALID || status == STATUS_NOT_FOUND ||
@@ -184,7 +193,7 @@ static bool act(struct history *h)
 {
     static enum status (*const ACTS[])(struct history *, struct run *) = {
         do_order, do_order,  do_capture, do_capture,   do_capture,  do_step, do_step, do_step,
-        do_hold,  do_payout, do_freeze,  do_complaint, do_decision, do_time, do_bond};
+        do_hold,  do_payout, do_freeze,  do_complaint, do_decision, do_time, do_bond, do_exit};
     h->mem = mem_context(h->pool, "step");
     struct run run = {.mem = h->mem};
     int64_t index = random_below(&h->random, (int64_t)(sizeof(ACTS) / sizeof(ACTS[0])));
@@ -205,7 +214,8 @@ static void every_invariant_holds_after_random_histories(void **state)
     int done = 0;
     (void)state;
     for (int i = 0; i < HISTORIES; i++) {
-        struct history h = {.pool = pool_new("history.db"), .random = {random_next(&seeds)}};
+        struct history h = {.pool = pool_new_under("history.db", i % 2 == 0 ? "default" : "cn"),
+                            .random = {random_next(&seeds)}};
         for (int step = 0; step < STEPS; step++) {
             done += act(&h);
             if (step % PROVE_EVERY == PROVE_EVERY - 1) {

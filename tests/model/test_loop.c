@@ -1,6 +1,7 @@
 /* The closed loop, broken on purpose by plans that no operation has. */
 #include "model/loop.h"
 
+#include "model/exit.h"
 #include "model/operation.h"
 #include "tests/support/pool.h"
 
@@ -83,11 +84,48 @@ static void ones_own_money_goes_into_no_hold_of_somebody_else(void **state)
     pool_free(pool);
 }
 
+/* What is set apart of the bond of a seller that leaves. */
+static int64_t part_of(struct pool *pool, const char *seller)
+{
+    return pool_int(pool,
+                    "SELECT id FROM account WHERE purpose = 'bond' AND payer = $1"
+                    " AND parent IS NOT NULL",
+                    seller);
+}
+
+static int64_t bond_of(struct pool *pool, const char *seller)
+{
+    return pool_int(pool,
+                    "SELECT id FROM account WHERE purpose = 'bond' AND payer = $1"
+                    " AND parent IS NULL",
+                    seller);
+}
+
+static void a_part_of_a_bond_goes_back_into_no_other_bond(void **state)
+{
+    struct pool *pool = pool_new("part.db");
+    struct exit_request exit = {"S-1", "sells no more"};
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true);
+    pool_bond(pool, "S-1", 60000);
+    pool_bond(pool, "S-2", 60000);
+    pool_complain(pool, "C-1", "O-1", 0);
+    pool_must(pool, exit_begin(pool->book, &exit, pool_run(pool), &pool->err));
+    pool_refuses(pool, move(pool, part_of(pool, "S-1"), bond_of(pool, "S-2")));
+    assert_non_null(strstr(pool->err.message, "would pay a third party, hold:"));
+    pool_refuses(pool, move(pool, part_of(pool, "S-1"), hold_of(pool, "O-1")));
+    pool_refuses(pool, move(pool, bond_of(pool, "S-2"), bond_of(pool, "S-1")));
+    pool_must(pool, move(pool, part_of(pool, "S-1"), bond_of(pool, "S-1")));
+    pool_verify(pool);
+    pool_free(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whoever_is_no_party_of_a_hold_gets_nothing_of_it),
         cmocka_unit_test(ones_own_money_goes_into_no_hold_of_somebody_else),
+        cmocka_unit_test(a_part_of_a_bond_goes_back_into_no_other_bond),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
