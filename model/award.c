@@ -4,6 +4,7 @@
 #include "model/demand.h"
 #include "model/hold.h"
 #include "model/mem.h"
+#include "model/way.h"
 
 static enum status refuse_second(struct book *book, const char *deal, struct error *err)
 {
@@ -27,27 +28,31 @@ static enum status refuse_second(struct book *book, const char *deal, struct err
 
 /* Not every policy knows awards, nor in every state of a deal. */
 static enum status refused(const struct policy *policy, const struct policy_award *award,
-                           struct error *err)
+                           bool is_outside, struct error *err)
 {
     const struct policy_value *by = award->refused_by;
     (void)error_set(err, STATUS_REFUSED, "policy %s awards nothing beyond the refund%s",
                     policy->name,
                     by == award->multiple ? "" : " while money of the deal is still held");
     (void)error_detail(err, "%s = %s, %s", by->key, by->value, by->citation);
-    return error_hint(err, "decide refund");
+    return error_hint(err, is_outside ? "nothing of it is held here: dismiss the complaint, and say"
+                                        " in the reasons where the buyer can turn to"
+                                      : "decide refund");
 }
 
 /* Whether the refund has anything to give back. */
 static enum status look_at_dispute(struct book *book, const struct award_claim *claim,
-                                   bool *is_held, struct error *err)
+                                   enum policy_price *out, struct error *err)
 {
     struct account *dispute;
-    *is_held = false;
+    *out = way_of(claim->deal->mode)->is_outside ? PRICE_OUTSIDE : PRICE_RELEASED;
     if (claim->dispute_hold == 0) {
         return STATUS_OK;
     }
     enum status status = account_by_id(book, claim->dispute_hold, &dispute, err);
-    *is_held = status == STATUS_OK && dispute->balance_minor > 0;
+    if (status == STATUS_OK && dispute->balance_minor > 0) {
+        *out = PRICE_HELD;
+    }
     return status;
 }
 
@@ -117,23 +122,23 @@ enum status award_plan(struct book *book, const struct award_claim *claim, struc
 {
     const struct policy *policy;
     struct policy_award award;
-    bool is_held;
+    enum policy_price where;
     enum status status = refuse_second(book, claim->deal->id, err);
     if (status == STATUS_OK) {
         status = book_policy_named(book, claim->deal->policy, &policy, err);
     }
     if (status == STATUS_OK) {
-        status = look_at_dispute(book, claim, &is_held, err);
+        status = look_at_dispute(book, claim, &where, err);
     }
     if (status == STATUS_OK) {
         status =
-            policy_award(policy, claim->deal->category, claim->deal->price, is_held, &award, err);
+            policy_award(policy, claim->deal->category, claim->deal->price, where, &award, err);
     }
     if (status != STATUS_OK) {
         return status;
     }
     if (award.refused_by != NULL) {
-        return refused(policy, &award, err);
+        return refused(policy, &award, where == PRICE_OUTSIDE, err);
     }
     *out = award.amount;
     posting_note_money(posting, "award", award.amount);

@@ -102,7 +102,11 @@ static enum status disputed_amount(const struct complaint *complaint, const stru
     char held[MONEY_TEXT_BYTES];
     struct money there = {hold->balance_minor, ""};
     memcpy(there.currency, hold->currency, sizeof there.currency);
+    bool is_outside = way_of(deal->mode)->is_outside;
     *out = hold->balance_minor;
+    if (is_outside) {
+        there = deal->price; /* which is not here: nothing is carved out */
+    }
     if (!complaint->has_amount) {
         return STATUS_OK;
     }
@@ -114,12 +118,13 @@ static enum status disputed_amount(const struct complaint *complaint, const stru
     if (complaint->amount.minor <= 0) {
         return error_set(err, STATUS_INVALID, "the amount must be above zero");
     }
-    if (complaint->amount.minor > hold->balance_minor) {
-        error_set(err, STATUS_REFUSED, "deal %s has only %s %s undisputed in its hold", deal->id,
-                  hold->currency, money_format(there, held));
-        return error_hint(err, "name no amount to dispute all that is still held");
+    if (complaint->amount.minor > there.minor) {
+        error_set(err, STATUS_REFUSED, "deal %s has only %s %s %s", deal->id, hold->currency,
+                  money_format(there, held),
+                  is_outside ? "for its price" : "undisputed in its hold");
+        return error_hint(err, "name no amount to dispute all of it");
     }
-    *out = complaint->amount.minor;
+    *out = is_outside ? 0 : complaint->amount.minor;
     return STATUS_OK;
 }
 
@@ -133,7 +138,9 @@ static enum status check_open(struct book *book, const void *request, struct err
         status =
             error_set(err, STATUS_REFUSED,
                       "deal %s is between its two parties: nobody else decides about it", deal.id);
-    } else if (status == STATUS_OK && deal.funded_minor == 0) {
+    } else if (status == STATUS_OK && deal.cancelled_us != TIME_NONE) {
+        status = error_set(err, STATUS_REFUSED, "deal %s is cancelled", deal.id);
+    } else if (status == STATUS_OK && deal.funded_minor == 0 && !way_of(deal.mode)->is_outside) {
         status = error_set(err, STATUS_REFUSED, "deal %s was never paid", deal.id);
     }
     mem_free(mem);
@@ -221,11 +228,18 @@ static enum status plan_open(struct book *book, const void *request, struct post
         return status;
     }
     if (complaint->has_amount) {
-        posting_note_money(
-            posting, "amount",
-            (struct money){amount, {hold->currency[0], hold->currency[1], hold->currency[2], 0}});
+        struct money named = {.minor = complaint->amount.minor};
+        memcpy(named.currency, hold->currency, sizeof named.currency);
+        posting_note_money(posting, "amount", named);
     }
     return plan_carve(book, &deal, hold, amount, posting, err);
+}
+
+/* Where nothing is held, only a decision with reasons can make anybody pay: left alone, the
+ * complaint is dismissed. */
+static bool is_dismissed_at_last(const struct policy *policy, const struct deal *deal)
+{
+    return way_of(deal->mode)->is_outside || policy->dispute_to_payee;
 }
 
 /* The hold of a purpose that the posting makes, or NULL. */
@@ -273,7 +287,7 @@ static enum status apply_open(struct book *book, const void *request, const stru
     stmt_bind_text(q, 10, complaint->evidence);
     stmt_bind_optional(q, 11, dispute != NULL, dispute ? dispute->id : 0);
     stmt_bind_int(q, 12, dispute ? dispute->due_us : posting->at_us + policy->dispute_us);
-    stmt_bind_text(q, 13, policy->dispute_to_payee ? "payee" : "payer");
+    stmt_bind_text(q, 13, is_dismissed_at_last(policy, deal) ? "payee" : "payer");
     stmt_bind_int(q, 14, posting->at_us);
     stmt_bind_int(q, 15, posting->event);
     query_take(book, &complaint_ids, id);
@@ -286,6 +300,16 @@ enum status complaint_open(struct book *book, const struct complaint *complaint,
     static const struct operation operation = {
         .verb = "complaint open", .plan = plan_open, .apply = apply_open, .check = check_open};
     return operation_run(book, &operation, complaint, run, err);
+}
+
+/* What its clock brings, in words. */
+static const char *end_of(const struct stored *complaint)
+{
+    if (complaint->hold_id == 0) {
+        return "it is dismissed";
+    }
+    return complaint->to_payee ? "the disputed money goes to the seller"
+                               : "the disputed money goes to the buyer";
 }
 
 static enum status check_notice(struct book *book, const void *request, struct error *err)
@@ -307,12 +331,11 @@ static enum status plan_notice(struct book *book, const void *request, struct po
     if (notice->text) {
         posting_notice(posting, complaint.seller, "%s", notice->text);
     } else {
-        posting_notice(posting, complaint.seller,
-                       "The buyer of deal %s says that what was delivered is counterfeit (complaint"
-                       " %s). Answer by %s with your proof of origin; if nobody decides before, the"
-                       " disputed money goes to the %s.",
-                       complaint.deal, complaint.id, time_format(complaint.due_us, due),
-                       complaint.to_payee ? "seller" : "buyer");
+        posting_notice(
+            posting, complaint.seller,
+            "The buyer of deal %s says that what was delivered is counterfeit (complaint"
+            " %s). Answer by %s with your proof of origin; if nobody decides before, %s.",
+            complaint.deal, complaint.id, time_format(complaint.due_us, due), end_of(&complaint));
     }
     return STATUS_OK;
 }
@@ -462,7 +485,10 @@ static enum status plan_outcome(struct book *book, const struct complaint_decisi
         return status;
     }
     if (decision->outcome == OUTCOME_DISMISS) {
-        tell_both(complaint, deal, "it is dismissed; the disputed money is released to the seller",
+        tell_both(complaint, deal,
+                  complaint->hold_id == 0
+                      ? "it is dismissed"
+                      : "it is dismissed; the disputed money is released to the seller",
                   decision->reasons, posting);
         return plan_settle(book, complaint, true, posting, err);
     }
@@ -477,12 +503,13 @@ static enum status plan_outcome(struct book *book, const struct complaint_decisi
         status = award_plan(book, &claim, posting, &award, err);
     }
     if (status == STATUS_OK) {
-        tell_both(complaint, deal,
-                  mem_printf(posting,
-                             "the disputed money is refunded to the buyer, and %s %s is awarded,"
-                             " paid when the time for an appeal has passed",
-                             award.currency, money_format_grouped(award, text)),
-                  decision->reasons, posting);
+        tell_both(
+            complaint, deal,
+            mem_printf(
+                posting, "%s%s %s is awarded, paid when the time for an appeal has passed",
+                complaint->hold_id == 0 ? "" : "the disputed money is refunded to the buyer, and ",
+                award.currency, money_format_grouped(award, text)),
+            decision->reasons, posting);
     }
     return status;
 }
@@ -586,9 +613,8 @@ static enum status plan_default(struct book *book, const void *request, struct p
     }
     posting_note_int(posting, POSTING_DUE, complaint.due_us);
     posting_notice(posting, complaint.seller,
-                   "Complaint %s about deal %s was not decided in time; the disputed money goes to"
-                   " the %s.",
-                   complaint.id, complaint.deal, complaint.to_payee ? "seller" : "buyer");
+                   "Complaint %s about deal %s was not decided in time; %s.", complaint.id,
+                   complaint.deal, end_of(&complaint));
     status = earmark_plan_back(book, complaint.deal, complaint.id, false, posting, &bond, err);
     return status == STATUS_OK ? plan_settle(book, &complaint, complaint.to_payee, posting, err)
                                : status;

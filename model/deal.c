@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const NOT_YET[] = {"direct", "cod", "self"};
+static const char *const NOT_YET[] = {"cod", "self"};
 
 static struct money money_of(int64_t minor, const char *currency)
 {
@@ -84,7 +84,7 @@ static enum status check_terms(struct book *book, const struct deal *deal, struc
     if (strcmp(deal->buyer, deal->seller) == 0) {
         return error_set(err, STATUS_REFUSED, "deal %s: buyer and seller are one", deal->id);
     }
-    if (deal->fee.minor > 0 && !book_platform(book)) {
+    if (deal->fee.minor > 0 && !way_of(deal->mode)->is_outside && !book_platform(book)) {
         error_set(err, STATUS_REFUSED, "deal %s has a fee, and the book has no platform", deal->id);
         return error_hint(err, "tell the platform first: a party of kind platform");
     }
@@ -109,8 +109,8 @@ static enum status plan_fee(struct book *book, const struct deal *deal, struct a
                             struct posting *posting, struct error *err)
 {
     struct account *platform;
-    if (deal->fee.minor == 0) {
-        return STATUS_OK;
+    if (deal->fee.minor == 0 || way_of(deal->mode)->is_outside) {
+        return STATUS_OK; /* it is taken where the price is */
     }
     enum status status = account_obtain(book, ACCOUNT_AVAILABLE, book_platform(book),
                                         deal->price.currency, book_platform(book), &platform, err);
@@ -234,6 +234,13 @@ enum status deal_plan_fund(struct book *book, const struct deal *deal, struct ac
     int64_t now_us = book_now_us(book);
     if (deal->cancelled_us != TIME_NONE) {
         return error_set(err, STATUS_REFUSED, "deal %s is cancelled", deal->id);
+    }
+    if (way_of(deal->mode)->is_outside) {
+        (void)error_set(
+            err, STATUS_REFUSED,
+            "deal %s is paid directly, outside this custody: nothing is taken in for it", deal->id);
+        return error_hint(err, "where money came, say whose it is: holdfast match LINE "
+                               "available:PARTY");
     }
     if (amount_minor > deal->price.minor - deal->funded_minor) {
         char open[MONEY_TEXT_BYTES];
@@ -380,6 +387,12 @@ static enum status plan_cancel(struct book *book, const void *request, struct po
         error_set(err, STATUS_REFUSED, "deal %s was paid: it cannot be cancelled", deal->id);
         return error_hint(err, "the seller can return it");
     }
+    bool is_sent =
+        status == STATUS_OK && (deal->shipped_us != TIME_NONE || deal->delivered_us != TIME_NONE);
+    if (is_sent && way_of(deal->mode)->is_outside) {
+        error_set(err, STATUS_REFUSED, "deal %s was sent: it cannot be cancelled", deal->id);
+        return error_hint(err, "what went wrong with it is a complaint");
+    }
     return status;
 }
 
@@ -398,6 +411,14 @@ enum status deal_cancel(struct book *book, const struct deal_step *step, struct 
     return operation_run(book, &operation, step, run, err);
 }
 
+static const char *why_empty(const struct deal *deal)
+{
+    if (way_of(deal->mode)->is_outside) {
+        return "it is paid outside this custody";
+    }
+    return deal->funded_minor == 0 ? "not paid yet" : "it has left its hold already";
+}
+
 /* The sale hold of a deal, and how much of it a step means. */
 static enum status open_sale(struct book *book, const struct deal_step *step,
                              struct posting *posting, struct account **hold, int64_t *amount,
@@ -413,7 +434,7 @@ static enum status open_sale(struct book *book, const struct deal_step *step,
     }
     if ((*hold)->balance_minor == 0) {
         return error_set(err, STATUS_REFUSED, "deal %s: nothing is held (%s)", deal->id,
-                         deal->funded_minor == 0 ? "not paid yet" : "it has left its hold already");
+                         why_empty(deal));
     }
     if (step->has_amount && step->amount.currency[0] &&
         strcmp(step->amount.currency, deal->price.currency) != 0) {

@@ -8,6 +8,7 @@
 
 #include "model/deal_row.h"
 #include "model/operation.h"
+#include "model/way.h"
 
 /* An order; makes its empty hold and the lien of its fee. A mode that is not built yet is
  * STATUS_UNSUPPORTED. */
@@ -44,15 +45,18 @@ enum status deal_draw(struct book *book, const struct deal_step *step, struct ru
                       struct error *err) CHECKED;
 
 /* SQL expression of a deal's state over tables deal d and its sale hold a, for views: planned,
- * cancelled, funded, shipped, delivered, disputed, closed. */
+ * cancelled, funded, shipped, delivered, disputed, closed. One that is paid outside this custody is
+ * ordered, shipped, delivered, and disputed while a complaint about it is open. */
 #define DEAL_STATE_SQL                                                                             \
     "CASE WHEN d.cancelled_us IS NOT NULL THEN 'cancelled'"                                        \
-    " WHEN d.funded_minor = 0 THEN 'planned'"                                                      \
-    " WHEN d.released_minor + d.returned_minor = d.funded_minor THEN 'closed'"                     \
+    " WHEN d.funded_minor = 0 AND NOT " WAY_IS_OUTSIDE " THEN 'planned'"                           \
+    " WHEN d.funded_minor > 0 AND d.released_minor + d.returned_minor = d.funded_minor"            \
+    " THEN 'closed'"                                                                               \
     " WHEN EXISTS (SELECT 1 FROM complaint c WHERE c.deal = d.id AND"                              \
     " c.state IN ('open', 'noticed')) THEN 'disputed'"                                             \
     " WHEN d.delivered_us IS NOT NULL THEN 'delivered'"                                            \
-    " WHEN d.shipped_us IS NOT NULL THEN 'shipped' ELSE 'funded' END"
+    " WHEN d.shipped_us IS NOT NULL THEN 'shipped' WHEN " WAY_IS_OUTSIDE " THEN 'ordered'"         \
+    " ELSE 'funded' END"
 
 /* For whoever funds a deal's hold (a capture, a bank line): the legs, the clock, the deal's sums.
  * STATUS_REFUSED beyond what is still unpaid. */

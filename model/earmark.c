@@ -5,6 +5,7 @@
 #include "model/id_list.h"
 #include "model/mem.h"
 #include "model/query.h"
+#include "model/way.h"
 
 #include <stdlib.h>
 
@@ -42,7 +43,9 @@ static enum status possible_award(struct book *book, const struct deal *deal, in
         status = book_policy_named(book, deal->policy, &policy, err);
     }
     if (status == STATUS_OK && awarded == 0) {
-        status = policy_award(policy, deal->category, deal->price, false, &award, err);
+        enum policy_price where =
+            way_of(deal->mode)->is_outside ? PRICE_OUTSIDE : PRICE_RELEASED; /* the dearest */
+        status = policy_award(policy, deal->category, deal->price, where, &award, err);
     }
     if (status == STATUS_OK && awarded == 0) {
         *out = award.amount.minor;

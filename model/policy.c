@@ -445,7 +445,7 @@ bool policy_has_bond(const struct policy *policy)
 
 /* Awards. */
 
-/* At least the minimum, where that is in the price's currency. */
+/* Beyond the price; at least the minimum, where that is in the price's currency. */
 static enum status reckon(const struct policy *policy, int64_t multiple, struct money minimum,
                           struct policy_award *award, struct error *err)
 {
@@ -466,7 +466,7 @@ static enum status reckon(const struct policy *policy, int64_t multiple, struct 
 }
 
 enum status policy_award(const struct policy *policy, const char *category, struct money price,
-                         bool is_held, struct policy_award *out, struct error *err)
+                         enum policy_price where, struct policy_award *out, struct error *err)
 {
     int64_t multiple = 0;
     struct money minimum;
@@ -479,7 +479,7 @@ enum status policy_award(const struct policy *policy, const char *category, stru
     }
     if (status == STATUS_OK && multiple == 0) {
         out->refused_by = out->multiple;
-    } else if (status == STATUS_OK && is_held && !policy->award_when_unsettled) {
+    } else if (status == STATUS_OK && where == PRICE_HELD && !policy->award_when_unsettled) {
         out->refused_by = policy_value_of(policy, WHEN_UNSETTLED);
     }
     if (out->refused_by != NULL) {
@@ -488,6 +488,9 @@ enum status policy_award(const struct policy *policy, const char *category, stru
     }
     if (status == STATUS_OK) {
         status = reckon(policy, multiple, minimum, out, err);
+    }
+    if (status == STATUS_OK && where == PRICE_OUTSIDE) {
+        status = minor_add(out->amount.minor, price.minor, &out->amount.minor, err);
     }
     if (status == STATUS_OK && out->amount.minor == 0) {
         out->refused_by = out->multiple; /* no more than the price, which is in it */

@@ -90,8 +90,11 @@ struct policy_award {
     /* The figure by which there is none, and the amount is 0; or NULL. */
     const struct policy_value *refused_by;
 };
-/* is_held: whether money of the deal is still held, so that the refund makes the buyer whole. */
+/* Where the price is when that is asked. What is held is refunded beside the award; what never was
+ * in this custody is not, so the award has it in it. */
+enum policy_price { PRICE_RELEASED, PRICE_HELD, PRICE_OUTSIDE };
 enum status policy_award(const struct policy *policy, const char *category, struct money price,
-                         bool is_held, struct policy_award *out, struct error *err) CHECKED;
+                         enum policy_price where, struct policy_award *out,
+                         struct error *err) CHECKED;
 
 #endif

@@ -1,10 +1,12 @@
 #include "model/stake.h"
 
+#include "model/way.h"
+
 #include <stdio.h>
 
 /* By the seller's complaints; a deal that has its award already gets no other. */
 #define STAKE_SQL                                                                                  \
-    "SELECT d.price_minor, d.category, d.policy, (SELECT count(*) FROM complaint h"                \
+    "SELECT d.price_minor, d.category, d.policy, d.mode, (SELECT count(*) FROM complaint h"        \
     " JOIN account a ON a.id = h.hold_id WHERE h.deal = d.id AND a.balance_minor > 0) FROM deal d" \
     " WHERE d.id IN (SELECT c.deal FROM complaint c"                                               \
     " WHERE c.seller = $1 AND (c.state = 'open' OR c.state = 'noticed')) AND d.currency = $2"      \
@@ -30,8 +32,10 @@ enum status stake_read(struct book *book, const char *seller, const char *curren
         price.minor = stmt_int(stmt, 0);
         status = book_policy_named(book, stmt_text(stmt, 2), &policy, err);
         if (status == STATUS_OK) {
-            status =
-                policy_award(policy, stmt_text(stmt, 1), price, stmt_int(stmt, 3) > 0, &award, err);
+            enum policy_price where = way_of(stmt_text(stmt, 3))->is_outside ? PRICE_OUTSIDE
+                                      : stmt_int(stmt, 4) > 0                ? PRICE_HELD
+                                                                             : PRICE_RELEASED;
+            status = policy_award(policy, stmt_text(stmt, 1), price, where, &award, err);
         }
         if (status == STATUS_OK) {
             status = minor_add(*awards_minor, award.amount.minor, awards_minor, err);

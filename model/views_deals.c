@@ -123,7 +123,8 @@ const struct view view_party_deals = {
     "CASE WHEN " IS_OPEN " THEN c.due_us"                                                          \
     " WHEN a.balance_minor > 0 THEN a.due_us END"
 #define COMPLAINT_SAYS                                                                             \
-    "CASE WHEN " IS_OPEN " THEN CASE c.door WHEN 'payer' THEN 'to buyer ' || d.buyer"              \
+    "CASE WHEN " IS_OPEN " THEN CASE WHEN c.hold_id IS NULL THEN 'is dismissed'"                   \
+    " WHEN c.door = 'payer' THEN 'to buyer ' || d.buyer"                                           \
     " ELSE 'to seller ' || c.seller END ELSE " VIEW_HOLD_SAYS " END"
 
 static const struct column complaint_columns[] = {
@@ -144,7 +145,8 @@ static const struct column complaint_columns[] = {
      .width_cols = 40,
      .sql = COMPLAINT_DUE,
      .says = COMPLAINT_SAYS,
-     .amount = "CASE WHEN " IS_OPEN " THEN c.amount_minor ELSE a.balance_minor END",
+     .amount = "CASE WHEN c.hold_id IS NULL AND " IS_OPEN " THEN NULL WHEN " IS_OPEN
+               " THEN c.amount_minor ELSE a.balance_minor END",
      .currency = "c.currency"},
     {.name = "due", .title = "Due", .kind = CELL_TIME, .width_cols = 20, .sql = COMPLAINT_DUE},
     {.name = "default",

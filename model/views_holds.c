@@ -1,4 +1,5 @@
 #include "model/views.h"
+#include "model/way.h"
 
 static const struct column columns[] = {
     {.name = "hold", .title = "Hold", .kind = CELL_INT, .width_cols = 8, .sql = "a.id"},
@@ -65,14 +66,16 @@ const struct view view_party_holds = {
     VIEW_COLUMNS(columns),
 };
 
-/* Of a deal the empty ones are shown as well: they are its history. */
+/* Of a deal the empty ones are shown as well: they are its history; but not that of one that is
+ * paid outside this custody, which never has anything. */
 const struct view view_deal_holds = {
     .name = "deal-holds",
     .title = "Holds",
     .is_kept = true,
     .from = "account a",
     .where = "a.kind = 'hold'",
-    .scope = "a.deal = $1",
+    .scope = "a.deal = $1 AND NOT EXISTS (SELECT 1 FROM deal d WHERE d.hold_id = a.id"
+             " AND d.id = a.deal AND " WAY_IS_OUTSIDE ")",
     .key = "a.id",
     .id_prefix = "hold:",
     VIEW_COLUMNS(columns),

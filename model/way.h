@@ -18,6 +18,9 @@ struct way {
     /* The money goes from the payer to the payee or back, and nowhere else: no fee, no lien, no
      * reserve, no complaint; nobody takes back what funded it. */
     bool is_between_two;
+    /* The price is paid outside this custody: nothing funds the deal's hold, and the price is only
+     * what its bond, its insurance and its award are reckoned by. */
+    bool is_outside;
 };
 
 /* NULL: there is no such way, or it is not built. */

@@ -2,6 +2,7 @@
 
 #include "model/award.h"
 #include "model/mem.h"
+#include "model/way.h"
 #include "reports/report_policy.h"
 
 #include <string.h>
@@ -42,19 +43,29 @@ static enum status answer(const struct trial *trial, const char *question, const
     return trial->sink.take(trial->sink.state, cells, err);
 }
 
+static bool is_outside(const struct trial *trial)
+{
+    return way_of(trial->deal.mode)->is_outside;
+}
+
 static enum status try_clocks(const struct trial *trial, struct error *err)
 {
     const struct policy *policy = trial->policy;
     const struct {
         const char *question, *key, *says;
+        bool is_of_what_is_held;
     } rows[] = {
-        {"paid, and never shipped", "hold.sale.ship_by", "back to the buyer after %s"},
-        {"a complaint that nobody decides", "dispute.max", "settled after %s"},
-        {"so settled", "dispute.default", "to the %s"},
-        {"an award that nobody contests", "appeal.window", "paid after %s"},
+        {"paid, and never shipped", "hold.sale.ship_by", "back to the buyer after %s", true},
+        {"a complaint that nobody decides", "dispute.max",
+         is_outside(trial) ? "dismissed after %s" : "settled after %s", false},
+        {"so settled", "dispute.default", "to the %s", true},
+        {"an award that nobody contests", "appeal.window", "paid after %s", false},
     };
     enum status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < sizeof rows / sizeof *rows; i++) {
+        if (rows[i].is_of_what_is_held && is_outside(trial)) {
+            continue;
+        }
         const struct policy_value *value = policy_value_of(policy, rows[i].key);
         const char *who = strcmp(value->value, "payer") == 0   ? "buyer"
                           : strcmp(value->value, "payee") == 0 ? "seller"
@@ -96,27 +107,40 @@ static enum status try_sources(const struct trial *trial, int64_t award, struct 
                                : status;
 }
 
+static const char *award_says(const struct trial *trial, const struct policy_award *award)
+{
+    if (is_outside(trial)) {
+        return award->is_minimum ? "the minimum, and the price" : "a multiple, with the price";
+    }
+    return award->is_minimum ? "the minimum" : "a multiple of the price";
+}
+
 static enum status try_award(const struct trial *trial, struct error *err)
 {
     const struct deal *deal = &trial->deal;
     struct policy_award award;
     int64_t held = deal->funded_minor - deal->released_minor - deal->returned_minor;
     int64_t in_all;
-    enum status status =
-        answer(trial, "a fraud, refund", "what is still held, to the buyer", &held, NULL, err);
+    enum status status = STATUS_OK;
+    if (!is_outside(trial)) {
+        status =
+            answer(trial, "a fraud, refund", "what is still held, to the buyer", &held, NULL, err);
+    }
     if (status == STATUS_OK) {
-        status = policy_award(trial->policy, deal->category, deal->price, held > 0, &award, err);
+        enum policy_price where = is_outside(trial) ? PRICE_OUTSIDE
+                                  : held > 0        ? PRICE_HELD
+                                                    : PRICE_RELEASED;
+        status = policy_award(trial->policy, deal->category, deal->price, where, &award, err);
     }
     if (status != STATUS_OK) {
         return status;
     }
     if (award.refused_by != NULL) {
-        return answer(trial, "a fraud, award", "none: the refund only", NULL, award.refused_by,
-                      err);
+        return answer(trial, "a fraud, award", is_outside(trial) ? "none" : "none: the refund only",
+                      NULL, award.refused_by, err);
     }
-    status = answer(trial, "a fraud, award",
-                    award.is_minimum ? "the minimum" : "a multiple of the price",
-                    &award.amount.minor, award.is_minimum ? award.minimum : award.multiple, err);
+    status = answer(trial, "a fraud, award", award_says(trial, &award), &award.amount.minor,
+                    award.is_minimum ? award.minimum : award.multiple, err);
     if (status == STATUS_OK) {
         status = minor_add(award.amount.minor, held, &in_all, err);
     }

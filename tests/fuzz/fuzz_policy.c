@@ -12,7 +12,7 @@ static void decide(const struct policy *policy, struct money price)
 {
     struct policy_award award;
     struct error err = {.status = STATUS_OK};
-    if (policy_award(policy, "food", price, true, &award, &err) != STATUS_OK) {
+    if (policy_award(policy, "food", price, PRICE_HELD, &award, &err) != STATUS_OK) {
         assert(err.message[0] != '\0');
         return;
     }

@@ -54,7 +54,7 @@ static enum status do_order(struct history *h, struct run *run)
 {
     int64_t price = random_between(&h->random, 1, 100000);
     struct deal deal = {.id = mem_printf(h->mem, "R-%d", h->deals),
-                        .mode = "escrow",
+                        .mode = random_chance(&h->random, 80) ? "escrow" : "direct",
                         .buyer = random_chance(&h->random, 50) ? "B-1" : "B-2",
                         .seller = random_chance(&h->random, 50) ? "S-1" : "S-2",
                         .category = random_chance(&h->random, 80) ? "goods" : "food",

@@ -187,7 +187,7 @@ static int64_t in_all(const struct policy *policy, const char *category, int64_t
     struct error err;
     struct money price = {.minor = price_minor};
     memcpy(price.currency, currency, 3);
-    assert_int_equal(policy_award(policy, category, price, true, &award, &err), STATUS_OK);
+    assert_int_equal(policy_award(policy, category, price, PRICE_HELD, &award, &err), STATUS_OK);
     assert_string_equal(award.amount.currency, currency);
     return price_minor + award.amount.minor;
 }
@@ -245,10 +245,10 @@ static void where_a_refund_makes_whole_a_policy_may_award_nothing(void **state)
     (void)state;
     const struct policy *policy = parse(
         mem, pack_with(mem, "award.when_unsettled", "award.when_unsettled = no | r | 2026-09-01"));
-    assert_int_equal(policy_award(policy, "goods", price, true, &award, &err), STATUS_OK);
+    assert_int_equal(policy_award(policy, "goods", price, PRICE_HELD, &award, &err), STATUS_OK);
     assert_int_equal(award.amount.minor, 0);
     assert_string_equal(award.refused_by->key, "award.when_unsettled");
-    assert_int_equal(policy_award(policy, "goods", price, false, &award, &err), STATUS_OK);
+    assert_int_equal(policy_award(policy, "goods", price, PRICE_RELEASED, &award, &err), STATUS_OK);
     assert_int_equal(award.amount.minor, 50000);
     assert_null(award.refused_by);
     mem_free(mem);
@@ -261,7 +261,7 @@ static void an_award_beyond_what_money_can_be_is_an_error(void **state)
     struct error err;
     struct money price = {INT64_MAX / 2, "CNY"};
     (void)state;
-    assert_int_not_equal(policy_award(builtin(mem, "cn"), "food", price, true, &award, &err),
+    assert_int_not_equal(policy_award(builtin(mem, "cn"), "food", price, PRICE_HELD, &award, &err),
                          STATUS_OK);
     mem_free(mem);
 }
