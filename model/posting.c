@@ -191,6 +191,15 @@ void posting_open(struct posting *posting, struct account *account)
     posting->opened[posting->opened_count++] = account;
 }
 
+struct account *posting_opened(const struct posting *posting, enum purpose purpose)
+{
+    size_t i = 0;
+    while (i < posting->opened_count && posting->opened[i]->purpose != purpose) {
+        i++;
+    }
+    return i < posting->opened_count ? posting->opened[i] : NULL;
+}
+
 void posting_clock(struct posting *posting, struct account *hold, enum door door, int64_t due_us)
 {
     assert(hold->kind == ACCOUNT_HOLD && door != DOOR_NONE);

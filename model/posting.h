@@ -116,6 +116,8 @@ void posting_lien(struct posting *posting, const struct lien_change *change);
 
 /* The account comes into being with this event even if nothing moves on it. */
 void posting_open(struct posting *posting, struct account *account);
+/* The first of a purpose that comes into being with it; NULL where there is none. */
+struct account *posting_opened(const struct posting *posting, enum purpose purpose);
 void posting_clock(struct posting *posting, struct account *hold, enum door door, int64_t due_us);
 void posting_notice(struct posting *posting, const char *party, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
