@@ -208,6 +208,32 @@ static enum status take_days(const struct feed_field *field, const json_t *value
     return STATUS_OK;
 }
 
+static enum status take_count(const struct feed_field *field, const json_t *value, int64_t *out,
+                              struct error *err)
+{
+    if (!json_is_integer(value)) {
+        return error_set(err, STATUS_INVALID, "%s has to be a whole number and is %s", field->name,
+                         kind_of(value));
+    }
+    *out = (int64_t)json_integer_value(value);
+    return *out > 0 ? STATUS_OK
+                    : error_set(err, STATUS_INVALID, "%s has to be above zero and is %lld",
+                                field->name, (long long)*out);
+}
+
+static enum status take_time(const struct feed_field *field, const json_t *value, int64_t *out,
+                             struct error *err)
+{
+    struct error inner;
+    enum status status = want_text(field->name, value, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = time_parse(json_string_value(value), out, &inner);
+    return status == STATUS_OK ? STATUS_OK
+                               : error_set(err, status, "%s: %s", field->name, inner.message);
+}
+
 static enum status take_ids(const struct feed_field *field, const json_t *value, void *mem,
                             const char *const **out, struct error *err)
 {
@@ -253,6 +279,10 @@ static enum status take_value(const struct target *target, const struct feed_fie
         return take_amount(target, field, value, member(target, field), err);
     case FEED_PART:
         return take_part(field, value, mem, member(target, field), err);
+    case FEED_COUNT:
+        return take_count(field, value, member(target, field), err);
+    case FEED_TIME:
+        return take_time(field, value, member(target, field), err);
     case FEED_DAYS:
         return take_days(field, value, member(target, field), err);
     case FEED_IDS:

@@ -121,6 +121,12 @@ static enum status run_exit(struct book *book, struct feed_line *line, struct ru
     return exit_begin(book, &line->exit, run, err);
 }
 
+static enum status run_insure(struct book *book, struct feed_line *line, struct run *run,
+                              struct error *err)
+{
+    return insurance_put(book, &line->cover, run, err);
+}
+
 static enum status run_payout(struct book *book, struct feed_line *line, struct run *run,
                               struct error *err)
 {
@@ -234,6 +240,19 @@ static const struct feed_field exit_fields[] = {
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
+static const struct feed_field insure_fields[] = {
+    {"cover", FEED_ID, AT(cover.id), false, NULL, FORESEE_COVER},
+    {"insurer", FEED_ID, AT(cover.insurer), false, NULL, FORESEE_PARTY},
+    {"seller", FEED_ID, AT(cover.seller), true, NULL, FORESEE_PARTY},
+    {"deal", FEED_ID, AT(cover.deal), true, NULL, FORESEE_DEAL},
+    {"limit", FEED_AMOUNT, AT(cover.limit), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
+    {"part_bp", FEED_COUNT, AT(cover.part_bp), false, NULL, FORESEE_NOTHING},
+    {"from", FEED_TIME, AT(cover.from_us), false, NULL, FORESEE_NOTHING},
+    {"until", FEED_TIME, AT(cover.until_us), false, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
+};
+
 static const struct feed_field payout_fields[] = {
     {"payout", FEED_ID, AT(payout.id), false, NULL, FORESEE_PAYOUT},
     {"seller", FEED_ID, AT(payout.party), false, NULL, FORESEE_OWNER},
@@ -285,6 +304,10 @@ static const struct feed_type types[] = {
      extend_fields, "deal", AT(extension.deal), run_extend},
     {"exit", "a seller leaves: nothing more is ordered from it, and its bond's tail begins",
      exit_fields, "party", AT(exit.seller), run_exit},
+    {"insure",
+     "an insurer bears part_bp basis points of the awards on a seller's deals, or on one deal, "
+     "that were ordered from from on and before until, at most limit for each deal",
+     insure_fields, "cover", AT(cover.id), run_insure},
     {"payout",
      "seller (any party) is paid out, to a verified bank account: the bank line that bears payout "
      "and has the amount confirms it",

@@ -13,6 +13,7 @@
 #include "model/expect.h"
 #include "model/extension.h"
 #include "model/foresight.h"
+#include "model/insurance.h"
 #include "model/operation.h"
 #include "model/party.h"
 #include "model/payout.h"
@@ -35,6 +36,8 @@ enum feed_kind {
     FEED_AMOUNT,         /* struct money: a decimal string above zero */
     FEED_AMOUNT_OR_ZERO, /* struct money: a decimal string, zero or more */
     FEED_PART,           /* const char *: a decimal string above zero in the deal's currency */
+    FEED_COUNT,          /* int64_t: a whole number above zero */
+    FEED_TIME,           /* int64_t: RFC 3339, kept in microseconds */
     FEED_DAYS,           /* int64_t: a whole number of days, kept in microseconds */
     FEED_IDS,            /* const char *const *: a list of identifiers, ended by NULL */
 };
@@ -68,6 +71,7 @@ struct feed_line {
         struct closure closure;
         struct extension extension;
         struct exit_request exit;
+        struct cover cover;
         struct payout payout;
         struct complaint complaint;
     };

@@ -1,6 +1,7 @@
 #include "model/award.h"
 
 #include "model/bond.h"
+#include "model/claim.h"
 #include "model/demand.h"
 #include "model/hold.h"
 #include "model/mem.h"
@@ -96,6 +97,7 @@ static enum status plan(struct book *book, const struct award_claim *claim, int6
         return status;
     }
     posting_open(posting, award);
+    posting_note_int(posting, "from_bond_minor", from_bond);
     if (from_bond > 0) {
         status = hold_plan_fund(book, award, bond, from_bond, DOOR_PAYEE, due_us, posting, err);
     }
@@ -147,6 +149,12 @@ enum status award_plan(struct book *book, const struct award_claim *claim, struc
     if (award.is_minimum) {
         posting_basis(posting, award.minimum);
     }
-    return plan(book, claim, award.amount.minor, book_now_us(book) + policy->appeal_us, posting,
-                err);
+    int64_t insured;
+    status =
+        claim_plan(book, claim->deal, claim->complaint, award.amount.minor, posting, &insured, err);
+    if (status != STATUS_OK || insured == award.amount.minor) {
+        return status;
+    }
+    return plan(book, claim, award.amount.minor - insured, book_now_us(book) + policy->appeal_us,
+                posting, err);
 }

@@ -1,9 +1,9 @@
 /* award.h - what the policy of a deal awards beyond the refund of its price.
  *
- * A multiple of the price, at least a minimum, both by the deal's category. It waits for an appeal
- * in a hold of its own, which the seller's bond feeds; what the bond lacks is a lien on the
- * seller's money. A deal has one award: parts that are complained of one by one do not earn it
- * again. */
+ * A multiple of the price, at least a minimum, both by the deal's category. What no insurer bears
+ * of it waits for an appeal in a hold of its own, which the seller's bond feeds; what the bond
+ * lacks is a lien on the seller's money. A deal has one award: parts that are complained of one by
+ * one do not earn it again. */
 #ifndef MODEL_AWARD_H
 #define MODEL_AWARD_H
 

@@ -312,18 +312,23 @@ static enum status plan_decide(struct book *book, const void *request, struct po
     return plan_outcome(book, decision, &complaint, &deal, posting, err);
 }
 
-/* The award's hold and its amount: what was put in plus what the new lien still claims. */
+/* The award's hold, where the insurers do not bear all of it, and its amount: what was put into
+ * that and their holds, plus what the new liens still claim. */
 static void bind_award(struct stmt *q, const struct posting *posting)
 {
     const struct account *award = posting_opened(posting, PURPOSE_AWARD);
     int64_t amount = award ? award->balance_minor : 0;
+    for (size_t i = 0; i < posting->opened_count; i++) {
+        const struct account *opened = posting->opened[i];
+        amount += opened->purpose == PURPOSE_CLAIM ? opened->balance_minor : 0;
+    }
     for (size_t i = 0; i < posting->lien_count; i++) {
         if (posting->liens[i].id == 0 && posting->liens[i].rank == LIEN_AWARD) {
             amount += posting->liens[i].cap_minor;
         }
     }
     stmt_bind_optional(q, 5, award != NULL, award ? award->id : 0);
-    stmt_bind_optional(q, 6, award != NULL, amount);
+    stmt_bind_optional(q, 6, amount > 0, amount);
 }
 
 static enum status apply_decide(struct book *book, const void *request,

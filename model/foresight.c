@@ -5,6 +5,7 @@
 #include "model/deal_row.h"
 #include "model/event_key.h"
 #include "model/expect.h"
+#include "model/insurance.h"
 #include "model/item_row.h"
 #include "model/lien.h"
 #include "model/mask.h"
@@ -363,7 +364,8 @@ static enum status ask_ids(struct wanted *wanted, struct book *book, struct erro
     } spaces[] = {{FORESEE_PAYOUT, &payout_ids},
                   {FORESEE_EXPECT, &expect_ids},
                   {FORESEE_BATCH, &batch_ids},
-                  {FORESEE_COMPLAINT, &complaint_ids}};
+                  {FORESEE_COMPLAINT, &complaint_ids},
+                  {FORESEE_COVER, &cover_ids}};
     enum status status = STATUS_OK;
     for (size_t i = 0; i < COUNT(spaces) && status == STATUS_OK; i++) {
         status = query_foresee(book, spaces[i].space, &wanted->of[spaces[i].kind], err);

@@ -36,6 +36,7 @@ enum foresight_kind {
     FORESEE_EXPECT,
     FORESEE_BATCH,
     FORESEE_COMPLAINT,
+    FORESEE_COVER,
     FORESEE_BOND,       /* a seller's */
     FORESEE_RECEIPT,    /* an expected receipt that comes in, and what it goes to */
     FORESEE_SETTLEMENT, /* a batch that is settled, its provider's account, who bears the fee */

@@ -1,5 +1,6 @@
 #include "model/hold.h"
 
+#include "model/claim.h"
 #include "model/deal_row.h"
 #include "model/doer.h"
 #include "model/lien.h"
@@ -106,8 +107,13 @@ enum status hold_plan_fund(struct book *book, struct account *hold, struct accou
     return status;
 }
 
-/* What the liens on a hold have left for its payee. An award, and what is between two parties only,
- * serve no lien of the payee's. */
+static bool is_award(enum purpose purpose)
+{
+    return purpose == PURPOSE_AWARD || purpose == PURPOSE_CLAIM;
+}
+
+/* What the liens on a hold have left for its payee. An award, the insurer's part of one, and what
+ * is between two parties only, serve no lien of the payee's. */
 static enum status pay_payee(struct book *book, struct account *hold, int64_t left,
                              struct posting *posting, struct error *err)
 {
@@ -115,7 +121,7 @@ static enum status pay_payee(struct book *book, struct account *hold, int64_t le
     int64_t kept = 0;
     enum status status = account_obtain(book, ACCOUNT_AVAILABLE, hold->payee, hold->currency,
                                         hold->payee, &payee, err);
-    if (status == STATUS_OK && (hold->is_between_two || hold->purpose == PURPOSE_AWARD)) {
+    if (status == STATUS_OK && (hold->is_between_two || is_award(hold->purpose))) {
         return posting_move(posting, hold, payee, left, err);
     }
     if (status == STATUS_OK) {
@@ -132,6 +138,9 @@ enum status hold_plan_release(struct book *book, struct account *hold, int64_t a
     enum status status = check_amount(hold, amount_minor, posting, err);
     if (status == STATUS_OK) {
         status = look_ahead(book, hold, DOOR_PAYEE, false, err);
+    }
+    if (status == STATUS_OK) {
+        status = claim_plan_paid(book, hold, amount_minor, posting, err);
     }
     if (status == STATUS_OK) {
         status = lien_plan_door(book, hold, amount_minor, posting, &left, err);
@@ -155,6 +164,9 @@ enum status hold_plan_return(struct book *book, struct account *hold, int64_t am
     }
     if (status == STATUS_OK) {
         status = look_ahead(book, hold, DOOR_PAYER, false, err);
+    }
+    if (status == STATUS_OK) {
+        status = claim_plan_waived(book, hold, amount_minor, posting, err);
     }
     if (status == STATUS_OK) {
         status = account_obtain(book, ACCOUNT_AVAILABLE, hold->payer, hold->currency, hold->payer,
@@ -231,7 +243,8 @@ static enum status refuse_hold(struct book *book, const struct account *hold, st
     if (hold->balance_minor == 0) {
         return refuse_empty(book, hold, err);
     }
-    if (purpose == PURPOSE_SALE || purpose == PURPOSE_PREPAID || purpose == PURPOSE_GROUP) {
+    if (purpose == PURPOSE_SALE || purpose == PURPOSE_PREPAID || purpose == PURPOSE_GROUP ||
+        purpose == PURPOSE_CLAIM) {
         return STATUS_OK;
     }
     error_set(err, STATUS_REFUSED, "hold:%s is for %s: its clock or a decision moves it",

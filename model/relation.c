@@ -211,6 +211,14 @@ static const struct relation_column past_clock_columns[] = {
     {"due_us", RELATION_INT, RELATION_CHANGES},
 };
 
+static const struct relation_column cover_columns[] = {
+    {"id", RELATION_TEXT, RELATION_KEY},           {"insurer", RELATION_TEXT, RELATION_CHANGES},
+    {"seller", RELATION_TEXT, RELATION_CHANGES},   {"deal", RELATION_TEXT, RELATION_CHANGES},
+    {"currency", RELATION_TEXT, RELATION_CHANGES}, {"limit_minor", RELATION_INT, RELATION_CHANGES},
+    {"part_bp", RELATION_INT, RELATION_CHANGES},   {"from_us", RELATION_INT, RELATION_CHANGES},
+    {"until_us", RELATION_INT, RELATION_CHANGES},  {"event", RELATION_INT, RELATION_CHANGES},
+};
+
 static const struct relation_column notice_columns[] = {
     {"id", RELATION_INT, RELATION_KEY},         {"event", RELATION_INT, RELATION_CHANGES},
     {"party", RELATION_TEXT, RELATION_CHANGES}, {"subject", RELATION_TEXT, RELATION_CHANGES},
@@ -314,6 +322,7 @@ static const struct relation relations[] = {
     {"reminder", reminder_columns, COUNT(reminder_columns)},
     {"bond_required", bond_required_columns, COUNT(bond_required_columns)},
     {"demand", demand_columns, COUNT(demand_columns)},
+    {"cover", cover_columns, COUNT(cover_columns)},
     {"notice", notice_columns, COUNT(notice_columns)},
     {"statement", statement_columns, COUNT(statement_columns)},
     {"statement_balance", statement_balance_columns, COUNT(statement_balance_columns)},

@@ -10,6 +10,7 @@ const struct view *const *views_all(void)
         &view_complaints,
         &view_freezes,
         &view_demands,
+        &view_covers,
         &view_statements,
         &view_lines,
         &view_suspense,

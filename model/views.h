@@ -29,6 +29,8 @@ extern const struct view view_deals, view_party_deals, view_complaints, view_par
 extern const struct view view_freezes, view_party_freezes;
 /* views_bonds.c; the bonds are for a report */
 extern const struct view view_bonds, view_demands, view_party_demands;
+/* views_insurance.c */
+extern const struct view view_covers;
 /* views_bank.c */
 extern const struct view view_statements, view_lines, view_statement_lines, view_suspense,
     view_matches, view_items, view_payouts;

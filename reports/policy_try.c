@@ -1,6 +1,7 @@
 #include "reports/policy_try.h"
 
 #include "model/award.h"
+#include "model/insurance.h"
 #include "model/mem.h"
 #include "model/way.h"
 #include "reports/report_policy.h"
@@ -96,8 +97,20 @@ static enum status try_reserve(const struct trial *trial, struct error *err)
 static enum status try_sources(const struct trial *trial, int64_t award, struct error *err)
 {
     struct account *bond;
+    struct cover_part *parts;
+    size_t count = 0;
     int64_t from_bond = 0;
-    enum status status = award_from_bond(trial->book, &trial->deal, award, &bond, &from_bond, err);
+    enum status status =
+        insurance_parts(trial->book, trial->mem, &trial->deal, award, &parts, &count, err);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        award -= parts[i].minor;
+        status = answer(trial, "of the award",
+                        mem_printf(trial->mem, "from insurer %s", parts[i].insurer),
+                        &parts[i].minor, NULL, err);
+    }
+    if (status == STATUS_OK) {
+        status = award_from_bond(trial->book, &trial->deal, award, &bond, &from_bond, err);
+    }
     if (status == STATUS_OK) {
         status = answer(trial, "of the award", "from the seller's bond", &from_bond, NULL, err);
     }

@@ -21,6 +21,8 @@ enum status action_close(struct book *book, const struct values *values, struct 
                          struct error *err) CHECKED;
 enum status action_exit(struct book *book, const struct values *values, struct run *run,
                         struct error *err) CHECKED;
+enum status action_insure(struct book *book, const struct values *values, struct run *run,
+                          struct error *err) CHECKED;
 enum status action_complaint_open(struct book *book, const struct values *values, struct run *run,
                                   struct error *err) CHECKED;
 enum status action_complaint_notice(struct book *book, const struct values *values, struct run *run,

@@ -46,6 +46,7 @@ static const struct thing things[] = {
     {"complaint", "complaints", {NOTICES, TIMELINE}},
     {"freeze", "freezes", {NOTICES, TIMELINE}},
     {"demand", "demands", {NOTICES, TIMELINE}},
+    {"cover", "covers", {TIMELINE}},
     {"payout", "payouts", {TIMELINE}},
     {"line", "lines", {{"matches", "matches", THING_SCOPE_BARE}, TIMELINE}},
     {"statement", "statements", {{"line_list", "statement-lines", THING_SCOPE_BARE}, TIMELINE}},

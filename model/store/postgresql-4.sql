@@ -64,3 +64,22 @@ CREATE TABLE demand (
 CREATE INDEX demand_due ON demand (due_us, id) WHERE ended_us IS NULL;
 CREATE INDEX demand_seller ON demand (seller, id);
 CREATE INDEX demand_hold ON demand (hold_id);
+
+-- Insurance: a part of the awards on a seller's deals, or on one deal, that an insurer pays.
+CREATE TABLE cover (
+    id TEXT COLLATE "C" PRIMARY KEY,
+    insurer TEXT COLLATE "C" NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    seller TEXT COLLATE "C" REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    deal TEXT COLLATE "C" REFERENCES deal (id) DEFERRABLE INITIALLY DEFERRED,
+    currency TEXT COLLATE "C" NOT NULL,
+    limit_minor BIGINT NOT NULL CHECK (limit_minor > 0),
+    part_bp BIGINT NOT NULL CHECK (part_bp BETWEEN 1 AND 10000),
+    from_us BIGINT NOT NULL,
+    until_us BIGINT NOT NULL,
+    event BIGINT NOT NULL,
+    CHECK ((seller IS NULL) <> (deal IS NULL)),
+    CHECK (until_us > from_us)
+);
+CREATE INDEX cover_seller ON cover (seller, id) WHERE seller IS NOT NULL;
+CREATE INDEX cover_deal ON cover (deal, id) WHERE deal IS NOT NULL;
+CREATE INDEX cover_insurer ON cover (insurer, id);

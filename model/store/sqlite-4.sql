@@ -64,3 +64,22 @@ CREATE TABLE demand (
 CREATE INDEX demand_due ON demand (due_us, id) WHERE ended_us IS NULL;
 CREATE INDEX demand_seller ON demand (seller, id);
 CREATE INDEX demand_hold ON demand (hold_id);
+
+-- Insurance: a part of the awards on a seller's deals, or on one deal, that an insurer pays.
+CREATE TABLE cover (
+    id TEXT PRIMARY KEY,
+    insurer TEXT NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    seller TEXT REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    deal TEXT REFERENCES deal (id) DEFERRABLE INITIALLY DEFERRED,
+    currency TEXT NOT NULL,
+    limit_minor INTEGER NOT NULL CHECK (limit_minor > 0),
+    part_bp INTEGER NOT NULL CHECK (part_bp BETWEEN 1 AND 10000),
+    from_us INTEGER NOT NULL,
+    until_us INTEGER NOT NULL,
+    event INTEGER NOT NULL,
+    CHECK ((seller IS NULL) <> (deal IS NULL)),
+    CHECK (until_us > from_us)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX cover_seller ON cover (seller, id) WHERE seller IS NOT NULL;
+CREATE INDEX cover_deal ON cover (deal, id) WHERE deal IS NOT NULL;
+CREATE INDEX cover_insurer ON cover (insurer, id);

@@ -6,7 +6,9 @@
 #include "model/expect.h"
 #include "model/freeze.h"
 #include "model/hold.h"
+#include "model/insurance.h"
 #include "model/mem.h"
+#include "model/party.h"
 #include "model/payout.h"
 #include "model/sweep.h"
 #include "model/verify.h"
@@ -182,6 +184,37 @@ static enum status do_exit(struct history *h, struct run *run)
                                          : STATUS_REFUSED;
 }
 
+static enum status do_insure(struct history *h, struct run *run)
+{
+    static const struct party INSURER = {"I-1", "insurer", "Random Insurance", "CN", NULL,
+                                         NULL,  NULL};
+    struct cover cover = {
+        .id = mem_printf(h->mem, "K-%lld", (long long)random_below(&h->random, 30)),
+        .insurer = "I-1",
+        .limit = cny(random_between(&h->random, 1, 100000)),
+        .part_bp = random_between(&h->random, 1, 10000),
+        .from_us = h->pool->now_us,
+        .until_us = h->pool->now_us + random_below(&h->random, 300) * TIME_US_PER_DAY};
+    bool has_seller = random_chance(&h->random, 50);
+    cover.seller = has_seller ? "S-1" : NULL;
+    cover.deal = has_seller ? NULL : any_deal(h);
+    if (random_chance(&h->random, 50)) {
+        return party_put(h->pool->book, &INSURER, run, &h->pool->err);
+    }
+    return insurance_put(h->pool->book, &cover, run, &h->pool->err);
+}
+
+/* Money of the insurer's own, once there is one. */
+static enum status do_premium(struct history *h, struct run *run)
+{
+    (void)run;
+    if (pool_int(h->pool, "SELECT count(*) FROM party WHERE kind = 'insurer'", NULL) == 0) {
+        return STATUS_REFUSED;
+    }
+    pool_receive(h->pool, "I-1", "available", random_between(&h->random, 1, 60000));
+    return STATUS_OK;
+}
+
 static bool is_refusal(enum status status)
 {
     return status == STATUS_REFUSED || status == STATUS_INVALID || status == STATUS_NOT_FOUND ||
@@ -192,8 +225,9 @@ static bool is_refusal(enum status status)
 static bool act(struct history *h)
 {
     static enum status (*const ACTS[])(struct history *, struct run *) = {
-        do_order, do_order,  do_capture, do_capture,   do_capture,  do_step, do_step, do_step,
-        do_hold,  do_payout, do_freeze,  do_complaint, do_decision, do_time, do_bond, do_exit};
+        do_order,    do_order, do_capture, do_capture, do_capture, do_step,
+        do_step,     do_step,  do_hold,    do_payout,  do_freeze,  do_complaint,
+        do_decision, do_time,  do_bond,    do_exit,    do_insure,  do_premium};
     h->mem = mem_context(h->pool, "step");
     struct run run = {.mem = h->mem};
     int64_t index = random_below(&h->random, (int64_t)(sizeof(ACTS) / sizeof(ACTS[0])));

@@ -183,11 +183,16 @@ static enum status note_receipt(struct book *book, const void *request,
 
 void pool_bond(struct pool *pool, const char *seller, int64_t minor)
 {
+    pool_receive(pool, seller, "bond", minor);
+}
+
+void pool_receive(struct pool *pool, const char *party, const char *purpose, int64_t minor)
+{
     static const struct operation receipt = {
         .verb = "line", .plan = plan_receipt, .apply = note_receipt};
     char *ref = mem_printf(pool->mem, "BOND-%lld",
                            (long long)pool_int(pool, "SELECT count(*) FROM expect", NULL));
-    struct expect expect = {ref, seller, "bond", cny(minor)};
+    struct expect expect = {ref, party, purpose, cny(minor)};
     pool_must(pool, expect_put(pool->book, &expect, pool_run(pool), &pool->err));
     pool_must(pool, operation_run(pool->book, &receipt, &expect, pool_run(pool), &pool->err));
 }

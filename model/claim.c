@@ -1,0 +1,167 @@
+#include "model/claim.h"
+
+#include "model/insurance.h"
+#include "model/mem.h"
+
+#include <string.h>
+
+static struct money money_of(int64_t minor, const char *currency)
+{
+    struct money money = {.minor = minor};
+    memcpy(money.currency, currency, sizeof money.currency - 1);
+    return money;
+}
+
+/* The letter to the insurer. */
+static void tell(const struct cover_part *part, const struct account *claim,
+                 const struct deal *deal, int64_t lacking, struct posting *posting)
+{
+    char text[MONEY_TEXT_BYTES], lacks[MONEY_TEXT_BYTES], due[TIME_TEXT_BYTES];
+    const char *currency = deal->price.currency;
+    const char *rest = "";
+    if (lacking > 0) {
+        rest = mem_printf(posting,
+                          " You have %s %s less than that: it is taken from what comes in for you.",
+                          currency, money_format_grouped(money_of(lacking, currency), lacks));
+    }
+    posting_notice(
+        posting, part->insurer,
+        "Of an award on deal %s cover %s bears %s %s. It goes to the buyer on %s unless"
+        " the buyer does without, and once it is paid you have as much to claim of %s.%s",
+        deal->id, part->cover, currency,
+        money_format_grouped(money_of(part->minor, currency), text),
+        time_format(claim->due_us, due), deal->seller, rest);
+}
+
+static enum status feed(struct account *claim, struct account *insurer, int64_t amount,
+                        struct posting *posting, struct error *err)
+{
+    enum status status = posting_move(posting, insurer, claim, amount, err);
+    if (status == STATUS_OK && amount > 0) {
+        posting_clock(posting, claim, DOOR_PAYEE, claim->due_us);
+    }
+    return status;
+}
+
+struct award_part {
+    const struct deal *deal;
+    const char *complaint;
+    int64_t due_us;
+};
+
+static enum status plan_one(struct book *book, const struct award_part *award,
+                            const struct cover_part *part, struct posting *posting,
+                            struct error *err)
+{
+    const struct deal *deal = award->deal;
+    struct account *claim, *insurer;
+    const char *currency = deal->price.currency;
+    struct hold_terms terms = {.purpose = PURPOSE_CLAIM,
+                               .door = DOOR_PAYEE,
+                               .due_us = award->due_us,
+                               .currency = currency,
+                               .deal = deal->id,
+                               .payer = part->insurer,
+                               .payee = deal->buyer};
+    enum status status = account_obtain(book, ACCOUNT_AVAILABLE, part->insurer, currency,
+                                        part->insurer, &insurer, err);
+    if (status == STATUS_OK) {
+        status = account_new_hold(book, &terms, &claim, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    posting_open(posting, claim);
+    int64_t there = posting_balance(posting, insurer);
+    int64_t paid = there < part->minor ? there : part->minor;
+    if (paid < part->minor) {
+        posting_lien(posting, &(struct lien_change){.on = insurer,
+                                                    .beneficiary = claim,
+                                                    .rank = LIEN_AWARD,
+                                                    .ground = "insured part that the insurer lacks",
+                                                    .reference = mem_printf(posting, "complaint:%s",
+                                                                            award->complaint),
+                                                    .cap_minor = part->minor - paid});
+    }
+    tell(part, claim, deal, part->minor - paid, posting);
+    return feed(claim, insurer, paid, posting, err);
+}
+
+enum status claim_plan(struct book *book, const struct deal *deal, const char *complaint,
+                       int64_t award_minor, struct posting *posting, int64_t *insured,
+                       struct error *err)
+{
+    const struct policy *policy;
+    struct cover_part *parts;
+    size_t count = 0;
+    *insured = 0;
+    enum status status = book_policy_named(book, deal->policy, &policy, err);
+    if (status == STATUS_OK) {
+        status = insurance_parts(book, posting, deal, award_minor, &parts, &count, err);
+    }
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        const struct award_part award = {deal, complaint, book_now_us(book) + policy->claim_us};
+        status = plan_one(book, &award, &parts[i], posting, err);
+        *insured += parts[i].minor; /* all of them are no more than the award */
+    }
+    if (status == STATUS_OK && count > 0) {
+        posting_note_money(posting, "insured", money_of(*insured, deal->price.currency));
+        posting_basis(posting, policy_value_of(policy, "claim.time"));
+    }
+    return status;
+}
+
+enum status claim_plan_paid(struct book *book, const struct account *hold, int64_t amount_minor,
+                            struct posting *posting, struct error *err)
+{
+    const struct deal *deal;
+    struct account *seller, *insurer;
+    if (hold->purpose != PURPOSE_CLAIM) {
+        return STATUS_OK;
+    }
+    enum status status = deal_find(book, hold->deal, &deal, err);
+    if (status == STATUS_OK) {
+        status = account_obtain(book, ACCOUNT_AVAILABLE, deal->seller, hold->currency, deal->seller,
+                                &seller, err);
+    }
+    if (status == STATUS_OK) {
+        status = account_obtain(book, ACCOUNT_AVAILABLE, hold->payer, hold->currency, hold->payer,
+                                &insurer, err);
+    }
+    if (status == STATUS_OK) {
+        posting_lien(posting,
+                     &(struct lien_change){.on = seller,
+                                           .beneficiary = insurer,
+                                           .rank = LIEN_SUBROGATION,
+                                           .ground = "what the insurer has paid",
+                                           .reference = mem_printf(posting, "hold:%s", hold->name),
+                                           .cap_minor = amount_minor});
+    }
+    return status;
+}
+
+/* With all that is there the buyer does without what is still to come. */
+enum status claim_plan_waived(struct book *book, struct account *hold, int64_t amount_minor,
+                              struct posting *posting, struct error *err)
+{
+    struct stmt *q;
+    bool has_row = true;
+    if (hold->purpose != PURPOSE_CLAIM || amount_minor < posting_balance(posting, hold)) {
+        return STATUS_OK;
+    }
+    enum status status = book_flush(book, err);
+    if (status == STATUS_OK) {
+        status = store_prepare(book_store(book),
+                               "SELECT id FROM lien WHERE beneficiary_id = $1 AND is_closed = 0",
+                               &q, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(q, 1, hold->id);
+    while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
+        posting_lien(posting, &(struct lien_change){.id = stmt_int(q, 0), .is_closing = true});
+    }
+    stmt_reset(q);
+    return status;
+}
