@@ -28,6 +28,28 @@ static void read_row(void *mem, const struct stmt *q, struct demand *out)
     memcpy(out->currency, stmt_text(q, 2), sizeof out->currency - 1);
 }
 
+/* Whether there is any demand at all, so that most books are asked once. */
+struct state {
+    bool is_known, has_any;
+};
+
+static const struct book_part STATE = {"demands", sizeof(struct state), NULL};
+
+static enum status has_any(struct book *book, bool *out, struct error *err)
+{
+    struct state *state = book_part(book, &STATE);
+    int64_t found = 0;
+    enum status status = STATUS_OK;
+    if (!state->is_known) {
+        status = query_int(book, "SELECT 1 FROM demand WHERE ended_us IS NULL LIMIT 1", NULL, NULL,
+                           0, &found, err);
+        state->has_any = found != 0;
+        state->is_known = status == STATUS_OK;
+    }
+    *out = state->has_any;
+    return status;
+}
+
 /* What liens have taken in this transaction has to be seen. */
 static enum status prepare(struct book *book, const char *sql, struct stmt **q, struct error *err)
 {
@@ -60,9 +82,14 @@ enum status demand_list(struct book *book, void *mem, const char *seller, const 
 {
     struct stmt *q;
     bool has_row = true;
+    bool is_any = false;
     *out = NULL;
     *count = 0;
-    enum status status =
+    enum status status = has_any(book, &is_any, err);
+    if (status != STATUS_OK || !is_any) {
+        return status;
+    }
+    status =
         prepare(book, SELECT_DEMAND "d.seller = $1 AND d.ended_us IS NULL ORDER BY d.id", &q, err);
     if (status != STATUS_OK) {
         return status;
@@ -249,6 +276,7 @@ enum status demand_store(struct book *book, const struct posting *posting, struc
     stmt_bind_int(q, 7, posting->at_us);
     stmt_bind_int(q, 8, posting->at_us + book_policy(book)->bond_topup_us);
     stmt_bind_int(q, 9, posting->event);
+    ((struct state *)book_part(book, &STATE))->has_any = true;
     return stmt_queue(q, err);
 }
 

@@ -186,6 +186,7 @@ static void want_of_deal(struct wanted *wanted, struct book *book, enum foresigh
     const char *seller = is_there ? deal->seller : order->seller;
     if (kind == FORESEE_DISPUTE) {
         id_list_add(mem, &wanted->of[FORESEE_BOND], seller);
+        id_list_add(mem, &wanted->parties, seller); /* which may be leaving */
     } else if (kind == FORESEE_RETURN) {
         id_list_add(mem, &wanted->available, buyer);
     } else if (kind == FORESEE_RELEASE) {
@@ -228,6 +229,7 @@ static void want_of_items(struct wanted *wanted, struct book *book)
         row = item_row_known(book, ITEM_EXPECT, receipts->items[i]);
         if (row != NULL && strcmp(row->purpose, "bond") == 0) {
             id_list_add(wanted->mem, &wanted->of[FORESEE_BOND], row->party);
+            id_list_add(wanted->mem, &wanted->parties, row->party);
         } else if (row != NULL) {
             want_money_of(wanted, row->party);
         }

@@ -393,6 +393,31 @@ enum status hold_carve_by(struct book *book, const struct hold_step *step, struc
     return operation_run(book, &operation, step, run, err);
 }
 
+/* A bond is kept beyond its review by a decision with reasons; not that of a seller that leaves,
+ * whose tail is no matter of anybody's choice. */
+static enum status check_extend(struct book *book, const void *request, struct error *err)
+{
+    const struct hold_step *step = request;
+    struct account *hold;
+    int64_t exited_us = TIME_NONE;
+    enum status status = account_hold(book, step->hold, &hold, err);
+    bool is_bond = status == STATUS_OK && hold->purpose == PURPOSE_BOND && hold->balance_minor > 0;
+    if (is_bond) {
+        status = party_exited(book, hold->payer, &exited_us, err);
+    }
+    if (status != STATUS_OK || (is_bond && exited_us == TIME_NONE)) {
+        return status;
+    }
+    return refuse_hold(book, hold, err);
+}
+
+/* How far one extension may reach. */
+static int64_t latest_of(struct book *book, const struct account *hold, const struct policy *policy)
+{
+    return hold->purpose == PURPOSE_BOND ? book_now_us(book) + policy->bond_review_us
+                                         : hold->due_us + policy->extend_us;
+}
+
 static enum status plan_extend(struct book *book, const void *request, struct posting *posting,
                                struct error *err)
 {
@@ -407,7 +432,10 @@ static enum status plan_extend(struct book *book, const void *request, struct po
     if (status != STATUS_OK) {
         return status;
     }
-    int64_t latest_us = hold->due_us + policy->extend_us;
+    if (hold->purpose == PURPOSE_BOND && (step->reason == NULL || step->reason[0] == '\0')) {
+        return error_set(err, STATUS_INVALID, "a bond is not kept without a reason");
+    }
+    int64_t latest_us = latest_of(book, hold, policy);
     if (step->due_us <= hold->due_us) {
         return error_set(err, STATUS_REFUSED, "hold:%s is due %s already; an extension is later",
                          hold->name, time_format(hold->due_us, until));
@@ -418,6 +446,10 @@ static enum status plan_extend(struct book *book, const void *request, struct po
     }
     posting_note(posting, "due", time_format(step->due_us, until));
     posting_clock(posting, hold, hold->door, step->due_us);
+    if (hold->purpose == PURPOSE_BOND) {
+        posting_notice(posting, hold->payer, "Your bond, hold:%s, is kept until %s. Reason: %s",
+                       hold->name, until, step->reason);
+    }
     return STATUS_OK;
 }
 
@@ -425,7 +457,7 @@ enum status hold_extend_by(struct book *book, const struct hold_step *step, stru
                            struct error *err)
 {
     static const struct operation operation = {
-        .verb = "hold extend", .plan = plan_extend, .check = check_step, .ahead = ask_ahead};
+        .verb = "hold extend", .plan = plan_extend, .check = check_extend, .ahead = ask_ahead};
     return operation_run(book, &operation, step, run, err);
 }
 

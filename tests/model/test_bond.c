@@ -5,6 +5,7 @@
 #include "model/deal.h"
 #include "model/exit.h"
 #include "model/freeze.h"
+#include "model/hold.h"
 #include "model/mask.h"
 #include "model/mem.h"
 #include "model/sweep.h"
@@ -281,6 +282,37 @@ static void the_bond_of_who_leaves_goes_back_when_its_tail_is_over(void **state)
     pool_free(pool);
 }
 
+static enum status keep(struct pool *pool, int64_t due_us, const char *reason)
+{
+    int64_t id = pool_int(pool, "SELECT id FROM account WHERE purpose = 'bond'", NULL);
+    struct hold_step step = {.hold = mem_printf(pool->mem, "hold:%lld", (long long)id),
+                             .due_us = due_us,
+                             .reason = reason};
+    return hold_extend_by(pool->book, &step, pool_run(pool), &pool->err);
+}
+
+static void a_bond_is_kept_beyond_its_review_with_reasons_until_its_seller_leaves(void **state)
+{
+    struct pool *pool = pool_new("kept.db");
+    const int64_t review_us = 365 * TIME_US_PER_DAY;
+    (void)state;
+    pool_bond(pool, "S-1", 5000);
+    pool->now_us += 10 * TIME_US_PER_DAY;
+    pool_must_be(pool, keep(pool, pool->now_us + review_us, ""), STATUS_INVALID, "keep");
+    pool_refuses(pool, keep(pool, pool->now_us + review_us + 1, "it sells on"));
+    pool_must(pool, keep(pool, pool->now_us + review_us, "it sells on"));
+    assert_int_equal(pool_int(pool, "SELECT count(*) FROM notice WHERE party = 'S-1'", NULL), 1);
+    pool->now_us += review_us - 1;
+    assert_int_equal(sweep(pool).holds, 0);
+    pool_must(pool, leave(pool, "S-1"));
+    pool_refuses(pool, keep(pool, pool->now_us + review_us, "we like it"));
+    pool->now_us += TAIL;
+    assert_int_equal(sweep(pool).holds, 1);
+    assert_int_equal(pool_available(pool, "S-1"), 5000);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
 static void an_exit_needs_a_reason(void **state)
 {
     struct pool *pool = pool_new("reason.db");
@@ -463,6 +495,7 @@ int main(void)
         cmocka_unit_test(a_person_may_let_listing_go_on_before_the_demand_is_met),
         cmocka_unit_test(a_demand_that_nobody_meets_ends_in_the_exit),
         cmocka_unit_test(the_bond_of_who_leaves_goes_back_when_its_tail_is_over),
+        cmocka_unit_test(a_bond_is_kept_beyond_its_review_with_reasons_until_its_seller_leaves),
         cmocka_unit_test(an_exit_needs_a_reason),
         cmocka_unit_test(an_exit_sets_apart_what_an_open_complaint_may_take),
         cmocka_unit_test(a_dismissed_complaint_gives_its_part_back_into_the_bond),
