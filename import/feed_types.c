@@ -306,7 +306,7 @@ static const struct feed_type types[] = {
      exit_fields, "party", AT(exit.seller), run_exit},
     {"insure",
      "an insurer bears part_bp basis points of the awards on a seller's deals, or on one deal, "
-     "that were ordered from from on and before until, at most limit for each deal",
+     "ordered between from and until; at most limit for each deal",
      insure_fields, "cover", AT(cover.id), run_insure},
     {"payout",
      "seller (any party) is paid out, to a verified bank account: the bank line that bears payout "

@@ -58,6 +58,28 @@ static json_t *legs_json(const struct run *run)
     return legs;
 }
 
+/* The new ones: who will have to pay what is not there now. */
+static bool is_new_lien(const struct lien_change *lien)
+{
+    return lien->id == 0 && lien->on != NULL && lien->beneficiary != NULL;
+}
+
+static json_t *liens_json(const struct posting *posting)
+{
+    json_t *liens = json_array();
+    for (size_t i = 0; i < posting->lien_count; i++) {
+        const struct lien_change *lien = &posting->liens[i];
+        char on[ACCOUNT_LABEL_BYTES], into[ACCOUNT_LABEL_BYTES];
+        if (is_new_lien(lien)) {
+            (void)json_array_append_new(
+                liens, json_pack("{s:s, s:s, s:s, s:o}", "on", account_label(lien->on, on), "into",
+                                 account_label(lien->beneficiary, into), "ground", lien->ground,
+                                 "cap", money_json(lien->on, lien->cap_minor)));
+        }
+    }
+    return liens;
+}
+
 static json_t *notices_json(const struct posting *posting)
 {
     json_t *notices = json_array();
@@ -86,11 +108,11 @@ static void print_json(struct command_call *call, const struct run *run)
 {
     struct posting *posting = run->posting;
     char digest[POSTING_DIGEST_BYTES];
-    json_t *object = json_pack("{s:s, s:b, s:o, s:s, s:o, s:o, s:o}", "result", result_of(posting),
-                               "dry_run", run->is_preview, "event",
-                               run->is_preview ? json_null() : json_integer(posting->event),
-                               "digest", posting_digest(posting, digest), "legs", legs_json(run),
-                               "notices", notices_json(posting), "basis", basis_json(posting));
+    json_t *object = json_pack(
+        "{s:s, s:b, s:o, s:s, s:o, s:o, s:o, s:o}", "result", result_of(posting), "dry_run",
+        run->is_preview, "event", run->is_preview ? json_null() : json_integer(posting->event),
+        "digest", posting_digest(posting, digest), "legs", legs_json(run), "liens",
+        liens_json(posting), "notices", notices_json(posting), "basis", basis_json(posting));
     char *text = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
     json_decref(object);
     if (text != NULL) {
@@ -121,6 +143,16 @@ static enum status print_legs(struct command_call *call, const struct values *va
     return table_end(writer, err);
 }
 
+static void print_lien(struct command_call *call, const struct lien_change *lien)
+{
+    char on[ACCOUNT_LABEL_BYTES], into[ACCOUNT_LABEL_BYTES], cap[MONEY_TEXT_BYTES];
+    struct money money = {.minor = lien->cap_minor};
+    memcpy(money.currency, lien->on->currency, sizeof money.currency);
+    call_print(call, "lien on %s of %s %s into %s: %s", account_label(lien->on, on), money.currency,
+               money_format_grouped(money, cap), account_label(lien->beneficiary, into),
+               lien->ground);
+}
+
 /* A notice keeps its lines. */
 static void print_notice(struct command_call *call, const struct notice *notice)
 {
@@ -148,6 +180,11 @@ static enum status print_preview(struct command_call *call, const struct values 
         char due[TIME_TEXT_BYTES];
         call_print(call, "clock of %s: %s at %s", account_label(clock->hold, label),
                    door_name(clock->door), time_format(clock->due_us, due));
+    }
+    for (size_t i = 0; i < posting->lien_count; i++) {
+        if (is_new_lien(&posting->liens[i])) {
+            print_lien(call, &posting->liens[i]);
+        }
     }
     for (size_t i = 0; i < posting->basis_count; i++) {
         call_print(call, "rests on %s", policy_value_text(call->mem, &posting->basis[i]));
