@@ -1,5 +1,7 @@
 #include "import/feed_types.h"
 
+#include "model/exit.h"
+
 #include <string.h>
 
 #define AT(member) offsetof(struct feed_line, member)
@@ -118,7 +120,8 @@ static enum status run_extend(struct book *book, struct feed_line *line, struct 
 static enum status run_exit(struct book *book, struct feed_line *line, struct run *run,
                             struct error *err)
 {
-    return exit_begin(book, &line->exit, run, err);
+    const struct exit_request exit = {line->closure.party, line->closure.reason};
+    return exit_begin(book, &exit, run, err);
 }
 
 static enum status run_insure(struct book *book, struct feed_line *line, struct run *run,
@@ -235,8 +238,8 @@ static const struct feed_field extend_fields[] = {
 };
 
 static const struct feed_field exit_fields[] = {
-    {"seller", FEED_ID, AT(exit.seller), false, NULL, FORESEE_PARTY},
-    {"reason", FEED_TEXT, AT(exit.reason), false, NULL, FORESEE_NOTHING},
+    {"seller", FEED_ID, AT(closure.party), false, NULL, FORESEE_PARTY},
+    {"reason", FEED_TEXT, AT(closure.reason), false, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
@@ -303,7 +306,7 @@ static const struct feed_type types[] = {
      "one party of a deal asks for so many days more; the other agrees by asking for the same",
      extend_fields, "deal", AT(extension.deal), run_extend},
     {"exit", "a seller leaves: nothing more is ordered from it, and its bond's tail begins",
-     exit_fields, "party", AT(exit.seller), run_exit},
+     exit_fields, "party", AT(closure.party), run_exit},
     {"insure",
      "an insurer bears part_bp basis points of the awards on a seller's deals, or on one deal, "
      "ordered between from and until; at most limit for each deal",

@@ -9,12 +9,10 @@
 #include "model/closure.h"
 #include "model/complaint.h"
 #include "model/deal.h"
-#include "model/exit.h"
 #include "model/expect.h"
 #include "model/extension.h"
 #include "model/foresight.h"
 #include "model/insurance.h"
-#include "model/operation.h"
 #include "model/party.h"
 #include "model/payout.h"
 
@@ -68,9 +66,8 @@ struct feed_line {
         struct deal deal;
         struct deal_capture capture;
         struct deal_step step;
-        struct closure closure;
+        struct closure closure; /* and an exit: both are a seller and a reason */
         struct extension extension;
-        struct exit_request exit;
         struct cover cover;
         struct payout payout;
         struct complaint complaint;
