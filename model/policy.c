@@ -29,6 +29,7 @@ enum unit {
     UNIT_DAY,
     UNIT_SPAN,
     UNIT_WAIT,
+    UNIT_SPAN_OR_NONE,
     UNIT_DOOR,
     UNIT_YES_NO,
     UNIT_MONEY
@@ -73,6 +74,8 @@ static const struct key KEYS[] = {
     {"bond.tail", UNIT_SPAN, FIELD(bond_tail_us), false},
     {"claim.time", UNIT_SPAN, FIELD(claim_us), false},
     {"freeze.max", UNIT_SPAN, FIELD(freeze_max_us), false},
+    {"cod.remit_by", UNIT_SPAN, FIELD(cod_remit_us), false},
+    {"cod.confirm", UNIT_SPAN_OR_NONE, FIELD(cod_confirm_us), false},
 };
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -165,6 +168,9 @@ static enum status read_value(enum unit unit, const char *value, void *field, st
         return span_parse(value, field, err);
     case UNIT_WAIT:
         return read_wait(value, field, err);
+    case UNIT_SPAN_OR_NONE:
+        *(int64_t *)field = TIME_NONE;
+        return strcmp(value, NONE) == 0 ? STATUS_OK : span_parse(value, field, err);
     case UNIT_DOOR:
         return read_either(value, "payee", "payer", field, err);
     case UNIT_YES_NO:

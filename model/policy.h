@@ -46,7 +46,9 @@ struct policy {
     int64_t bond_tail_us;        /* bond.tail: from the exit until the bond is due back */
     int64_t claim_us;            /* claim.time: how long an insurer's part waits */
     int64_t freeze_max_us;       /* freeze.max */
-    size_t unreviewed;           /* values that nobody has checked yet */
+    int64_t cod_remit_us;        /* cod.remit_by: delivered to remitted by the courier */
+    int64_t cod_confirm_us; /* cod.confirm: delivered to released; TIME_NONE: the deal's period */
+    size_t unreviewed;      /* values that nobody has checked yet */
 };
 
 /* From the text of a file, which file names in messages. Owned by mem. */

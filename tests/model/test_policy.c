@@ -40,7 +40,9 @@ static char *pack_with(void *mem, const char *key, const char *line)
                                         "bond.exit_after = 30d",
                                         "bond.tail = 90d",
                                         "claim.time = 30d",
-                                        "freeze.max = 90d"};
+                                        "freeze.max = 90d",
+                                        "cod.remit_by = 7d",
+                                        "cod.confirm = none"};
     const size_t pack_lines = sizeof(PACK) / sizeof(PACK[0]);
     bool is_done = false;
     char *text = mem_strdup(mem, "");
