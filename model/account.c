@@ -101,7 +101,7 @@ static const char *keep(struct entry *entry, const char *text)
 
 #define ACCOUNT_COLUMNS                                                                            \
     "id, kind, name, party, currency, balance_minor, opened_event, purpose, door, due_us, deal,"   \
-    " payer, payee, parent, root, is_between_two"
+    " payer, payee, parent, root, is_between_two, is_collected"
 
 static struct entry *add_row(struct book *book, const struct stmt *q)
 {
@@ -127,6 +127,7 @@ static struct entry *add_row(struct book *book, const struct stmt *q)
         account->parent = stmt_int(q, 13);
         account->root = stmt_is_null(q, 14) ? account->id : stmt_int(q, 14);
         account->is_between_two = !stmt_is_null(q, 15);
+        account->is_collected = !stmt_is_null(q, 16);
     }
     HASH_ADD(by_id, cache->ids, account.id, sizeof account->id, entry);
     return entry;
@@ -415,6 +416,7 @@ enum status account_new_hold(struct book *book, const struct hold_terms *terms,
     hold->parent = terms->parent ? terms->parent->id : 0;
     hold->root = terms->parent ? terms->parent->root : hold->id;
     hold->is_between_two = terms->is_between_two;
+    hold->is_collected = terms->is_collected;
     *out = hold;
     return STATUS_OK;
 }
@@ -442,8 +444,10 @@ enum status account_insert(struct book *book, struct account *account, int64_t e
     /* In the order of the table, so that no column has to be moved about. */
     const char *sql =
         "INSERT INTO account (id, book_id, kind, name, party, currency, balance_minor,"
-        " opened_event, purpose, deal, payer, payee, door, due_us, parent, root, is_between_two)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+        " opened_event, purpose, deal, payer, payee, door, due_us, parent, root, is_between_two,"
+        " is_collected)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
+        " $18)";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
@@ -466,6 +470,7 @@ enum status account_insert(struct book *book, struct account *account, int64_t e
     stmt_bind_optional(q, 15, account->parent, account->parent);
     stmt_bind_optional(q, 16, account->kind == ACCOUNT_HOLD, account->root);
     stmt_bind_optional(q, 17, account->is_between_two, 1);
+    stmt_bind_optional(q, 18, account->is_collected, 1);
     status = stmt_queue(q, err);
     if (status == STATUS_OK) {
         account->is_new = false;

@@ -50,6 +50,7 @@ struct account {
     const char *deal, *payer, *payee;
     int64_t parent, root; /* 0 for none; root is itself for a hold without parent */
     bool is_between_two;  /* its money goes to its payer or its payee, to nobody else */
+    bool is_collected;    /* a courier has its cash until it remits (cash.h) */
 };
 
 #define TRANSIT_UNEXPLAINED "unexplained" /* bank debits that nobody can explain yet */
@@ -91,7 +92,7 @@ struct hold_terms {
     int64_t due_us;
     const char *currency, *deal, *payer, *payee;
     const struct account *parent; /* NULL for none */
-    bool is_between_two;
+    bool is_between_two, is_collected;
 };
 /* A hold that is not stored until a posting opens it (posting_open). */
 enum status account_new_hold(struct book *book, const struct hold_terms *terms,

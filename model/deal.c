@@ -1,5 +1,6 @@
 #include "model/deal.h"
 
+#include "model/cash.h"
 #include "model/hold.h"
 #include "model/mask.h"
 #include "model/mem.h"
@@ -10,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const NOT_YET[] = {"cod", "self"};
+static const char *const NOT_YET[] = {"self"};
 
 static struct money money_of(int64_t minor, const char *currency)
 {
@@ -173,7 +174,8 @@ static enum status plan_order(struct book *book, const void *request, struct pos
                                .deal = deal->id,
                                .payer = deal->buyer,
                                .payee = deal->seller,
-                               .is_between_two = way_of(deal->mode)->is_between_two};
+                               .is_between_two = way_of(deal->mode)->is_between_two,
+                               .is_collected = way_of(deal->mode)->is_collected};
     status = account_new_hold(book, &terms, &hold, err);
     if (status != STATUS_OK) {
         return status;
@@ -241,6 +243,10 @@ enum status deal_plan_fund(struct book *book, const struct deal *deal, struct ac
             "deal %s is paid directly, outside this custody: nothing is taken in for it", deal->id);
         return error_hint(err, "where money came, say whose it is: holdfast match LINE "
                                "available:PARTY");
+    }
+    if (way_of(deal->mode)->is_collected) {
+        (void)error_set(err, STATUS_REFUSED, "deal %s is paid in cash to its courier", deal->id);
+        return error_hint(err, "its money comes by a batch that its courier remits");
     }
     if (amount_minor > deal->price.minor - deal->funded_minor) {
         char open[MONEY_TEXT_BYTES];
@@ -350,6 +356,36 @@ enum status deal_ship(struct book *book, const struct deal_step *step, struct ru
     return operation_run(book, &operation, step, run, err);
 }
 
+/* Its courier has the price, and owes it. */
+static enum status plan_collect(struct book *book, const struct deal *deal, struct posting *posting,
+                                struct error *err)
+{
+    const struct parcel *parcel;
+    const struct policy *policy;
+    struct account *hold, *transit;
+    enum status status = cash_parcel(book, deal, &parcel, err);
+    if (status == STATUS_OK) {
+        status = book_policy_named(book, deal->policy, &policy, err);
+    }
+    if (status == STATUS_OK) {
+        status = account_by_id(book, deal->hold_id, &hold, err);
+    }
+    if (status == STATUS_OK) {
+        status = cash_transit(book, parcel, deal->price.currency, &transit, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    posting_deal(posting,
+                 &(struct deal_change){.deal = deal->id, .funded_minor = deal->price.minor});
+    int64_t by_us = book_now_us(book) + policy->cod_remit_us;
+    status =
+        hold_plan_fund(book, hold, transit, deal->price.minor, DOOR_ESCALATE, by_us, posting, err);
+    return status == STATUS_OK ? cash_plan_bond(book, parcel, deal->price.currency,
+                                                by_us + TIME_US_PER_DAY, posting, err)
+                               : status;
+}
+
 static enum status plan_deliver(struct book *book, const void *request, struct posting *posting,
                                 struct error *err)
 {
@@ -359,14 +395,23 @@ static enum status plan_deliver(struct book *book, const void *request, struct p
     if (status == STATUS_OK && deal->delivered_us != TIME_NONE) {
         return error_set(err, STATUS_REFUSED, "deal %s is delivered already", deal->id);
     }
-    return status;
+    return status == STATUS_OK && way_of(deal->mode)->is_collected
+               ? plan_collect(book, deal, posting, err)
+               : status;
 }
 
 static enum status apply_deliver(struct book *book, const void *request,
                                  const struct posting *posting, struct error *err)
 {
     const struct deal_step *step = request;
-    return deal_set_time(book, step->deal, DEAL_DELIVERED, posting->at_us, err);
+    enum status status = STATUS_OK;
+    if (posting->clock_count > 0) {
+        status = parcel_note_collected(book, step->deal, posting->deals[0].funded_minor,
+                                       posting->clocks[0].due_us, err);
+    }
+    return status == STATUS_OK
+               ? deal_set_time(book, step->deal, DEAL_DELIVERED, posting->at_us, err)
+               : status;
 }
 
 enum status deal_deliver(struct book *book, const struct deal_step *step, struct run *run,

@@ -1,5 +1,6 @@
 #include "model/extension.h"
 
+#include "model/cash.h"
 #include "model/deal_row.h"
 #include "model/mem.h"
 
@@ -115,6 +116,9 @@ static enum status plan(struct book *book, const void *request, struct posting *
     status = book_policy_named(book, deal->policy, &policy, err);
     if (status == STATUS_OK) {
         status = account_by_id(book, deal->hold_id, &hold, err);
+    }
+    if (status == STATUS_OK && hold->is_collected && hold->door == DOOR_ESCALATE) {
+        return cash_refuse_clock(book, hold, err); /* its courier's time is the policy's */
     }
     if (status == STATUS_OK) {
         status = check_bounds(deal, hold, policy, extension->by_us, err);

@@ -10,9 +10,11 @@
 #include "model/lien.h"
 #include "model/mask.h"
 #include "model/mem.h"
+#include "model/parcel.h"
 #include "model/party.h"
 #include "model/payout.h"
 #include "model/tariff.h"
+#include "model/way.h"
 
 #include <assert.h>
 #include <string.h>
@@ -50,13 +52,14 @@ struct wanted {
     struct id_list deals, parties, providers;
     struct id_list holds, bearers; /* numbers of accounts */
     struct id_list payouts;        /* by the numbers of their holds */
+    struct id_list parcels;        /* by their deals */
     struct id_list available;      /* parties whose money is touched */
     struct id_list credited;       /* and those whose liens are served then */
     struct order *orders;
 };
 
-static const enum foresight_kind DEAL_KINDS[] = {FORESEE_ORDER, FORESEE_DEAL, FORESEE_RELEASE,
-                                                 FORESEE_RETURN, FORESEE_DISPUTE};
+static const enum foresight_kind DEAL_KINDS[] = {FORESEE_ORDER,  FORESEE_DEAL,    FORESEE_RELEASE,
+                                                 FORESEE_RETURN, FORESEE_DISPUTE, FORESEE_PARCEL};
 
 struct foresight *foresight_new(void *mem, const char *source)
 {
@@ -141,6 +144,9 @@ static void want_of_hold(struct wanted *wanted, struct book *book, const char *i
         id_list_add(mem, &wanted->deals, mem_strdup(mem, hold->deal));
         want_money_of(wanted, book_platform(book)); /* its fee */
     }
+    if (hold->is_collected) {
+        id_list_add(mem, &wanted->parcels, mem_strdup(mem, hold->deal));
+    }
     if (hold->purpose == PURPOSE_PAYOUT) {
         id_list_add(mem, &wanted->payouts, id);
     }
@@ -181,6 +187,10 @@ static void want_of_deal(struct wanted *wanted, struct book *book, enum foresigh
     }
     if (!is_there && order == NULL) {
         return;
+    }
+    if (is_there && way_of(deal->mode)->is_collected) {
+        id_list_add(mem, &wanted->parcels, id);
+        id_list_add_int(mem, &wanted->bearers, deal->hold_id);
     }
     const char *buyer = is_there ? deal->buyer : order->buyer;
     const char *seller = is_there ? deal->seller : order->seller;
@@ -316,6 +326,7 @@ static enum status ask_named(struct wanted *wanted, struct book *book, struct er
     add_all(wanted, &wanted->providers, FORESEE_PROVIDER);
     const struct question questions[] = {
         {deal_foresee, &wanted->deals},
+        {parcel_foresee, &wanted->of[FORESEE_PARCEL]},
         {account_foresee, &wanted->of[FORESEE_DUE]},
         {party_foresee, &wanted->parties},
         {mask_foresee, &wanted->of[FORESEE_OWNER]},
@@ -340,9 +351,10 @@ static enum status ask_led_to(struct wanted *wanted, struct book *book, struct e
     want_of_deals(wanted, book);
     want_of_items(wanted, book);
     const struct question questions[] = {
-        {deal_foresee, &wanted->deals},    {account_foresee, &wanted->holds},
-        {party_foresee, &wanted->parties}, {ask_available, &wanted->available},
-        {ask_transit, &wanted->providers}, {item_row_foresee_holds, &wanted->payouts},
+        {deal_foresee, &wanted->deals},     {account_foresee, &wanted->holds},
+        {party_foresee, &wanted->parties},  {ask_available, &wanted->available},
+        {ask_transit, &wanted->providers},  {item_row_foresee_holds, &wanted->payouts},
+        {parcel_foresee, &wanted->parcels},
     };
     enum status status = ask_together(book, questions, COUNT(questions), err);
     return status == STATUS_OK ? bond_foresee(book, &wanted->of[FORESEE_BOND], err) : status;

@@ -9,8 +9,8 @@
  *     the operations, in order
  *
  * It is a matter of speed alone: the answers go to where operations look first (event_key, party,
- * deal_row, item_row, account, lien, mask, bond, query), and what was not foreseen is asked for
- * when it is needed. Events that are known already want nothing. */
+ * deal_row, parcel, item_row, account, lien, mask, bond, query), and what was not foreseen is asked
+ * for when it is needed. Events that are known already want nothing. */
 #ifndef MODEL_FORESIGHT_H
 #define MODEL_FORESIGHT_H
 
@@ -32,6 +32,7 @@ enum foresight_kind {
     FORESEE_RELEASE,  /* the same, and what a release of it touches */
     FORESEE_RETURN,   /* the same, and what a return of it touches */
     FORESEE_DISPUTE,  /* the same as a deal, and its seller's bond */
+    FORESEE_PARCEL,   /* the same as a deal, and its parcel */
     FORESEE_PAYOUT,   /* these are new, most likely */
     FORESEE_EXPECT,
     FORESEE_BATCH,

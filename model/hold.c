@@ -1,5 +1,6 @@
 #include "model/hold.h"
 
+#include "model/cash.h"
 #include "model/claim.h"
 #include "model/deal_row.h"
 #include "model/doer.h"
@@ -139,6 +140,9 @@ enum status hold_plan_release(struct book *book, struct account *hold, int64_t a
     if (status == STATUS_OK) {
         status = look_ahead(book, hold, DOOR_PAYEE, false, err);
     }
+    if (status == STATUS_OK && hold->is_collected) {
+        status = cash_check_out(book, hold, amount_minor, posting, err);
+    }
     if (status == STATUS_OK) {
         status = claim_plan_paid(book, hold, amount_minor, posting, err);
     }
@@ -172,6 +176,9 @@ enum status hold_plan_return(struct book *book, struct account *hold, int64_t am
         status = account_obtain(book, ACCOUNT_AVAILABLE, hold->payer, hold->currency, hold->payer,
                                 &payer, err);
     }
+    if (status == STATUS_OK && hold->is_collected) {
+        return cash_plan_return(book, hold, payer, amount_minor, posting, err);
+    }
     if (status != STATUS_OK) {
         return status;
     }
@@ -192,6 +199,7 @@ enum status hold_plan_carve(struct book *book, struct account *hold, int64_t amo
     own.parent = hold;
     own.currency = hold->currency;
     own.deal = hold->deal;
+    own.is_collected = hold->is_collected;
     enum status status = check_amount(hold, amount_minor, posting, err);
     if (status == STATUS_OK && hold->is_between_two) {
         (void)error_set(err, STATUS_REFUSED,
@@ -432,6 +440,9 @@ static enum status plan_extend(struct book *book, const void *request, struct po
     if (status != STATUS_OK) {
         return status;
     }
+    if (hold->is_collected && hold->door == DOOR_ESCALATE) {
+        return cash_refuse_clock(book, hold, err); /* its courier's time is the policy's */
+    }
     if (hold->purpose == PURPOSE_BOND && (step->reason == NULL || step->reason[0] == '\0')) {
         return error_set(err, STATUS_INVALID, "a bond is not kept without a reason");
     }
@@ -490,6 +501,9 @@ static enum status plan_default(struct book *book, const void *request, struct p
     }
     if (hold->door == DOOR_PAYEE) {
         return hold_plan_release(book, hold, hold->balance_minor, posting, err);
+    }
+    if (hold->is_collected) {
+        return cash_refuse_clock(book, hold, err);
     }
     return error_set(err, STATUS_REFUSED, "hold:%s waits for a person: nobody knows whose it is",
                      hold->name);

@@ -1,6 +1,7 @@
 #include "model/item.h"
 
 #include "model/mem.h"
+#include "model/parcel.h"
 #include "model/way.h"
 
 #include <stdio.h>
@@ -21,6 +22,8 @@ static const char *const REASONS[] = {
     "is settled already",
     "has left the bank already",
     "was given back",
+    "names what its courier no longer owes so",
+    "is paid in cash to its courier",
 };
 
 #define OF_THESE " IN (SELECT value FROM json_each($1))"
@@ -28,15 +31,17 @@ static const char *const REASONS[] = {
 /* One question for all kinds: an identifier may stand for one of each. */
 #define LOOK_UP                                                                                    \
     "SELECT d.id, 0, d.currency, d.price_minor, CASE WHEN d.cancelled_us IS NOT NULL THEN 1"       \
-    " WHEN d.funded_minor > 0 THEN 2 WHEN " WAY_IS_OUTSIDE " THEN 3 ELSE 0 END, 0, 0, ''"          \
+    " WHEN " WAY_IS_COLLECTED " THEN 9 WHEN d.funded_minor > 0 THEN 2 WHEN " WAY_IS_OUTSIDE        \
+    " THEN 3 ELSE 0 END, 0, 0, ''"                                                                 \
     " FROM deal d WHERE d.id" OF_THESE " UNION ALL SELECT x.ref, 1, x.currency, x.amount_minor,"   \
     " CASE WHEN x.received_minor > 0 THEN 4 ELSE 0 END, 0, 0, ''"                                  \
     " FROM expect x WHERE x.ref" OF_THESE " UNION ALL SELECT b.id, 2, b.currency, b.net_minor,"    \
-    " CASE b.is_settled WHEN 1 THEN 5 ELSE 0 END,"                                                 \
+    " CASE WHEN b.is_settled = 1 THEN 5 WHEN b.is_remit = 1 AND " PARCEL_BATCH_IS_STALE            \
+    " THEN 8 ELSE 0 END,"                                                                          \
     " coalesce((SELECT -a.balance_minor FROM account a WHERE a.kind = 'transit'"                   \
     " AND a.kind <> 'hold' AND a.name = b.psp AND a.currency = b.currency), 0),"                   \
-    " b.gross_minor, b.psp FROM batch b WHERE b.id" OF_THESE                                       \
-    " UNION ALL SELECT p.id, 3, p.currency, -p.amount_minor,"                                      \
+    " CASE b.is_remit WHEN 1 THEN b.net_minor ELSE b.gross_minor END, b.psp FROM batch b WHERE "   \
+    "b.id" OF_THESE " UNION ALL SELECT p.id, 3, p.currency, -p.amount_minor,"                      \
     " CASE p.state WHEN 'under way' THEN 0 WHEN 'paid' THEN 6 ELSE 7 END, 0, 0, ''"                \
     " FROM payout p WHERE p.id" OF_THESE
 

@@ -17,7 +17,7 @@ struct item {
     char id[TEXT_ID_BYTES_MAX + 1];
     struct money amount;        /* as its bank line has it: a payout's is negative */
     const char *closed_because; /* NULL while open, else a literal: "is paid already" */
-    /* Of a batch: what the provider owes us now, and what the batch settles of it. */
+    /* Of a batch: what the provider, or the courier, owes us now, and what it settles of that. */
     int64_t owed_minor, gross_minor;
     char psp[TEXT_ID_BYTES_MAX + 1];
 };

@@ -19,6 +19,7 @@ struct item_row {
     int64_t received_minor;            /* the same */
     int64_t fee_minor;                 /* of a batch */
     bool is_settled;                   /* the same */
+    bool is_remit;                     /* the same: a courier's, its party */
     int64_t hold_id;                   /* of a payout */
     enum payout_state state;           /* the same */
 };

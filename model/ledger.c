@@ -7,6 +7,7 @@
 #include "model/lien.h"
 #include "model/loop.h"
 #include "model/mem.h"
+#include "model/parcel.h"
 #include "model/query.h"
 
 #include <assert.h>
@@ -278,7 +279,11 @@ static enum status add_to_deals(struct book *book, const struct posting *posting
 {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < posting->deal_count && status == STATUS_OK; i++) {
-        status = deal_add(book, &posting->deals[i], posting->at_us, err);
+        const struct deal_change *change = &posting->deals[i];
+        status = deal_add(book, change, posting->at_us, err);
+        if (status == STATUS_OK && change->given_back_minor > 0) {
+            status = parcel_note_returned(book, change->deal, change->given_back_minor, err);
+        }
     }
     return status;
 }

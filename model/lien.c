@@ -274,6 +274,13 @@ enum status lien_plan_credit(struct book *book, struct account *from, struct acc
     return status;
 }
 
+/* What a hold's doors bear: the liens of its root. */
+static enum status bearer_of_door(struct book *book, const struct account *hold,
+                                  struct bearer **out, struct error *err)
+{
+    return bearer_of(book, hold->root, hold->root == hold->id && hold->is_fresh, out, err);
+}
+
 enum status lien_plan_door(struct book *book, struct account *hold, int64_t amount_minor,
                            struct posting *posting, int64_t *left, struct error *err)
 {
@@ -282,10 +289,51 @@ enum status lien_plan_door(struct book *book, struct account *hold, int64_t amou
         return error_set(err, STATUS_REFUSED, "hold:%s has no payee yet: a decision names one",
                          hold->name);
     }
-    bool is_fresh = hold->root == hold->id && hold->is_fresh;
-    enum status status = bearer_of(book, hold->root, is_fresh, &bearer, err);
+    enum status status = bearer_of_door(book, hold, &bearer, err);
     return status == STATUS_OK ? serve(book, hold, bearer, amount_minor, left, posting, err)
                                : status;
+}
+
+/* The bearer's costs alone; its liens are copied, none of them is changed. */
+static enum status costs_of(struct book *book, const struct account *hold, void *mem,
+                            struct bearer *out, struct error *err)
+{
+    struct bearer *bearer;
+    *out = (struct bearer){.account_id = hold->root};
+    enum status status = bearer_of_door(book, hold, &bearer, err);
+    for (size_t i = 0; status == STATUS_OK && i < bearer->count; i++) {
+        if (bearer->liens[i]->rank == LIEN_COST) {
+            out->liens = MEM_GROW(mem, out->liens, struct lien *, out->count + 1);
+            out->liens[out->count++] = bearer->liens[i];
+        }
+    }
+    return status;
+}
+
+enum status lien_plan_costs(struct book *book, struct account *hold, int64_t amount_minor,
+                            struct posting *posting, int64_t *left, struct error *err)
+{
+    struct bearer costs;
+    enum status status = costs_of(book, hold, posting, &costs, err);
+    return status == STATUS_OK ? serve(book, hold, &costs, amount_minor, left, posting, err)
+                               : status;
+}
+
+enum status lien_plan_end_costs(struct book *book, struct account *hold, struct posting *posting,
+                                struct error *err)
+{
+    struct bearer costs;
+    enum status status = costs_of(book, hold, posting, &costs, err);
+    for (size_t i = 0; status == STATUS_OK && i < costs.count; i++) {
+        struct account *beneficiary;
+        status = account_by_id(book, costs.liens[i]->beneficiary_id, &beneficiary, err);
+        if (status == STATUS_OK && !costs.liens[i]->is_closed) {
+            posting_lien(posting, &(struct lien_change){.id = costs.liens[i]->id,
+                                                        .beneficiary = beneficiary,
+                                                        .is_closing = true});
+        }
+    }
+    return status;
 }
 
 static enum status insert(struct book *book, const struct posting *posting,

@@ -18,6 +18,12 @@
  * is what they leave the payee. */
 enum status lien_plan_door(struct book *book, struct account *hold, int64_t amount_minor,
                            struct posting *posting, int64_t *left, struct error *err) CHECKED;
+/* The same of the costs alone, which what goes back to the payer bears as well. */
+enum status lien_plan_costs(struct book *book, struct account *hold, int64_t amount_minor,
+                            struct posting *posting, int64_t *left, struct error *err) CHECKED;
+/* The costs of a hold are claimed no longer. */
+enum status lien_plan_end_costs(struct book *book, struct account *hold, struct posting *posting,
+                                struct error *err) CHECKED;
 /* Credit a party's available account, its liens first. */
 enum status lien_plan_credit(struct book *book, struct account *from, struct account *available,
                              int64_t amount_minor, struct posting *posting,

@@ -41,6 +41,17 @@ static bool is_given_back(const struct account *hold, const struct account *to)
            to->purpose == PURPOSE_BOND && hold->parent == to->id;
 }
 
+/* A courier that gives back what it never remitted owes it no longer; nor what was taken out of its
+ * own bond for that. */
+static bool is_of_courier(const struct posting *posting, const struct account *hold,
+                          const struct account *to)
+{
+    bool is_own_bond = hold->purpose == PURPOSE_BOND && is_same(to->name, hold->payer) &&
+                       strcmp(posting->verb, "courier draw") == 0;
+    return to->kind == ACCOUNT_TRANSIT && to == posting->courier &&
+           (hold->is_collected || is_own_bond);
+}
+
 static bool hold_may_pay(const struct posting *posting, const struct account *hold,
                          const struct account *to)
 {
@@ -52,7 +63,7 @@ static bool hold_may_pay(const struct posting *posting, const struct account *ho
         return true;
     }
     return is_beneficiary(posting, to) || purpose_allows(hold, to) || is_taken_back(posting, to) ||
-           is_given_back(hold, to);
+           is_given_back(hold, to) || is_of_courier(posting, hold, to);
 }
 
 /* Own costs: what a provider kept of a settlement, what the bank charged. Corrections: an unmatched

@@ -338,8 +338,9 @@ static enum status apply_match(struct book *book, const void *request,
         status = update_line(book, found->line.id, found->item, ground, 0, err);
     }
     if (status != STATUS_OK || found->target.kind != TARGET_LINE) {
-        return status == STATUS_OK ? settle_note(book, &found->target, found->amount_minor, err)
-                                   : status;
+        return status == STATUS_OK
+                   ? settle_note(book, &found->target, found->amount_minor, posting->event, err)
+                   : status;
     }
     (void)snprintf(label, sizeof label, "line:%lld", (long long)found->line.id);
     status = match_insert(book, found->other.id, label, -found->amount_minor, posting->event, err);
@@ -516,7 +517,7 @@ static enum status apply_undo(struct book *book, const void *request, const stru
         status = update_line(book, found->other.id, label, ground, found->other.hold_id, err);
     }
     if (status == STATUS_OK && !is_pair) {
-        status = settle_note_undo(book, &found->target, found->amount_minor, err);
+        status = settle_note_undo(book, &found->target, found->amount_minor, posting->event, err);
     }
     mem_free(ground);
     return status;

@@ -15,7 +15,7 @@
     " account AS NOT MATERIALIZED (SELECT p.id, p.book_id, p.kind, p.name, p.party, p.currency,"   \
     " coalesce(p.held_minor, 0) AS balance_minor, p.opened_event, p.purpose, p.deal, p.payer,"     \
     " p.payee, p.was_door AS door, CASE WHEN p.held_minor IS NOT NULL THEN p.was_due_us END"       \
-    " AS due_us, p.parent, p.root, p.is_between_two FROM (SELECT x.*,"                             \
+    " AS due_us, p.parent, p.root, p.is_between_two, p.is_collected FROM (SELECT x.*,"             \
     " (SELECT l.balance_minor FROM %3$s.leg l WHERE l.account_id = x.id AND l.event <= %1$lld"     \
     " ORDER BY l.event DESC, l.position DESC LIMIT 1) AS held_minor,"                              \
     " coalesce((SELECT c.door FROM %3$s.past_clock c WHERE c.account_id = x.id"                    \

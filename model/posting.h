@@ -31,6 +31,7 @@ struct clock_change {
 struct deal_change {
     const char *deal;
     int64_t funded_minor, released_minor, returned_minor;
+    int64_t given_back_minor; /* of what is returned: by its courier, which never remitted it */
 };
 
 struct notice {
@@ -83,10 +84,11 @@ struct posting {
     size_t lien_count;
     struct deal_change *deals;
     size_t deal_count;
-    int64_t first_lien;  /* id of the first new lien once posted */
-    const char *result;  /* what was made, as an id to show ("freeze:3"), or NULL */
-    int64_t event;       /* its number once posted */
-    struct canon *notes; /* the body under construction */
+    const struct account *courier; /* transit of who has the cash of what is held, or NULL */
+    int64_t first_lien;            /* id of the first new lien once posted */
+    const char *result;            /* what was made, as an id to show ("freeze:3"), or NULL */
+    int64_t event;                 /* its number once posted */
+    struct canon *notes;           /* the body under construction */
 };
 
 struct posting *posting_new(void *mem, const char *verb);

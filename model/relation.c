@@ -54,6 +54,7 @@ static const struct relation_column account_columns[] = {
     {"parent", RELATION_INT, RELATION_FIXED},
     {"root", RELATION_INT, RELATION_FIXED},
     {"is_between_two", RELATION_INT, RELATION_FIXED},
+    {"is_collected", RELATION_INT, RELATION_FIXED},
 };
 
 static const struct relation_column leg_columns[] = {
@@ -134,6 +135,35 @@ static const struct relation_column batch_columns[] = {
     {"net_minor", RELATION_INT, RELATION_CHANGES},
     {"is_settled", RELATION_INT, RELATION_CHANGES},
     {"event", RELATION_INT, RELATION_CHANGES},
+    {"is_remit", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column remittance_columns[] = {
+    {"deal", RELATION_TEXT, RELATION_KEY},
+    {"event", RELATION_INT, RELATION_KEY},
+    {"book_id", RELATION_INT, RELATION_CHANGES},
+    {"batch", RELATION_TEXT, RELATION_CHANGES},
+    {"amount_minor", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column parcel_columns[] = {
+    {"deal", RELATION_TEXT, RELATION_KEY},
+    {"courier", RELATION_TEXT, RELATION_FIXED},
+    {"fee_minor", RELATION_INT, RELATION_FIXED},
+    {"collected_minor", RELATION_INT, RELATION_CHANGES},
+    {"returned_minor", RELATION_INT, RELATION_CHANGES},
+    {"remitted_minor", RELATION_INT, RELATION_CHANGES},
+    {"remit_by_us", RELATION_INT, RELATION_CHANGES},
+    {"told_us", RELATION_INT, RELATION_CHANGES},
+    {"refused_us", RELATION_INT, RELATION_CHANGES},
+    {"is_waiting", RELATION_INT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_FIXED},
+};
+
+static const struct relation_column remit_deal_columns[] = {
+    {"batch", RELATION_TEXT, RELATION_KEY},
+    {"deal", RELATION_TEXT, RELATION_KEY},
+    {"amount_minor", RELATION_INT, RELATION_CHANGES},
 };
 
 static const struct relation_column payout_columns[] = {
@@ -307,6 +337,8 @@ static const struct relation relations[] = {
     {"book", book_columns, COUNT(book_columns)},
     {"operator", operator_columns, COUNT(operator_columns)},
     {"event", event_columns, COUNT(event_columns)},
+    /* Before the accounts: what a collected hold may pay out is written before it is paid. */
+    {"remittance", remittance_columns, COUNT(remittance_columns)},
     {"account", account_columns, COUNT(account_columns)},
     {"leg", leg_columns, COUNT(leg_columns)},
     {"lien", lien_columns, COUNT(lien_columns)},
@@ -314,6 +346,8 @@ static const struct relation relations[] = {
     {"deal", deal_columns, COUNT(deal_columns)},
     {"expect", expect_columns, COUNT(expect_columns)},
     {"batch", batch_columns, COUNT(batch_columns)},
+    {"parcel", parcel_columns, COUNT(parcel_columns)},
+    {"remit_deal", remit_deal_columns, COUNT(remit_deal_columns)},
     {"payout", payout_columns, COUNT(payout_columns)},
     {"freeze", freeze_columns, COUNT(freeze_columns)},
     {"complaint", complaint_columns, COUNT(complaint_columns)},

@@ -21,6 +21,9 @@ static const struct {
     {"cancel", ROLE_OPERATIONS},
     {"confirm", ROLE_OPERATIONS},
     {"return", ROLE_OPERATIONS},
+    {"courier", ROLE_OPERATIONS},
+    {"refuse", ROLE_OPERATIONS},
+    {"remit", ROLE_OPERATIONS | ROLE_FINANCE},
     {"draw", ROLE_OPERATIONS},
     {"close", ROLE_OPERATIONS},
     {"extend", ROLE_OPERATIONS},
@@ -34,6 +37,8 @@ static const struct {
     {"hold extend", ROLE_OPERATIONS},
     {"default", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
     {"remind", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
+    {"courier overdue", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
+    {"courier draw", ROLE_OPERATIONS},
     /* measures and complaints */
     {"freeze", ROLE_OPERATIONS},
     {"unfreeze", ROLE_OPERATIONS},

@@ -8,6 +8,7 @@
 #include "model/mem.h"
 #include "model/party.h"
 #include "model/query.h"
+#include "model/remit.h"
 #include "model/text.h"
 #include "model/way.h"
 
@@ -201,6 +202,19 @@ static enum status plan_available(struct book *book, const struct target *target
     return posting_move(posting, account, money, -amount_minor, err);
 }
 
+static enum status plan_batch(struct book *book, const struct target *target, struct account *money,
+                              int64_t amount_minor, struct posting *posting, struct error *err)
+{
+    const struct item_row *batch;
+    enum status status = item_row_find(book, ITEM_BATCH, target->id, &batch, err);
+    if (status == STATUS_OK && batch->is_remit) {
+        return remit_plan_settle(book, batch, money, amount_minor, posting, err);
+    }
+    return status == STATUS_OK
+               ? batch_plan_settle(book, target->id, money, amount_minor, posting, err)
+               : status;
+}
+
 enum status settle_plan(struct book *book, const struct target *target, struct account *money,
                         int64_t amount_minor, struct posting *posting, struct error *err)
 {
@@ -213,7 +227,7 @@ enum status settle_plan(struct book *book, const struct target *target, struct a
     case TARGET_EXPECT:
         return expect_plan_receive(book, target->id, money, amount_minor, posting, err);
     case TARGET_BATCH:
-        return batch_plan_settle(book, target->id, money, amount_minor, posting, err);
+        return plan_batch(book, target, money, amount_minor, posting, err);
     case TARGET_PAYOUT:
         return plan_payout(book, target, money, amount_minor, posting, err);
     case TARGET_AVAILABLE:
@@ -238,14 +252,25 @@ static enum status note_payout(struct book *book, const struct target *target, i
                               err);
 }
 
+static enum status note_batch(struct book *book, const struct target *target, bool is_settled,
+                              int64_t event, struct error *err)
+{
+    const struct item_row *batch;
+    enum status status = item_row_find(book, ITEM_BATCH, target->id, &batch, err);
+    if (status == STATUS_OK && batch->is_remit) {
+        status = remit_note(book, batch, is_settled, event, err);
+    }
+    return status == STATUS_OK ? item_row_settle(book, target->id, is_settled, err) : status;
+}
+
 enum status settle_note(struct book *book, const struct target *target, int64_t amount_minor,
-                        struct error *err)
+                        int64_t event, struct error *err)
 {
     switch (target->kind) {
     case TARGET_EXPECT:
         return item_row_receive(book, target->id, amount_minor, err);
     case TARGET_BATCH:
-        return item_row_settle(book, target->id, true, err);
+        return note_batch(book, target, true, event, err);
     case TARGET_PAYOUT:
         return note_payout(book, target, amount_minor, err);
     case TARGET_DEAL: /* the ledger keeps its sums */
@@ -371,6 +396,9 @@ static enum status undo_batch(struct book *book, const struct target *target, in
     struct account *transit;
     const struct item_row *batch;
     enum status status = item_row_find(book, ITEM_BATCH, target->id, &batch, err);
+    if (status == STATUS_OK && batch->is_remit) {
+        return remit_plan_undo(book, batch, money, amount_minor, posting, err);
+    }
     if (status == STATUS_OK) {
         status = fee_of(book, target, event, &paid, &lien, &taken, err);
     }
@@ -480,7 +508,7 @@ enum status settle_plan_undo(struct book *book, const struct target *target, int
 }
 
 enum status settle_note_undo(struct book *book, const struct target *target, int64_t amount_minor,
-                             struct error *err)
+                             int64_t event, struct error *err)
 {
     switch (target->kind) {
     case TARGET_DEAL:
@@ -488,7 +516,7 @@ enum status settle_note_undo(struct book *book, const struct target *target, int
     case TARGET_EXPECT:
         return item_row_receive(book, target->id, -amount_minor, err);
     case TARGET_BATCH:
-        return item_row_settle(book, target->id, false, err);
+        return note_batch(book, target, false, event, err);
     case TARGET_PAYOUT:
         return item_row_set_state(book, target->id,
                                   amount_minor < 0 ? PAYOUT_UNDER_WAY : PAYOUT_PAID, err);

@@ -33,15 +33,15 @@ enum status settle_room(struct book *book, const struct target *target, bool is_
 /* The legs between money and the target; not for TARGET_LINE. */
 enum status settle_plan(struct book *book, const struct target *target, struct account *money,
                         int64_t amount_minor, struct posting *posting, struct error *err) CHECKED;
-/* What the target's own row learns; after the posting. */
+/* What the target's own row learns; after the posting, of its event. */
 enum status settle_note(struct book *book, const struct target *target, int64_t amount_minor,
-                        struct error *err) CHECKED;
+                        int64_t event, struct error *err) CHECKED;
 
 /* The way back. event is the one that is corrected. */
 enum status settle_plan_undo(struct book *book, const struct target *target, int64_t event,
                              struct account *money, int64_t amount_minor, struct posting *posting,
                              struct error *err) CHECKED;
 enum status settle_note_undo(struct book *book, const struct target *target, int64_t amount_minor,
-                             struct error *err) CHECKED;
+                             int64_t event, struct error *err) CHECKED;
 
 #endif

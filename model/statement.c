@@ -200,7 +200,8 @@ static enum status apply_line(struct book *book, const void *request, const stru
     status = match_insert(book, line->line, item_label(line->item, label), line->amount.minor,
                           posting->event, err);
     struct target target = {(enum target_kind)line->item->kind, line->item->id};
-    return status == STATUS_OK ? settle_note(book, &target, line->amount.minor, err) : status;
+    return status == STATUS_OK ? settle_note(book, &target, line->amount.minor, posting->event, err)
+                               : status;
 }
 
 enum status line_post(struct book *book, const struct statement_line *line, struct run *run,

@@ -1,6 +1,7 @@
 #include "model/sweep.h"
 
 #include "model/complaint.h"
+#include "model/courier.h"
 #include "model/foresight.h"
 #include "model/freeze.h"
 #include "model/hold.h"
@@ -53,6 +54,12 @@ static enum status run_reminder(struct book *book, const struct item *item, stru
                                 struct error *err)
 {
     return reminder_send(book, &item->key, run, err);
+}
+
+static enum status run_courier(struct book *book, const struct item *item, struct run *run,
+                               struct error *err)
+{
+    return courier_tell(book, &item->key, run, err);
 }
 
 static enum status run_hold(struct book *book, const struct item *item, struct run *run,
@@ -116,6 +123,9 @@ static const struct clocks CLOCKS[] = {
     {"SELECT due_us, id, '' FROM demand WHERE ended_us IS NULL AND due_us <= $1"
      " AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
      false, run_demand, offsetof(struct sweep_result, demands), FORESEE_NOTHING, 0},
+    {"SELECT remit_by_us, deal, '' FROM parcel WHERE is_waiting = 1 AND remit_by_us <= $1"
+     " AND (remit_by_us, deal) > ($2, $3) ORDER BY remit_by_us, deal LIMIT $4",
+     true, run_courier, offsetof(struct sweep_result, couriers), FORESEE_PARCEL, 0},
     {"SELECT due_us, id, purpose FROM account WHERE kind = 'hold' AND balance_minor > 0"
      " AND due_us <= $1 AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
      false, run_hold, offsetof(struct sweep_result, holds), FORESEE_DUE, 0},
@@ -218,7 +228,8 @@ static enum status run_clocks(struct book *book, const struct clocks *clocks,
     while (status == STATUS_OK && count == SWEEP_BATCH) {
         status = run_batch(book, clocks, mem, &after, &count, out, err);
         if (status == STATUS_OK && progress &&
-            !progress(state, out->holds + out->freezes + out->complaints + out->demands)) {
+            !progress(state,
+                      out->holds + out->freezes + out->complaints + out->demands + out->couriers)) {
             status = error_set(err, STATUS_CANCELLED, "the sweep was stopped");
         }
         mem_free(old); /* the last item of a batch is where the next begins */

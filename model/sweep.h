@@ -11,6 +11,7 @@
 struct sweep_result {
     int64_t holds, freezes, complaints, demands; /* that were run */
     int64_t reminders;                           /* that were sent */
+    int64_t couriers;                            /* that were told of a deal whose cash is late */
     int64_t overdue; /* due, and waiting for what the clock alone cannot decide */
 };
 /* progress may be NULL; it returns false to stop after the batch. */

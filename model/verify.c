@@ -58,6 +58,41 @@ static enum status walk_ladder(struct book *book, struct verify_row *row, struct
     return status;
 }
 
+/* Over parcel p: the collected holds of its deal, and the events that moved them. */
+#define CASH_HOLDS "(SELECT h.id FROM account h WHERE h.deal = p.deal AND h.is_collected = 1)"
+#define CASH_EVENTS                                                                                \
+    "(SELECT DISTINCT m.book_id, m.event FROM leg m WHERE m.account_id IN " CASH_HOLDS ")"
+/* What these events took out of the holds and gave to nobody but the courier, whose legs count. */
+#define CASH_GONE                                                                                  \
+    "(SELECT -sum(l.amount_minor) FROM " CASH_EVENTS " e JOIN leg l ON l.book_id = e.book_id"      \
+    " AND l.event = e.event JOIN account a ON a.id = l.account_id WHERE a.id IN " CASH_HOLDS       \
+    " OR a.kind = 'transit' AND a.name = p.courier)"
+#define CASH_TO_COURIER                                                                            \
+    "coalesce((SELECT sum(l.amount_minor) FROM " CASH_EVENTS " e JOIN leg l"                       \
+    " ON l.book_id = e.book_id AND l.event = e.event JOIN account a ON a.id = l.account_id"        \
+    " WHERE a.kind = 'transit' AND a.name = p.courier AND l.amount_minor > 0), 0)"
+#define CASH_FEE_TAKEN                                                                             \
+    "coalesce((SELECT sum(n.taken_minor) FROM lien n JOIN deal d ON d.hold_id = n.account_id"      \
+    " WHERE d.id = p.deal AND n.rank = 20), 0)"
+#define CASH_BREACH                                                                                \
+    "SELECT 'deal:' || p.deal || ' paid out more than its courier remitted' FROM parcel p"         \
+    " WHERE " CASH_GONE " > p.remitted_minor UNION ALL"                                            \
+    " SELECT 'deal:' || p.deal || ' gave its courier other than its fee' FROM parcel p"            \
+    " WHERE " CASH_TO_COURIER " - p.returned_minor <> " CASH_FEE_TAKEN " OR " CASH_TO_COURIER      \
+    " - p.returned_minor > p.fee_minor UNION ALL"                                                  \
+    " SELECT 'deal:' || p.deal || ' was remitted otherwise than it says' FROM parcel p"            \
+    " WHERE p.remitted_minor <> coalesce((SELECT sum(r.amount_minor) FROM remittance r"            \
+    " WHERE r.deal = p.deal), 0) UNION ALL"                                                        \
+    " SELECT 'event ' || r.event || ' remits what did not come' FROM remittance r"                 \
+    " LEFT JOIN parcel p ON p.deal = r.deal GROUP BY r.book_id, r.event, p.courier"                \
+    " HAVING sum(r.amount_minor) <> coalesce((SELECT sum(l.amount_minor) FROM leg l"               \
+    " JOIN account a ON a.id = l.account_id WHERE l.book_id = r.book_id AND l.event = r.event"     \
+    " AND a.kind = 'transit' AND a.name = p.courier), 0) UNION ALL"                                \
+    " SELECT 'hold:' || a.id || ' is not marked as collected, nor its deal carried'"               \
+    " FROM deal d JOIN account a ON a.deal = d.id AND a.purpose IN " WAY_PRICE_PURPOSES            \
+    " WHERE " WAY_IS_COLLECTED " AND (a.is_collected IS NULL OR a.balance_minor > 0"               \
+    " AND NOT EXISTS (SELECT 1 FROM parcel p WHERE p.deal = d.id)) LIMIT 1"
+
 static const struct check CHECKS[VERIFY_ROWS] = {
     [VERIFY_SUMS] = {.number = 1, .name = "legs sum to zero per event and currency"},
     [VERIFY_SIDES] =
@@ -126,6 +161,8 @@ static const struct check CHECKS[VERIFY_ROWS] = {
          "account a"
          " WHERE a.deal = d.id AND a.purpose IN " WAY_PRICE_PURPOSES "), 0) LIMIT 1",
          NULL},
+    [VERIFY_CASH] = {11, "cash on delivery pays out at most what its courier remitted",
+                     "SELECT count(*) FROM parcel", CASH_BREACH, NULL},
     [VERIFY_REPLAY] = {.number = 12, .name = "replay gives every balance of the past"},
     [VERIFY_DEFAULTS] = {.number = 13, .name = "no default ran before its time"},
     [VERIFY_LADDER] = {.number = 14,

@@ -45,6 +45,9 @@ struct verify_doors {
     " AND u.number = d.event AND u.verb = 'unmatch')"                                              \
     " OR da.purpose = 'payout' AND (ca.kind = 'bank' OR ca.kind = 'transit'"                       \
     " AND ca.name = 'unexplained')"                                                                \
+    " OR ca.kind = 'transit' AND (da.is_collected = 1 AND EXISTS (SELECT 1 FROM parcel p WHERE"    \
+    " p.deal = da.deal AND p.courier = ca.name) OR da.purpose = 'bond' AND da.payer = ca.name"     \
+    " AND EXISTS (SELECT 1 FROM remittance r WHERE r.event = d.event AND r.book_id = d.book_id))"  \
     " OR " LIEN_PAYS("da.root") " OR " LIEN_PAYS(                                                  \
         "SELECT m.beneficiary_id FROM lien m WHERE "                                               \
         "m.account_id = da.root") " OR " LIEN_PAYS("SELECT x.id FROM account x WHERE x.kind = "    \

@@ -30,6 +30,7 @@ enum verify_index {
     VERIFY_KEYS,
     VERIFY_FREEZES,
     VERIFY_DEALS,
+    VERIFY_CASH,
     VERIFY_REPLAY,
     VERIFY_DEFAULTS,
     VERIFY_LADDER,

@@ -9,7 +9,8 @@
 /* What the default door of hold a says, and nothing where a is no live hold. */
 #define VIEW_HOLD_SAYS                                                                             \
     "CASE WHEN COALESCE(a.balance_minor, 0) = 0 THEN NULL WHEN a.door = 'escalate' THEN "          \
-    "'escalates'"                                                                                  \
+    "CASE WHEN a.is_collected = 1 THEN 'escalates, courier ' ||"                                   \
+    " (SELECT s.courier FROM parcel s WHERE s.deal = a.deal) ELSE 'escalates' END"                 \
     " ELSE (SELECT 'to ' || p.kind || ' ' || p.id FROM party p WHERE p.id ="                       \
     " CASE a.door WHEN 'payer' THEN a.payer ELSE a.payee END) END"
 
@@ -25,6 +26,8 @@ extern const struct view view_sellers, view_parties, view_operators;
 /* views_deals.c */
 extern const struct view view_deals, view_party_deals, view_complaints, view_party_complaints,
     view_deal_complaints;
+/* views_parcels.c */
+extern const struct view view_parcels, view_deal_parcels;
 /* views_freezes.c */
 extern const struct view view_freezes, view_party_freezes;
 /* views_bonds.c; the bonds are for a report */

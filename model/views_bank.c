@@ -1,5 +1,6 @@
 #include "model/line.h"
 #include "model/match.h"
+#include "model/parcel.h"
 #include "model/views.h"
 #include "model/way.h"
 
@@ -269,11 +270,12 @@ const struct view view_matches = {
 #define OPEN_ITEMS                                                                                 \
     "(SELECT 'deal:' || d.id AS item, 'deal' AS kind, d.buyer AS party, d.price_minor AS minor,"   \
     " d.currency AS currency FROM deal d WHERE d.funded_minor = 0 AND d.cancelled_us IS NULL"      \
-    " AND NOT " WAY_IS_OUTSIDE                                                                     \
+    " AND NOT " WAY_IS_OUTSIDE " AND NOT " WAY_IS_COLLECTED                                        \
     " UNION ALL SELECT 'expect:' || x.ref, 'expect', x.party, x.amount_minor, x.currency"          \
     " FROM expect x WHERE x.received_minor = 0"                                                    \
-    " UNION ALL SELECT 'batch:' || t.id, 'batch', t.psp, t.net_minor, t.currency"                  \
-    " FROM batch t WHERE t.is_settled = 0"                                                         \
+    " UNION ALL SELECT 'batch:' || b.id, 'batch', b.psp, b.net_minor, b.currency"                  \
+    " FROM batch b WHERE b.is_settled = 0"                                                         \
+    " AND NOT (b.is_remit = 1 AND " PARCEL_BATCH_IS_STALE ")"                                      \
     " UNION ALL SELECT 'payout:' || y.id, 'payout', y.party, -y.amount_minor, y.currency"          \
     " FROM payout y WHERE y.state = 'under way') i"
 

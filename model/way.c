@@ -5,6 +5,7 @@
 
 static const struct way WAYS[] = {
     {.mode = "escrow", .purpose = PURPOSE_SALE, .has_goods = true},
+    {.mode = "cod", .purpose = PURPOSE_SALE, .has_goods = true, .is_collected = true},
     {.mode = "chain", .purpose = PURPOSE_SALE, .door = DOOR_PAYEE, .is_between_two = true},
     {.mode = "direct", .purpose = PURPOSE_SALE, .has_goods = true, .is_outside = true},
     {.mode = "prepaid", .purpose = PURPOSE_PREPAID, .door = DOOR_PAYER, .is_drawn = true},

@@ -21,6 +21,8 @@ struct way {
     /* The price is paid outside this custody: nothing funds the deal's hold, and the price is only
      * what its bond, its insurance and its award are reckoned by. */
     bool is_outside;
+    /* Its price is collected at the door by who carries the goods, who owes it to us until then. */
+    bool is_collected;
 };
 
 /* NULL: there is no such way, or it is not built. */
@@ -34,5 +36,7 @@ bool way_holds_price(const struct account *hold);
 #define WAY_PRICE_PURPOSES "('sale', 'dispute', 'prepaid')"
 /* As SQL over deal d: its price is paid outside this custody. */
 #define WAY_IS_OUTSIDE "d.mode = 'direct'"
+/* The same: it comes from its courier alone. */
+#define WAY_IS_COLLECTED "d.mode = 'cod'"
 
 #endif

@@ -83,3 +83,99 @@ CREATE TABLE cover (
 CREATE INDEX cover_seller ON cover (seller, id) WHERE seller IS NOT NULL;
 CREATE INDEX cover_deal ON cover (deal, id) WHERE deal IS NOT NULL;
 CREATE INDEX cover_insurer ON cover (insurer, id);
+-- Cash on delivery. A parcel: who carries a deal's goods, collects its price at the door, keeps its fee of it
+-- and owes us the rest. It waits while the courier has our cash and has not been told that it is late.
+CREATE TABLE parcel (
+    deal TEXT COLLATE "C" PRIMARY KEY REFERENCES deal (id) DEFERRABLE INITIALLY DEFERRED,
+    courier TEXT COLLATE "C" NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    fee_minor BIGINT NOT NULL CHECK (fee_minor >= 0),
+    collected_minor BIGINT NOT NULL DEFAULT 0 CHECK (collected_minor >= 0),
+    returned_minor BIGINT NOT NULL DEFAULT 0 CHECK (returned_minor BETWEEN 0 AND collected_minor),
+    remitted_minor BIGINT NOT NULL DEFAULT 0 CHECK (remitted_minor >= 0),
+    remit_by_us BIGINT,
+    told_us BIGINT,
+    refused_us BIGINT,
+    is_waiting BIGINT NOT NULL DEFAULT 0 CHECK (is_waiting IN (0, 1)),
+    event BIGINT NOT NULL,
+    CHECK (remitted_minor = 0 OR remitted_minor + returned_minor + fee_minor <= collected_minor),
+    CHECK ((collected_minor > 0) = (remit_by_us IS NOT NULL)),
+    CHECK (refused_us IS NULL OR collected_minor = 0)
+);
+CREATE INDEX parcel_courier ON parcel (courier, deal);
+CREATE INDEX parcel_waiting ON parcel (remit_by_us, deal) WHERE is_waiting = 1;
+CREATE TRIGGER parcel_keeps_its_courier BEFORE UPDATE OF deal, courier, fee_minor ON parcel
+FOR EACH ROW EXECUTE FUNCTION refuse('the courier of a parcel never changes');
+
+-- A courier's remittance is announced as a batch is. What it names, and how much it owes of each.
+ALTER TABLE batch ADD COLUMN is_remit BIGINT NOT NULL DEFAULT 0 CHECK (is_remit IN (0, 1));
+CREATE TABLE remit_deal (
+    batch TEXT COLLATE "C" NOT NULL REFERENCES batch (id) DEFERRABLE INITIALLY DEFERRED,
+    deal TEXT COLLATE "C" NOT NULL REFERENCES parcel (deal) DEFERRABLE INITIALLY DEFERRED,
+    amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
+    PRIMARY KEY (batch, deal)
+);
+CREATE INDEX remit_deal_deal ON remit_deal (deal, batch);
+
+-- What has come of a deal's cash by an event, or has gone again: by the bank line of a batch, or (batch is
+-- null) out of the courier's bond. verify proves what it refers to.
+CREATE TABLE remittance (
+    deal TEXT COLLATE "C" NOT NULL,
+    event BIGINT NOT NULL,
+    book_id BIGINT NOT NULL,
+    batch TEXT COLLATE "C",
+    amount_minor BIGINT NOT NULL CHECK (amount_minor <> 0),
+    PRIMARY KEY (deal, event)
+);
+CREATE INDEX remittance_event ON remittance (event);
+CREATE TRIGGER remittance_is_final BEFORE UPDATE ON remittance
+FOR EACH ROW EXECUTE FUNCTION refuse('a remittance is never changed');
+CREATE TRIGGER remittance_stays BEFORE DELETE ON remittance
+FOR EACH ROW EXECUTE FUNCTION refuse('a remittance is never deleted');
+CREATE TRIGGER remittances_stay BEFORE TRUNCATE ON remittance
+FOR EACH STATEMENT EXECUTE FUNCTION refuse('a remittance is never deleted');
+
+-- What a courier collected is paid out, to others than the courier, as far as it was remitted, whoever writes
+-- it. The courier's account is the one that its deliveries are booked against.
+ALTER TABLE account ADD COLUMN is_collected BIGINT CHECK (is_collected = 1);
+CREATE TRIGGER collected_stays_so BEFORE UPDATE OF is_collected ON account
+FOR EACH ROW EXECUTE FUNCTION refuse('what a courier collects is marked for ever');
+CREATE TRIGGER cod_stays_one BEFORE UPDATE OF mode ON deal
+FOR EACH ROW WHEN ((OLD.mode = 'cod') <> (NEW.mode = 'cod'))
+EXECUTE FUNCTION refuse('cash on delivery stays so');
+CREATE FUNCTION keep_collected() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF (SELECT balance_minor FROM leg WHERE account_id = OLD.id ORDER BY event DESC, position DESC
+        LIMIT 1) IS DISTINCT FROM NEW.balance_minor
+        OR (WITH held (id) AS (SELECT id FROM account WHERE deal = OLD.deal AND is_collected = 1),
+                 moved (book_id, event) AS (SELECT DISTINCT book_id, event FROM leg
+                                            WHERE account_id IN (SELECT id FROM held)),
+                 gone (account_id, amount_minor) AS
+                     (SELECT l.account_id, l.amount_minor FROM moved m CROSS JOIN leg l
+                      WHERE l.book_id = m.book_id AND l.event = m.event)
+            SELECT -sum(g.amount_minor) FROM gone g WHERE g.account_id IN (SELECT id FROM held)
+            OR g.account_id IN (SELECT x.account_id FROM gone x JOIN account t ON t.id = x.account_id
+                                WHERE x.amount_minor < 0 AND t.kind = 'transit'))
+           > coalesce((SELECT sum(amount_minor) FROM remittance WHERE deal = OLD.deal), 0) THEN
+        RAISE EXCEPTION 'cash on delivery pays out what its courier remitted';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER collected_pays_what_was_remitted BEFORE UPDATE OF balance_minor ON account
+FOR EACH ROW WHEN (OLD.is_collected = 1 AND NEW.balance_minor < OLD.balance_minor)
+EXECUTE FUNCTION keep_collected();
+CREATE FUNCTION keep_remittance() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF NOT EXISTS
+        (SELECT 1 FROM leg l LEFT JOIN account t ON t.id = l.account_id
+         WHERE l.book_id = NEW.book_id AND l.event = NEW.event AND l.amount_minor >= NEW.amount_minor
+         AND (t.id IS NULL OR t.kind = 'transit' AND EXISTS
+              (SELECT 1 FROM account f JOIN leg h ON h.account_id = f.id
+               JOIN leg d ON d.book_id = h.book_id AND d.event = h.event
+               WHERE f.deal = NEW.deal AND f.is_collected = 1 AND h.amount_minor > 0
+               AND d.account_id = t.id AND d.amount_minor < 0))) THEN
+        RAISE EXCEPTION 'a remittance comes by an entry of its courier';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER remittance_has_come BEFORE INSERT ON remittance
+FOR EACH ROW WHEN (NEW.amount_minor > 0) EXECUTE FUNCTION keep_remittance();

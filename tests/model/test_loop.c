@@ -1,8 +1,11 @@
 /* The closed loop, broken on purpose by plans that no operation has. */
 #include "model/loop.h"
 
+#include "model/courier.h"
+#include "model/deal.h"
 #include "model/exit.h"
 #include "model/operation.h"
+#include "model/party.h"
 #include "tests/support/pool.h"
 
 #include <setjmp.h>
@@ -120,12 +123,44 @@ static void a_part_of_a_bond_goes_back_into_no_other_bond(void **state)
     pool_free(pool);
 }
 
+/* Nothing goes to a courier but by who carries the deal, nor out of a bond but its own. */
+static void cash_goes_to_no_account_of_a_provider_by_itself(void **state)
+{
+    static const struct party courier = {"fast", "courier", "Fast", "CN", NULL, NULL, NULL};
+    struct pool *pool = pool_new("cash.db");
+    struct deal deal = {.id = "O-1",
+                        .mode = "cod",
+                        .buyer = "B-1",
+                        .seller = "S-1",
+                        .category = "goods",
+                        .price = cny(10000),
+                        .fee = cny(0)};
+    struct carriage carriage = {"O-1", "fast", cny(100)};
+    struct deal_step step = {.deal = "O-1"};
+    (void)state;
+    pool_deal(pool, "E-1", 10000, true);
+    pool_must(pool, party_put(pool->book, &courier, pool_run(pool), &pool->err));
+    pool_must(pool, deal_order(pool->book, &deal, pool_run(pool), &pool->err));
+    pool_must(pool, courier_carry(pool->book, &carriage, pool_run(pool), &pool->err));
+    pool_must(pool, deal_deliver(pool->book, &step, pool_run(pool), &pool->err));
+    pool_bond(pool, "fast", 5000);
+    const char *transit = "SELECT id FROM account WHERE kind = 'transit' AND name = $1";
+    int64_t bond = pool_int(pool, "SELECT id FROM account WHERE purpose = 'bond'", NULL);
+    pool_refuses(pool, move(pool, hold_of(pool, "O-1"), pool_int(pool, transit, "alipay")));
+    pool_refuses(pool, move(pool, hold_of(pool, "O-1"), pool_int(pool, transit, "fast")));
+    pool_refuses(pool, move(pool, hold_of(pool, "E-1"), pool_int(pool, transit, "fast")));
+    pool_refuses(pool, move(pool, bond, pool_int(pool, transit, "fast")));
+    pool_refuses(pool, move(pool, bond, pool_int(pool, transit, "alipay")));
+    pool_free(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whoever_is_no_party_of_a_hold_gets_nothing_of_it),
         cmocka_unit_test(ones_own_money_goes_into_no_hold_of_somebody_else),
         cmocka_unit_test(a_part_of_a_bond_goes_back_into_no_other_bond),
+        cmocka_unit_test(cash_goes_to_no_account_of_a_provider_by_itself),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

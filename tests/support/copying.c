@@ -1,6 +1,7 @@
 #include "tests/support/copying.h"
 
 #include "model/complaint.h"
+#include "model/courier.h"
 #include "model/deal.h"
 #include "model/freeze.h"
 #include "model/mem.h"
@@ -22,6 +23,33 @@
 
 #include <cmocka.h>
 
+static void deliver_for_cash(struct pool *pool)
+{
+    struct party courier = {"fast", "courier", "Fast Parcels", "CN", NULL, NULL, NULL};
+    struct deal deal = {.id = "D-1",
+                        .mode = "cod",
+                        .buyer = "B-1",
+                        .seller = "S-1",
+                        .category = "goods",
+                        .price = cny(8000),
+                        .fee = cny(400)};
+    struct carriage carriage = {"D-1", "fast", cny(200)};
+    struct deal_step step = {.deal = "D-1"};
+    pool_must(pool, party_put(pool->book, &courier, pool_run(pool), &pool->err));
+    pool_must(pool, deal_order(pool->book, &deal, pool_run(pool), &pool->err));
+    pool_must(pool, courier_carry(pool->book, &carriage, pool_run(pool), &pool->err));
+    pool_must(pool, deal_deliver(pool->book, &step, pool_run(pool), &pool->err));
+}
+
+static void remit_cash(struct pool *pool)
+{
+    static const char *const deals[] = {"D-1", NULL};
+    struct remit remit = {"RM-1", "fast", cny(8000), cny(200), cny(7800), deals};
+    struct item item = {.kind = ITEM_BATCH, .id = "RM-1", .amount = cny(7800)};
+    pool_must(pool, remit_put(pool->book, &remit, pool_run(pool), &pool->err));
+    (void)pool_line(pool, 7800, &item);
+}
+
 /* Orders in every state, a bond, a complaint, a freeze, a payout; what the bank says comes with the
  * tests of the command line. */
 static void play(struct pool *pool)
@@ -39,6 +67,7 @@ static void play(struct pool *pool)
     pool_deal(pool, "O-1", 10000, true);
     pool_deal(pool, "O-2", 20000, true);
     pool_deal(pool, "O-3", 500, false);
+    deliver_for_cash(pool);
     pool_earn(pool, "S-1", 1500);
     pool_earn(pool, "S-2", 2500);
     pool_must(pool, payout_request(pool->book, &payout, pool_run(pool), &pool->err));
@@ -60,6 +89,7 @@ void copying_play_on(struct pool *pool)
     pool_must(pool, complaint_decide(pool->book, &decision, pool_run(pool), &pool->err));
     pool_must(pool, deal_ship(pool->book, &step, pool_run(pool), &pool->err));
     pool_must(pool, party_put(pool->book, &party, pool_run(pool), &pool->err));
+    remit_cash(pool);
     pool->now_us += 90 * TIME_US_PER_DAY;
     pool_must(pool, sweep_run(pool->book, NULL, NULL, &swept, &pool->err));
     assert_true(swept.holds > 0 && swept.freezes > 0);

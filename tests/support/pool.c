@@ -131,6 +131,36 @@ void pool_prove(struct pool *pool, int32_t day, int64_t closing_minor)
     pool_must(pool, statement_post(pool->book, &statement, pool_run(pool), &pool->err));
 }
 
+int64_t pool_line(struct pool *pool, int64_t minor, const struct item *item)
+{
+    struct statement statement = {.account = "ICBC-001",
+                                  .file_name = "day.csv",
+                                  .file_hash = "f",
+                                  .profile = "generic",
+                                  .plan_hash = "p",
+                                  .lines = 1,
+                                  .new_lines = 1,
+                                  .proof = "none"};
+    int64_t id = 0;
+    pool_must(pool, statement_post(pool->book, &statement, pool_run(pool), &pool->err));
+    pool_must(pool, statement_next_line(pool->book, &id, &pool->err));
+    struct statement_line row = {.statement = pool_int(pool, "SELECT max(id) FROM statement", NULL),
+                                 .line = id,
+                                 .account = "ICBC-001",
+                                 .file_line = 1,
+                                 .day = (int32_t)(POOL_NOW_US / TIME_US_PER_DAY),
+                                 .second = STATEMENT_NO_TIME,
+                                 .position = id,
+                                 .amount = cny(minor),
+                                 .balance_minor = STATEMENT_NO_BALANCE,
+                                 .reference = "",
+                                 .text = "a line",
+                                 .ground = "as the test has it",
+                                 .item = item};
+    pool_must(pool, line_post(pool->book, &row, pool_run(pool), &pool->err));
+    return id;
+}
+
 void pool_complain(struct pool *pool, const char *id, const char *deal, int64_t minor)
 {
     struct complaint complaint = {.id = id,
@@ -231,6 +261,9 @@ void pool_unguard(struct pool *pool)
         "PRAGMA ignore_check_constraints = 1; PRAGMA foreign_keys = 0;"
         " DROP TRIGGER event_is_final; DROP TRIGGER event_stays; DROP TRIGGER leg_is_final;"
         " DROP TRIGGER leg_stays; DROP TRIGGER account_stays; DROP TRIGGER hold_keeps_its_parties;"
+        " DROP TRIGGER parcel_keeps_its_courier; DROP TRIGGER remittance_is_final;"
+        " DROP TRIGGER remittance_stays; DROP TRIGGER remittance_has_come;"
+        " DROP TRIGGER collected_stays_so; DROP TRIGGER collected_pays_what_was_remitted;"
         " DROP INDEX event_key";
     static const char *const POSTGRESQL =
         "DO $$ DECLARE one record; BEGIN"

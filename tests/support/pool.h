@@ -5,6 +5,7 @@
 #define TESTS_SUPPORT_POOL_H
 
 #include "model/complaint.h"
+#include "model/item.h"
 
 #define POOL_NOW_US INT64_C(1788220800000000) /* 2026-09-01T00:00:00Z */
 
@@ -46,6 +47,9 @@ void pool_receive(struct pool *pool, const char *party, const char *purpose, int
 
 /* The bank has proved its account for a day, with so much at its end. */
 void pool_prove(struct pool *pool, int32_t day, int64_t closing_minor);
+/* A bank line of a statement of its own, matched to item, or in suspense where it is NULL. Returns
+ * its number. */
+int64_t pool_line(struct pool *pool, int64_t minor, const struct item *item);
 /* A complaint about a deal, of all that is held where minor is 0; and its decision. */
 void pool_complain(struct pool *pool, const char *id, const char *deal, int64_t minor);
 enum status pool_decide(struct pool *pool, const char *id, enum complaint_outcome outcome);
