@@ -298,6 +298,22 @@ static void read_ahead(struct feed *feed, size_t lines, struct ahead *ahead)
     }
 }
 
+static void want_field(struct foresight *foresight, const struct feed_line *line,
+                       const struct feed_field *field)
+{
+    const char *id = NULL;
+    const char *const *ids = NULL;
+    if (field->kind != FEED_IDS) {
+        memcpy(&id, (const char *)line + field->offset, sizeof id);
+        foresight_want(foresight, field->stands_for, id);
+        return;
+    }
+    memcpy(&ids, (const char *)line + field->offset, sizeof ids);
+    for (; *ids != NULL; ids++) {
+        foresight_want(foresight, field->stands_for, *ids);
+    }
+}
+
 /* Tell the model what the lines are about, so that it can ask for all of it at once. */
 static enum status foresee(struct feed *feed, struct ahead *ahead, struct error *err)
 {
@@ -307,9 +323,7 @@ static enum status foresee(struct feed *feed, struct ahead *ahead, struct error 
         foresight_event(foresight, event->line.id, event->body);
         for (const struct feed_field *f = event->line.type->fields; f->name != NULL; f++) {
             if (f->stands_for != FORESEE_NOTHING) {
-                const char *id = NULL;
-                memcpy(&id, (const char *)&event->line + f->offset, sizeof id);
-                foresight_want(foresight, f->stands_for, id);
+                want_field(foresight, &event->line, f);
             }
         }
     }

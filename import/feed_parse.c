@@ -163,8 +163,8 @@ static enum status take_amount(const struct target *target, const struct feed_fi
     return STATUS_OK;
 }
 
-/* Digits with at most one point among them, not all zero: its currency is not known yet. */
-static bool is_part(const char *text)
+/* Digits with at most one point among them: its currency is not known yet. */
+static bool is_part(const char *text, bool may_be_zero)
 {
     size_t whole = strspn(text, "0123456789");
     size_t fraction = 0;
@@ -174,7 +174,7 @@ static bool is_part(const char *text)
         rest += 1 + fraction;
     }
     bool is_decimal = whole > 0 && *rest == '\0' && (text[whole] == '\0' || fraction > 0);
-    return is_decimal && strspn(text, "0.") < strlen(text);
+    return is_decimal && (may_be_zero || strspn(text, "0.") < strlen(text));
 }
 
 static enum status take_part(const struct feed_field *field, const json_t *value, void *mem,
@@ -185,9 +185,10 @@ static enum status take_part(const struct feed_field *field, const json_t *value
         return status;
     }
     status = take_text(mem, field->name, value, MONEY_TEXT_BYTES, out, err);
-    if (status == STATUS_OK && !is_part(*out)) {
-        return error_set(err, STATUS_INVALID, "%s has to be a decimal above zero and is %s",
-                         field->name, *out);
+    bool may_be_zero = field->kind == FEED_PART_OR_ZERO;
+    if (status == STATUS_OK && !is_part(*out, may_be_zero)) {
+        return error_set(err, STATUS_INVALID, "%s has to be a decimal %s and is %s", field->name,
+                         may_be_zero ? "of zero or more" : "above zero", *out);
     }
     return status;
 }
@@ -278,6 +279,7 @@ static enum status take_value(const struct target *target, const struct feed_fie
     case FEED_AMOUNT_OR_ZERO:
         return take_amount(target, field, value, member(target, field), err);
     case FEED_PART:
+    case FEED_PART_OR_ZERO:
         return take_part(field, value, mem, member(target, field), err);
     case FEED_COUNT:
         return take_count(field, value, member(target, field), err);

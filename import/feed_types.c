@@ -130,6 +130,31 @@ static enum status run_insure(struct book *book, struct feed_line *line, struct 
     return insurance_put(book, &line->cover, run, err);
 }
 
+/* The fee is in the deal's currency, which the line may name. */
+static enum status run_courier(struct book *book, struct feed_line *line, struct run *run,
+                               struct error *err)
+{
+    bool has_fee = false;
+    enum status status =
+        take_part(book, line->carriage.deal, line->part, &line->carriage.fee, &has_fee, err);
+    if (status == STATUS_OK && line->currency != NULL) {
+        memcpy(line->carriage.fee.currency, line->currency, sizeof line->carriage.fee.currency);
+    }
+    return status == STATUS_OK ? courier_carry(book, &line->carriage, run, err) : status;
+}
+
+static enum status run_refuse(struct book *book, struct feed_line *line, struct run *run,
+                              struct error *err)
+{
+    return courier_refuse(book, &line->step.deal, run, err);
+}
+
+static enum status run_remit(struct book *book, struct feed_line *line, struct run *run,
+                             struct error *err)
+{
+    return remit_put(book, &line->remit, run, err);
+}
+
 static enum status run_payout(struct book *book, struct feed_line *line, struct run *run,
                               struct error *err)
 {
@@ -256,6 +281,25 @@ static const struct feed_field insure_fields[] = {
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
+static const struct feed_field courier_fields[] = {
+    {"deal", FEED_ID, AT(carriage.deal), false, NULL, FORESEE_PARCEL},
+    {"courier", FEED_ID, AT(carriage.courier), false, NULL, FORESEE_PROVIDER},
+    {"fee", FEED_PART_OR_ZERO, AT(part), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, AT(currency), true, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
+};
+
+static const struct feed_field remit_fields[] = {
+    {"batch", FEED_ID, AT(remit.batch), false, NULL, FORESEE_BATCH},
+    {"courier", FEED_ID, AT(remit.courier), false, NULL, FORESEE_PARTY},
+    {"gross", FEED_AMOUNT, AT(remit.gross), false, NULL, FORESEE_NOTHING},
+    {"fee", FEED_AMOUNT_OR_ZERO, AT(remit.fee), false, NULL, FORESEE_NOTHING},
+    {"net", FEED_AMOUNT, AT(remit.net), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
+    {"deals", FEED_IDS, AT(remit.deals), false, NULL, FORESEE_PARCEL},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
+};
+
 static const struct feed_field payout_fields[] = {
     {"payout", FEED_ID, AT(payout.id), false, NULL, FORESEE_PAYOUT},
     {"seller", FEED_ID, AT(payout.party), false, NULL, FORESEE_OWNER},
@@ -292,6 +336,17 @@ static const struct feed_type types[] = {
     {"ship", "the hold's default turns to the seller, due period_days after it was recorded",
      step_fields, "deal", AT(step.deal), run_ship},
     {"deliver", "the goods have arrived", step_fields, "deal", AT(step.deal), run_deliver},
+    {"courier",
+     "who carries the parcel of a deal of mode cod and collects its price at the door, keeping "
+     "fee; "
+     "`deliver` then says that it has",
+     courier_fields, "deal", AT(carriage.deal), run_courier},
+    {"refuse", "the parcel was refused at the door: nothing was collected, the order ends",
+     step_fields, "deal", AT(step.deal), run_refuse},
+    {"remit",
+     "a courier's batch of what it collected, less the fees agreed on: the bank line that bears "
+     "batch and has net is it",
+     remit_fields, "batch", AT(remit.batch), run_remit},
     {"cancel", "an order that was never funded is off; money that still comes for it is suspense",
      step_fields, "deal", AT(step.deal), run_cancel},
     {"confirm", "the buyer releases all, or a part", confirm_fields, "deal", AT(step.deal),

@@ -8,6 +8,7 @@
 
 #include "model/closure.h"
 #include "model/complaint.h"
+#include "model/courier.h"
 #include "model/deal.h"
 #include "model/expect.h"
 #include "model/extension.h"
@@ -34,6 +35,7 @@ enum feed_kind {
     FEED_AMOUNT,         /* struct money: a decimal string above zero */
     FEED_AMOUNT_OR_ZERO, /* struct money: a decimal string, zero or more */
     FEED_PART,           /* const char *: a decimal string above zero in the deal's currency */
+    FEED_PART_OR_ZERO,   /* the same, zero or more */
     FEED_COUNT,          /* int64_t: a whole number above zero */
     FEED_TIME,           /* int64_t: RFC 3339, kept in microseconds */
     FEED_DAYS,           /* int64_t: a whole number of days, kept in microseconds */
@@ -69,6 +71,8 @@ struct feed_line {
         struct closure closure; /* and an exit: both are a seller and a reason */
         struct extension extension;
         struct cover cover;
+        struct carriage carriage;
+        struct remit remit;
         struct payout payout;
         struct complaint complaint;
     };
