@@ -2,6 +2,7 @@
 
 #include "model/views.h"
 #include "reports/list.h"
+#include "reports/report_couriers.h"
 #include "reports/report_maturity.h"
 #include "reports/report_policy.h"
 #include "reports/report_position.h"
@@ -53,10 +54,19 @@ static const struct report policy = {
     .run = report_policy_run,
 };
 
+static const struct report couriers = {
+    .name = "couriers",
+    .title = "Couriers",
+    .summary = "what couriers collected, remitted and still owe",
+    .columns = report_couriers_columns,
+    .column_count = REPORT_COURIERS_COLUMNS,
+    .run = report_couriers_run,
+};
+
 const struct report *const *report_all(void)
 {
-    static const struct report *const reports[] = {&position, &maturity, &trial_balance,
-                                                   &bonds,    &policy,   NULL};
+    static const struct report *const reports[] = {
+        &position, &maturity, &trial_balance, &bonds, &policy, &couriers, NULL};
     return reports;
 }
 

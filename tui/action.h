@@ -23,6 +23,8 @@ enum status action_exit(struct book *book, const struct values *values, struct r
                         struct error *err) CHECKED;
 enum status action_insure(struct book *book, const struct values *values, struct run *run,
                           struct error *err) CHECKED;
+enum status action_courier_draw(struct book *book, const struct values *values, struct run *run,
+                                struct error *err) CHECKED;
 enum status action_complaint_open(struct book *book, const struct values *values, struct run *run,
                                   struct error *err) CHECKED;
 enum status action_complaint_notice(struct book *book, const struct values *values, struct run *run,

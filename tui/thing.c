@@ -42,6 +42,7 @@ static const struct thing things[] = {
      "deals",
      {{"holds", "deal-holds", THING_SCOPE_BARE},
       {"complaints", "deal-complaints", THING_SCOPE_BARE},
+      {"parcels", "deal-parcels", THING_SCOPE_BARE},
       TIMELINE}},
     {"complaint", "complaints", {NOTICES, TIMELINE}},
     {"freeze", "freezes", {NOTICES, TIMELINE}},

@@ -301,6 +301,45 @@ static void what_is_prepaid_is_drawn_and_comes_back_when_the_merchant_closes(voi
     assert_int_equal(json_integer_value(returned), 6500);
 }
 
+/* Announced, found by its bank line, and released in time; the other courier's is late. */
+static void cash_on_delivery_goes_on_once_its_courier_has_remitted(void **state)
+{
+    struct world *world = *state;
+#define COD(n, deal, fee)                                                                          \
+    "{\"id\":\"c1" n "\",\"type\":\"deal\"," AT ",\"deal\":\"" deal "\",\"mode\":\"cod\","         \
+    "\"buyer\":\"B-1\",\"seller\":\"S-1\",\"amount\":\"100.00\",\"fee\":\"5.00\","                 \
+    "\"currency\":\"CNY\",\"category\":\"goods\",\"period_days\":9}\n"                             \
+    "{\"id\":\"c2" n "\",\"type\":\"courier\"," AT ",\"deal\":\"" deal                             \
+    "\",\"courier\":\"SF\",\"fee\":\"" fee "\"}\n"                                                 \
+    "{\"id\":\"c3" n "\",\"type\":\"deliver\"," AT ",\"deal\":\"" deal "\"}\n"
+    static const char lines[] =
+        "{\"id\":\"c0\",\"type\":\"party\"," AT ",\"party\":\"SF\",\"kind\":\"courier\","
+        "\"name\":\"SF\",\"jurisdiction\":\"CN\"}\n" COD("a", "D-1001", "3.00") COD(
+            "b", "D-1002", "0") "{\"id\":\"c4\",\"type\":\"remit\"," AT
+                                ",\"batch\":\"RM-3001\",\"courier\":\"SF\",\"gross\":\"100.00\","
+                                "\"fee\":\"3.00\",\"net\":\"97.00\",\"currency\":\"CNY\","
+                                "\"deals\":[\"D-1001\"]}\n";
+    static const char paid[] = "Date,Text,Amount\n2026-09-01,SF RM-3001,97.00\n";
+    program_must(world, "feed", world_file(world, "cod", lines, strlen(lines)), NULL);
+    program_must(world, "import", world_file(world, "cod.csv", paid, strlen(paid)), "--account",
+                 "ICBC-001", NULL);
+    json_t *deal = json_array_get(program_rows(world, "deals", "--filter", "D-1001", NULL), 0);
+    assert_string_equal(json_string_value(json_object_get(deal, "due")), "2026-09-04T08:00:00Z");
+    assert_string_equal(json_string_value(json_object_get(deal, "default")), "payee");
+    assert_int_equal(
+        program_run(world, "courier", "draw", "D-1002", "--reason", "late", NULL).exit_code, 1);
+    world->now = "2026-09-09T08:00:00Z";
+    json_t *swept = one_row(world, "sweep", NULL);
+    assert_int_equal(json_integer_value(json_object_get(swept, "couriers")), 1);
+    json_t *row = one_row(world, "report", "couriers");
+    assert_int_equal(json_integer_value(json_object_get(row, "collected_minor")), 20000);
+    assert_int_equal(json_integer_value(json_object_get(row, "remitted_minor")), 9700);
+    assert_int_equal(json_integer_value(json_object_get(row, "overdue_minor")), 10000);
+    assert_string_equal(json_string_value(json_object_get(row, "overdue_since")),
+                        "2026-09-08T08:00:00Z");
+    program_must(world, "verify", NULL);
+}
+
 static void reports_answer_in_every_format(void **state)
 {
     struct world *world = *state;
@@ -374,6 +413,7 @@ int main(void)
         TEST(what_funded_a_chain_stays_with_its_two_parties),
         TEST(a_payout_that_came_back_is_not_taken_back_twice),
         TEST(what_is_prepaid_is_drawn_and_comes_back_when_the_merchant_closes),
+        TEST(cash_on_delivery_goes_on_once_its_courier_has_remitted),
         TEST(reports_answer_in_every_format),
         TEST(the_books_are_shown_as_they_were_and_left_alone),
         TEST(the_maturity_report_ends_at_what_is_owed),

@@ -72,6 +72,18 @@ static void a_market_goes_to_the_other_engine_and_back(void **state)
     twin_must_look_alike(world, back);
 }
 
+/* What the demonstration has nothing of: deals that are paid at the door or extended by consent. */
+static bool is_not_shown(const char *table)
+{
+    static const char *const tables_of[] = {"parcel", "remit_deal", "remittance", "consent",
+                                            "reminder"};
+    bool is_found = false;
+    for (size_t i = 0; i < sizeof tables_of / sizeof *tables_of; i++) {
+        is_found = is_found || strcmp(table, tables_of[i]) == 0;
+    }
+    return is_found;
+}
+
 static void the_demonstration_is_the_same_on_the_other_side(void **state)
 {
     struct world *world = world_new(NULL);
@@ -86,8 +98,9 @@ static void the_demonstration_is_the_same_on_the_other_side(void **state)
     json_t *row;
     json_array_foreach(rows, i, row)
     {
-        /* There is something of everything. */
-        assert_true(json_integer_value(json_object_get(row, "rows")) > 0);
+        /* There is something of everything else. */
+        const char *table = json_string_value(json_object_get(row, "table"));
+        assert_true(is_not_shown(table) || json_integer_value(json_object_get(row, "rows")) > 0);
     }
     twin_must_look_alike(world, to);
     mem_free(world);

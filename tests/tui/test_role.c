@@ -119,6 +119,9 @@ static void feed_the_rest(struct world *world)
     "\",\"buyer\":\"B-0\",\"seller\":\"R\","                                                       \
     "\"amount\":\"" amount "\",\"fee\":\"" fee "\",\"currency\":\"CNY\",\"category\":\"goods\","   \
     "\"period_days\":9"
+#define PARCEL(deal) ORDER_OF("cod", deal, "60.00", "3.00")
+#define CARRIED(deal)                                                                              \
+    "\"type\":\"courier\",\"deal\":\"" deal "\",\"courier\":\"SF\",\"fee\":\"2.00\""
 #define MONEY(amount) "\"amount\":\"" amount "\",\"currency\":\"CNY\""
     static const char *const lines[] = {
         "\"type\":\"party\",\"party\":\"R\",\"kind\":\"seller\",\"name\":\"R\",\"jurisdiction\":"
@@ -142,6 +145,25 @@ static void feed_the_rest(struct world *world)
         ORDER_OF("prepaid", "R-6", "20.00", "1.00"),
         "\"type\":\"capture\",\"deal\":\"R-6\",\"via\":\"alipay\"," MONEY("20.00"),
         "\"type\":\"draw\",\"deal\":\"R-6\",\"amount\":\"5.00\"",
+        "\"type\":\"party\",\"party\":\"SF\",\"kind\":\"courier\",\"name\":\"SF\",\"jurisdiction\":"
+        "\"CN\"",
+        PARCEL("R-7"),
+        CARRIED("R-7"),
+        "\"type\":\"deliver\",\"deal\":\"R-7\"",
+        "\"type\":\"remit\",\"batch\":\"K-2\",\"courier\":\"SF\",\"gross\":\"60.00\","
+        "\"fee\":\"2.00\",\"net\":\"58.00\",\"currency\":\"CNY\",\"deals\":[\"R-7\"]",
+        PARCEL("R-8"),
+        CARRIED("R-8"),
+        "\"type\":\"refuse\",\"deal\":\"R-8\"",
+        PARCEL("R-9"),
+        CARRIED("R-9"),
+        "\"type\":\"deliver\",\"deal\":\"R-9\"",
+        PARCEL("R-10"),
+        CARRIED("R-10"),
+        "\"type\":\"deliver\",\"deal\":\"R-10\"",
+        "\"type\":\"return\",\"deal\":\"R-10\"",
+        "\"type\":\"expect\",\"ref\":\"BD-3001\",\"party\":\"SF\",\"purpose\":\"bond\"," MONEY(
+            "90.00"),
         "\"type\":\"expect\",\"ref\":\"X-1\",\"party\":\"R\",\"purpose\":\"available\"," MONEY(
             "50.00"),
         "\"type\":\"batch\",\"batch\":\"K-1\",\"psp\":\"alipay\",\"gross\":\"40.00\","
@@ -166,7 +188,8 @@ static void import_text(struct world *world, const char *name, const char *accou
 static void match_and_unmatch(struct world *world, struct store *store)
 {
     static const char *const items[] = {"deal:R-3",   "expect:X-1", "batch:K-1",
-                                        "payout:P-R", "payout:P-R", "available:PLATFORM"};
+                                        "payout:P-R", "payout:P-R", "available:PLATFORM",
+                                        "batch:K-2"};
     const char *matches[sizeof items / sizeof *items];
     size_t count = sizeof items / sizeof *items;
     program_must(world, "payout", "R", "10.00", "--id", "P-R", NULL);
@@ -174,7 +197,8 @@ static void match_and_unmatch(struct world *world, struct store *store)
                 "Date,Bank reference,Text,Amount\n"
                 "2026-09-19,M-0,one,60.00\n2026-09-19,M-1,two,50.00\n2026-09-19,M-2,three,40.00\n"
                 "2026-09-19,M-3,four,-10.00\n2026-09-19,M-4,five,10.00\n"
-                "2026-09-19,M-5,six,-1.00\n");
+                "2026-09-19,M-5,six,-1.00\n2026-09-19,M-6,seven,58.00\n"
+                "2026-09-19,M-7,BD-3001,90.00\n");
     for (size_t i = 0; i < count; i++) {
         const char *reference = mem_printf(world->mem, "M-%zu", i);
         int64_t line = many_ask(store, "SELECT id FROM line WHERE reference = $1", reference);
@@ -231,6 +255,9 @@ static void the_role_does_all_the_rest(void **context)
     program_must(world, "report", "position", NULL);
     program_must(world, "export", "ledger", NULL);
     (void)program_dump(world);
+    world->now = "2026-10-20T08:00:00Z";
+    program_must(world, "sweep", NULL);
+    program_must(world, "courier", "draw", "R-9", "--reason=silent", NULL);
     program_must(world, "close", "R", "--reason=gone", NULL);
     world->now = "2027-09-20T08:00:00Z";
     program_must(world, "sweep", NULL);
