@@ -182,6 +182,16 @@ enum status posting_move(struct posting *posting, struct account *from, struct a
     return STATUS_OK;
 }
 
+void posting_exchange(struct posting *posting, const char *party, const char *dealer,
+                      const char *sold, const char *bought)
+{
+    struct exchange *exchange = &posting->exchange;
+    exchange->party = mem_strdup(posting, party);
+    exchange->dealer = mem_strdup(posting, dealer);
+    (void)snprintf(exchange->sold, sizeof exchange->sold, "%s", sold);
+    (void)snprintf(exchange->bought, sizeof exchange->bought, "%s", bought);
+}
+
 void posting_open(struct posting *posting, struct account *account)
 {
     if (is_full(posting->opened_count)) {

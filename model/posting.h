@@ -64,6 +64,13 @@ struct lien_change {
     bool is_closing;
 };
 
+/* Two parties who exchange their own money: party's in the one currency for dealer's in the other.
+ */
+struct exchange {
+    const char *party, *dealer; /* NULL both where nothing is exchanged */
+    char sold[4], bought[4];    /* by party; of dealer */
+};
+
 struct posting {
     const char *verb, *subject, *context; /* context may be NULL */
     const char *source, *key;             /* idempotency key, or NULL both */
@@ -83,6 +90,7 @@ struct posting {
     size_t lien_count;
     struct deal_change *deals;
     size_t deal_count;
+    struct exchange exchange;
     int64_t first_lien;  /* id of the first new lien once posted */
     const char *result;  /* what was made, as an id to show ("freeze:3"), or NULL */
     int64_t event;       /* its number once posted */
@@ -113,6 +121,10 @@ int64_t posting_balance(const struct posting *posting, const struct account *acc
 
 void posting_deal(struct posting *posting, const struct deal_change *change);
 void posting_lien(struct posting *posting, const struct lien_change *change);
+
+/* Money of party may become dealer's in the currency sold, and dealer's party's in that bought. */
+void posting_exchange(struct posting *posting, const char *party, const char *dealer,
+                      const char *sold, const char *bought);
 
 /* The account comes into being with this event even if nothing moves on it. */
 void posting_open(struct posting *posting, struct account *account);

@@ -25,6 +25,7 @@ static const struct {
     {"close", ROLE_OPERATIONS},
     {"extend", ROLE_OPERATIONS},
     {"payout", ROLE_OPERATIONS | ROLE_FINANCE},
+    {"fx", ROLE_OPERATIONS | ROLE_FINANCE},
     /* held money */
     {"hold release", ROLE_OPERATIONS},
     {"hold return", ROLE_OPERATIONS},

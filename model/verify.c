@@ -4,6 +4,7 @@
 #include "model/mem.h"
 #include "model/position.h"
 #include "model/verify_accounts.h"
+#include "model/verify_conversions.h"
 #include "model/verify_events.h"
 #include "model/way.h"
 
@@ -69,7 +70,9 @@ static const struct check CHECKS[VERIFY_ROWS] = {
          " AND e.body LIKE '%\"alarm\":\"overdraft %') LIMIT 1",
          NULL},
     [VERIFY_BOOK] = {.number = 3, .name = "the book sums to zero per currency"},
-    [VERIFY_DOORS] = {.number = 4, .name = "held money goes only through its doors"},
+    [VERIFY_DOORS] = {.number = 4,
+                      .name = "held money goes only through its doors",
+                      .walk = verify_conversions},
     [VERIFY_CLOCKS] =
         {5, "whatever is live has a clock and a default",
          "SELECT (SELECT count(*) FROM account WHERE kind = 'hold' AND balance_minor > 0)"

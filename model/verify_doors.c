@@ -50,9 +50,20 @@ struct verify_doors {
                                                    "'available'"                                   \
                                                    " AND x.name IN (da.payer, da.payee) AND "      \
                                                    "x.currency = da.currency") ")"
+/* Of a conversion, each side in the currency that it gives; what is credited to either may go to
+ * the liens on it first. */
+#define SIDE_PAYS(giver, taker, coin)                                                              \
+    "da.name = x." giver " AND da.currency = x." coin " AND (ca.kind = 'available' AND ca.name = " \
+    "x." taker " OR " LIEN_PAYS("SELECT t.id FROM account t WHERE t.kind = 'available'"            \
+                                " AND t.name = x." taker " AND t.currency = x." coin) ")"
+#define EXCHANGE_PAYS                                                                              \
+    "EXISTS (SELECT 1 FROM conversion x JOIN event u ON u.book_id = d.book_id AND u.number = "     \
+    "x.event WHERE x.event = d.event AND u.verb = 'fx' AND (" SIDE_PAYS(                           \
+        "party", "dealer", "currency") " OR " SIDE_PAYS("dealer", "party", "to_currency") "))"
 #define AVAILABLE_PAYS                                                                             \
     "da.kind = 'available' AND (ca.kind = 'hold' AND (ca.payer = da.name"                          \
-    " OR ca.purpose = 'suspense') OR ca.kind = 'transit' OR " LIEN_PAYS("da.id") ")"
+    " OR ca.purpose = 'suspense') OR ca.kind = 'transit' OR " LIEN_PAYS(                           \
+        "da.id") " OR " EXCHANGE_PAYS ")"
 #define BREACH_SQL                                                                                 \
     "SELECT c.event, ca.kind, ca.name FROM leg c JOIN account ca ON ca.id = c.account_id"          \
     " WHERE c.book_id = $1 AND c.event IN (SELECT CAST(value AS BIGINT) FROM json_each($2))"       \

@@ -14,6 +14,7 @@ const struct view *const *views_all(void)
         &view_suspense,
         &view_items,
         &view_payouts,
+        &view_conversions,
         &view_events,
         &view_parties,
         &view_operators,

@@ -30,6 +30,8 @@ extern const struct view view_freezes, view_party_freezes;
 /* views_bank.c */
 extern const struct view view_statements, view_lines, view_statement_lines, view_suspense,
     view_matches, view_items, view_payouts;
+/* views_conversions.c */
+extern const struct view view_conversions;
 /* views_events.c */
 extern const struct view view_events, view_timeline, view_legs, view_notices, view_bodies;
 

@@ -27,3 +27,27 @@ CREATE TABLE reminder (
     event BIGINT NOT NULL,
     PRIMARY KEY (account_id, due_us)
 );
+-- One currency of a party for another, through a dealer: what each gave, and at which exact rate.
+CREATE TABLE conversion (
+    id TEXT COLLATE "C" PRIMARY KEY,
+    party TEXT COLLATE "C" NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    dealer TEXT COLLATE "C" NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    currency TEXT COLLATE "C" NOT NULL,
+    sold_minor BIGINT NOT NULL CHECK (sold_minor > 0),
+    to_currency TEXT COLLATE "C" NOT NULL,
+    bought_minor BIGINT NOT NULL CHECK (bought_minor > 0),
+    numerator BIGINT NOT NULL CHECK (numerator > 0),
+    denominator BIGINT NOT NULL CHECK (denominator > 0),
+    rounding TEXT COLLATE "C" NOT NULL CHECK (rounding IN ('half-even', 'down', 'up')),
+    valid_until_us BIGINT,
+    event BIGINT NOT NULL UNIQUE,
+    CHECK (currency <> to_currency),
+    CHECK (party <> dealer)
+);
+CREATE INDEX conversion_party ON conversion (party, id);
+CREATE TRIGGER conversion_is_final BEFORE UPDATE ON conversion
+FOR EACH ROW EXECUTE FUNCTION refuse('a conversion is never changed');
+CREATE TRIGGER conversion_stays BEFORE DELETE ON conversion
+FOR EACH ROW EXECUTE FUNCTION refuse('a conversion is never deleted');
+CREATE TRIGGER conversion_stays_whole BEFORE TRUNCATE ON conversion
+FOR EACH STATEMENT EXECUTE FUNCTION refuse('a conversion is never deleted');

@@ -27,3 +27,25 @@ CREATE TABLE reminder (
     event INTEGER NOT NULL,
     PRIMARY KEY (account_id, due_us)
 ) STRICT, WITHOUT ROWID;
+-- One currency of a party for another, through a dealer: what each gave, and at which exact rate.
+CREATE TABLE conversion (
+    id TEXT PRIMARY KEY,
+    party TEXT NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    dealer TEXT NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    currency TEXT NOT NULL,
+    sold_minor INTEGER NOT NULL CHECK (sold_minor > 0),
+    to_currency TEXT NOT NULL,
+    bought_minor INTEGER NOT NULL CHECK (bought_minor > 0),
+    numerator INTEGER NOT NULL CHECK (numerator > 0),
+    denominator INTEGER NOT NULL CHECK (denominator > 0),
+    rounding TEXT NOT NULL CHECK (rounding = 'half-even' OR rounding = 'down' OR rounding = 'up'),
+    valid_until_us INTEGER,
+    event INTEGER NOT NULL UNIQUE,
+    CHECK (currency <> to_currency),
+    CHECK (party <> dealer)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX conversion_party ON conversion (party, id);
+CREATE TRIGGER conversion_is_final BEFORE UPDATE ON conversion
+BEGIN SELECT RAISE(ABORT, 'a conversion is never changed'); END;
+CREATE TRIGGER conversion_stays BEFORE DELETE ON conversion
+BEGIN SELECT RAISE(ABORT, 'a conversion is never deleted'); END;

@@ -1,6 +1,7 @@
 #include "tests/support/copying.h"
 
 #include "model/complaint.h"
+#include "model/conversion.h"
 #include "model/deal.h"
 #include "model/freeze.h"
 #include "model/mem.h"
@@ -21,6 +22,34 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+
+/* A dealer that has euros, and a conversion with it. */
+static void exchange(struct pool *pool)
+{
+    static const struct party DEALER = {"FX-BANK", "bank", "Dealer", "DE", NULL, NULL, NULL};
+    struct deal deal = {.id = "E-1",
+                        .mode = "chain",
+                        .buyer = "B-2",
+                        .seller = "FX-BANK",
+                        .category = "means",
+                        .price = {5000, "EUR"},
+                        .fee = {0, "EUR"}};
+    struct deal_capture capture = {"E-1", "alipay", {5000, "EUR"}};
+    struct deal_step step = {.deal = "E-1"};
+    struct conversion conversion = {.id = "Q-1",
+                                    .party = "S-2",
+                                    .dealer = "FX-BANK",
+                                    .sold = cny(1000),
+                                    .currency = "EUR",
+                                    .rate = {1273, 10000},
+                                    .rounding = "down",
+                                    .valid_until_us = pool->now_us};
+    pool_must(pool, party_put(pool->book, &DEALER, pool_run(pool), &pool->err));
+    pool_must(pool, deal_order(pool->book, &deal, pool_run(pool), &pool->err));
+    pool_must(pool, deal_capture(pool->book, &capture, pool_run(pool), &pool->err));
+    pool_must(pool, deal_confirm(pool->book, &step, pool_run(pool), &pool->err));
+    pool_must(pool, conversion_make(pool->book, &conversion, pool_run(pool), &pool->err));
+}
 
 /* Orders in every state, a bond, a complaint, a freeze, a payout; what the bank says comes with the
  * tests of the command line. */
@@ -46,6 +75,7 @@ static void play(struct pool *pool)
     pool_must(pool, complaint_open(pool->book, &complaint, pool_run(pool), &pool->err));
     pool_must(pool, complaint_notice(pool->book, &notice, pool_run(pool), &pool->err));
     pool_must(pool, operator_put(pool->book, &bob, pool_run(pool), &pool->err));
+    exchange(pool);
 }
 
 /* What changes rows of every kind that can change. */

@@ -226,6 +226,7 @@ void pool_unguard(struct pool *pool)
         "PRAGMA ignore_check_constraints = 1; PRAGMA foreign_keys = 0;"
         " DROP TRIGGER event_is_final; DROP TRIGGER event_stays; DROP TRIGGER leg_is_final;"
         " DROP TRIGGER leg_stays; DROP TRIGGER account_stays; DROP TRIGGER hold_keeps_its_parties;"
+        " DROP TRIGGER conversion_is_final; DROP TRIGGER conversion_stays;"
         " DROP INDEX event_key";
     static const char *const POSTGRESQL =
         "DO $$ DECLARE one record; BEGIN"

@@ -42,6 +42,12 @@ static char *new_file(struct world *world, const char *name)
     return path;
 }
 
+/* What a demonstration in one currency, in which nobody errs, has nothing of. */
+static bool is_elsewhere(const char *table)
+{
+    return strcmp(table, "conversion") == 0 || strcmp(table, "correction") == 0;
+}
+
 static void must_copy(struct world *world, const char *to)
 {
     json_t *rows = program_rows(world, "copy", "--to", to, NULL);
@@ -86,8 +92,9 @@ static void the_demonstration_is_the_same_on_the_other_side(void **state)
     json_t *row;
     json_array_foreach(rows, i, row)
     {
-        /* There is something of everything. */
-        assert_true(json_integer_value(json_object_get(row, "rows")) > 0);
+        /* There is something of everything else. */
+        const char *table = json_string_value(json_object_get(row, "table"));
+        assert_true(json_integer_value(json_object_get(row, "rows")) > 0 || is_elsewhere(table));
     }
     twin_must_look_alike(world, to);
     mem_free(world);
