@@ -208,6 +208,20 @@ static enum status take_days(const struct feed_field *field, const json_t *value
     return STATUS_OK;
 }
 
+static enum status take_rate(const struct feed_field *field, const json_t *value, struct rate *out,
+                             struct error *err)
+{
+    enum status status = want_text(field->name, value, err);
+    return status == STATUS_OK ? rate_parse(json_string_value(value), out, err) : status;
+}
+
+static enum status take_time(const struct feed_field *field, const json_t *value, int64_t *out,
+                             struct error *err)
+{
+    enum status status = want_text(field->name, value, err);
+    return status == STATUS_OK ? time_parse(json_string_value(value), out, err) : status;
+}
+
 static enum status take_ids(const struct feed_field *field, const json_t *value, void *mem,
                             const char *const **out, struct error *err)
 {
@@ -255,6 +269,10 @@ static enum status take_value(const struct target *target, const struct feed_fie
         return take_part(field, value, mem, member(target, field), err);
     case FEED_DAYS:
         return take_days(field, value, member(target, field), err);
+    case FEED_RATE:
+        return take_rate(field, value, member(target, field), err);
+    case FEED_TIME:
+        return take_time(field, value, member(target, field), err);
     case FEED_IDS:
         return take_ids(field, value, mem, member(target, field), err);
     }
