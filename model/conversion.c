@@ -230,6 +230,6 @@ enum status conversion_make(struct book *book, const struct conversion *conversi
                             struct error *err)
 {
     static const struct operation operation = {
-        .verb = "fx", .plan = plan, .apply = apply, .check = check};
+        .verb = "fx", .is_decision = true, .plan = plan, .apply = apply, .check = check};
     return operation_run(book, &operation, conversion, run, err);
 }

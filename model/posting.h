@@ -91,6 +91,7 @@ struct posting {
     struct deal_change *deals;
     size_t deal_count;
     struct exchange exchange;
+    const char *under;   /* of a preview: whose law, which forum, which legal entity; or NULL */
     int64_t first_lien;  /* id of the first new lien once posted */
     const char *result;  /* what was made, as an id to show ("freeze:3"), or NULL */
     int64_t event;       /* its number once posted */

@@ -20,6 +20,8 @@ const struct view *const *views_all(void)
         &view_operators,
         /* of one thing */
         &view_any_holds,
+        &view_any_deals,
+        &view_any_sellers,
         &view_bodies,
         &view_entries,
         &view_liens,
