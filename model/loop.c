@@ -113,9 +113,39 @@ static enum status check_credit(const struct posting *posting, const struct acco
     return refuse(posting, payer, to, err);
 }
 
+static bool is_mirrored(const struct posting *posting, const struct leg *leg)
+{
+    for (size_t i = 0; i < posting->mirrored_count; i++) {
+        if (posting->mirrored[i].account == leg->account &&
+            posting->mirrored[i].amount_minor == -leg->amount_minor) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An account has one debit and one credit in an event at most: as many legs, each mirrored, are
+ * all of them. */
+static enum status check_mirror(const struct posting *posting, struct error *err)
+{
+    char label[ACCOUNT_LABEL_BYTES];
+    for (size_t i = 0; i < posting->leg_count; i++) {
+        if (!is_mirrored(posting, &posting->legs[i])) {
+            return error_set(err, STATUS_REFUSED, "%s would move what it does not correct, %s",
+                             posting->verb, account_label(posting->legs[i].account, label));
+        }
+    }
+    return posting->leg_count == posting->mirrored_count
+               ? STATUS_OK
+               : error_set(err, STATUS_REFUSED, "%s would correct a part only", posting->verb);
+}
+
 enum status loop_check(const struct posting *posting, struct error *err)
 {
     enum status status = STATUS_OK;
+    if (posting->mirrored != NULL) {
+        return check_mirror(posting, err);
+    }
     for (size_t i = 0; i < posting->leg_count && status == STATUS_OK; i++) {
         if (posting->legs[i].amount_minor > 0) {
             status = check_credit(posting, posting->legs[i].account, err);

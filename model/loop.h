@@ -11,7 +11,9 @@
 
 #include "model/posting.h"
 
-/* STATUS_REFUSED names the account that would pay a third party. */
+/* A correction is the entries of the event that it
+ * corrects the other way round, all of them and nothing else. STATUS_REFUSED names the account that
+ * would pay a third party. */
 enum status loop_check(const struct posting *posting, struct error *err) CHECKED;
 
 #endif

@@ -67,6 +67,7 @@ static const struct key KEYS[] = {
     {"suspense.escalate_after", UNIT_WAIT, FIELD(suspense), false},
     {"bond.review", UNIT_SPAN, FIELD(bond_review_us), false},
     {"freeze.max", UNIT_SPAN, FIELD(freeze_max_us), false},
+    {"correction.time", UNIT_SPAN, FIELD(correction_us), false},
 };
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -42,6 +42,7 @@ struct policy {
     struct policy_wait suspense; /* suspense.escalate_after */
     int64_t bond_review_us;      /* bond.review */
     int64_t freeze_max_us;       /* freeze.max */
+    int64_t correction_us;       /* correction.time: how long what is corrected waits at least */
     size_t unreviewed;           /* values that nobody has checked yet */
 };
 

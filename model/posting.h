@@ -59,9 +59,10 @@ struct lien_change {
     const char *ground, *reference; /* reference: "freeze:3", "deal:O-1" */
     int64_t cap_minor;
     int64_t share_per_minor; /* 0: a plain lien */
-    int64_t passed_minor;    /* added to what passed its door */
-    int64_t taken_minor;     /* added to what it took */
+    int64_t passed_minor;    /* added to what passed its door; below zero in a correction */
+    int64_t taken_minor;     /* added to what it took; the same */
     bool is_closing;
+    bool is_reopening; /* a correction's: it claims again what it gives back */
 };
 
 /* Two parties who exchange their own money: party's in the one currency for dealer's in the other.
@@ -91,6 +92,8 @@ struct posting {
     struct deal_change *deals;
     size_t deal_count;
     struct exchange exchange;
+    struct leg *mirrored; /* of a correction: what the event moved that it corrects, else NULL */
+    size_t mirrored_count;
     const char *under;   /* of a preview: whose law, which forum, which legal entity; or NULL */
     int64_t first_lien;  /* id of the first new lien once posted */
     const char *result;  /* what was made, as an id to show ("freeze:3"), or NULL */

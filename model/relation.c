@@ -161,6 +161,12 @@ static const struct relation_column conversion_columns[] = {
     {"event", RELATION_INT, RELATION_CHANGES},
 };
 
+static const struct relation_column correction_columns[] = {
+    {"corrects", RELATION_INT, RELATION_KEY},
+    {"event", RELATION_INT, RELATION_CHANGES},
+    {"reason", RELATION_TEXT, RELATION_CHANGES},
+};
+
 static const struct relation_column freeze_columns[] = {
     {"id", RELATION_INT, RELATION_KEY},
     {"party", RELATION_TEXT, RELATION_CHANGES},
@@ -297,6 +303,7 @@ static const struct relation relations[] = {
     {"batch", batch_columns, COUNT(batch_columns)},
     {"payout", payout_columns, COUNT(payout_columns)},
     {"conversion", conversion_columns, COUNT(conversion_columns)},
+    {"correction", correction_columns, COUNT(correction_columns)},
     {"freeze", freeze_columns, COUNT(freeze_columns)},
     {"complaint", complaint_columns, COUNT(complaint_columns)},
     {"past_clock", past_clock_columns, COUNT(past_clock_columns)},

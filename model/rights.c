@@ -46,6 +46,7 @@ static const struct {
     {"line", ROLE_FINANCE},
     {"match", ROLE_FINANCE},
     {"unmatch", ROLE_FINANCE},
+    {"correct", ROLE_FINANCE},
     /* the house */
     {"operator", ROLE_ADMIN},
     {"init", ROLE_ADMIN},

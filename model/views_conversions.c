@@ -35,6 +35,12 @@ static const struct column conversion_columns[] = {
      .is_hidden = true,
      .sql = "x.valid_until_us"},
     {.name = "event", .title = "Event", .kind = CELL_INT, .width_cols = 8, .sql = "x.event"},
+    {.name = "corrected_by",
+     .title = "Corrected by",
+     .kind = CELL_INT,
+     .width_cols = 12,
+     .is_hidden = true,
+     .sql = "(SELECT c.event FROM correction c WHERE c.corrects = x.event)"},
 };
 const struct view view_conversions = {
     .name = "conversions",

@@ -155,6 +155,16 @@ static const struct column body_columns[] = {
     {.name = "source", .title = "Source", .kind = CELL_TEXT, .width_cols = 8, .sql = "e.source"},
     {.name = "key", .title = "Key", .kind = CELL_TEXT, .width_cols = 14, .sql = "e.key"},
     {.name = "body", .title = "Body", .kind = CELL_TEXT, .width_cols = 60, .sql = "e.body"},
+    {.name = "corrects",
+     .title = "Corrects",
+     .kind = CELL_INT,
+     .width_cols = 8,
+     .sql = "(SELECT x.corrects FROM correction x WHERE x.event = e.number)"},
+    {.name = "corrected_by",
+     .title = "Corrected by",
+     .kind = CELL_INT,
+     .width_cols = 8,
+     .sql = "(SELECT x.event FROM correction x WHERE x.corrects = e.number)"},
     {.name = "hash", .title = "Hash", .kind = CELL_TEXT, .width_cols = 64, .sql = "e.hash"},
 };
 const struct view view_bodies = {

@@ -51,3 +51,26 @@ CREATE TRIGGER conversion_stays BEFORE DELETE ON conversion
 FOR EACH ROW EXECUTE FUNCTION refuse('a conversion is never deleted');
 CREATE TRIGGER conversion_stays_whole BEFORE TRUNCATE ON conversion
 FOR EACH STATEMENT EXECUTE FUNCTION refuse('a conversion is never deleted');
+
+-- What was entered by mistake and the event that put it right: one for each, and none of its own.
+CREATE TABLE correction (
+    corrects BIGINT PRIMARY KEY,
+    event BIGINT NOT NULL UNIQUE,
+    reason TEXT COLLATE "C" NOT NULL CHECK (reason <> ''),
+    CHECK (event > corrects)
+);
+CREATE TRIGGER correction_is_final BEFORE UPDATE ON correction
+FOR EACH ROW EXECUTE FUNCTION refuse('a correction is never changed');
+CREATE TRIGGER correction_stays BEFORE DELETE ON correction
+FOR EACH ROW EXECUTE FUNCTION refuse('a correction is never deleted');
+CREATE TRIGGER correction_stays_whole BEFORE TRUNCATE ON correction
+FOR EACH STATEMENT EXECUTE FUNCTION refuse('a correction is never deleted');
+CREATE FUNCTION keep_corrections_final() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM correction WHERE event = NEW.corrects) THEN
+        RAISE EXCEPTION 'a correction is not corrected';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER correction_is_not_corrected BEFORE INSERT ON correction
+FOR EACH ROW EXECUTE FUNCTION keep_corrections_final();

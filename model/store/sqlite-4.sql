@@ -49,3 +49,18 @@ CREATE TRIGGER conversion_is_final BEFORE UPDATE ON conversion
 BEGIN SELECT RAISE(ABORT, 'a conversion is never changed'); END;
 CREATE TRIGGER conversion_stays BEFORE DELETE ON conversion
 BEGIN SELECT RAISE(ABORT, 'a conversion is never deleted'); END;
+
+-- What was entered by mistake and the event that put it right: one for each, and none of its own.
+CREATE TABLE correction (
+    corrects INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL UNIQUE,
+    reason TEXT NOT NULL CHECK (reason <> ''),
+    CHECK (event > corrects)
+) STRICT;
+CREATE TRIGGER correction_is_final BEFORE UPDATE ON correction
+BEGIN SELECT RAISE(ABORT, 'a correction is never changed'); END;
+CREATE TRIGGER correction_stays BEFORE DELETE ON correction
+BEGIN SELECT RAISE(ABORT, 'a correction is never deleted'); END;
+CREATE TRIGGER correction_is_not_corrected BEFORE INSERT ON correction
+WHEN EXISTS (SELECT 1 FROM correction WHERE event = NEW.corrects)
+BEGIN SELECT RAISE(ABORT, 'a correction is not corrected'); END;

@@ -183,6 +183,61 @@ static void an_exchange_is_between_its_two_and_each_gives_its_own_currency(void 
     pool_free(pool);
 }
 
+/* A correction of an event that moved 100 from the one to the other, and what it moves itself. */
+struct mirrored {
+    struct move corrected, moved, also;
+};
+
+static enum status plan_mirror(struct book *book, const void *request, struct posting *posting,
+                               struct error *err)
+{
+    const struct mirrored *mirrored = request;
+    enum status status = STATUS_OK;
+    posting->mirrored = MEM_ARRAY(posting, struct leg, 2);
+    posting->mirrored_count = 2;
+    posting->mirrored[0].amount_minor = -100;
+    posting->mirrored[1].amount_minor = 100;
+    status = account_by_id(book, mirrored->corrected.from, &posting->mirrored[0].account, err);
+    if (status == STATUS_OK) {
+        status = account_by_id(book, mirrored->corrected.to, &posting->mirrored[1].account, err);
+    }
+    if (status == STATUS_OK) {
+        status = plan_move(book, &mirrored->moved, posting, err);
+    }
+    return status == STATUS_OK && mirrored->also.from != 0
+               ? plan_move(book, &mirrored->also, posting, err)
+               : status;
+}
+
+static enum status mirror(struct pool *pool, struct move corrected, struct move moved,
+                          struct move also)
+{
+    static const struct operation operation = {.verb = "correct", .plan = plan_mirror};
+    const struct mirrored mirrored = {corrected, moved, also};
+    return operation_run(pool->book, &operation, &mirrored, pool_run(pool), &pool->err);
+}
+
+static void a_correction_moves_what_it_corrects_and_nothing_else(void **state)
+{
+    static const struct move NOTHING = {0, 0};
+    struct pool *pool = pool_new("mirror.db");
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true);
+    pool_earn(pool, "S-1", 1000);
+    pool_earn(pool, "S-2", 1000);
+    int64_t hold = hold_of(pool, "O-1");
+    int64_t one = available_of(pool, "S-1"), other = available_of(pool, "S-2");
+    struct move release = {hold, one}, back = {one, hold};
+    pool_refuses(pool, mirror(pool, release, (struct move){other, hold}, NOTHING));
+    assert_non_null(strstr(pool->err.message, "would move what it does not correct"));
+    pool_refuses(pool, mirror(pool, release, (struct move){one, other}, NOTHING));
+    pool_refuses(pool, mirror(pool, release, release, NOTHING)); /* again, not back */
+    pool_refuses(pool, mirror(pool, release, back, back));       /* more than there was */
+    pool_refuses(pool, mirror(pool, release, back, (struct move){other, hold}));
+    pool_must(pool, mirror(pool, release, back, NOTHING));
+    pool_free(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -190,6 +245,7 @@ int main(void)
         cmocka_unit_test(ones_own_money_goes_into_no_hold_of_somebody_else),
         cmocka_unit_test(a_debit_in_another_currency_stands_for_no_credit),
         cmocka_unit_test(an_exchange_is_between_its_two_and_each_gives_its_own_currency),
+        cmocka_unit_test(a_correction_moves_what_it_corrects_and_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

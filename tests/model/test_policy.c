@@ -35,7 +35,8 @@ static char *pack_with(void *mem, const char *key, const char *line)
                                         "payout.bank_days = 3d",
                                         "suspense.escalate_after = 10d",
                                         "bond.review = 365d",
-                                        "freeze.max = 90d"};
+                                        "freeze.max = 90d",
+                                        "correction.time = 7d"};
     const size_t pack_lines = sizeof(PACK) / sizeof(PACK[0]);
     bool is_done = false;
     char *text = mem_strdup(mem, "");

@@ -2,6 +2,7 @@
 
 #include "model/complaint.h"
 #include "model/conversion.h"
+#include "model/correction.h"
 #include "model/deal.h"
 #include "model/freeze.h"
 #include "model/mem.h"
@@ -23,7 +24,7 @@
 
 #include <cmocka.h>
 
-/* A dealer that has euros, and a conversion with it. */
+/* A dealer that has euros, and a conversion with it that is corrected. */
 static void exchange(struct pool *pool)
 {
     static const struct party DEALER = {"FX-BANK", "bank", "Dealer", "DE", NULL, NULL, NULL};
@@ -49,6 +50,9 @@ static void exchange(struct pool *pool)
     pool_must(pool, deal_capture(pool->book, &capture, pool_run(pool), &pool->err));
     pool_must(pool, deal_confirm(pool->book, &step, pool_run(pool), &pool->err));
     pool_must(pool, conversion_make(pool->book, &conversion, pool_run(pool), &pool->err));
+    struct correction correction = {pool_int(pool, "SELECT max(number) FROM event", NULL),
+                                    "the wrong rate"};
+    pool_must(pool, correction_make(pool->book, &correction, pool_run(pool), &pool->err));
 }
 
 /* Orders in every state, a bond, a complaint, a freeze, a payout; what the bank says comes with the

@@ -227,6 +227,7 @@ void pool_unguard(struct pool *pool)
         " DROP TRIGGER event_is_final; DROP TRIGGER event_stays; DROP TRIGGER leg_is_final;"
         " DROP TRIGGER leg_stays; DROP TRIGGER account_stays; DROP TRIGGER hold_keeps_its_parties;"
         " DROP TRIGGER conversion_is_final; DROP TRIGGER conversion_stays;"
+        " DROP TRIGGER correction_is_final; DROP TRIGGER correction_stays;"
         " DROP INDEX event_key";
     static const char *const POSTGRESQL =
         "DO $$ DECLARE one record; BEGIN"
