@@ -19,6 +19,8 @@ enum status action_extend(struct book *book, const struct values *values, struct
                           struct error *err) CHECKED;
 enum status action_fx(struct book *book, const struct values *values, struct run *run,
                       struct error *err) CHECKED;
+enum status action_correct(struct book *book, const struct values *values, struct run *run,
+                           struct error *err) CHECKED;
 enum status action_close(struct book *book, const struct values *values, struct run *run,
                          struct error *err) CHECKED;
 enum status action_complaint_open(struct book *book, const struct values *values, struct run *run,

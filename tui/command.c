@@ -327,6 +327,21 @@ static const struct field unmatch_fields[] = {
     END,
 };
 
+static const struct field correct_fields[] = {
+    {.name = "event",
+     .title = "Event",
+     .help = "which one, such as event:12",
+     .kind = FIELD_ID,
+     .is_required = true,
+     .is_positional = true},
+    {.name = "reason",
+     .title = "Reason",
+     .help = "what was wrong; whoever has or had the money reads it",
+     .kind = FIELD_LONG,
+     .is_required = true},
+    END,
+};
+
 static const struct field operator_fields[] = {
     {.name = "operator",
      .title = "Login",
@@ -793,6 +808,17 @@ static const struct command commands[] = {
      .key = 'x',
      .verb = "unmatch",
      .act = action_unmatch},
+    {.name = "correct",
+     .summary = "put right what was entered by mistake",
+     .help =
+         "Its money goes back the way it came, on its accounts only, as far as they still have\n"
+         "it. An event is corrected once, and a correction never. Not corrected are what the\n"
+         "bank said, what was decided, and what ran by its clock.",
+     .kind = COMMAND_ACTION,
+     .fields = correct_fields,
+     .subject = "event",
+     .verb = "correct",
+     .act = action_correct},
     {.name = "profiles",
      .summary = "the formats of banks and payment providers",
      .kind = COMMAND_LOCAL,
