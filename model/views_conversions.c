@@ -45,6 +45,7 @@ static const struct column conversion_columns[] = {
 const struct view view_conversions = {
     .name = "conversions",
     .title = "Conversions",
+    .is_kept = true,
     .from = "conversion x",
     .key = "x.id",
     .key_is_text = true,
