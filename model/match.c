@@ -2,6 +2,7 @@
 
 #include "model/doer.h"
 #include "model/hold.h"
+#include "model/house.h"
 #include "model/item.h"
 #include "model/mem.h"
 #include "model/query.h"
@@ -31,6 +32,7 @@ struct found {
     int64_t match;        /* to undo: its id and its event */
     int64_t event;
     char item[ITEM_LABEL_BYTES];
+    const char *word;   /* "interest" or "charge", or NULL */
     int64_t pair_match; /* of line: the twin row on the other line */
 };
 
@@ -233,6 +235,23 @@ static enum status check_match(struct book *book, const void *request, struct er
     return status;
 }
 
+/* What the line is to be; the bank's own lines are the policy's to say. */
+static enum status name_item(struct book *book, const struct match_terms *terms,
+                             struct found *found, struct posting *posting, struct error *err)
+{
+    const char *item = terms->item;
+    enum status status = STATUS_OK;
+    found->word = house_word(item);
+    if (found->word != NULL) {
+        status = house_item(book, found->word, found->line.amount_minor > 0, posting, &item, err);
+    }
+    if (status == STATUS_OK && strlen(item) >= sizeof found->item) {
+        return error_set(err, STATUS_INVALID, "the item's name is too long");
+    }
+    (void)snprintf(found->item, sizeof found->item, "%s", item);
+    return status == STATUS_OK ? target_parse(found->item, &found->target, err) : status;
+}
+
 static enum status plan_match(struct book *book, const void *request, struct posting *posting,
                               struct error *err)
 {
@@ -242,17 +261,13 @@ static enum status plan_match(struct book *book, const void *request, struct pos
     struct account *money;
     enum status status = load_line(book, terms->line, &found->line, err);
     if (status == STATUS_OK) {
-        status = target_parse(terms->item, &found->target, err);
+        status = name_item(book, terms, found, posting, err);
     }
     if (status != STATUS_OK) {
         return status;
     }
-    if (strlen(terms->item) >= sizeof found->item) {
-        return error_set(err, STATUS_INVALID, "the item's name is too long");
-    }
-    (void)snprintf(found->item, sizeof found->item, "%s", terms->item);
     posting_subject(posting, "line:%lld", (long long)found->line.id);
-    posting_context(posting, "%s", terms->item);
+    posting_context(posting, "%s", found->item);
     if (found->target.kind == TARGET_LINE) {
         status = load_other(book, found, err);
     }
@@ -267,7 +282,8 @@ static enum status plan_match(struct book *book, const void *request, struct pos
         return status;
     }
     posting_note_int(posting, "line", found->line.id);
-    posting_note(posting, "item", terms->item);
+    posting_note(posting, "item", found->item);
+    posting_note(posting, "as", found->word);
     posting_note_money(posting, "amount", money_of(found->amount_minor, found->line.currency));
     posting_result(posting, "match:%lld", (long long)found->match);
     if (found->target.kind == TARGET_LINE) {
@@ -329,7 +345,8 @@ static enum status apply_match(struct book *book, const void *request,
     const struct found *found = work->found;
     char ground[TEXT_NAME_BYTES_MAX];
     char label[32];
-    (void)snprintf(ground, sizeof ground, "matched by %s", book_operator(book));
+    (void)snprintf(ground, sizeof ground, "%s%s%smatched by %s", found->word ? "bank " : "",
+                   found->word ? found->word : "", found->word ? ", " : "", book_operator(book));
     enum status status =
         match_insert(book, found->line.id, found->item, found->amount_minor, posting->event, err);
     if (status == STATUS_OK) {

@@ -21,6 +21,9 @@ struct policy_wait {
     int64_t business_days; /* 0: it is one */
 };
 
+/* Who of the house: the book's platform or custodian. */
+enum policy_house { HOUSE_PLATFORM, HOUSE_CUSTODIAN };
+
 struct policy {
     const char *name; /* "cn-1": pack and version, by which a deal keeps it */
     const char *id, *title, *law, *forum;
@@ -42,8 +45,10 @@ struct policy {
     struct policy_wait suspense; /* suspense.escalate_after */
     int64_t bond_review_us;      /* bond.review */
     int64_t freeze_max_us;       /* freeze.max */
-    int64_t correction_us;       /* correction.time: how long what is corrected waits at least */
-    size_t unreviewed;           /* values that nobody has checked yet */
+    enum policy_house interest_to; /* interest.to: whose the bank's interest is */
+    enum policy_house charge_by;   /* charge.by: who bears what the bank charges */
+    int64_t correction_us;         /* correction.time: how long what is corrected waits at least */
+    size_t unreviewed;             /* values that nobody has checked yet */
 };
 
 /* From the text of a file, which file names in messages. Owned by mem. */

@@ -301,7 +301,7 @@ static const struct field match_fields[] = {
      .is_positional = true},
     {.name = "item",
      .title = "Item",
-     .help = "what it is, such as deal:O-100001 or available:S-0001",
+     .help = "what it is: deal:O-100001, available:S-0001, interest, charge, ...",
      .kind = FIELD_ID,
      .is_required = true,
      .is_positional = true},
@@ -793,7 +793,7 @@ static const struct command commands[] = {
      .summary = "say what a bank line is",
      .help =
          "Items: deal:, payout:, batch:, expect:, available:PARTY, line: (an own transfer or a\n"
-         "reversal).",
+         "reversal); interest and charge: the bank's own, whose they are by the policy.",
      .kind = COMMAND_ACTION,
      .fields = match_fields,
      .subject = "line",

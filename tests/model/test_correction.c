@@ -13,7 +13,6 @@
 #include "model/operator.h"
 #include "model/party.h"
 #include "model/payout.h"
-#include "model/statement.h"
 #include "model/sweep.h"
 #include "model/verify.h"
 #include "tests/support/pool.h"
@@ -221,34 +220,9 @@ static void a_capture_goes_back_until_the_money_has_moved_on(void **state)
 /* What a line of the bank was found to be. */
 static void receive(struct pool *pool, const char *item, int64_t minor)
 {
-    int64_t line = 0;
-    struct statement statement = {.account = "ICBC-001",
-                                  .file_name = "day.csv",
-                                  .file_hash = "f",
-                                  .profile = "generic",
-                                  .plan_hash = "p",
-                                  .lines = 1,
-                                  .new_lines = 1,
-                                  .proof = "none"};
-    pool_must(pool, statement_post(pool->book, &statement, pool_run(pool), &pool->err));
-    pool_must(pool, statement_next_line(pool->book, &line, &pool->err));
-    struct statement_line row = {
-        .statement = pool_int(pool, "SELECT max(id) FROM statement", NULL),
-        .line = line,
-        .account = "ICBC-001",
-        .file_line = 1,
-        .day = (int32_t)(POOL_NOW_US / TIME_US_PER_DAY),
-        .second = STATEMENT_NO_TIME,
-        .position = line,
-        .amount = cny(minor),
-        .balance_minor = STATEMENT_NO_BALANCE,
-        .reference = "",
-        .text = "receipt",
-        .ground = "nothing",
-    };
-    struct match_terms terms = {.line = mem_printf(pool->mem, "line:%lld", (long long)line),
-                                .item = item};
-    pool_must(pool, line_post(pool->book, &row, pool_run(pool), &pool->err));
+    struct match_terms terms = {
+        .line = mem_printf(pool->mem, "line:%lld", (long long)pool_line(pool, minor)),
+        .item = item};
     refuse_last(pool, "unmatch");
     pool_must(pool, match_make(pool->book, &terms, pool_run(pool), &pool->err));
     refuse_last(pool, "unmatch");

@@ -192,6 +192,37 @@ void pool_bond(struct pool *pool, const char *seller, int64_t minor)
     pool_must(pool, operation_run(pool->book, &receipt, &expect, pool_run(pool), &pool->err));
 }
 
+int64_t pool_line(struct pool *pool, int64_t minor)
+{
+    int64_t line = 0;
+    struct statement statement = {.account = "ICBC-001",
+                                  .file_name = "day.csv",
+                                  .file_hash = "f",
+                                  .profile = "generic",
+                                  .plan_hash = "p",
+                                  .lines = 1,
+                                  .new_lines = 1,
+                                  .proof = "none"};
+    pool_must(pool, statement_post(pool->book, &statement, pool_run(pool), &pool->err));
+    pool_must(pool, statement_next_line(pool->book, &line, &pool->err));
+    struct statement_line row = {
+        .statement = pool_int(pool, "SELECT max(id) FROM statement", NULL),
+        .line = line,
+        .account = "ICBC-001",
+        .file_line = 1,
+        .day = (int32_t)(POOL_NOW_US / TIME_US_PER_DAY),
+        .second = STATEMENT_NO_TIME,
+        .position = line,
+        .amount = cny(minor),
+        .balance_minor = STATEMENT_NO_BALANCE,
+        .reference = "",
+        .text = "a line",
+        .ground = "nothing",
+    };
+    pool_must(pool, line_post(pool->book, &row, pool_run(pool), &pool->err));
+    return line;
+}
+
 int64_t pool_int(struct pool *pool, const char *sql, const char *argument)
 {
     struct stmt *q;

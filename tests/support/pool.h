@@ -48,6 +48,9 @@ void pool_prove(struct pool *pool, int32_t day, int64_t closing_minor);
 void pool_complain(struct pool *pool, const char *id, const char *deal, int64_t minor);
 enum status pool_decide(struct pool *pool, const char *id, enum complaint_outcome outcome);
 
+/* A line of the pool's bank account that nobody has explained; its number. */
+int64_t pool_line(struct pool *pool, int64_t minor);
+
 /* As the database has it now. */
 int64_t pool_int(struct pool *pool, const char *sql, const char *argument);
 int64_t pool_available(struct pool *pool, const char *party);
