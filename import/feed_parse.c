@@ -222,6 +222,13 @@ static enum status take_count(const struct feed_field *field, const json_t *valu
                                 field->name, (long long)*out);
 }
 
+static enum status take_rate(const struct feed_field *field, const json_t *value, struct rate *out,
+                             struct error *err)
+{
+    enum status status = want_text(field->name, value, err);
+    return status == STATUS_OK ? rate_parse(json_string_value(value), out, err) : status;
+}
+
 static enum status take_time(const struct feed_field *field, const json_t *value, int64_t *out,
                              struct error *err)
 {
@@ -287,6 +294,8 @@ static enum status take_value(const struct target *target, const struct feed_fie
         return take_time(field, value, member(target, field), err);
     case FEED_DAYS:
         return take_days(field, value, member(target, field), err);
+    case FEED_RATE:
+        return take_rate(field, value, member(target, field), err);
     case FEED_IDS:
         return take_ids(field, value, mem, member(target, field), err);
     }

@@ -161,6 +161,16 @@ static enum status run_payout(struct book *book, struct feed_line *line, struct 
     return payout_request(book, &line->payout, run, err);
 }
 
+static enum status run_fx(struct book *book, struct feed_line *line, struct run *run,
+                          struct error *err)
+{
+    if (line->part == NULL) {
+        return conversion_make(book, &line->fx, run, err);
+    }
+    enum status status = money_parse(line->part, line->fx.currency, &line->fx.bought, err);
+    return status == STATUS_OK ? conversion_make(book, &line->fx, run, err) : status;
+}
+
 static enum status run_complaint(struct book *book, struct feed_line *line, struct run *run,
                                  struct error *err)
 {
@@ -309,6 +319,20 @@ static const struct feed_field payout_fields[] = {
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
+static const struct feed_field fx_fields[] = {
+    {"fx", FEED_ID, AT(fx.id), false, NULL, FORESEE_CONVERSION},
+    {"party", FEED_ID, AT(fx.party), false, NULL, FORESEE_TRADER},
+    {"amount", FEED_AMOUNT, AT(fx.sold), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
+    {"to", FEED_CURRENCY, AT(fx.currency), false, NULL, FORESEE_NOTHING},
+    {"rate", FEED_RATE, AT(fx.rate), false, NULL, FORESEE_NOTHING},
+    {"rounding", FEED_CHOICE, AT(fx.rounding), false, "half-even down up", FORESEE_NOTHING},
+    {"dealer", FEED_ID, AT(fx.dealer), false, NULL, FORESEE_TRADER},
+    {"bought", FEED_PART, AT(part), true, NULL, FORESEE_NOTHING},
+    {"valid_until", FEED_TIME, AT(fx.valid_until_us), true, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
+};
+
 static const struct feed_field complaint_fields[] = {
     {"complaint", FEED_ID, AT(complaint.id), false, NULL, FORESEE_COMPLAINT},
     {"deal", FEED_ID, AT(complaint.deal), false, NULL, FORESEE_DISPUTE},
@@ -370,6 +394,10 @@ static const struct feed_type types[] = {
      "seller (any party) is paid out, to a verified bank account: the bank line that bears payout "
      "and has the amount confirms it",
      payout_fields, "payout", AT(payout.id), run_payout},
+    {"fx",
+     "party's money is converted by dealer: rate units of currency to for one of currency, as "
+     "7853/1000 or 7.853; bought, where it is said, has to be what that gives",
+     fx_fields, "fx", AT(fx.id), run_fx},
     {"complaint", "opens a complaint about a deal", complaint_fields, "deal", AT(complaint.deal),
      run_complaint},
     {NULL, NULL, NULL, NULL, 0, NULL},

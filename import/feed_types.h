@@ -6,16 +6,8 @@
 #ifndef IMPORT_FEED_TYPES_H
 #define IMPORT_FEED_TYPES_H
 
-#include "model/closure.h"
-#include "model/complaint.h"
-#include "model/courier.h"
-#include "model/deal.h"
-#include "model/expect.h"
-#include "model/extension.h"
+#include "import/feed_line.h"
 #include "model/foresight.h"
-#include "model/insurance.h"
-#include "model/party.h"
-#include "model/payout.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,6 +31,7 @@ enum feed_kind {
     FEED_COUNT,          /* int64_t: a whole number above zero */
     FEED_TIME,           /* int64_t: RFC 3339, kept in microseconds */
     FEED_DAYS,           /* int64_t: a whole number of days, kept in microseconds */
+    FEED_RATE,           /* struct rate: an exact fraction or decimal in quotes */
     FEED_IDS,            /* const char *const *: a list of identifiers, ended by NULL */
 };
 
@@ -49,33 +42,6 @@ struct feed_field {
     bool is_optional;
     const char *choices;            /* separated by spaces; for FEED_CHOICE */
     enum foresight_kind stands_for; /* what an identifier is one of */
-};
-
-struct feed_type;
-
-struct feed_line {
-    const struct feed_type *type;
-    const char *id;
-    int64_t at_us;        /* what the sender claims; kept in the body, moves no clock */
-    const char *subject;  /* what the line is about: "deal:O-100001" */
-    const char *currency; /* of the amounts, or NULL */
-    const char *part;     /* an amount whose currency is its deal's, or NULL */
-    union {
-        struct party party;
-        struct bank_account bank;
-        struct expect expect;
-        struct batch batch;
-        struct deal deal;
-        struct deal_capture capture;
-        struct deal_step step;
-        struct closure closure; /* and an exit: both are a seller and a reason */
-        struct extension extension;
-        struct cover cover;
-        struct carriage carriage;
-        struct remit remit;
-        struct payout payout;
-        struct complaint complaint;
-    };
 };
 
 struct feed_type {

@@ -88,6 +88,6 @@ enum status closure_close(struct book *book, const struct closure *closure, stru
                           struct error *err)
 {
     static const struct operation operation = {
-        .verb = "close", .plan = plan_close, .apply = apply_close};
+        .verb = "close", .is_decision = true, .plan = plan_close, .apply = apply_close};
     return operation_run(book, &operation, closure, run, err);
 }

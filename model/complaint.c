@@ -358,6 +358,7 @@ enum status complaint_decide(struct book *book, const struct complaint_decision 
                              struct run *run, struct error *err)
 {
     static const struct operation operation = {.verb = "complaint decide",
+                                               .is_decision = true,
                                                .plan = plan_decide,
                                                .apply = apply_decide,
                                                .check = check_decide};

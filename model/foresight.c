@@ -2,6 +2,7 @@
 
 #include "model/bond.h"
 #include "model/complaint.h"
+#include "model/conversion.h"
 #include "model/deal_row.h"
 #include "model/event_key.h"
 #include "model/expect.h"
@@ -317,6 +318,8 @@ static enum status ask_named(struct wanted *wanted, struct book *book, struct er
     for (size_t i = 0; i < COUNT(DEAL_KINDS); i++) {
         add_all(wanted, &wanted->deals, DEAL_KINDS[i]);
     }
+    add_all(wanted, &wanted->of[FORESEE_OWNER], FORESEE_TRADER);
+    add_all(wanted, &wanted->credited, FORESEE_TRADER);
     add_all(wanted, &wanted->parties, FORESEE_PARTY);
     add_all(wanted, &wanted->parties, FORESEE_BUYER);
     add_all(wanted, &wanted->parties, FORESEE_SELLER);
@@ -379,7 +382,8 @@ static enum status ask_ids(struct wanted *wanted, struct book *book, struct erro
                   {FORESEE_EXPECT, &expect_ids},
                   {FORESEE_BATCH, &batch_ids},
                   {FORESEE_COMPLAINT, &complaint_ids},
-                  {FORESEE_COVER, &cover_ids}};
+                  {FORESEE_COVER, &cover_ids},
+                  {FORESEE_CONVERSION, &conversion_ids}};
     enum status status = STATUS_OK;
     for (size_t i = 0; i < COUNT(spaces) && status == STATUS_OK; i++) {
         status = query_foresee(book, spaces[i].space, &wanted->of[spaces[i].kind], err);

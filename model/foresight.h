@@ -38,6 +38,8 @@ enum foresight_kind {
     FORESEE_BATCH,
     FORESEE_COMPLAINT,
     FORESEE_COVER,
+    FORESEE_CONVERSION, /* new, most likely */
+    FORESEE_TRADER,     /* a party that converts money: as an owner, and its liens are served */
     FORESEE_BOND,       /* a seller's */
     FORESEE_RECEIPT,    /* an expected receipt that comes in, and what it goes to */
     FORESEE_SETTLEMENT, /* a batch that is settled, its provider's account, who bears the fee */

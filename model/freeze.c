@@ -259,7 +259,7 @@ enum status freeze_put(struct book *book, const struct freeze *freeze, struct ru
                        struct error *err)
 {
     static const struct operation operation = {
-        .verb = "freeze", .plan = plan_put, .apply = apply_put};
+        .verb = "freeze", .is_decision = true, .plan = plan_put, .apply = apply_put};
     return operation_run(book, &operation, freeze, run, err);
 }
 
@@ -420,8 +420,11 @@ static enum status apply_lift(struct book *book, const void *request, const stru
 enum status freeze_lift(struct book *book, const struct unfreeze *unfreeze, struct run *run,
                         struct error *err)
 {
-    static const struct operation operation = {
-        .verb = "unfreeze", .plan = plan_lift, .apply = apply_lift, .check = check_lift};
+    static const struct operation operation = {.verb = "unfreeze",
+                                               .is_decision = true,
+                                               .plan = plan_lift,
+                                               .apply = apply_lift,
+                                               .check = check_lift};
     return operation_run(book, &operation, unfreeze, run, err);
 }
 

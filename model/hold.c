@@ -322,8 +322,11 @@ static enum status plan_release(struct book *book, const void *request, struct p
 enum status hold_release_by(struct book *book, const struct hold_step *step, struct run *run,
                             struct error *err)
 {
-    static const struct operation operation = {
-        .verb = "hold release", .plan = plan_release, .check = check_release, .ahead = ask_ahead};
+    static const struct operation operation = {.verb = "hold release",
+                                               .is_decision = true,
+                                               .plan = plan_release,
+                                               .check = check_release,
+                                               .ahead = ask_ahead};
     return operation_run(book, &operation, step, run, err);
 }
 
@@ -348,8 +351,11 @@ static enum status plan_return(struct book *book, const void *request, struct po
 enum status hold_return_by(struct book *book, const struct hold_step *step, struct run *run,
                            struct error *err)
 {
-    static const struct operation operation = {
-        .verb = "hold return", .plan = plan_return, .check = check_return, .ahead = ask_ahead};
+    static const struct operation operation = {.verb = "hold return",
+                                               .is_decision = true,
+                                               .plan = plan_return,
+                                               .check = check_return,
+                                               .ahead = ask_ahead};
     return operation_run(book, &operation, step, run, err);
 }
 
@@ -375,7 +381,9 @@ static enum status plan_carve(struct book *book, const void *request, struct pos
     if (status != STATUS_OK) {
         return status;
     }
-    struct hold_terms terms = {.purpose = PURPOSE_DISPUTE,
+    /* A part of what is no price stays what it is. */
+    bool is_price = hold->deal == NULL || way_holds_price(hold);
+    struct hold_terms terms = {.purpose = is_price ? PURPOSE_DISPUTE : hold->purpose,
                                .door = policy->dispute_to_payee ? DOOR_PAYEE : DOOR_PAYER,
                                .due_us = step->due_us ? step->due_us : now_us + policy->dispute_us,
                                .payer = hold->payer,
@@ -396,8 +404,11 @@ static enum status plan_carve(struct book *book, const void *request, struct pos
 enum status hold_carve_by(struct book *book, const struct hold_step *step, struct run *run,
                           struct error *err)
 {
-    static const struct operation operation = {
-        .verb = "hold carve", .plan = plan_carve, .check = check_step, .ahead = ask_ahead};
+    static const struct operation operation = {.verb = "hold carve",
+                                               .is_decision = true,
+                                               .plan = plan_carve,
+                                               .check = check_step,
+                                               .ahead = ask_ahead};
     return operation_run(book, &operation, step, run, err);
 }
 
@@ -467,8 +478,11 @@ static enum status plan_extend(struct book *book, const void *request, struct po
 enum status hold_extend_by(struct book *book, const struct hold_step *step, struct run *run,
                            struct error *err)
 {
-    static const struct operation operation = {
-        .verb = "hold extend", .plan = plan_extend, .check = check_extend, .ahead = ask_ahead};
+    static const struct operation operation = {.verb = "hold extend",
+                                               .is_decision = true,
+                                               .plan = plan_extend,
+                                               .check = check_extend,
+                                               .ahead = ask_ahead};
     return operation_run(book, &operation, step, run, err);
 }
 

@@ -392,10 +392,28 @@ enum status lien_ready(struct book *book, const struct posting *posting, struct 
     return status;
 }
 
+/* Among those that its bearer is known to bear: open ones were asked for alone. */
+static void reopen(struct book *book, struct lien *lien)
+{
+    struct bearer *bearer = find_bearer(book, lien->account_id);
+    lien->is_closed = false;
+    for (size_t i = 0; bearer && i < bearer->count; i++) {
+        if (bearer->liens[i] == lien) {
+            return;
+        }
+    }
+    if (bearer) {
+        bear(bearer, lien);
+    }
+}
+
 /* What passed and was taken, and an end, by a lien that was there before the posting. */
 static void change(struct book *book, const struct lien_change *change)
 {
     struct lien *lien = find_lien(book, change->id);
+    if (change->is_reopening) {
+        reopen(book, lien);
+    }
     lien->base_minor += change->passed_minor;
     lien->taken_minor += change->taken_minor;
     lien->is_closed = lien->is_closed || change->is_closing;

@@ -66,6 +66,19 @@ static bool hold_may_pay(const struct posting *posting, const struct account *ho
            is_given_back(hold, to) || is_of_courier(posting, hold, to);
 }
 
+/* Of an exchange: the party's money to the dealer in what it sells, the dealer's to the party in
+ * what it buys, and nothing the other way round. */
+static bool is_exchanged(const struct exchange *exchange, const struct account *from,
+                         const struct account *to)
+{
+    bool is_sale = is_same(from->name, exchange->party) && is_same(to->name, exchange->dealer) &&
+                   strcmp(from->currency, exchange->sold) == 0;
+    bool is_purchase = is_same(from->name, exchange->dealer) &&
+                       is_same(to->name, exchange->party) &&
+                       strcmp(from->currency, exchange->bought) == 0;
+    return to->kind == ACCOUNT_AVAILABLE && (is_sale || is_purchase);
+}
+
 /* Own costs: what a provider kept of a settlement, what the bank charged. Corrections: an unmatched
  * line takes its money back into suspense. */
 static bool available_may_pay(const struct posting *posting, const struct account *from,
@@ -75,54 +88,87 @@ static bool available_may_pay(const struct posting *posting, const struct accoun
         (is_same(to->payer, from->name) || to->purpose == PURPOSE_SUSPENSE)) {
         return true;
     }
-    return to->kind == ACCOUNT_TRANSIT || is_beneficiary(posting, to);
+    return to->kind == ACCOUNT_TRANSIT || is_beneficiary(posting, to) ||
+           is_exchanged(&posting->exchange, from, to);
 }
 
-static enum status check_pair(const struct posting *posting, const struct account *from,
-                              const struct account *to, struct error *err)
+static bool may_pay(const struct posting *posting, const struct account *from,
+                    const struct account *to)
 {
-    bool is_allowed = true;
-    if (strcmp(from->currency, to->currency) != 0 || from == to) {
-        return STATUS_OK;
+    if (strcmp(from->currency, to->currency) != 0) {
+        return false;
     }
     if (from->kind == ACCOUNT_HOLD) {
-        is_allowed = hold_may_pay(posting, from, to);
-    } else if (from->kind == ACCOUNT_AVAILABLE) {
-        is_allowed = available_may_pay(posting, from, to);
+        return from == to || hold_may_pay(posting, from, to);
     }
-    if (is_allowed) {
-        return STATUS_OK;
-    }
+    return from == to || from->kind != ACCOUNT_AVAILABLE || available_may_pay(posting, from, to);
+}
+
+static enum status refuse(const struct posting *posting, const struct account *from,
+                          const struct account *to, struct error *err)
+{
     char payer[ACCOUNT_LABEL_BYTES], payee[ACCOUNT_LABEL_BYTES];
     return error_set(err, STATUS_REFUSED, "%s of %s would pay a third party, %s", posting->verb,
                      account_label(from, payer), account_label(to, payee));
 }
 
-enum status loop_check(const struct posting *posting, struct error *err)
+/* Each credit needs a debit of its own currency to stand for it. */
+static enum status check_credit(const struct posting *posting, const struct account *to,
+                                struct error *err)
 {
-    bool is_mixed = false; /* several debits: a credit needs one of them to stand for it */
-    size_t debits = 0;
+    const struct account *payer = to;
     for (size_t i = 0; i < posting->leg_count; i++) {
-        debits += posting->legs[i].amount_minor < 0;
-    }
-    is_mixed = debits > 1;
-    for (size_t c = 0; c < posting->leg_count; c++) {
-        enum status status = STATUS_OK;
-        if (posting->legs[c].amount_minor < 0) {
+        const struct leg *debit = &posting->legs[i];
+        if (debit->amount_minor > 0) {
             continue;
         }
-        for (size_t d = 0; d < posting->leg_count; d++) {
-            if (posting->legs[d].amount_minor > 0) {
-                continue;
-            }
-            status = check_pair(posting, posting->legs[d].account, posting->legs[c].account, err);
-            if ((status == STATUS_OK) == is_mixed) {
-                break;
-            }
+        if (may_pay(posting, debit->account, to)) {
+            return STATUS_OK;
         }
-        if (status != STATUS_OK) {
-            return status;
+        if (strcmp(debit->account->currency, to->currency) == 0) {
+            payer = debit->account;
         }
     }
-    return STATUS_OK;
+    return refuse(posting, payer, to, err);
+}
+
+static bool is_mirrored(const struct posting *posting, const struct leg *leg)
+{
+    for (size_t i = 0; i < posting->mirrored_count; i++) {
+        if (posting->mirrored[i].account == leg->account &&
+            posting->mirrored[i].amount_minor == -leg->amount_minor) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An account has one debit and one credit in an event at most: as many legs, each mirrored, are
+ * all of them. */
+static enum status check_mirror(const struct posting *posting, struct error *err)
+{
+    char label[ACCOUNT_LABEL_BYTES];
+    for (size_t i = 0; i < posting->leg_count; i++) {
+        if (!is_mirrored(posting, &posting->legs[i])) {
+            return error_set(err, STATUS_REFUSED, "%s would move what it does not correct, %s",
+                             posting->verb, account_label(posting->legs[i].account, label));
+        }
+    }
+    return posting->leg_count == posting->mirrored_count
+               ? STATUS_OK
+               : error_set(err, STATUS_REFUSED, "%s would correct a part only", posting->verb);
+}
+
+enum status loop_check(const struct posting *posting, struct error *err)
+{
+    enum status status = STATUS_OK;
+    if (posting->mirrored != NULL) {
+        return check_mirror(posting, err);
+    }
+    for (size_t i = 0; i < posting->leg_count && status == STATUS_OK; i++) {
+        if (posting->legs[i].amount_minor > 0) {
+            status = check_credit(posting, posting->legs[i].account, err);
+        }
+    }
+    return status;
 }

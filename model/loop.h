@@ -1,16 +1,20 @@
 /* loop.h - the closed loop: where held money may go, as one rule over the legs of an event.
  *
- * A debit of a hold credits only its payer, its payee, a beneficiary of the liens on them, a child
- * of it, or what its purpose names (a payout: the bank; suspense: what its line is matched to; a
- * part of a bond: the bond that it was carved out of). A
- * debit of available money credits only a hold whose payer its owner is, a beneficiary of a lien on
- * it, or its own costs. A second net: operations are written so that it never catches anything. */
+ * Each credit needs a debit of its own currency that may pay it. A debit of a hold credits only its
+ * payer, its payee, a beneficiary of the liens on them, a child of it, or what its purpose names (a
+ * payout: the bank; suspense: what its line is matched to; a part of a bond: the bond that it was
+ * carved out of). A debit of available money credits only a hold whose payer its owner is, a
+ * beneficiary of a lien on it, its own costs, or in an exchange of currencies the other side of it,
+ * each side in the currency that it gives. A second net: operations are written so that it never
+ * catches anything. */
 #ifndef MODEL_LOOP_H
 #define MODEL_LOOP_H
 
 #include "model/posting.h"
 
-/* STATUS_REFUSED names the account that would pay a third party. */
+/* A correction is the entries of the event that it
+ * corrects the other way round, all of them and nothing else. STATUS_REFUSED names the account that
+ * would pay a third party. */
 enum status loop_check(const struct posting *posting, struct error *err) CHECKED;
 
 #endif

@@ -2,10 +2,10 @@
 
 #include "model/doer.h"
 #include "model/hold.h"
+#include "model/house.h"
 #include "model/item.h"
 #include "model/mem.h"
 #include "model/query.h"
-#include "model/reference.h"
 #include "model/settle.h"
 #include "model/text.h"
 
@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CANDIDATES_MAX 16
 #define LAST_MATCH "SELECT coalesce(max(id), 0) FROM match"
 
 /* A line as stored, and how much of it nothing explains yet (signed as the line). */
@@ -33,6 +32,7 @@ struct found {
     int64_t match;        /* to undo: its id and its event */
     int64_t event;
     char item[ITEM_LABEL_BYTES];
+    const char *word;   /* "interest" or "charge", or NULL */
     int64_t pair_match; /* of line: the twin row on the other line */
 };
 
@@ -235,6 +235,23 @@ static enum status check_match(struct book *book, const void *request, struct er
     return status;
 }
 
+/* What the line is to be; the bank's own lines are the policy's to say. */
+static enum status name_item(struct book *book, const struct match_terms *terms,
+                             struct found *found, struct posting *posting, struct error *err)
+{
+    const char *item = terms->item;
+    enum status status = STATUS_OK;
+    found->word = house_word(item);
+    if (found->word != NULL) {
+        status = house_item(book, found->word, found->line.amount_minor > 0, posting, &item, err);
+    }
+    if (status == STATUS_OK && strlen(item) >= sizeof found->item) {
+        return error_set(err, STATUS_INVALID, "the item's name is too long");
+    }
+    (void)snprintf(found->item, sizeof found->item, "%s", item);
+    return status == STATUS_OK ? target_parse(found->item, &found->target, err) : status;
+}
+
 static enum status plan_match(struct book *book, const void *request, struct posting *posting,
                               struct error *err)
 {
@@ -244,17 +261,13 @@ static enum status plan_match(struct book *book, const void *request, struct pos
     struct account *money;
     enum status status = load_line(book, terms->line, &found->line, err);
     if (status == STATUS_OK) {
-        status = target_parse(terms->item, &found->target, err);
+        status = name_item(book, terms, found, posting, err);
     }
     if (status != STATUS_OK) {
         return status;
     }
-    if (strlen(terms->item) >= sizeof found->item) {
-        return error_set(err, STATUS_INVALID, "the item's name is too long");
-    }
-    (void)snprintf(found->item, sizeof found->item, "%s", terms->item);
     posting_subject(posting, "line:%lld", (long long)found->line.id);
-    posting_context(posting, "%s", terms->item);
+    posting_context(posting, "%s", found->item);
     if (found->target.kind == TARGET_LINE) {
         status = load_other(book, found, err);
     }
@@ -269,7 +282,8 @@ static enum status plan_match(struct book *book, const void *request, struct pos
         return status;
     }
     posting_note_int(posting, "line", found->line.id);
-    posting_note(posting, "item", terms->item);
+    posting_note(posting, "item", found->item);
+    posting_note(posting, "as", found->word);
     posting_note_money(posting, "amount", money_of(found->amount_minor, found->line.currency));
     posting_result(posting, "match:%lld", (long long)found->match);
     if (found->target.kind == TARGET_LINE) {
@@ -331,7 +345,8 @@ static enum status apply_match(struct book *book, const void *request,
     const struct found *found = work->found;
     char ground[TEXT_NAME_BYTES_MAX];
     char label[32];
-    (void)snprintf(ground, sizeof ground, "matched by %s", book_operator(book));
+    (void)snprintf(ground, sizeof ground, "%s%s%smatched by %s", found->word ? "bank " : "",
+                   found->word ? found->word : "", found->word ? ", " : "", book_operator(book));
     enum status status =
         match_insert(book, found->line.id, found->item, found->amount_minor, posting->event, err);
     if (status == STATUS_OK) {
@@ -531,62 +546,4 @@ enum status match_undo(struct book *book, const struct match_undo_terms *terms, 
     struct found found = {.amount_minor = 0};
     struct request request = {.undo = terms, .found = &found};
     return operation_run(book, &operation, &request, run, err);
-}
-
-/* Candidates. */
-
-struct candidates {
-    char *text; /* joined by commas */
-    size_t count;
-};
-
-static bool has_candidate(const char *text, const char *label)
-{
-    size_t bytes = strlen(label);
-    for (const char *at = strstr(text, label); at != NULL; at = strstr(at + 1, label)) {
-        if ((at == text || at[-1] == ',') && (at[bytes] == ',' || at[bytes] == '\0')) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void add_references(void *mem, const char *text, struct id_list *references)
-{
-    char reference[REFERENCE_BYTES_MAX + 1];
-    while (text != NULL && reference_next(&text, reference)) {
-        id_list_add(mem, references, mem_strdup(mem, reference));
-    }
-}
-
-static void add_candidate(struct candidates *out, const struct item *item)
-{
-    char label[ITEM_LABEL_BYTES];
-    if (out->count < CANDIDATES_MAX && !has_candidate(out->text, item_label(item, label))) {
-        out->text = mem_append(out->text, "%s%s", out->count > 0 ? "," : "", label);
-        out->count++;
-    }
-}
-
-enum status match_candidates(struct book *book, void *mem, const char *reference, const char *text,
-                             const char **out, struct error *err)
-{
-    void *own = mem_context(NULL, "candidates");
-    struct id_list references = {0};
-    struct item *items;
-    size_t count = 0;
-    struct candidates found = {.text = mem_strdup(mem, "")};
-    add_references(own, reference, &references);
-    add_references(own, text, &references);
-    enum status status = item_look_up(book, own, &references, &items, &count, err);
-    for (size_t i = 0; i < references.count && count > 0; i++) {
-        size_t alike = 0;
-        const struct item *item = item_find(items, count, references.items[i], &alike);
-        for (size_t j = 0; j < alike; j++) {
-            add_candidate(&found, &item[j]);
-        }
-    }
-    *out = found.text;
-    mem_free(own);
-    return status;
 }

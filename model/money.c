@@ -3,6 +3,7 @@
 #include "model/mem.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,11 +82,10 @@ enum status money_subtract(struct money a, struct money b, struct money *out, st
     return minor_subtract(a.minor, b.minor, &out->minor, err);
 }
 
-enum status minor_ratio(int64_t amount, int64_t numerator, int64_t denominator,
-                        enum rounding rounding, int64_t *out, struct error *err)
+/* product / denominator (> 0), rounded. */
+static enum status divide(__int128 product, __int128 denominator, enum rounding rounding,
+                          int64_t *out, struct error *err)
 {
-    assert(denominator > 0);
-    __int128 product = (__int128)amount * numerator;
     __int128 quotient = product / denominator;
     __int128 remainder = product % denominator;
     if (remainder < 0) {
@@ -114,6 +114,13 @@ enum status minor_ratio(int64_t amount, int64_t numerator, int64_t denominator,
     }
     *out = (int64_t)quotient;
     return STATUS_OK;
+}
+
+enum status minor_ratio(int64_t amount, int64_t numerator, int64_t denominator,
+                        enum rounding rounding, int64_t *out, struct error *err)
+{
+    assert(denominator > 0);
+    return divide((__int128)amount * numerator, denominator, rounding, out, err);
 }
 
 struct share {
@@ -344,4 +351,116 @@ char *money_format(struct money amount, char *buffer)
 char *money_format_grouped(struct money amount, char *buffer)
 {
     return format_with(amount, ',', buffer);
+}
+
+/* Rates. */
+
+static const struct {
+    const char *name;
+    enum rounding rounding;
+} ROUNDINGS[] = {{"half-even", ROUND_HALF_EVEN}, {"down", ROUND_FLOOR}, {"up", ROUND_CEIL}};
+
+enum status rounding_parse(const char *text, enum rounding *out, struct error *err)
+{
+    for (size_t i = 0; i < sizeof(ROUNDINGS) / sizeof(ROUNDINGS[0]); i++) {
+        if (strcmp(ROUNDINGS[i].name, text) == 0) {
+            *out = ROUNDINGS[i].rounding;
+            return STATUS_OK;
+        }
+    }
+    (void)error_set(err, STATUS_INVALID, "'%s' is no rounding", text);
+    return error_hint(err, "roundings are half-even, down, up");
+}
+
+static __int128 common_divisor(__int128 a, __int128 b)
+{
+    while (b != 0) {
+        __int128 rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+static enum status not_a_rate(const char *text, struct error *err)
+{
+    (void)error_set(err, STATUS_INVALID, "'%s' is no rate above zero", text);
+    return error_hint(err, "write it exactly, as 7.853 or as 7853/1000");
+}
+
+/* The digits at *at, behind those that *value has; their count. */
+static size_t take_rate_digits(const char **at, int64_t *value, bool *is_too_large)
+{
+    size_t count = 0;
+    for (; is_digit(**at); (*at)++, count++) {
+        *is_too_large = *is_too_large || __builtin_mul_overflow(*value, 10, value) ||
+                        __builtin_add_overflow(*value, **at - '0', value);
+    }
+    return count;
+}
+
+enum status rate_parse(const char *text, struct rate *out, struct error *err)
+{
+    struct rate rate = {0, 1};
+    const char *at = text;
+    bool is_too_large = false;
+    size_t digits = take_rate_digits(&at, &rate.numerator, &is_too_large);
+    if (digits > 0 && *at == '.') {
+        at++;
+        digits = take_rate_digits(&at, &rate.numerator, &is_too_large);
+        for (size_t i = 0; i < digits; i++) {
+            is_too_large =
+                is_too_large || __builtin_mul_overflow(rate.denominator, 10, &rate.denominator);
+        }
+    } else if (digits > 0 && *at == '/') {
+        at++;
+        rate.denominator = 0;
+        digits = take_rate_digits(&at, &rate.denominator, &is_too_large);
+    }
+    if (digits == 0 || *at != '\0') {
+        return not_a_rate(text, err);
+    }
+    if (is_too_large) {
+        return error_set(err, STATUS_LIMIT, "rate does not fit into 64 bits: '%s'", text);
+    }
+    if (rate.numerator == 0 || rate.denominator == 0) {
+        return not_a_rate(text, err);
+    }
+    int64_t common = (int64_t)common_divisor(rate.numerator, rate.denominator);
+    *out = (struct rate){rate.numerator / common, rate.denominator / common};
+    return STATUS_OK;
+}
+
+char *rate_format(struct rate rate, char *buffer)
+{
+    if (rate.denominator == 1) {
+        (void)snprintf(buffer, RATE_TEXT_BYTES, "%lld", (long long)rate.numerator);
+    } else {
+        (void)snprintf(buffer, RATE_TEXT_BYTES, "%lld/%lld", (long long)rate.numerator,
+                       (long long)rate.denominator);
+    }
+    return buffer;
+}
+
+enum status money_convert(struct money amount, struct rate rate, const char *currency,
+                          enum rounding rounding, struct money *out, struct error *err)
+{
+    static const __int128 most = (__int128)(((unsigned __int128)-1) >> 1);
+    int from = currency_exponent(amount.currency);
+    assert(from >= 0 && rate.numerator > 0 && rate.denominator > 0);
+    enum status status = money_make(0, currency, out, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    int to = currency_exponent(currency);
+    __int128 numerator = (__int128)rate.numerator * powers_of_ten[to > from ? to - from : 0];
+    __int128 denominator = (__int128)rate.denominator * powers_of_ten[from > to ? from - to : 0];
+    __int128 common = common_divisor(numerator, denominator);
+    numerator /= common;
+    denominator /= common;
+    __int128 size = amount.minor < 0 ? -(__int128)amount.minor : amount.minor;
+    if (size > most / numerator) {
+        return too_large(err);
+    }
+    return divide((__int128)amount.minor * numerator, denominator, rounding, &out->minor, err);
 }

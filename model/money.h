@@ -40,6 +40,24 @@ enum status minor_subtract(int64_t a, int64_t b, int64_t *out, struct error *err
 enum status minor_ratio(int64_t amount, int64_t numerator, int64_t denominator,
                         enum rounding rounding, int64_t *out, struct error *err) CHECKED;
 
+/* "half-even", "down" or "up": how what a rate leaves below the smallest unit is rounded. */
+enum status rounding_parse(const char *text, enum rounding *out, struct error *err) CHECKED;
+
+/* An exact rate: one unit (not one minor unit) of what is sold buys numerator / denominator units;
+ * both above zero and in lowest terms. */
+struct rate {
+    int64_t numerator, denominator;
+};
+/* "7853/1000" or "7.853", which is the same; STATUS_INVALID for what is no such number or not above
+ * zero, STATUS_LIMIT beyond 64 bits. */
+enum status rate_parse(const char *text, struct rate *out, struct error *err) CHECKED;
+/* "7853/1000", or "8". buffer has RATE_TEXT_BYTES. Returns buffer. */
+#define RATE_TEXT_BYTES 44
+char *rate_format(struct rate rate, char *buffer);
+/* What amount buys of another currency, by the exponents of both, rounded once at the end. */
+enum status money_convert(struct money amount, struct rate rate, const char *currency,
+                          enum rounding rounding, struct money *out, struct error *err) CHECKED;
+
 /* Share total out by weights (each >= 0, their sum > 0): parts sum to total to the minor unit; the
  * odd units go to the largest remainders, the first of equals first. */
 enum status money_split(int64_t total_minor, const int64_t *weights, size_t count,

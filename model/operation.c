@@ -1,6 +1,7 @@
 #include "model/operation.h"
 
 #include "model/event_key.h"
+#include "model/forum.h"
 #include "model/ledger.h"
 
 #include <assert.h>
@@ -26,6 +27,9 @@ static enum status plan(struct book *book, const struct operation *operation, co
     }
     if (status == STATUS_OK) {
         posting_note_alarms(posting);
+    }
+    if (status == STATUS_OK && run->is_preview && operation->is_decision) {
+        status = forum_note(book, posting, err);
     }
     if (status != STATUS_OK || !run->expected_digest) {
         return status;

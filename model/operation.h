@@ -25,6 +25,8 @@ struct run {
 
 struct operation {
     const char *verb; /* a row of the rights table */
+    /* It decides about a deal or a party: its preview says under whose law, and between whom. */
+    bool is_decision;
     enum status (*plan)(struct book *book, const void *request, struct posting *posting,
                         struct error *err);
     /* NULL where there are no rows beyond the ledger's. */

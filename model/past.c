@@ -41,6 +41,8 @@
     " CASE WHEN f.lifted_us <= %2$lld THEN f.lift_reason END AS lift_reason,"                      \
     " CASE WHEN f.lifted_us <= %2$lld OR f.until_us <= %2$lld THEN f.is_ended ELSE 0 END"          \
     " AS is_ended, f.event FROM %3$s.\"freeze\" f WHERE f.event <= %1$lld),"                       \
+    " conversion AS NOT MATERIALIZED (SELECT * FROM %3$s.conversion WHERE event <= %1$lld),"       \
+    " correction AS NOT MATERIALIZED (SELECT * FROM %3$s.correction WHERE event <= %1$lld),"       \
     " notice AS NOT MATERIALIZED (SELECT * FROM %3$s.notice WHERE event <= %1$lld),"               \
     " statement AS NOT MATERIALIZED (SELECT * FROM %3$s.statement WHERE event <= %1$lld),"         \
     " statement_balance AS NOT MATERIALIZED (SELECT b.* FROM %3$s.statement_balance b"             \

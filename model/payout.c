@@ -148,6 +148,7 @@ enum status payout_request(struct book *book, const struct payout *payout, struc
 {
     static const struct operation operation = {
         .verb = "payout",
+        .is_decision = true,
         .plan = plan_request,
         .apply = apply_request,
         .check = check_request,

@@ -31,6 +31,7 @@ enum unit {
     UNIT_WAIT,
     UNIT_SPAN_OR_NONE,
     UNIT_DOOR,
+    UNIT_HOUSE,
     UNIT_YES_NO,
     UNIT_MONEY
 };
@@ -76,6 +77,9 @@ static const struct key KEYS[] = {
     {"freeze.max", UNIT_SPAN, FIELD(freeze_max_us), false},
     {"cod.remit_by", UNIT_SPAN, FIELD(cod_remit_us), false},
     {"cod.confirm", UNIT_SPAN_OR_NONE, FIELD(cod_confirm_us), false},
+    {"interest.to", UNIT_HOUSE, FIELD(interest_to), false},
+    {"charge.by", UNIT_HOUSE, FIELD(charge_by), false},
+    {"correction.time", UNIT_SPAN, FIELD(correction_us), false},
 };
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -97,6 +101,20 @@ static enum status read_either(const char *value, const char *yes, const char *n
         return error_set(err, STATUS_INVALID, "'%s' is neither %s nor %s", value, yes, no);
     }
     *out = strcmp(value, yes) == 0;
+    return STATUS_OK;
+}
+
+/* To all whose money is in the pool it would go by every balance of a period, to the cent. */
+static enum status read_house(const char *value, enum policy_house *out, struct error *err)
+{
+    bool is_platform = strcmp(value, "platform") == 0;
+    if (strcmp(value, "owners") == 0) {
+        return error_set(err, STATUS_INVALID, "'owners' is not possible yet: it is not shared out");
+    }
+    if (!is_platform && strcmp(value, "custodian") != 0) {
+        return error_set(err, STATUS_INVALID, "'%s' is neither platform nor custodian", value);
+    }
+    *out = is_platform ? HOUSE_PLATFORM : HOUSE_CUSTODIAN;
     return STATUS_OK;
 }
 
@@ -173,6 +191,8 @@ static enum status read_value(enum unit unit, const char *value, void *field, st
         return strcmp(value, NONE) == 0 ? STATUS_OK : span_parse(value, field, err);
     case UNIT_DOOR:
         return read_either(value, "payee", "payer", field, err);
+    case UNIT_HOUSE:
+        return read_house(value, field, err);
     case UNIT_YES_NO:
         return read_either(value, "yes", "no", field, err);
     case UNIT_MONEY:

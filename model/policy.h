@@ -21,6 +21,9 @@ struct policy_wait {
     int64_t business_days; /* 0: it is one */
 };
 
+/* Who of the house: the book's platform or custodian. */
+enum policy_house { HOUSE_PLATFORM, HOUSE_CUSTODIAN };
+
 struct policy {
     const char *name; /* "cn-1": pack and version, by which a deal keeps it */
     const char *id, *title, *law, *forum;
@@ -48,7 +51,10 @@ struct policy {
     int64_t freeze_max_us;       /* freeze.max */
     int64_t cod_remit_us;        /* cod.remit_by: delivered to remitted by the courier */
     int64_t cod_confirm_us; /* cod.confirm: delivered to released; TIME_NONE: the deal's period */
-    size_t unreviewed;      /* values that nobody has checked yet */
+    enum policy_house interest_to; /* interest.to: whose the bank's interest is */
+    enum policy_house charge_by;   /* charge.by: who bears what the bank charges */
+    int64_t correction_us;         /* correction.time: how long what is corrected waits at least */
+    size_t unreviewed;             /* values that nobody has checked yet */
 };
 
 /* From the text of a file, which file names in messages. Owned by mem. */

@@ -182,6 +182,16 @@ enum status posting_move(struct posting *posting, struct account *from, struct a
     return STATUS_OK;
 }
 
+void posting_exchange(struct posting *posting, const char *party, const char *dealer,
+                      const char *sold, const char *bought)
+{
+    struct exchange *exchange = &posting->exchange;
+    exchange->party = mem_strdup(posting, party);
+    exchange->dealer = mem_strdup(posting, dealer);
+    (void)snprintf(exchange->sold, sizeof exchange->sold, "%s", sold);
+    (void)snprintf(exchange->bought, sizeof exchange->bought, "%s", bought);
+}
+
 void posting_open(struct posting *posting, struct account *account)
 {
     if (is_full(posting->opened_count)) {
@@ -256,6 +266,8 @@ void posting_basis(struct posting *posting, const struct policy_value *value)
 
 void posting_detach(struct posting *posting)
 {
+    posting->mirrored = NULL; /* what it was checked against */
+    posting->mirrored_count = 0;
     size_t most =
         posting->leg_count + posting->clock_count + posting->opened_count + 2 * posting->lien_count;
     struct account ***slots = MEM_ARRAY(posting, struct account **, most + 1);
@@ -322,9 +334,10 @@ char *posting_digest(struct posting *posting, char *buffer)
     }
     for (size_t i = 0; i < posting->lien_count; i++) {
         const struct lien_change *lien = &posting->liens[i];
-        digest_line(digest, "lien %lld %lld %lld %lld %d\n", (long long)lien->id,
+        digest_line(digest, "lien %lld %lld %lld %lld %d%s\n", (long long)lien->id,
                     (long long)lien->cap_minor, (long long)lien->passed_minor,
-                    (long long)lien->taken_minor, lien->is_closing);
+                    (long long)lien->taken_minor, lien->is_closing,
+                    lien->is_reopening ? " again" : "");
     }
     for (size_t i = 0; i < posting->clock_count; i++) {
         digest_line(digest, "clock %s %s\n", digest_label(posting->clocks[i].hold, label),

@@ -60,9 +60,17 @@ struct lien_change {
     const char *ground, *reference; /* reference: "freeze:3", "deal:O-1" */
     int64_t cap_minor;
     int64_t share_per_minor; /* 0: a plain lien */
-    int64_t passed_minor;    /* added to what passed its door */
-    int64_t taken_minor;     /* added to what it took */
+    int64_t passed_minor;    /* added to what passed its door; below zero in a correction */
+    int64_t taken_minor;     /* added to what it took; the same */
     bool is_closing;
+    bool is_reopening; /* a correction's: it claims again what it gives back */
+};
+
+/* Two parties who exchange their own money: party's in the one currency for dealer's in the other.
+ */
+struct exchange {
+    const char *party, *dealer; /* NULL both where nothing is exchanged */
+    char sold[4], bought[4];    /* by party; of dealer */
 };
 
 struct posting {
@@ -85,10 +93,14 @@ struct posting {
     struct deal_change *deals;
     size_t deal_count;
     const struct account *courier; /* transit of who has the cash of what is held, or NULL */
-    int64_t first_lien;            /* id of the first new lien once posted */
-    const char *result;            /* what was made, as an id to show ("freeze:3"), or NULL */
-    int64_t event;                 /* its number once posted */
-    struct canon *notes;           /* the body under construction */
+    struct exchange exchange;
+    struct leg *mirrored; /* of a correction: what the event moved that it corrects, else NULL */
+    size_t mirrored_count;
+    const char *under;   /* of a preview: whose law, which forum, which legal entity; or NULL */
+    int64_t first_lien;  /* id of the first new lien once posted */
+    const char *result;  /* what was made, as an id to show ("freeze:3"), or NULL */
+    int64_t event;       /* its number once posted */
+    struct canon *notes; /* the body under construction */
 };
 
 struct posting *posting_new(void *mem, const char *verb);
@@ -115,6 +127,10 @@ int64_t posting_balance(const struct posting *posting, const struct account *acc
 
 void posting_deal(struct posting *posting, const struct deal_change *change);
 void posting_lien(struct posting *posting, const struct lien_change *change);
+
+/* Money of party may become dealer's in the currency sold, and dealer's party's in that bought. */
+void posting_exchange(struct posting *posting, const char *party, const char *dealer,
+                      const char *sold, const char *bought);
 
 /* The account comes into being with this event even if nothing moves on it. */
 void posting_open(struct posting *posting, struct account *account);

@@ -177,6 +177,27 @@ static const struct relation_column payout_columns[] = {
     {"event", RELATION_INT, RELATION_CHANGES},
 };
 
+static const struct relation_column conversion_columns[] = {
+    {"id", RELATION_TEXT, RELATION_KEY},
+    {"party", RELATION_TEXT, RELATION_CHANGES},
+    {"dealer", RELATION_TEXT, RELATION_CHANGES},
+    {"currency", RELATION_TEXT, RELATION_CHANGES},
+    {"sold_minor", RELATION_INT, RELATION_CHANGES},
+    {"to_currency", RELATION_TEXT, RELATION_CHANGES},
+    {"bought_minor", RELATION_INT, RELATION_CHANGES},
+    {"numerator", RELATION_INT, RELATION_CHANGES},
+    {"denominator", RELATION_INT, RELATION_CHANGES},
+    {"rounding", RELATION_TEXT, RELATION_CHANGES},
+    {"valid_until_us", RELATION_INT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column correction_columns[] = {
+    {"corrects", RELATION_INT, RELATION_KEY},
+    {"event", RELATION_INT, RELATION_CHANGES},
+    {"reason", RELATION_TEXT, RELATION_CHANGES},
+};
+
 static const struct relation_column freeze_columns[] = {
     {"id", RELATION_INT, RELATION_KEY},
     {"party", RELATION_TEXT, RELATION_CHANGES},
@@ -349,6 +370,8 @@ static const struct relation relations[] = {
     {"parcel", parcel_columns, COUNT(parcel_columns)},
     {"remit_deal", remit_deal_columns, COUNT(remit_deal_columns)},
     {"payout", payout_columns, COUNT(payout_columns)},
+    {"conversion", conversion_columns, COUNT(conversion_columns)},
+    {"correction", correction_columns, COUNT(correction_columns)},
     {"freeze", freeze_columns, COUNT(freeze_columns)},
     {"complaint", complaint_columns, COUNT(complaint_columns)},
     {"past_clock", past_clock_columns, COUNT(past_clock_columns)},

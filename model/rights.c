@@ -30,6 +30,7 @@ static const struct {
     {"exit", ROLE_OPERATIONS},
     {"insure", ROLE_OPERATIONS},
     {"payout", ROLE_OPERATIONS | ROLE_FINANCE},
+    {"fx", ROLE_OPERATIONS | ROLE_FINANCE},
     /* held money */
     {"hold release", ROLE_OPERATIONS},
     {"hold return", ROLE_OPERATIONS},
@@ -55,6 +56,7 @@ static const struct {
     {"line", ROLE_FINANCE},
     {"match", ROLE_FINANCE},
     {"unmatch", ROLE_FINANCE},
+    {"correct", ROLE_FINANCE},
     /* the house */
     {"operator", ROLE_ADMIN},
     {"init", ROLE_ADMIN},

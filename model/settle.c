@@ -30,8 +30,8 @@ enum status target_parse(const char *label, struct target *out, struct error *er
         }
     }
     error_set(err, STATUS_INVALID, "'%s' is nothing that a bank line can be matched to", label);
-    return error_hint(err, "name deal:ID, expect:REF, batch:ID, payout:ID, available:PARTY or "
-                           "line:NUMBER");
+    return error_hint(err, "name deal:ID, expect:REF, batch:ID, payout:ID, available:PARTY, "
+                           "line:NUMBER, interest or charge");
 }
 
 static enum status wrong_way(const struct target *target, bool is_credit, struct error *err)

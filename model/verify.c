@@ -4,6 +4,8 @@
 #include "model/mem.h"
 #include "model/position.h"
 #include "model/verify_accounts.h"
+#include "model/verify_conversions.h"
+#include "model/verify_corrections.h"
 #include "model/verify_events.h"
 #include "model/way.h"
 
@@ -58,6 +60,13 @@ static enum status walk_ladder(struct book *book, struct verify_row *row, struct
     return status;
 }
 
+/* What opens a door that is shut otherwise, beside the entries that go through it. */
+static enum status walk_doors(struct book *book, struct verify_row *row, struct error *err)
+{
+    enum status status = verify_conversions(book, row, err);
+    return status == STATUS_OK ? verify_corrections(book, row, err) : status;
+}
+
 /* Over parcel p: the collected holds of its deal, and the events that moved them. */
 #define CASH_HOLDS "(SELECT h.id FROM account h WHERE h.deal = p.deal AND h.is_collected = 1)"
 #define CASH_EVENTS                                                                                \
@@ -104,7 +113,9 @@ static const struct check CHECKS[VERIFY_ROWS] = {
          " AND e.body LIKE '%\"alarm\":\"overdraft %') LIMIT 1",
          NULL},
     [VERIFY_BOOK] = {.number = 3, .name = "the book sums to zero per currency"},
-    [VERIFY_DOORS] = {.number = 4, .name = "held money goes only through its doors"},
+    [VERIFY_DOORS] = {.number = 4,
+                      .name = "held money goes only through its doors",
+                      .walk = walk_doors},
     [VERIFY_CLOCKS] =
         {5, "whatever is live has a clock and a default",
          "SELECT (SELECT count(*) FROM account WHERE kind = 'hold' AND balance_minor > 0)"

@@ -54,16 +54,35 @@ struct verify_doors {
                                                    "'available'"                                   \
                                                    " AND x.name IN (da.payer, da.payee) AND "      \
                                                    "x.currency = da.currency") ")"
+/* Of a conversion, each side in the currency that it gives; what is credited to either may go to
+ * the liens on it first. */
+#define SIDE_PAYS(giver, taker, coin)                                                              \
+    "da.name = x." giver " AND da.currency = x." coin " AND (ca.kind = 'available' AND ca.name = " \
+    "x." taker " OR " LIEN_PAYS("SELECT t.id FROM account t WHERE t.kind = 'available'"            \
+                                " AND t.name = x." taker " AND t.currency = x." coin) ")"
+#define EXCHANGE_PAYS                                                                              \
+    "EXISTS (SELECT 1 FROM conversion x JOIN event u ON u.book_id = d.book_id AND u.number = "     \
+    "x.event WHERE x.event = d.event AND u.verb = 'fx' AND (" SIDE_PAYS(                           \
+        "party", "dealer", "currency") " OR " SIDE_PAYS("dealer", "party", "to_currency") "))"
 #define AVAILABLE_PAYS                                                                             \
     "da.kind = 'available' AND (ca.kind = 'hold' AND (ca.payer = da.name"                          \
-    " OR ca.purpose = 'suspense') OR ca.kind = 'transit' OR " LIEN_PAYS("da.id") ")"
+    " OR ca.purpose = 'suspense') OR ca.kind = 'transit' OR " LIEN_PAYS(                           \
+        "da.id") " OR " EXCHANGE_PAYS ")"
+/* Of a correction: each of the two legs is the other way round of one that it corrects. */
+#define MIRRORS(leg)                                                                               \
+    "EXISTS (SELECT 1 FROM leg m WHERE m.book_id = " leg ".book_id AND m.event = x.corrects"       \
+    " AND m.account_id = " leg ".account_id AND m.amount_minor = -" leg ".amount_minor)"
+#define CORRECTED                                                                                  \
+    "EXISTS (SELECT 1 FROM correction x JOIN event u ON u.book_id = d.book_id"                     \
+    " AND u.number = x.event WHERE x.event = d.event AND u.verb = 'correct' AND " MIRRORS(         \
+        "c") " AND " MIRRORS("d") ")"
 #define BREACH_SQL                                                                                 \
     "SELECT c.event, ca.kind, ca.name FROM leg c JOIN account ca ON ca.id = c.account_id"          \
     " WHERE c.book_id = $1 AND c.event IN (SELECT CAST(value AS BIGINT) FROM json_each($2))"       \
     " AND c.amount_minor > 0 AND NOT EXISTS"                                                       \
     " (SELECT 1 FROM leg d JOIN account da ON da.id = d.account_id WHERE d.book_id = c.book_id"    \
     " AND d.event = c.event AND d.amount_minor < 0 AND da.currency = ca.currency AND"              \
-    " (da.kind IN ('bank', 'transit') OR " HOLD_PAYS " OR " AVAILABLE_PAYS "))"                    \
+    " (da.kind IN ('bank', 'transit') OR " HOLD_PAYS " OR " AVAILABLE_PAYS " OR " CORRECTED "))"   \
     " ORDER BY c.event, c.position LIMIT 1"
 
 struct verify_doors *verify_doors_new(void *mem, struct book *book, struct verify_row *row)

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define VIEW_COLUMNS_MAX 24
+#define VIEW_COLUMNS_MAX 32
 
 /* The expressions may use $1 (the scope), $2 (now) and $3 (the book). */
 struct view {

@@ -6,6 +6,21 @@
 
 #define VIEW_COLUMNS(array) .columns = (array), .column_count = sizeof(array) / sizeof *(array)
 
+/* Columns at the end that are for looking at one thing alone, and the others: a list of many asks
+ * for those only. law and forum are filled by forum_fill. */
+#define VIEW_FORUM_COLUMNS(contracts_as)                                                           \
+    {.name = "contracts_as",                                                                       \
+     .title = "Contracts as",                                                                      \
+     .kind = CELL_TEXT,                                                                            \
+     .width_cols = 30,                                                                             \
+     .sql = (contracts_as)},                                                                       \
+        {.name = "law", .title = "Law", .kind = CELL_TEXT, .width_cols = 30},                      \
+    {                                                                                              \
+        .name = "forum", .title = "Forum", .kind = CELL_TEXT, .width_cols = 30                     \
+    }
+#define VIEW_LIST_COLUMNS(array)                                                                   \
+    .columns = (array), .column_count = sizeof(array) / sizeof *(array)-3
+
 /* What the default door of hold a says, and nothing where a is no live hold. */
 #define VIEW_HOLD_SAYS                                                                             \
     "CASE WHEN COALESCE(a.balance_minor, 0) = 0 THEN NULL WHEN a.door = 'escalate' THEN "          \
@@ -22,10 +37,10 @@ extern const struct view view_accounts, view_entries, view_liens;
 /* views_holds.c */
 extern const struct view view_holds, view_party_holds, view_deal_holds, view_any_holds;
 /* views_parties.c */
-extern const struct view view_sellers, view_parties, view_operators;
+extern const struct view view_sellers, view_any_sellers, view_parties, view_operators;
 /* views_deals.c */
-extern const struct view view_deals, view_party_deals, view_complaints, view_party_complaints,
-    view_deal_complaints;
+extern const struct view view_deals, view_any_deals, view_party_deals, view_complaints,
+    view_party_complaints, view_deal_complaints;
 /* views_parcels.c */
 extern const struct view view_parcels, view_deal_parcels;
 /* views_freezes.c */
@@ -37,6 +52,8 @@ extern const struct view view_covers;
 /* views_bank.c */
 extern const struct view view_statements, view_lines, view_statement_lines, view_suspense,
     view_matches, view_items, view_payouts;
+/* views_conversions.c */
+extern const struct view view_conversions;
 /* views_events.c */
 extern const struct view view_events, view_timeline, view_legs, view_notices, view_bodies;
 

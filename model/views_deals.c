@@ -1,4 +1,5 @@
 #include "model/deal.h"
+#include "model/forum.h"
 #include "model/views.h"
 #include "model/way.h"
 
@@ -96,7 +97,23 @@ static const struct column deal_columns[] = {
      .width_cols = 8,
      .is_hidden = true,
      .sql = "d.hold_id"},
+    /* of one alone */
+    VIEW_FORUM_COLUMNS("(SELECT " FORUM_CONTRACTS_AS " FROM party p WHERE p.id = d.seller)"),
 };
+/* A deal stays under the policy under which it was made. */
+static enum status find_forum(const struct view *view, struct book *book, void *mem,
+                              struct cell *cells, struct error *err)
+{
+    const struct policy *policy;
+    const struct cell *name = &cells[view_row_column(view, "policy")];
+    enum status status = book_policy_named(book, name->text, &policy, err);
+    if (status == STATUS_OK) {
+        forum_fill(policy, mem, &cells[view_row_column(view, "law")],
+                   &cells[view_row_column(view, "forum")]);
+    }
+    return status;
+}
+
 const struct view view_deals = {
     .name = "deals",
     .title = "Deals",
@@ -104,6 +121,17 @@ const struct view view_deals = {
     .key = "d.id",
     .key_is_text = true,
     .id_prefix = "deal:",
+    VIEW_LIST_COLUMNS(deal_columns),
+};
+/* For looking at one. */
+const struct view view_any_deals = {
+    .name = "any-deals",
+    .title = "Deal",
+    .from = DEAL_FROM,
+    .key = "d.id",
+    .key_is_text = true,
+    .id_prefix = "deal:",
+    .finish = find_forum,
     VIEW_COLUMNS(deal_columns),
 };
 const struct view view_party_deals = {
@@ -114,7 +142,7 @@ const struct view view_party_deals = {
     .key = "d.id",
     .key_is_text = true,
     .id_prefix = "deal:",
-    VIEW_COLUMNS(deal_columns),
+    VIEW_LIST_COLUMNS(deal_columns),
 };
 
 #define IS_OPEN "c.state IN ('open', 'noticed')"

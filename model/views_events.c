@@ -1,5 +1,10 @@
 #include "model/views.h"
 
+/* Of an event that moves several currencies, what it begins with: amounts of two do not add up. */
+#define FIRST_CURRENCY                                                                             \
+    "(SELECT b.currency FROM leg k JOIN account b ON b.id = k.account_id"                          \
+    " WHERE k.book_id = e.book_id AND k.event = e.number AND k.position = 1)"
+
 static const struct column event_columns[] = {
     {.name = "event", .title = "Event", .kind = CELL_INT, .width_cols = 8, .sql = "e.number"},
     {.name = "at", .title = "At", .kind = CELL_TIME, .width_cols = 20, .sql = "e.at_us"},
@@ -19,10 +24,10 @@ static const struct column event_columns[] = {
      .title = "Moved",
      .kind = CELL_MONEY,
      .width_cols = 14,
-     .sql = "(SELECT SUM(l.amount_minor) FROM leg l WHERE l.book_id = e.book_id"
-            " AND l.event = e.number AND l.amount_minor > 0)",
-     .currency = "(SELECT a.currency FROM leg l JOIN account a ON a.id = l.account_id"
-                 " WHERE l.book_id = e.book_id AND l.event = e.number LIMIT 1)"},
+     .sql = "(SELECT SUM(l.amount_minor) FROM leg l JOIN account a ON a.id = l.account_id"
+            " WHERE l.book_id = e.book_id AND l.event = e.number AND l.amount_minor > 0"
+            " AND a.currency = " FIRST_CURRENCY ")",
+     .currency = FIRST_CURRENCY},
     {.name = "source",
      .title = "Source",
      .kind = CELL_TEXT,
@@ -150,6 +155,16 @@ static const struct column body_columns[] = {
     {.name = "source", .title = "Source", .kind = CELL_TEXT, .width_cols = 8, .sql = "e.source"},
     {.name = "key", .title = "Key", .kind = CELL_TEXT, .width_cols = 14, .sql = "e.key"},
     {.name = "body", .title = "Body", .kind = CELL_TEXT, .width_cols = 60, .sql = "e.body"},
+    {.name = "corrects",
+     .title = "Corrects",
+     .kind = CELL_INT,
+     .width_cols = 8,
+     .sql = "(SELECT x.corrects FROM correction x WHERE x.event = e.number)"},
+    {.name = "corrected_by",
+     .title = "Corrected by",
+     .kind = CELL_INT,
+     .width_cols = 8,
+     .sql = "(SELECT x.event FROM correction x WHERE x.corrects = e.number)"},
     {.name = "hash", .title = "Hash", .kind = CELL_TEXT, .width_cols = 64, .sql = "e.hash"},
 };
 const struct view view_bodies = {

@@ -1,3 +1,4 @@
+#include "model/forum.h"
 #include "model/views.h"
 
 /* c is an account in the party's currency: the first it had, else a hold of its deals, else the
@@ -90,7 +91,20 @@ static const struct column seller_columns[] = {
      .width_cols = 16,
      .is_hidden = true,
      .sql = "p.entity"},
+    /* of one alone */
+    VIEW_FORUM_COLUMNS(FORUM_CONTRACTS_AS),
 };
+
+/* What begins with a party now is under what holds now. */
+static enum status find_forum(const struct view *view, struct book *book, void *mem,
+                              struct cell *cells, struct error *err)
+{
+    (void)err;
+    forum_fill(book_policy(book), mem, &cells[view_row_column(view, "law")],
+               &cells[view_row_column(view, "forum")]);
+    return STATUS_OK;
+}
+
 const struct view view_sellers = {
     .name = "sellers",
     .title = "Sellers",
@@ -99,6 +113,18 @@ const struct view view_sellers = {
     .key = "p.id",
     .key_is_text = true,
     .id_prefix = "seller:",
+    VIEW_LIST_COLUMNS(seller_columns),
+};
+/* For looking at one. */
+const struct view view_any_sellers = {
+    .name = "any-sellers",
+    .title = "Seller",
+    .from = PARTY_FROM,
+    .where = "p.kind = 'seller'",
+    .key = "p.id",
+    .key_is_text = true,
+    .id_prefix = "seller:",
+    .finish = find_forum,
     VIEW_COLUMNS(seller_columns),
 };
 

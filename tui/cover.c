@@ -28,7 +28,7 @@ void cover_read(struct cover *cover, struct ui *ui, const struct view *view,
     const struct cell *held = cell_of(view, row, "held");
     int seller = view_column(view, "seller");
     *cover = (struct cover){.bond_minor = 0};
-    if (strcmp(view->name, "sellers") != 0 || !bond || !held || seller < 0) {
+    if (strcmp(view->name, "any-sellers") != 0 || !bond || !held || seller < 0) {
         return;
     }
     memcpy(cover->currency, bond->currency, sizeof(cover->currency));

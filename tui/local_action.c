@@ -108,11 +108,12 @@ static void print_json(struct command_call *call, const struct run *run)
 {
     struct posting *posting = run->posting;
     char digest[POSTING_DIGEST_BYTES];
-    json_t *object = json_pack(
-        "{s:s, s:b, s:o, s:s, s:o, s:o, s:o, s:o}", "result", result_of(posting), "dry_run",
-        run->is_preview, "event", run->is_preview ? json_null() : json_integer(posting->event),
-        "digest", posting_digest(posting, digest), "legs", legs_json(run), "liens",
-        liens_json(posting), "notices", notices_json(posting), "basis", basis_json(posting));
+    json_t *object = json_pack("{s:s, s:b, s:o, s:s, s:o, s:o, s:o, s:o, s:s*}", "result",
+                               result_of(posting), "dry_run", run->is_preview, "event",
+                               run->is_preview ? json_null() : json_integer(posting->event),
+                               "digest", posting_digest(posting, digest), "legs", legs_json(run),
+                               "liens", liens_json(posting), "notices", notices_json(posting),
+                               "basis", basis_json(posting), "under", posting->under);
     char *text = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
     json_decref(object);
     if (text != NULL) {
@@ -185,6 +186,9 @@ static enum status print_preview(struct command_call *call, const struct values 
         if (is_new_lien(&posting->liens[i])) {
             print_lien(call, &posting->liens[i]);
         }
+    }
+    if (posting->under != NULL) {
+        call_print(call, "under: %s", posting->under);
     }
     for (size_t i = 0; i < posting->basis_count; i++) {
         call_print(call, "rests on %s", policy_value_text(call->mem, &posting->basis[i]));

@@ -156,6 +156,16 @@ static void draw_liens(struct sheet *sheet, const struct posting *posting)
     }
 }
 
+static void draw_under(struct sheet *sheet, const struct posting *posting)
+{
+    if (posting->under != NULL) {
+        char *text = mem_printf(NULL, "Under: %s", posting->under);
+        sheet_gap(sheet);
+        sheet_wrap(sheet, THEME_TEXT, 0, text);
+        mem_free(text);
+    }
+}
+
 /* The figures that it rests on, with where they come from. */
 static void draw_basis(struct sheet *sheet, const struct posting *posting)
 {
@@ -176,6 +186,7 @@ void posting_text(struct sheet *sheet, const struct posting *posting, int64_t no
     draw_legs(sheet, posting);
     draw_clocks(sheet, posting, now_us);
     draw_liens(sheet, posting);
+    draw_under(sheet, posting);
     draw_basis(sheet, posting);
     for (size_t i = 0; i < posting->notice_count; i++) {
         char *heading = mem_printf(NULL, "Notice to %s", posting->notices[i].party);

@@ -28,6 +28,7 @@ static const char *preferred_columns(const char *view)
         {"statement-lines", "date,amount,text,state"},
         {"holds", "purpose,deal,payer"},
         {"payouts", "party,amount,state"},
+        {"conversions", "party,sold,bought"},
         {"events", "at,verb,subject,operator"},
         {"timeline", "at,verb,subject,amount"},
         {"notices", "at,party,text"},

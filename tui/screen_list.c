@@ -373,6 +373,7 @@ const struct screen screen_complaints = LIST_SCREEN("complaints", "Complaints");
 const struct screen screen_freezes = LIST_SCREEN("freezes", "Freezes");
 const struct screen screen_statements = LIST_SCREEN("statements", "Statements");
 const struct screen screen_payouts = LIST_SCREEN("payouts", "Payouts");
+const struct screen screen_conversions = LIST_SCREEN("conversions", "Conversions");
 const struct screen screen_items = LIST_SCREEN("items", "Open items");
 const struct screen screen_lines = LIST_SCREEN("lines", "Lines");
 const struct screen screen_events = LIST_SCREEN("events", "Events");

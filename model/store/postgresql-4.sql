@@ -179,3 +179,50 @@ BEGIN
 END $$;
 CREATE TRIGGER remittance_has_come BEFORE INSERT ON remittance
 FOR EACH ROW WHEN (NEW.amount_minor > 0) EXECUTE FUNCTION keep_remittance();
+-- One currency of a party for another, through a dealer: what each gave, and at which exact rate.
+CREATE TABLE conversion (
+    id TEXT COLLATE "C" PRIMARY KEY,
+    party TEXT COLLATE "C" NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    dealer TEXT COLLATE "C" NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    currency TEXT COLLATE "C" NOT NULL,
+    sold_minor BIGINT NOT NULL CHECK (sold_minor > 0),
+    to_currency TEXT COLLATE "C" NOT NULL,
+    bought_minor BIGINT NOT NULL CHECK (bought_minor > 0),
+    numerator BIGINT NOT NULL CHECK (numerator > 0),
+    denominator BIGINT NOT NULL CHECK (denominator > 0),
+    rounding TEXT COLLATE "C" NOT NULL CHECK (rounding IN ('half-even', 'down', 'up')),
+    valid_until_us BIGINT,
+    event BIGINT NOT NULL UNIQUE,
+    CHECK (currency <> to_currency),
+    CHECK (party <> dealer)
+);
+CREATE INDEX conversion_party ON conversion (party, id);
+CREATE TRIGGER conversion_is_final BEFORE UPDATE ON conversion
+FOR EACH ROW EXECUTE FUNCTION refuse('a conversion is never changed');
+CREATE TRIGGER conversion_stays BEFORE DELETE ON conversion
+FOR EACH ROW EXECUTE FUNCTION refuse('a conversion is never deleted');
+CREATE TRIGGER conversion_stays_whole BEFORE TRUNCATE ON conversion
+FOR EACH STATEMENT EXECUTE FUNCTION refuse('a conversion is never deleted');
+
+-- What was entered by mistake and the event that put it right: one for each, and none of its own.
+CREATE TABLE correction (
+    corrects BIGINT PRIMARY KEY,
+    event BIGINT NOT NULL UNIQUE,
+    reason TEXT COLLATE "C" NOT NULL CHECK (reason <> ''),
+    CHECK (event > corrects)
+);
+CREATE TRIGGER correction_is_final BEFORE UPDATE ON correction
+FOR EACH ROW EXECUTE FUNCTION refuse('a correction is never changed');
+CREATE TRIGGER correction_stays BEFORE DELETE ON correction
+FOR EACH ROW EXECUTE FUNCTION refuse('a correction is never deleted');
+CREATE TRIGGER correction_stays_whole BEFORE TRUNCATE ON correction
+FOR EACH STATEMENT EXECUTE FUNCTION refuse('a correction is never deleted');
+CREATE FUNCTION keep_corrections_final() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM correction WHERE event = NEW.corrects) THEN
+        RAISE EXCEPTION 'a correction is not corrected';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER correction_is_not_corrected BEFORE INSERT ON correction
+FOR EACH ROW EXECUTE FUNCTION keep_corrections_final();

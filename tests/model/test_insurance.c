@@ -257,6 +257,27 @@ static void the_buyer_may_do_without_and_the_insurer_may_pay_early(void **state)
     pool_free(pool);
 }
 
+static void a_carved_part_of_a_claim_is_no_part_of_the_price(void **state)
+{
+    struct pool *pool = pool_insured("carved.db");
+    (void)state;
+    pool_receive(pool, "I-1", "available", AWARD);
+    covered(pool, 5000, AWARD);
+    disputed(pool);
+    award(pool);
+    struct hold_step part = {
+        .hold = mem_printf(
+            pool->mem, "hold:%lld",
+            (long long)pool_int(pool, "SELECT id FROM account WHERE purpose = 'claim'", NULL)),
+        .amount_minor = 1000,
+        .reason = "the rest is clear"};
+    pool_must(pool, hold_carve_by(pool->book, &part, pool_run(pool), &pool->err));
+    assert_int_equal(pool_int(pool, "SELECT count(*) FROM account WHERE purpose = 'claim'", NULL),
+                     2);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
 static void a_dismissed_or_refunded_complaint_claims_nothing_of_the_insurer(void **state)
 {
     static const enum complaint_outcome OUTCOMES[] = {OUTCOME_DISMISS, OUTCOME_REFUND};
@@ -323,6 +344,7 @@ int main(void)
         cmocka_unit_test(several_covers_bear_no_more_than_the_award),
         cmocka_unit_test(a_cover_is_of_what_was_ordered_while_it_ran_in_its_currency),
         cmocka_unit_test(the_buyer_may_do_without_and_the_insurer_may_pay_early),
+        cmocka_unit_test(a_carved_part_of_a_claim_is_no_part_of_the_price),
         cmocka_unit_test(a_dismissed_or_refunded_complaint_claims_nothing_of_the_insurer),
         cmocka_unit_test(a_cover_is_told_once_and_with_terms_that_make_sense),
     };

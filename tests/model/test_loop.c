@@ -4,6 +4,7 @@
 #include "model/courier.h"
 #include "model/deal.h"
 #include "model/exit.h"
+#include "model/mem.h"
 #include "model/operation.h"
 #include "model/party.h"
 #include "tests/support/pool.h"
@@ -154,6 +155,159 @@ static void cash_goes_to_no_account_of_a_provider_by_itself(void **state)
     pool_free(pool);
 }
 
+/* Two moves in one event, and what it says that it exchanges. */
+struct moves {
+    struct move first, second;
+    struct exchange exchange;
+};
+
+static enum status plan_moves(struct book *book, const void *request, struct posting *posting,
+                              struct error *err)
+{
+    const struct moves *moves = request;
+    const struct exchange *exchange = &moves->exchange;
+    if (exchange->party) {
+        posting_exchange(posting, exchange->party, exchange->dealer, exchange->sold,
+                         exchange->bought);
+    }
+    enum status status = plan_move(book, &moves->first, posting, err);
+    return status == STATUS_OK ? plan_move(book, &moves->second, posting, err) : status;
+}
+
+static enum status move_both(struct pool *pool, struct move first, struct move second,
+                             struct exchange exchange)
+{
+    static const struct operation operation = {.verb = "fx", .plan = plan_moves};
+    const struct moves moves = {first, second, exchange};
+    return operation_run(pool->book, &operation, &moves, pool_run(pool), &pool->err);
+}
+
+/* Money of its own in euros. */
+static void endow(struct pool *pool, const char *party)
+{
+    struct deal deal = {.id = mem_printf(pool->mem, "EUR-%s", party),
+                        .mode = "chain",
+                        .buyer = "B-2",
+                        .seller = party,
+                        .category = "means",
+                        .price = {1000, "EUR"},
+                        .fee = {0, "EUR"}};
+    struct deal_capture capture = {deal.id, "alipay", deal.price};
+    struct deal_step step = {.deal = deal.id};
+    pool_must(pool, deal_order(pool->book, &deal, pool_run(pool), &pool->err));
+    pool_must(pool, deal_capture(pool->book, &capture, pool_run(pool), &pool->err));
+    pool_must(pool, deal_confirm(pool->book, &step, pool_run(pool), &pool->err));
+}
+
+static int64_t in(struct pool *pool, const char *party, const char *currency)
+{
+    char *sql = mem_printf(pool->mem,
+                           "SELECT id FROM account WHERE kind = 'available' AND name = $1"
+                           " AND currency = '%s'",
+                           currency);
+    return pool_int(pool, sql, party);
+}
+
+static void a_debit_in_another_currency_stands_for_no_credit(void **state)
+{
+    static const struct exchange NONE = {.party = NULL};
+    struct pool *pool = pool_new("currencies.db");
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true);
+    pool_earn(pool, "S-1", 1000);
+    endow(pool, "S-1");
+    endow(pool, "S-2");
+    struct move release = {hold_of(pool, "O-1"), in(pool, "S-1", "CNY")};
+    struct move theft = {in(pool, "S-1", "EUR"), in(pool, "S-2", "EUR")};
+    pool_refuses(pool, move_both(pool, release, theft, NONE));
+    assert_non_null(strstr(pool->err.message, "would pay a third party, available:S-2"));
+    pool_refuses(pool, move_both(pool, theft, release, NONE));
+    pool_free(pool);
+}
+
+static void an_exchange_is_between_its_two_and_each_gives_its_own_currency(void **state)
+{
+    static const struct exchange EXCHANGE = {"S-1", "PLATFORM", "CNY", "EUR"};
+    struct pool *pool = pool_new("exchange.db");
+    (void)state;
+    pool_earn(pool, "S-1", 1000);
+    pool_earn(pool, "S-2", 1000);
+    pool_deal(pool, "O-1", 10000, true);
+    pool_earn(pool, "S-1", 1000);
+    endow(pool, "S-1");
+    endow(pool, "S-2");
+    endow(pool, "PLATFORM");
+    struct deal_step all = {.deal = "O-1"};
+    pool_must(pool, deal_confirm(pool->book, &all, pool_run(pool), &pool->err));
+    struct move sale = {in(pool, "S-1", "CNY"), in(pool, "PLATFORM", "CNY")};
+    struct move purchase = {in(pool, "PLATFORM", "EUR"), in(pool, "S-1", "EUR")};
+    struct move back = {sale.to, sale.from}, gift = {purchase.to, purchase.from};
+    struct move to_third = {in(pool, "PLATFORM", "EUR"), in(pool, "S-2", "EUR")};
+    struct move of_third = {in(pool, "S-2", "CNY"), in(pool, "PLATFORM", "CNY")};
+    pool_refuses(pool, move_both(pool, sale, to_third, EXCHANGE));
+    pool_refuses(pool, move_both(pool, of_third, purchase, EXCHANGE));
+    pool_refuses(pool, move_both(pool, back, purchase, EXCHANGE));
+    pool_refuses(pool, move_both(pool, sale, gift, EXCHANGE));
+    pool_refuses(pool, move_both(pool, sale, purchase, (struct exchange){.party = NULL}));
+    pool_must(pool, move_both(pool, sale, purchase, EXCHANGE));
+    pool_free(pool);
+}
+
+/* A correction of an event that moved 100 from the one to the other, and what it moves itself. */
+struct mirrored {
+    struct move corrected, moved, also;
+};
+
+static enum status plan_mirror(struct book *book, const void *request, struct posting *posting,
+                               struct error *err)
+{
+    const struct mirrored *mirrored = request;
+    enum status status = STATUS_OK;
+    posting->mirrored = MEM_ARRAY(posting, struct leg, 2);
+    posting->mirrored_count = 2;
+    posting->mirrored[0].amount_minor = -100;
+    posting->mirrored[1].amount_minor = 100;
+    status = account_by_id(book, mirrored->corrected.from, &posting->mirrored[0].account, err);
+    if (status == STATUS_OK) {
+        status = account_by_id(book, mirrored->corrected.to, &posting->mirrored[1].account, err);
+    }
+    if (status == STATUS_OK) {
+        status = plan_move(book, &mirrored->moved, posting, err);
+    }
+    return status == STATUS_OK && mirrored->also.from != 0
+               ? plan_move(book, &mirrored->also, posting, err)
+               : status;
+}
+
+static enum status mirror(struct pool *pool, struct move corrected, struct move moved,
+                          struct move also)
+{
+    static const struct operation operation = {.verb = "correct", .plan = plan_mirror};
+    const struct mirrored mirrored = {corrected, moved, also};
+    return operation_run(pool->book, &operation, &mirrored, pool_run(pool), &pool->err);
+}
+
+static void a_correction_moves_what_it_corrects_and_nothing_else(void **state)
+{
+    static const struct move NOTHING = {0, 0};
+    struct pool *pool = pool_new("mirror.db");
+    (void)state;
+    pool_deal(pool, "O-1", 10000, true);
+    pool_earn(pool, "S-1", 1000);
+    pool_earn(pool, "S-2", 1000);
+    int64_t hold = hold_of(pool, "O-1");
+    int64_t one = available_of(pool, "S-1"), other = available_of(pool, "S-2");
+    struct move release = {hold, one}, back = {one, hold};
+    pool_refuses(pool, mirror(pool, release, (struct move){other, hold}, NOTHING));
+    assert_non_null(strstr(pool->err.message, "would move what it does not correct"));
+    pool_refuses(pool, mirror(pool, release, (struct move){one, other}, NOTHING));
+    pool_refuses(pool, mirror(pool, release, release, NOTHING)); /* again, not back */
+    pool_refuses(pool, mirror(pool, release, back, back));       /* more than there was */
+    pool_refuses(pool, mirror(pool, release, back, (struct move){other, hold}));
+    pool_must(pool, mirror(pool, release, back, NOTHING));
+    pool_free(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -161,6 +315,9 @@ int main(void)
         cmocka_unit_test(ones_own_money_goes_into_no_hold_of_somebody_else),
         cmocka_unit_test(a_part_of_a_bond_goes_back_into_no_other_bond),
         cmocka_unit_test(cash_goes_to_no_account_of_a_provider_by_itself),
+        cmocka_unit_test(a_debit_in_another_currency_stands_for_no_credit),
+        cmocka_unit_test(an_exchange_is_between_its_two_and_each_gives_its_own_currency),
+        cmocka_unit_test(a_correction_moves_what_it_corrects_and_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -289,6 +289,95 @@ static void a_styled_amount_is_read_as_its_style_says(void **state)
     }
 }
 
+static void a_rate_is_an_exact_fraction_or_decimal(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *shown;
+    } good[] = {{"7853/1000", "7853/1000"},
+                {"7.853", "7853/1000"},
+                {"7.50", "15/2"},
+                {"10/5", "2"},
+                {"0.000001", "1/1000000"},
+                {"1", "1"},
+                {"9223372036854775807", "9223372036854775807"}};
+    struct error err;
+    struct rate rate;
+    char text[RATE_TEXT_BYTES];
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        assert_int_equal(rate_parse(good[i].text, &rate, &err), STATUS_OK);
+        assert_string_equal(rate_format(rate, text), good[i].shown);
+    }
+    static const char *const bad[] = {"",   "0",  "0.0", "0/5",   "5/0",   "-1",    "+1",
+                                      "1.", ".5", "1/",  "/2",    "1.5/2", "1/2.5", "1e3",
+                                      " 1", "1 ", "1,5", "1/2/3", "half"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_int_equal(rate_parse(bad[i], &rate, &err), STATUS_INVALID);
+    }
+    static const char *const large[] = {"9223372036854775808", "0.00000000000000000001",
+                                        "1/9223372036854775808"};
+    for (size_t i = 0; i < sizeof large / sizeof *large; i++) {
+        assert_int_equal(rate_parse(large[i], &rate, &err), STATUS_LIMIT);
+    }
+}
+
+static void a_conversion_goes_by_the_exponents_of_both_currencies(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t minor;
+        const char *from, *rate, *to;
+        enum rounding rounding;
+        int64_t result;
+    } cases[] = {
+        {10000, "CNY", "0.1273", "EUR", ROUND_HALF_EVEN, 1273},
+        {10000, "CNY", "20.5", "JPY", ROUND_FLOOR, 2050},     /* 100.00 are 2050 */
+        {10050, "CNY", "20", "JPY", ROUND_HALF_EVEN, 2010},   /* two decimals go */
+        {2050, "JPY", "2/41", "CNY", ROUND_HALF_EVEN, 10000}, /* and come */
+        {1, "KWD", "3.25", "USD", ROUND_FLOOR, 0},            /* 0.00325 */
+        {1, "KWD", "3.25", "USD", ROUND_CEIL, 1},
+        {100, "JPY", "0.00205", "KWD", ROUND_HALF_EVEN, 205}, /* three decimals */
+        {100, "USD", "1/8", "EUR", ROUND_HALF_EVEN, 12},      /* 12.5, to the even one */
+        {300, "USD", "1/8", "EUR", ROUND_HALF_EVEN, 38},      /* 37.5 */
+        {300, "USD", "1/8", "EUR", ROUND_FLOOR, 37},
+        {301, "USD", "1/8", "EUR", ROUND_CEIL, 38},
+        {INT64_MAX, "USD", "9223372036854775807/9223372036854775807", "EUR", ROUND_FLOOR,
+         INT64_MAX},
+        {INT64_MAX, "CLF", "1", "JPY", ROUND_FLOOR, INT64_MAX / 10000},
+    };
+    struct error err;
+    struct money out;
+    struct rate rate;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(rate_parse(cases[i].rate, &rate, &err), STATUS_OK);
+        assert_int_equal(money_convert(money(cases[i].minor, cases[i].from), rate, cases[i].to,
+                                       cases[i].rounding, &out, &err),
+                         STATUS_OK);
+        assert_true(out.minor == cases[i].result);
+        assert_string_equal(out.currency, cases[i].to);
+    }
+}
+
+static void a_conversion_refuses_what_does_not_fit_and_unknown_currencies(void **state)
+{
+    (void)state;
+    struct error err;
+    struct money out;
+    enum rounding rounding = ROUND_FLOOR;
+    struct rate huge = {INT64_MAX, 1}, ten = {10, 1};
+    assert_int_equal(money_convert(money(INT64_MAX, "JPY"), huge, "CLF", ROUND_FLOOR, &out, &err),
+                     STATUS_LIMIT); /* beyond 128 bits on its way */
+    assert_int_equal(money_convert(money(INT64_MAX, "USD"), ten, "EUR", ROUND_FLOOR, &out, &err),
+                     STATUS_LIMIT);
+    assert_int_equal(money_convert(money(100, "USD"), ten, "RMB", ROUND_FLOOR, &out, &err),
+                     STATUS_INVALID);
+    assert_int_equal(rounding_parse("half-even", &rounding, &err), STATUS_OK);
+    assert_int_equal(rounding, ROUND_HALF_EVEN);
+    assert_int_equal(rounding_parse("up", &rounding, &err), STATUS_OK);
+    assert_int_equal(rounding, ROUND_CEIL);
+    assert_int_equal(rounding_parse("nearest", &rounding, &err), STATUS_INVALID);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -303,6 +392,9 @@ int main(void)
         cmocka_unit_test(a_plain_amount_is_read_strictly),
         cmocka_unit_test(an_amount_beyond_64_bits_is_refused),
         cmocka_unit_test(a_styled_amount_is_read_as_its_style_says),
+        cmocka_unit_test(a_rate_is_an_exact_fraction_or_decimal),
+        cmocka_unit_test(a_conversion_goes_by_the_exponents_of_both_currencies),
+        cmocka_unit_test(a_conversion_refuses_what_does_not_fit_and_unknown_currencies),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

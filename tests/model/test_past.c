@@ -1,6 +1,7 @@
 /* The books as they were: what is shown of a moment is what was shown at it. */
 #include "model/past.h"
 
+#include "model/correction.h"
 #include "model/deal.h"
 #include "model/freeze.h"
 #include "model/hold.h"
@@ -43,7 +44,8 @@ static enum status take_row(void *state, const struct cell *cells, struct error 
 /* All that is kept: each of the lists, and the position. */
 static char *see(struct pool *pool, struct book *book)
 {
-    static const char *const names[] = {"accounts", "holds", "complaints", "freezes", "events"};
+    static const char *const names[] = {"accounts", "holds",  "complaints", "freezes",
+                                        "events",   "bodies", "conversions"};
     struct dump dump = {.text = mem_strdup(pool->mem, "")};
     struct position *rows;
     size_t count;
@@ -97,6 +99,9 @@ static void step(struct pool *pool, struct random *random, int number)
         .hold = mem_printf(pool->mem, "hold:%d", (int)random_between(random, 1, 2 * number + 2)),
         .due_us = pool->now_us + 20 * TIME_US_PER_DAY,
         .reason = "both agree"};
+    struct correction undo = {pool_int(pool, "SELECT max(number) FROM event", NULL) -
+                                  random_below(random, 6),
+                              "another was meant"};
     struct unfreeze lift = {random_between(random, 1, 5), "it was another one"};
     struct complaint doubt = {.id = mem_printf(pool->mem, "C-%d", number),
                               .deal = deal,
@@ -105,7 +110,7 @@ static void step(struct pool *pool, struct random *random, int number)
                               .has_amount = random_chance(random, 50)};
     struct sweep_result result;
     enum status status = STATUS_OK;
-    switch (random_below(random, 9)) {
+    switch (random_below(random, 10)) {
     case 0:
         status = deal_ship(pool->book, &whole, run, &pool->err);
         break;
@@ -129,6 +134,9 @@ static void step(struct pool *pool, struct random *random, int number)
         break;
     case 7:
         status = deal_return(pool->book, &whole, run, &pool->err);
+        break;
+    case 8:
+        status = correction_make(pool->book, &undo, run, &pool->err);
         break;
     default:
         pool_must(pool, sweep_run(pool->book, NULL, NULL, &result, &pool->err));

@@ -42,7 +42,10 @@ static char *pack_with(void *mem, const char *key, const char *line)
                                         "claim.time = 30d",
                                         "freeze.max = 90d",
                                         "cod.remit_by = 7d",
-                                        "cod.confirm = none"};
+                                        "cod.confirm = none",
+                                        "interest.to = custodian",
+                                        "charge.by = platform",
+                                        "correction.time = 7d"};
     const size_t pack_lines = sizeof(PACK) / sizeof(PACK[0]);
     bool is_done = false;
     char *text = mem_strdup(mem, "");
@@ -145,6 +148,10 @@ static void bad_pack_is_refused_naming_file_line_and_key(void **state)
         {"award.minimum.food", "award.minimum. = none | rule | 2026-09-01",
          "unknown key award.minimum."},
         {"reserve.part_bp", "reserve.part_bp = 10001 | rule | 2026-09-01", "more than the whole"},
+        {"interest.to", "interest.to = seller | rule | 2026-09-01",
+         "neither platform nor custodian"},
+        {"interest.to", "interest.to = owners | rule | 2026-09-01", "not possible yet"},
+        {"charge.by", "charge.by = buyer | rule | 2026-09-01", "neither platform nor custodian"},
         {"pack.version", "pack.version = 0", "pack.version begins at 1"},
         {"pack.version", "pack.version = two", "line 2: pack.version"},
         {"pack.effective_from", "pack.effective_from = soon", "pack.effective_from"},

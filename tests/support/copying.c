@@ -1,6 +1,8 @@
 #include "tests/support/copying.h"
 
 #include "model/complaint.h"
+#include "model/conversion.h"
+#include "model/correction.h"
 #include "model/courier.h"
 #include "model/deal.h"
 #include "model/freeze.h"
@@ -50,6 +52,37 @@ static void remit_cash(struct pool *pool)
     (void)pool_line(pool, 7800, &item);
 }
 
+/* A dealer that has euros, and a conversion with it that is corrected. */
+static void exchange(struct pool *pool)
+{
+    static const struct party DEALER = {"FX-BANK", "bank", "Dealer", "DE", NULL, NULL, NULL};
+    struct deal deal = {.id = "E-1",
+                        .mode = "chain",
+                        .buyer = "B-2",
+                        .seller = "FX-BANK",
+                        .category = "means",
+                        .price = {5000, "EUR"},
+                        .fee = {0, "EUR"}};
+    struct deal_capture capture = {"E-1", "alipay", {5000, "EUR"}};
+    struct deal_step step = {.deal = "E-1"};
+    struct conversion conversion = {.id = "Q-1",
+                                    .party = "S-2",
+                                    .dealer = "FX-BANK",
+                                    .sold = cny(1000),
+                                    .currency = "EUR",
+                                    .rate = {1273, 10000},
+                                    .rounding = "down",
+                                    .valid_until_us = pool->now_us};
+    pool_must(pool, party_put(pool->book, &DEALER, pool_run(pool), &pool->err));
+    pool_must(pool, deal_order(pool->book, &deal, pool_run(pool), &pool->err));
+    pool_must(pool, deal_capture(pool->book, &capture, pool_run(pool), &pool->err));
+    pool_must(pool, deal_confirm(pool->book, &step, pool_run(pool), &pool->err));
+    pool_must(pool, conversion_make(pool->book, &conversion, pool_run(pool), &pool->err));
+    struct correction correction = {pool_int(pool, "SELECT max(number) FROM event", NULL),
+                                    "the wrong rate"};
+    pool_must(pool, correction_make(pool->book, &correction, pool_run(pool), &pool->err));
+}
+
 /* Orders in every state, a bond, a complaint, a freeze, a payout; what the bank says comes with the
  * tests of the command line. */
 static void play(struct pool *pool)
@@ -75,6 +108,7 @@ static void play(struct pool *pool)
     pool_must(pool, complaint_open(pool->book, &complaint, pool_run(pool), &pool->err));
     pool_must(pool, complaint_notice(pool->book, &notice, pool_run(pool), &pool->err));
     pool_must(pool, operator_put(pool->book, &bob, pool_run(pool), &pool->err));
+    exchange(pool);
 }
 
 /* What changes rows of every kind that can change. */

@@ -264,6 +264,8 @@ void pool_unguard(struct pool *pool)
         " DROP TRIGGER parcel_keeps_its_courier; DROP TRIGGER remittance_is_final;"
         " DROP TRIGGER remittance_stays; DROP TRIGGER remittance_has_come;"
         " DROP TRIGGER collected_stays_so; DROP TRIGGER collected_pays_what_was_remitted;"
+        " DROP TRIGGER conversion_is_final; DROP TRIGGER conversion_stays;"
+        " DROP TRIGGER correction_is_final; DROP TRIGGER correction_stays;"
         " DROP INDEX event_key";
     static const char *const POSTGRESQL =
         "DO $$ DECLARE one record; BEGIN"

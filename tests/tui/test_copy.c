@@ -24,7 +24,7 @@
 
 #define KILLS 3
 #define KILLS_IN_A_ROW 4
-#define SMALL_FILE ((rlim_t)(320 * 1024)) /* room for the schema, and not for the rows */
+#define SMALL_FILE ((rlim_t)(384 * 1024)) /* room for the schema, and not for the rows */
 
 static size_t tables(void)
 {
@@ -72,11 +72,13 @@ static void a_market_goes_to_the_other_engine_and_back(void **state)
     twin_must_look_alike(world, back);
 }
 
-/* What the demonstration has nothing of: deals that are paid at the door or extended by consent. */
+/* What the demonstration has nothing of: deals that are paid at the door or extended by consent,
+ * bonds that are asked for, insurers, other currencies, mistakes. */
 static bool is_not_shown(const char *table)
 {
-    static const char *const tables_of[] = {"parcel", "remit_deal", "remittance", "consent",
-                                            "reminder"};
+    static const char *const tables_of[] = {"parcel",     "remit_deal", "remittance",    "consent",
+                                            "reminder",   "demand",     "bond_required", "cover",
+                                            "conversion", "correction"};
     bool is_found = false;
     for (size_t i = 0; i < sizeof tables_of / sizeof *tables_of; i++) {
         is_found = is_found || strcmp(table, tables_of[i]) == 0;
