@@ -471,11 +471,16 @@ static void no_other_award_takes_what_is_set_apart(void **state)
     (void)state;
     sale(pool, "O-1", "goods");
     sale(pool, "O-2", "goods");
+    sale(pool, "O-3", "goods");
     pool_bond(pool, "S-1", 60000);
     pool_complain(pool, "C-1", "O-1", 0);
     pool_must(pool, leave(pool, "S-1"));
     pool_complain(pool, "C-2", "O-2", 0);
     pool_must(pool, pool_decide(pool, "C-2", OUTCOME_AWARD));
+    assert_int_equal(set_apart(pool, "O-1"), 50000);
+    assert_int_equal(pool_held(pool, "award"), 10000);
+    pool_complain(pool, "C-3", "O-3", 0); /* there is nothing left for it */
+    pool_must(pool, pool_decide(pool, "C-3", OUTCOME_AWARD));
     assert_int_equal(set_apart(pool, "O-1"), 50000);
     assert_int_equal(pool_held(pool, "award"), 10000);
     pool_must(pool, pool_decide(pool, "C-1", OUTCOME_AWARD));
