@@ -21,6 +21,9 @@ struct policy_wait {
     int64_t business_days; /* 0: it is one */
 };
 
+/* What holds where payee and custodian belong to one control group. */
+enum own_group { OWN_GROUP_FORBIDDEN, OWN_GROUP_DISCLOSED, OWN_GROUP_ALLOWED };
+
 struct policy {
     const char *name; /* "cn-1": pack and version, by which a deal keeps it */
     const char *id, *title, *law, *forum;
@@ -47,8 +50,13 @@ struct policy {
     int64_t claim_us;            /* claim.time: how long an insurer's part waits */
     int64_t freeze_max_us;       /* freeze.max */
     int64_t cod_remit_us;        /* cod.remit_by: delivered to remitted by the courier */
-    int64_t cod_confirm_us; /* cod.confirm: delivered to released; TIME_NONE: the deal's period */
-    size_t unreviewed;      /* values that nobody has checked yet */
+    int64_t cod_confirm_us;  /* cod.confirm: delivered to released; TIME_NONE: the deal's period */
+    int64_t campaign_max_us; /* campaign.max: how far its end may lie */
+    int64_t campaign_leave_us; /* campaign.cancel_until: before its end a member may leave until */
+    int64_t campaign_open_us;  /* campaign.min_open: how long it is open before it closes early */
+    bool campaign_to_payee;    /* campaign.met_default: of a member whose goods were not sent yet */
+    enum own_group own_group;  /* custody.own_group */
+    size_t unreviewed;         /* values that nobody has checked yet */
 };
 
 /* From the text of a file, which file names in messages. Owned by mem. */
