@@ -6,16 +6,9 @@
 #ifndef IMPORT_FEED_TYPES_H
 #define IMPORT_FEED_TYPES_H
 
-#include "model/closure.h"
-#include "model/complaint.h"
+#include "import/feed_requests.h"
 #include "model/courier.h"
-#include "model/deal.h"
-#include "model/expect.h"
-#include "model/extension.h"
 #include "model/foresight.h"
-#include "model/insurance.h"
-#include "model/party.h"
-#include "model/payout.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,7 +30,8 @@ enum feed_kind {
     FEED_PART,           /* const char *: a decimal string above zero in the deal's currency */
     FEED_PART_OR_ZERO,   /* the same, zero or more */
     FEED_COUNT,          /* int64_t: a whole number above zero */
-    FEED_TIME,           /* int64_t: RFC 3339, kept in microseconds */
+    FEED_TIME,           /* int64_t: RFC 3339 */
+    FEED_YES_NO,         /* bool: true or false */
     FEED_DAYS,           /* int64_t: a whole number of days, kept in microseconds */
     FEED_IDS,            /* const char *const *: a list of identifiers, ended by NULL */
 };
@@ -74,6 +68,9 @@ struct feed_line {
         struct carriage carriage;
         struct remit remit;
         struct payout payout;
+        struct campaign campaign;
+        struct campaign_step campaign_step;
+        struct campaign_leave campaign_leave;
         struct complaint complaint;
     };
 };
