@@ -198,6 +198,44 @@ enum status campaign_row_require_met(struct book *book, const struct account *ho
                       time_format(row->ends_us, at));
 }
 
+enum status campaign_row_check_payment(struct book *book, const struct deal *deal,
+                                       const struct account *hold, int64_t *left_us,
+                                       struct error *err)
+{
+    const struct campaign_row *row;
+    enum status status = campaign_row_of_hold(book, hold, &row, err);
+    if (status == STATUS_OK) {
+        status = campaign_row_takes(book, row, err);
+    }
+    if (status == STATUS_OK && deal->returned_minor > 0) {
+        return error_set(err, STATUS_REFUSED, "deal %s has left campaign %s", deal->id, row->id);
+    }
+    if (status == STATUS_OK) {
+        *left_us = row->ends_us - book_now_us(book);
+    }
+    return status;
+}
+
+enum status campaign_row_check_sendable(struct book *book, const struct deal *deal,
+                                        struct error *err)
+{
+    struct account *hold;
+    if (deal->campaign == NULL) {
+        return STATUS_OK;
+    }
+    enum status status = account_by_id(book, deal->hold_id, &hold, err);
+    if (status == STATUS_OK) {
+        status = campaign_row_require_met(book, hold, err);
+    }
+    if (status == STATUS_OK && hold->purpose == PURPOSE_GROUP &&
+        deal->funded_minor < deal->price.minor) {
+        return error_set(err, STATUS_REFUSED,
+                         "deal %s is no member of campaign %s: it was not paid in full", deal->id,
+                         deal->campaign);
+    }
+    return status;
+}
+
 /* The terms, in the order of the table. */
 enum status campaign_row_insert(struct book *book, const struct campaign_row *row, int64_t event,
                                 struct error *err)

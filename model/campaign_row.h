@@ -54,6 +54,16 @@ enum status campaign_row_of_hold(struct book *book, const struct account *hold,
 enum status campaign_row_require_met(struct book *book, const struct account *hold,
                                      struct error *err) CHECKED;
 
+/* Money that comes for a deal of a group buy, into its hold: while the campaign takes it, and once;
+ * *left_us is how long until its end. */
+enum status campaign_row_check_payment(struct book *book, const struct deal *deal,
+                                       const struct account *hold, int64_t *left_us,
+                                       struct error *err) CHECKED;
+/* Goods are sent to its members once its target is met, and to nobody else; to who is of no group
+ * buy always. */
+enum status campaign_row_check_sendable(struct book *book, const struct deal *deal,
+                                        struct error *err) CHECKED;
+
 /* The writing of a posting that is made. */
 enum status campaign_row_insert(struct book *book, const struct campaign_row *row, int64_t event,
                                 struct error *err) CHECKED;

@@ -243,18 +243,8 @@ static enum status end_of(struct book *book, const struct deal *deal, const stru
 static enum status end_of_member(struct book *book, const struct deal *deal,
                                  const struct account *hold, struct ending *out, struct error *err)
 {
-    const struct campaign_row *row;
-    enum status status = campaign_row_of_hold(book, hold, &row, err);
-    if (status == STATUS_OK) {
-        status = campaign_row_takes(book, row, err);
-    }
-    if (status == STATUS_OK && deal->returned_minor > 0) {
-        return error_set(err, STATUS_REFUSED, "deal %s has left campaign %s", deal->id, row->id);
-    }
-    if (status == STATUS_OK) {
-        *out = (struct ending){DOOR_PAYER, row->ends_us - book_now_us(book)};
-    }
-    return status;
+    *out = (struct ending){.door = DOOR_PAYER};
+    return campaign_row_check_payment(book, deal, hold, &out->after_us, err);
 }
 
 enum status deal_plan_room(struct book *book, const struct deal *deal, int64_t *out,
@@ -356,26 +346,6 @@ enum status deal_capture(struct book *book, const struct deal_capture *capture, 
     return operation_run(book, &operation, capture, run, err);
 }
 
-/* To the members of a group buy goods are sent once its target is met, and to nobody else. */
-static enum status check_sendable(struct book *book, const struct deal *deal, struct error *err)
-{
-    struct account *hold;
-    if (deal->campaign == NULL) {
-        return STATUS_OK;
-    }
-    enum status status = account_by_id(book, deal->hold_id, &hold, err);
-    if (status == STATUS_OK) {
-        status = campaign_row_require_met(book, hold, err);
-    }
-    if (status == STATUS_OK && hold->purpose == PURPOSE_GROUP &&
-        deal->funded_minor < deal->price.minor) {
-        return error_set(err, STATUS_REFUSED,
-                         "deal %s is no member of campaign %s: it was not paid in full", deal->id,
-                         deal->campaign);
-    }
-    return status;
-}
-
 /* The deal that goods are sent for. */
 static enum status load_goods(struct book *book, struct posting *posting, const char *id,
                               const struct deal **out, struct error *err)
@@ -385,7 +355,7 @@ static enum status load_goods(struct book *book, struct posting *posting, const 
         return error_set(err, STATUS_REFUSED, "deal %s, of mode %s, has no goods to send", id,
                          (*out)->mode);
     }
-    return status == STATUS_OK ? check_sendable(book, *out, err) : status;
+    return status == STATUS_OK ? campaign_row_check_sendable(book, *out, err) : status;
 }
 
 static enum status plan_ship(struct book *book, const void *request, struct posting *posting,
