@@ -3,6 +3,7 @@
 #ifndef IMPORT_FEED_LINE_H
 #define IMPORT_FEED_LINE_H
 
+#include "model/campaign.h"
 #include "model/closure.h"
 #include "model/complaint.h"
 #include "model/conversion.h"
@@ -39,6 +40,9 @@ struct feed_line {
         struct carriage carriage;
         struct remit remit;
         struct payout payout;
+        struct campaign campaign;
+        struct campaign_step campaign_step;
+        struct campaign_leave campaign_leave;
         struct conversion fx;
         struct complaint complaint;
     };

@@ -242,6 +242,17 @@ static enum status take_time(const struct feed_field *field, const json_t *value
                                : error_set(err, status, "%s: %s", field->name, inner.message);
 }
 
+static enum status take_yes_no(const struct feed_field *field, const json_t *value, bool *out,
+                               struct error *err)
+{
+    if (!json_is_boolean(value)) {
+        return error_set(err, STATUS_INVALID, "%s has to be true or false and is %s", field->name,
+                         kind_of(value));
+    }
+    *out = json_is_true(value);
+    return STATUS_OK;
+}
+
 static enum status take_ids(const struct feed_field *field, const json_t *value, void *mem,
                             const char *const **out, struct error *err)
 {
@@ -292,6 +303,8 @@ static enum status take_value(const struct target *target, const struct feed_fie
         return take_count(field, value, member(target, field), err);
     case FEED_TIME:
         return take_time(field, value, member(target, field), err);
+    case FEED_YES_NO:
+        return take_yes_no(field, value, member(target, field), err);
     case FEED_DAYS:
         return take_days(field, value, member(target, field), err);
     case FEED_RATE:

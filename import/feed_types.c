@@ -117,6 +117,31 @@ static enum status run_extend(struct book *book, struct feed_line *line, struct 
     return extension_ask(book, &line->extension, run, err);
 }
 
+static enum status run_campaign(struct book *book, struct feed_line *line, struct run *run,
+                                struct error *err)
+{
+    line->campaign.currency = line->currency;
+    return campaign_open(book, &line->campaign, run, err);
+}
+
+static enum status run_campaign_close(struct book *book, struct feed_line *line, struct run *run,
+                                      struct error *err)
+{
+    return campaign_close(book, &line->campaign_step, run, err);
+}
+
+static enum status run_campaign_cancel(struct book *book, struct feed_line *line, struct run *run,
+                                       struct error *err)
+{
+    return campaign_cancel(book, &line->campaign_step, run, err);
+}
+
+static enum status run_campaign_leave(struct book *book, struct feed_line *line, struct run *run,
+                                      struct error *err)
+{
+    return campaign_leave(book, &line->campaign_leave, run, err);
+}
+
 static enum status run_exit(struct book *book, struct feed_line *line, struct run *run,
                             struct error *err)
 {
@@ -218,7 +243,7 @@ static const struct feed_field deal_fields[] = {
     {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
     {"category", FEED_NAME, AT(deal.category), false, NULL, FORESEE_NOTHING},
     {"period_days", FEED_DAYS, AT(deal.period_us), false, NULL, FORESEE_NOTHING},
-    {"campaign", FEED_ID, AT(deal.campaign), true, NULL, FORESEE_NOTHING},
+    {"campaign", FEED_ID, AT(deal.campaign), true, NULL, FORESEE_CAMPAIGN},
     {"shop", FEED_NAME, AT(deal.shop), true, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
@@ -269,6 +294,29 @@ static const struct feed_field extend_fields[] = {
     {"deal", FEED_ID, AT(extension.deal), false, NULL, FORESEE_DEAL},
     {"by", FEED_ID, AT(extension.by), false, NULL, FORESEE_PARTY},
     {"days", FEED_DAYS, AT(extension.by_us), false, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
+};
+
+static const struct feed_field campaign_fields[] = {
+    {"campaign", FEED_ID, AT(campaign.id), false, NULL, FORESEE_LAUNCH},
+    {"seller", FEED_ID, AT(campaign.seller), false, NULL, FORESEE_PARTY},
+    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
+    {"ends", FEED_TIME, AT(campaign.ends_us), false, NULL, FORESEE_NOTHING},
+    {"target_count", FEED_COUNT, AT(campaign.target_count), true, NULL, FORESEE_NOTHING},
+    {"target_amount", FEED_AMOUNT, AT(campaign.target_amount), true, NULL, FORESEE_NOTHING},
+    {"early_close", FEED_YES_NO, AT(campaign.closes_early), true, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
+};
+
+static const struct feed_field campaign_step_fields[] = {
+    {"campaign", FEED_ID, AT(campaign_step.campaign), false, NULL, FORESEE_CAMPAIGN},
+    {"reason", FEED_TEXT, AT(campaign_step.reason), true, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
+};
+
+static const struct feed_field campaign_leave_fields[] = {
+    {"deal", FEED_ID, AT(campaign_leave.deal), false, NULL, FORESEE_RETURN},
+    {"reason", FEED_TEXT, AT(campaign_leave.reason), true, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
@@ -384,6 +432,16 @@ static const struct feed_type types[] = {
     {"extend",
      "one party of a deal asks for so many days more; the other agrees by asking for the same",
      extend_fields, "deal", AT(extension.deal), run_extend},
+    {"campaign",
+     "a group buy, with one target: its members are the deals that name it and are paid in full; "
+     "they go on together once the target is met, or go back",
+     campaign_fields, "campaign", AT(campaign.id), run_campaign},
+    {"campaign-close", "the target is met: it is decided now, not at its end", campaign_step_fields,
+     "campaign", AT(campaign_step.campaign), run_campaign_close},
+    {"campaign-cancel", "it is off: what was paid is due back to its members", campaign_step_fields,
+     "campaign", AT(campaign_step.campaign), run_campaign_cancel},
+    {"campaign-leave", "a member takes its payment back, while it still may", campaign_leave_fields,
+     "deal", AT(campaign_leave.deal), run_campaign_leave},
     {"exit", "a seller leaves: nothing more is ordered from it, and its bond's tail begins",
      exit_fields, "party", AT(closure.party), run_exit},
     {"insure",

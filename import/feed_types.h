@@ -29,7 +29,8 @@ enum feed_kind {
     FEED_PART,           /* const char *: a decimal string above zero in the deal's currency */
     FEED_PART_OR_ZERO,   /* the same, zero or more */
     FEED_COUNT,          /* int64_t: a whole number above zero */
-    FEED_TIME,           /* int64_t: RFC 3339, kept in microseconds */
+    FEED_TIME,           /* int64_t: RFC 3339 */
+    FEED_YES_NO,         /* bool: true or false */
     FEED_DAYS,           /* int64_t: a whole number of days, kept in microseconds */
     FEED_RATE,           /* struct rate: an exact fraction or decimal in quotes */
     FEED_IDS,            /* const char *const *: a list of identifiers, ended by NULL */

@@ -531,6 +531,19 @@ static void forget(struct book *book, struct cache *cache, struct entry *entry)
     mem_free(entry);
 }
 
+void account_forget_holds(struct book *book, enum purpose purpose)
+{
+    struct cache *cache = cache_of(book);
+    struct entry *entry, *next;
+    HASH_ITER(by_id, cache->ids, entry, next)
+    {
+        if (entry->account.kind == ACCOUNT_HOLD && entry->account.purpose == purpose) {
+            assert(!entry->is_dirty && !entry->account.is_new);
+            forget(book, cache, entry);
+        }
+    }
+}
+
 /* What the last operation made and did not store (it was refused, or moved nothing there) never
  * was: its number is given again, so that accounts are numbered alike however work is cut into
  * transactions. */

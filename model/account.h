@@ -108,6 +108,9 @@ void account_touch(struct account *account);
 /* A new account that no later operation of this transaction will ask for: once it is stored it need
  * not be kept. */
 void account_pass(struct account *account);
+/* A statement of its own has written clocks of such holds: what was kept of them is forgotten. All
+ * is flushed, nothing of theirs is pending, and pointers to them are gone. */
+void account_forget_holds(struct book *book, enum purpose purpose);
 /* Between operations: forget what was made and not stored, or need not be kept. Pointers to it are
  * gone. */
 void account_forget_unstored(struct book *book);

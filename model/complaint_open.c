@@ -1,6 +1,7 @@
 #include "model/complaint.h"
 
 #include "model/bond.h"
+#include "model/campaign_row.h"
 #include "model/deal.h"
 #include "model/earmark.h"
 #include "model/hold.h"
@@ -80,6 +81,10 @@ static enum status check_open(struct book *book, const void *request, struct err
         status = error_set(err, STATUS_REFUSED, "deal %s is cancelled", deal.id);
     } else if (status == STATUS_OK && deal.funded_minor == 0 && !way_of(deal.mode)->is_outside) {
         status = error_set(err, STATUS_REFUSED, "deal %s was never paid", deal.id);
+    } else if (status == STATUS_OK && deal.campaign != NULL) {
+        struct account *hold;
+        status = account_by_id(book, deal.hold_id, &hold, err);
+        status = status == STATUS_OK ? campaign_row_require_met(book, hold, err) : status;
     }
     mem_free(mem);
     return status;

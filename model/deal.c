@@ -1,7 +1,9 @@
 #include "model/deal.h"
 
+#include "model/campaign_row.h"
 #include "model/cash.h"
 #include "model/hold.h"
+#include "model/independence.h"
 #include "model/mask.h"
 #include "model/mem.h"
 #include "model/party.h"
@@ -10,8 +12,6 @@
 
 #include <stdio.h>
 #include <string.h>
-
-static const char *const NOT_YET[] = {"self"};
 
 static struct money money_of(int64_t minor, const char *currency)
 {
@@ -36,12 +36,6 @@ static enum status load(struct book *book, struct posting *posting, const char *
 static enum status check_way(const struct deal *deal, struct error *err)
 {
     const struct way *way = way_find(deal->mode);
-    for (size_t i = 0; way == NULL && i < sizeof(NOT_YET) / sizeof(NOT_YET[0]); i++) {
-        if (strcmp(NOT_YET[i], deal->mode) == 0) {
-            return error_set(err, STATUS_UNSUPPORTED, "deal %s: mode %s is not possible yet",
-                             deal->id, deal->mode);
-        }
-    }
     if (way == NULL) {
         return error_set(err, STATUS_INVALID, "'%s' is no mode of a deal", deal->mode);
     }
@@ -51,6 +45,11 @@ static enum status check_way(const struct deal *deal, struct error *err)
                          deal->mode);
     }
     return STATUS_OK;
+}
+
+static bool is_platform(const struct book *book, const char *party)
+{
+    return book_platform(book) != NULL && strcmp(book_platform(book), party) == 0;
 }
 
 /* A seller that leaves sells nothing more. */
@@ -89,11 +88,15 @@ static enum status check_terms(struct book *book, const struct deal *deal, struc
         error_set(err, STATUS_REFUSED, "deal %s has a fee, and the book has no platform", deal->id);
         return error_hint(err, "tell the platform first: a party of kind platform");
     }
-    const char *payee_kind = way_of(deal->mode)->is_between_two ? NULL : "seller";
+    const struct way *way = way_of(deal->mode);
+    bool is_anybody = way->is_between_two || (way->is_own && is_platform(book, deal->seller));
     bool is_closed = false;
-    status = party_require(book, deal->buyer, NULL, err);
+    status = independence_check_mode(book, deal, err);
     if (status == STATUS_OK) {
-        status = party_require(book, deal->seller, payee_kind, err);
+        status = party_require(book, deal->buyer, NULL, err);
+    }
+    if (status == STATUS_OK) {
+        status = party_require(book, deal->seller, is_anybody ? NULL : "seller", err);
     }
     if (status == STATUS_OK) {
         status = party_is_closed(book, deal->seller, &is_closed, err);
@@ -151,6 +154,12 @@ static enum status plan_order(struct book *book, const void *request, struct pos
     note_terms(posting, deal);
     posting_note(posting, "policy", book_policy(book)->name);
     enum status status = check_terms(book, deal, err);
+    if (status == STATUS_OK) {
+        status = campaign_row_check_order(book, deal, err);
+    }
+    if (status == STATUS_OK) {
+        status = independence_plan(book, deal, posting, err);
+    }
     if (status != STATUS_OK) {
         return status;
     }
@@ -167,15 +176,16 @@ static enum status plan_order(struct book *book, const void *request, struct pos
     if (status != STATUS_OK) {
         return status;
     }
-    struct hold_terms terms = {.purpose = way_of(deal->mode)->purpose,
+    const struct way *way = way_of(deal->mode);
+    struct hold_terms terms = {.purpose = deal->campaign ? way->group_purpose : way->purpose,
                                .door = DOOR_PAYER,
                                .due_us = TIME_NONE,
                                .currency = deal->price.currency,
                                .deal = deal->id,
                                .payer = deal->buyer,
                                .payee = deal->seller,
-                               .is_between_two = way_of(deal->mode)->is_between_two,
-                               .is_collected = way_of(deal->mode)->is_collected};
+                               .is_between_two = way->is_between_two,
+                               .is_collected = way->is_collected};
     status = account_new_hold(book, &terms, &hold, err);
     if (status != STATUS_OK) {
         return status;
@@ -229,6 +239,32 @@ static enum status end_of(struct book *book, const struct deal *deal, const stru
     return status;
 }
 
+/* Money for a group buy comes in until it is decided, and once: who has left has left. */
+static enum status end_of_member(struct book *book, const struct deal *deal,
+                                 const struct account *hold, struct ending *out, struct error *err)
+{
+    *out = (struct ending){.door = DOOR_PAYER};
+    return campaign_row_check_payment(book, deal, hold, &out->after_us, err);
+}
+
+enum status deal_plan_room(struct book *book, const struct deal *deal, int64_t *out,
+                           struct error *err)
+{
+    struct account *hold;
+    struct ending ending;
+    struct error none;
+    enum status status = STATUS_OK;
+    *out = deal->cancelled_us == TIME_NONE ? deal->price.minor - deal->funded_minor : 0;
+    if (deal->campaign != NULL) {
+        status = account_by_id(book, deal->hold_id, &hold, err);
+    }
+    if (status == STATUS_OK && deal->campaign != NULL && hold->purpose == PURPOSE_GROUP &&
+        end_of_member(book, deal, hold, &ending, &none) == STATUS_REFUSED) {
+        *out = 0;
+    }
+    return status;
+}
+
 enum status deal_plan_fund(struct book *book, const struct deal *deal, struct account *from,
                            int64_t amount_minor, struct posting *posting, struct error *err)
 {
@@ -263,7 +299,8 @@ enum status deal_plan_fund(struct book *book, const struct deal *deal, struct ac
         return status;
     }
     struct ending ending;
-    status = end_of(book, deal, policy, &ending, err);
+    status = hold->purpose == PURPOSE_GROUP ? end_of_member(book, deal, hold, &ending, err)
+                                            : end_of(book, deal, policy, &ending, err);
     if (status != STATUS_OK) {
         return status;
     }
@@ -318,7 +355,7 @@ static enum status load_goods(struct book *book, struct posting *posting, const 
         return error_set(err, STATUS_REFUSED, "deal %s, of mode %s, has no goods to send", id,
                          (*out)->mode);
     }
-    return status;
+    return status == STATUS_OK ? campaign_row_check_sendable(book, *out, err) : status;
 }
 
 static enum status plan_ship(struct book *book, const void *request, struct posting *posting,

@@ -58,6 +58,10 @@ enum status deal_draw(struct book *book, const struct deal_step *step, struct ru
     " WHEN d.shipped_us IS NOT NULL THEN 'shipped' WHEN " WAY_IS_OUTSIDE " THEN 'ordered'"         \
     " ELSE 'funded' END"
 
+/* How much money may still come in for it: what is unpaid, and nothing once it is cancelled or its
+ * campaign takes no more. */
+enum status deal_plan_room(struct book *book, const struct deal *deal, int64_t *out,
+                           struct error *err) CHECKED;
 /* For whoever funds a deal's hold (a capture, a bank line): the legs, the clock, the deal's sums.
  * STATUS_REFUSED beyond what is still unpaid. */
 enum status deal_plan_fund(struct book *book, const struct deal *deal, struct account *from,

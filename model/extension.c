@@ -1,5 +1,6 @@
 #include "model/extension.h"
 
+#include "model/campaign_row.h"
 #include "model/cash.h"
 #include "model/deal_row.h"
 #include "model/mem.h"
@@ -122,6 +123,9 @@ static enum status plan(struct book *book, const void *request, struct posting *
     }
     if (status == STATUS_OK) {
         status = check_bounds(deal, hold, policy, extension->by_us, err);
+    }
+    if (status == STATUS_OK) {
+        status = campaign_row_require_met(book, hold, err);
     }
     return status == STATUS_OK
                ? plan_answer(book, deal, hold, is_buyer ? deal->seller : deal->buyer, extension,

@@ -1,6 +1,7 @@
 #include "model/foresight.h"
 
 #include "model/bond.h"
+#include "model/campaign_row.h"
 #include "model/complaint.h"
 #include "model/conversion.h"
 #include "model/deal_row.h"
@@ -52,10 +53,11 @@ struct wanted {
     struct id_list of[FORESIGHT_KINDS];
     struct id_list deals, parties, providers;
     struct id_list holds, bearers; /* numbers of accounts */
-    struct id_list payouts;        /* by the numbers of their holds */
-    struct id_list parcels;        /* by their deals */
-    struct id_list available;      /* parties whose money is touched */
-    struct id_list credited;       /* and those whose liens are served then */
+    struct id_list campaigns;
+    struct id_list payouts;   /* by the numbers of their holds */
+    struct id_list parcels;   /* by their deals */
+    struct id_list available; /* parties whose money is touched */
+    struct id_list credited;  /* and those whose liens are served then */
     struct order *orders;
 };
 
@@ -186,6 +188,9 @@ static void want_of_deal(struct wanted *wanted, struct book *book, enum foresigh
     if (is_there) {
         id_list_add_int(mem, &wanted->holds, deal->hold_id);
     }
+    if (is_there && deal->campaign != NULL) {
+        id_list_add(mem, &wanted->campaigns, mem_strdup(mem, deal->campaign));
+    }
     if (!is_there && order == NULL) {
         return;
     }
@@ -213,6 +218,13 @@ static void want_of_deal(struct wanted *wanted, struct book *book, enum foresigh
     }
 }
 
+static void add_party(struct wanted *wanted, const char *party)
+{
+    if (party != NULL) {
+        id_list_add(wanted->mem, &wanted->parties, party);
+    }
+}
+
 static void want_of_deals(struct wanted *wanted, struct book *book)
 {
     bool is_any = false;
@@ -226,6 +238,10 @@ static void want_of_deals(struct wanted *wanted, struct book *book)
     }
     if (is_any) {
         want_money_of(wanted, book_platform(book)); /* its fees */
+    }
+    if (wanted->of[FORESEE_ORDER].count > 0) {
+        add_party(wanted, book_platform(book)); /* of whose groups a seller may be */
+        add_party(wanted, book_custodian(book));
     }
     HASH_CLEAR(hh, wanted->orders);
 }
@@ -332,6 +348,7 @@ static enum status ask_named(struct wanted *wanted, struct book *book, struct er
         {parcel_foresee, &wanted->of[FORESEE_PARCEL]},
         {account_foresee, &wanted->of[FORESEE_DUE]},
         {party_foresee, &wanted->parties},
+        {campaign_row_foresee, &wanted->of[FORESEE_CAMPAIGN]},
         {mask_foresee, &wanted->of[FORESEE_OWNER]},
         {tariff_foresee, &wanted->of[FORESEE_SELLER]},
         {ask_available, &wanted->available},
@@ -354,9 +371,13 @@ static enum status ask_led_to(struct wanted *wanted, struct book *book, struct e
     want_of_deals(wanted, book);
     want_of_items(wanted, book);
     const struct question questions[] = {
-        {deal_foresee, &wanted->deals},     {account_foresee, &wanted->holds},
-        {party_foresee, &wanted->parties},  {ask_available, &wanted->available},
-        {ask_transit, &wanted->providers},  {item_row_foresee_holds, &wanted->payouts},
+        {deal_foresee, &wanted->deals},
+        {account_foresee, &wanted->holds},
+        {party_foresee, &wanted->parties},
+        {ask_available, &wanted->available},
+        {ask_transit, &wanted->providers},
+        {item_row_foresee_holds, &wanted->payouts},
+        {campaign_row_foresee, &wanted->campaigns},
         {parcel_foresee, &wanted->parcels},
     };
     enum status status = ask_together(book, questions, COUNT(questions), err);
@@ -378,12 +399,10 @@ static enum status ask_ids(struct wanted *wanted, struct book *book, struct erro
     static const struct {
         enum foresight_kind kind;
         const struct id_space *space;
-    } spaces[] = {{FORESEE_PAYOUT, &payout_ids},
-                  {FORESEE_EXPECT, &expect_ids},
-                  {FORESEE_BATCH, &batch_ids},
-                  {FORESEE_COMPLAINT, &complaint_ids},
-                  {FORESEE_COVER, &cover_ids},
-                  {FORESEE_CONVERSION, &conversion_ids}};
+    } spaces[] = {{FORESEE_PAYOUT, &payout_ids},  {FORESEE_EXPECT, &expect_ids},
+                  {FORESEE_BATCH, &batch_ids},    {FORESEE_COMPLAINT, &complaint_ids},
+                  {FORESEE_COVER, &cover_ids},    {FORESEE_CONVERSION, &conversion_ids},
+                  {FORESEE_LAUNCH, &campaign_ids}};
     enum status status = STATUS_OK;
     for (size_t i = 0; i < COUNT(spaces) && status == STATUS_OK; i++) {
         status = query_foresee(book, spaces[i].space, &wanted->of[spaces[i].kind], err);

@@ -44,6 +44,8 @@ enum foresight_kind {
     FORESEE_RECEIPT,    /* an expected receipt that comes in, and what it goes to */
     FORESEE_SETTLEMENT, /* a batch that is settled, its provider's account, who bears the fee */
     FORESEE_PAID,       /* a payout that the bank has paid, and its hold */
+    FORESEE_CAMPAIGN,   /* a group buy */
+    FORESEE_LAUNCH,     /* one that is new, most likely */
     FORESEE_DUE,        /* a hold, by its number, whose clock has run out, and what it goes to */
 };
 #define FORESIGHT_KINDS (FORESEE_DUE + 1)

@@ -1,5 +1,6 @@
 #include "model/hold.h"
 
+#include "model/campaign_row.h"
 #include "model/cash.h"
 #include "model/claim.h"
 #include "model/deal_row.h"
@@ -138,6 +139,9 @@ enum status hold_plan_release(struct book *book, struct account *hold, int64_t a
     int64_t left = 0;
     enum status status = check_amount(hold, amount_minor, posting, err);
     if (status == STATUS_OK) {
+        status = campaign_row_require_met(book, hold, err);
+    }
+    if (status == STATUS_OK) {
         status = look_ahead(book, hold, DOOR_PAYEE, false, err);
     }
     if (status == STATUS_OK && hold->is_collected) {
@@ -206,6 +210,9 @@ enum status hold_plan_carve(struct book *book, struct account *hold, int64_t amo
                         "deal %s is between its two parties: nothing is carved out of it",
                         hold->deal);
         return error_hint(err, "the payee can return it, the payer release it");
+    }
+    if (status == STATUS_OK) {
+        status = campaign_row_require_met(book, hold, err);
     }
     if (status == STATUS_OK) {
         status = account_new_hold(book, &own, child, err);
@@ -448,6 +455,9 @@ static enum status plan_extend(struct book *book, const void *request, struct po
     if (status == STATUS_OK) {
         status = policy_of(book, hold, &policy, err);
     }
+    if (status == STATUS_OK) {
+        status = campaign_row_require_met(book, hold, err);
+    }
     if (status != STATUS_OK) {
         return status;
     }
@@ -486,6 +496,18 @@ enum status hold_extend_by(struct book *book, const struct hold_step *step, stru
     return operation_run(book, &operation, step, run, err);
 }
 
+/* A member's default is its campaign's to turn: it runs once that is decided. */
+static enum status check_decided(struct book *book, const struct account *hold, struct error *err)
+{
+    const struct campaign_row *row;
+    enum status status = campaign_row_of_hold(book, hold, &row, err);
+    if (status == STATUS_OK && row != NULL && row->state == CAMPAIGN_OPEN) {
+        return error_set(err, STATUS_REFUSED, "hold:%s waits for the decision of campaign %s",
+                         hold->name, row->id);
+    }
+    return status;
+}
+
 static enum status plan_default(struct book *book, const void *request, struct posting *posting,
                                 struct error *err)
 {
@@ -509,6 +531,10 @@ static enum status plan_default(struct book *book, const void *request, struct p
     if (book_now_us(book) < hold->due_us) {
         return error_set(err, STATUS_REFUSED, "hold:%s is not due before %s", hold->name,
                          time_format(hold->due_us, due));
+    }
+    status = check_decided(book, hold, err);
+    if (status != STATUS_OK) {
+        return status;
     }
     if (hold->door == DOOR_PAYER) {
         return hold_plan_return(book, hold, hold->balance_minor, posting, err);

@@ -24,6 +24,7 @@ static const char *const REASONS[] = {
     "was given back",
     "names what its courier no longer owes so",
     "is paid in cash to its courier",
+    "is of a campaign that takes no more",
 };
 
 #define OF_THESE " IN (SELECT value FROM json_each($1))"
@@ -32,7 +33,9 @@ static const char *const REASONS[] = {
 #define LOOK_UP                                                                                    \
     "SELECT d.id, 0, d.currency, d.price_minor, CASE WHEN d.cancelled_us IS NOT NULL THEN 1"       \
     " WHEN " WAY_IS_COLLECTED " THEN 9 WHEN d.funded_minor > 0 THEN 2 WHEN " WAY_IS_OUTSIDE        \
-    " THEN 3 ELSE 0 END, 0, 0, ''"                                                                 \
+    " THEN 3 WHEN d.campaign IS NOT NULL AND EXISTS (SELECT 1 FROM campaign c JOIN account a"      \
+    " ON a.id = d.hold_id AND a.purpose = 'group' WHERE c.id = d.campaign"                         \
+    " AND (c.state <> 'open' OR c.ends_us <= $2)) THEN 10 ELSE 0 END, 0, 0, ''"                    \
     " FROM deal d WHERE d.id" OF_THESE " UNION ALL SELECT x.ref, 1, x.currency, x.amount_minor,"   \
     " CASE WHEN x.received_minor > 0 THEN 4 ELSE 0 END, 0, 0, ''"                                  \
     " FROM expect x WHERE x.ref" OF_THESE " UNION ALL SELECT b.id, 2, b.currency, b.net_minor,"    \
@@ -109,6 +112,7 @@ enum status item_look_up(struct book *book, void *mem, const struct id_list *ids
     }
     char *json = id_list_json(mem, ids);
     stmt_bind_text(q, 1, json);
+    stmt_bind_int(q, 2, book_now_us(book));
     mem_free(json);
     while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
         if (*count == room) {

@@ -241,6 +241,11 @@ static enum status insert_legs(struct book *book, const struct posting *posting,
     return status;
 }
 
+enum status ledger_next_notices(struct book *book, int64_t count, int64_t *out, struct error *err)
+{
+    return query_next_numbers(book, LAST_NOTICE, count, out, err);
+}
+
 static enum status insert_notice(struct book *book, const struct posting *posting,
                                  const struct notice *notice, struct error *err)
 {

@@ -14,6 +14,11 @@
 /* Append the posting as the next event; sets posting->event. Only inside a transaction. */
 enum status ledger_post(struct book *book, struct posting *posting, struct error *err) CHECKED;
 
+/* Numbers for as many notices that an operation writes itself, for an event that is posted: *out is
+ * the first of them. */
+enum status ledger_next_notices(struct book *book, int64_t count, int64_t *out,
+                                struct error *err) CHECKED;
+
 /* The number that the next event will have. */
 enum status ledger_next(struct book *book, int64_t *out, struct error *err) CHECKED;
 

@@ -43,6 +43,13 @@
     " AS is_ended, f.event FROM %3$s.\"freeze\" f WHERE f.event <= %1$lld),"                       \
     " conversion AS NOT MATERIALIZED (SELECT * FROM %3$s.conversion WHERE event <= %1$lld),"       \
     " correction AS NOT MATERIALIZED (SELECT * FROM %3$s.correction WHERE event <= %1$lld),"       \
+    " campaign AS NOT MATERIALIZED (SELECT g.id, g.seller, g.currency, g.target_count,"            \
+    " g.target_minor, g.closes_early, g.policy, g.opened_us, g.ends_us,"                           \
+    " CASE WHEN g.closed_us <= %2$lld THEN g.state ELSE 'open' END AS state,"                      \
+    " CASE WHEN g.closed_us <= %2$lld THEN g.closed_us END AS closed_us,"                          \
+    " CASE WHEN g.closed_us <= %2$lld THEN g.members END AS members,"                              \
+    " CASE WHEN g.closed_us <= %2$lld THEN g.paid_minor END AS paid_minor, g.event"                \
+    " FROM %3$s.campaign g WHERE g.event <= %1$lld),"                                              \
     " notice AS NOT MATERIALIZED (SELECT * FROM %3$s.notice WHERE event <= %1$lld),"               \
     " statement AS NOT MATERIALIZED (SELECT * FROM %3$s.statement WHERE event <= %1$lld),"         \
     " statement_balance AS NOT MATERIALIZED (SELECT b.* FROM %3$s.statement_balance b"             \

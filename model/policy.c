@@ -33,7 +33,8 @@ enum unit {
     UNIT_DOOR,
     UNIT_HOUSE,
     UNIT_YES_NO,
-    UNIT_MONEY
+    UNIT_MONEY,
+    UNIT_OWN_GROUP
 };
 
 struct key {
@@ -80,6 +81,11 @@ static const struct key KEYS[] = {
     {"interest.to", UNIT_HOUSE, FIELD(interest_to), false},
     {"charge.by", UNIT_HOUSE, FIELD(charge_by), false},
     {"correction.time", UNIT_SPAN, FIELD(correction_us), false},
+    {"campaign.max", UNIT_SPAN, FIELD(campaign_max_us), false},
+    {"campaign.cancel_until", UNIT_SPAN, FIELD(campaign_leave_us), false},
+    {"campaign.min_open", UNIT_SPAN, FIELD(campaign_open_us), false},
+    {"campaign.met_default", UNIT_DOOR, FIELD(campaign_to_payee), false},
+    {"custody.own_group", UNIT_OWN_GROUP, FIELD(own_group), false},
 };
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -169,6 +175,19 @@ static enum status read_wait(const char *value, struct policy_wait *out, struct 
     return STATUS_OK;
 }
 
+static enum status read_own_group(const char *value, enum own_group *out, struct error *err)
+{
+    static const char *const NAMES[] = {"forbidden", "disclosed", "allowed"};
+    for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
+        if (strcmp(value, NAMES[i]) == 0) {
+            *out = (enum own_group)i;
+            return STATUS_OK;
+        }
+    }
+    return error_set(err, STATUS_INVALID, "'%s' is neither forbidden, disclosed nor allowed",
+                     value);
+}
+
 /* Into a field of that unit. */
 static enum status read_value(enum unit unit, const char *value, void *field, struct error *err)
 {
@@ -197,6 +216,8 @@ static enum status read_value(enum unit unit, const char *value, void *field, st
         return read_either(value, "yes", "no", field, err);
     case UNIT_MONEY:
         return read_money(value, field, err);
+    case UNIT_OWN_GROUP:
+        return read_own_group(value, field, err);
     }
     return error_set(err, STATUS_INVALID, "unknown unit");
 }

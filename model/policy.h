@@ -23,6 +23,8 @@ struct policy_wait {
 
 /* Who of the house: the book's platform or custodian. */
 enum policy_house { HOUSE_PLATFORM, HOUSE_CUSTODIAN };
+/* What holds where payee and custodian belong to one control group. */
+enum own_group { OWN_GROUP_FORBIDDEN, OWN_GROUP_DISCLOSED, OWN_GROUP_ALLOWED };
 
 struct policy {
     const char *name; /* "cn-1": pack and version, by which a deal keeps it */
@@ -54,7 +56,12 @@ struct policy {
     enum policy_house interest_to; /* interest.to: whose the bank's interest is */
     enum policy_house charge_by;   /* charge.by: who bears what the bank charges */
     int64_t correction_us;         /* correction.time: how long what is corrected waits at least */
-    size_t unreviewed;             /* values that nobody has checked yet */
+    int64_t campaign_max_us;       /* campaign.max: how far its end may lie */
+    int64_t campaign_leave_us; /* campaign.cancel_until: before its end a member may leave until */
+    int64_t campaign_open_us;  /* campaign.min_open: how long it is open before it closes early */
+    bool campaign_to_payee;    /* campaign.met_default: of a member whose goods were not sent yet */
+    enum own_group own_group;  /* custody.own_group */
+    size_t unreviewed;         /* values that nobody has checked yet */
 };
 
 /* From the text of a file, which file names in messages. Owned by mem. */

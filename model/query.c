@@ -102,14 +102,21 @@ static enum status find_number(struct book *book, const char *sql, int64_t **out
     return STATUS_OK;
 }
 
-enum status query_next_number(struct book *book, const char *sql, int64_t *out, struct error *err)
+enum status query_next_numbers(struct book *book, const char *sql, int64_t count, int64_t *out,
+                               struct error *err)
 {
     int64_t *last;
     enum status status = find_number(book, sql, &last, err);
     if (status == STATUS_OK) {
-        *out = ++*last;
+        *out = *last + 1;
+        *last += count;
     }
     return status;
+}
+
+enum status query_next_number(struct book *book, const char *sql, int64_t *out, struct error *err)
+{
+    return query_next_numbers(book, sql, 1, out, err);
 }
 
 enum status query_last_number(struct book *book, const char *sql, struct error *err)

@@ -22,6 +22,9 @@ enum status query_many(struct book *book, const char *sql, const struct id_list 
  * a transaction. A number that was given has to be used. */
 enum status query_next_number(struct book *book, const char *sql, int64_t *out,
                               struct error *err) CHECKED;
+/* As many at once: *out is the first of them. */
+enum status query_next_numbers(struct book *book, const char *sql, int64_t count, int64_t *out,
+                               struct error *err) CHECKED;
 /* Ask that now, before anything is queued that asking would drive out. */
 enum status query_last_number(struct book *book, const char *sql, struct error *err) CHECKED;
 

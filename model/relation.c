@@ -92,6 +92,23 @@ static const struct relation_column party_columns[] = {
     {"exited_us", RELATION_INT, RELATION_CHANGES},
 };
 
+static const struct relation_column campaign_columns[] = {
+    {"id", RELATION_TEXT, RELATION_KEY},
+    {"seller", RELATION_TEXT, RELATION_FIXED},
+    {"currency", RELATION_TEXT, RELATION_FIXED},
+    {"target_count", RELATION_INT, RELATION_FIXED},
+    {"target_minor", RELATION_INT, RELATION_FIXED},
+    {"closes_early", RELATION_INT, RELATION_FIXED},
+    {"policy", RELATION_TEXT, RELATION_FIXED},
+    {"opened_us", RELATION_INT, RELATION_FIXED},
+    {"ends_us", RELATION_INT, RELATION_FIXED},
+    {"state", RELATION_TEXT, RELATION_CHANGES},
+    {"closed_us", RELATION_INT, RELATION_CHANGES},
+    {"members", RELATION_INT, RELATION_CHANGES},
+    {"paid_minor", RELATION_INT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_FIXED},
+};
+
 static const struct relation_column deal_columns[] = {
     {"id", RELATION_TEXT, RELATION_KEY},
     {"mode", RELATION_TEXT, RELATION_CHANGES},
@@ -364,6 +381,7 @@ static const struct relation relations[] = {
     {"leg", leg_columns, COUNT(leg_columns)},
     {"lien", lien_columns, COUNT(lien_columns)},
     {"party", party_columns, COUNT(party_columns)},
+    {"campaign", campaign_columns, COUNT(campaign_columns)},
     {"deal", deal_columns, COUNT(deal_columns)},
     {"expect", expect_columns, COUNT(expect_columns)},
     {"batch", batch_columns, COUNT(batch_columns)},

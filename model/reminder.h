@@ -10,12 +10,14 @@
 #include "model/way.h"
 
 /* Live holds of deals' prices that fall due after $1, and within $5 of it, of which nobody was told
- * yet; as the sweep lists them. */
+ * yet; as the sweep lists them. Of a group buy that is not decided nobody can do anything. */
 #define REMINDER_DUE_SQL                                                                           \
     "SELECT a.due_us, a.id, '' FROM account a WHERE a.kind = 'hold' AND a.balance_minor > 0"       \
     " AND a.due_us > $1 AND a.due_us <= $1 + $5 AND (a.due_us, a.id) > ($2, $3)"                   \
     " AND a.deal IS NOT NULL AND a.purpose IN " WAY_PRICE_PURPOSES                                 \
-    " AND a.door IN ('payer', 'payee') AND NOT EXISTS (SELECT 1 FROM reminder r"                   \
+    " AND a.door IN ('payer', 'payee') AND (a.purpose <> 'group' OR NOT EXISTS"                    \
+    " (SELECT 1 FROM deal g JOIN campaign w ON w.id = g.campaign WHERE g.id = a.deal"              \
+    " AND w.state = 'open')) AND NOT EXISTS (SELECT 1 FROM reminder r"                             \
     " WHERE r.account_id = a.id AND r.due_us = a.due_us) ORDER BY a.due_us, a.id LIMIT $4"
 
 /* hold: "hold:42"; the sweep's operation. */

@@ -31,6 +31,11 @@ static const struct {
     {"insure", ROLE_OPERATIONS},
     {"payout", ROLE_OPERATIONS | ROLE_FINANCE},
     {"fx", ROLE_OPERATIONS | ROLE_FINANCE},
+    {"campaign open", ROLE_OPERATIONS},
+    {"campaign close", ROLE_OPERATIONS},
+    {"campaign cancel", ROLE_OPERATIONS},
+    {"campaign leave", ROLE_OPERATIONS | ROLE_SUPPORT},
+    {"campaign end", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
     /* held money */
     {"hold release", ROLE_OPERATIONS},
     {"hold return", ROLE_OPERATIONS},

@@ -101,7 +101,7 @@ static enum status deal_room(struct book *book, const struct target *target, int
     const struct deal *deal;
     enum status status = deal_find(book, target->id, &deal, err);
     if (status == STATUS_OK) {
-        *out = deal->cancelled_us == TIME_NONE ? deal->price.minor - deal->funded_minor : 0;
+        status = deal_plan_room(book, deal, out, err);
     }
     return status;
 }

@@ -1,5 +1,6 @@
 #include "model/sweep.h"
 
+#include "model/campaign.h"
 #include "model/complaint.h"
 #include "model/courier.h"
 #include "model/foresight.h"
@@ -62,6 +63,13 @@ static enum status run_courier(struct book *book, const struct item *item, struc
     return courier_tell(book, &item->key, run, err);
 }
 
+static enum status run_campaign(struct book *book, const struct item *item, struct run *run,
+                                struct error *err)
+{
+    struct campaign_step step = {.campaign = item->key};
+    return campaign_end(book, &step, run, err);
+}
+
 static enum status run_hold(struct book *book, const struct item *item, struct run *run,
                             struct error *err)
 {
@@ -107,8 +115,8 @@ static enum status run_short(struct book *book, const struct item *item, struct 
     " AND d.ended_us IS NULL AND d.currency = r.currency), 0)"                                     \
     " ORDER BY r.from_us, r.currency || r.seller LIMIT $4"
 
-/* Demands that are met first, so that what they brought ends and their clocks do not run; freezes
- * and complaints before demands and holds: they own the clocks of their holds. */
+/* Demands that are met first, so that what they brought ends and their clocks do not run; freezes,
+ * complaints and campaigns before demands and holds: they own the clocks of their holds. */
 static const struct clocks CLOCKS[] = {
     {"SELECT d.from_us, d.id, '' FROM demand d JOIN lien l ON l.id = d.lien_id"
      " WHERE d.ended_us IS NULL AND l.is_closed = 1 AND d.from_us <= $1"
@@ -120,6 +128,9 @@ static const struct clocks CLOCKS[] = {
     {"SELECT due_us, id, '' FROM complaint WHERE state IN ('open', 'noticed') AND due_us <= $1"
      " AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
      true, run_complaint, offsetof(struct sweep_result, complaints), FORESEE_NOTHING, 0},
+    {"SELECT ends_us, id, '' FROM campaign WHERE state = 'open' AND ends_us <= $1"
+     " AND (ends_us, id) > ($2, $3) ORDER BY ends_us, id LIMIT $4",
+     true, run_campaign, offsetof(struct sweep_result, campaigns), FORESEE_CAMPAIGN, 0},
     {"SELECT due_us, id, '' FROM demand WHERE ended_us IS NULL AND due_us <= $1"
      " AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
      false, run_demand, offsetof(struct sweep_result, demands), FORESEE_NOTHING, 0},
@@ -228,8 +239,8 @@ static enum status run_clocks(struct book *book, const struct clocks *clocks,
     while (status == STATUS_OK && count == SWEEP_BATCH) {
         status = run_batch(book, clocks, mem, &after, &count, out, err);
         if (status == STATUS_OK && progress &&
-            !progress(state,
-                      out->holds + out->freezes + out->complaints + out->demands + out->couriers)) {
+            !progress(state, out->holds + out->freezes + out->complaints + out->demands +
+                                 out->couriers + out->campaigns)) {
             status = error_set(err, STATUS_CANCELLED, "the sweep was stopped");
         }
         mem_free(old); /* the last item of a batch is where the next begins */

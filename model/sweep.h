@@ -1,4 +1,5 @@
-/* sweep.h - runs what is due: defaults of holds, ends of freezes, defaults of complaints, demands
+/* sweep.h - runs what is due: defaults of holds, ends of freezes, defaults of complaints, ends of
+ * campaigns, demands
  * for bonds and their defaults, in bounded batches ordered by due time. May be killed anywhere; two
  * at once do each thing once. */
 #ifndef MODEL_SWEEP_H
@@ -9,10 +10,10 @@
 #define SWEEP_BATCH 500
 
 struct sweep_result {
-    int64_t holds, freezes, complaints, demands; /* that were run */
-    int64_t reminders;                           /* that were sent */
-    int64_t couriers;                            /* that were told of a deal whose cash is late */
-    int64_t overdue; /* due, and waiting for what the clock alone cannot decide */
+    int64_t holds, freezes, complaints, campaigns, demands; /* that were run */
+    int64_t reminders;                                      /* that were sent */
+    int64_t couriers; /* that were told of a deal whose cash is late */
+    int64_t overdue;  /* due, and waiting for what the clock alone cannot decide */
 };
 /* progress may be NULL; it returns false to stop after the batch. */
 enum status sweep_run(struct book *book, bool (*progress)(void *state, int64_t done), void *state,

@@ -137,6 +137,24 @@ static const struct check CHECKS[VERIFY_ROWS] = {
          " AND balance_minor > 0 AND id NOT IN (SELECT hold_id FROM line WHERE hold_id IS NOT NULL)"
          " LIMIT 1",
          NULL},
+    [VERIFY_CAMPAIGNS] =
+        {5, "a group buy goes on whole or not at all", "SELECT count(*) FROM campaign",
+         "SELECT 'deal:' || d.id || ' paid its seller, and campaign:' || c.id || ' is ' || c.state"
+         " FROM campaign c JOIN deal d ON d.campaign = c.id JOIN account a ON a.id = d.hold_id"
+         " AND a.purpose = 'group' WHERE c.state <> 'met' AND d.released_minor > 0 UNION ALL"
+         " SELECT 'hold:' || a.id || ' does not wait for campaign:' || c.id || ', which is '"
+         " || c.state FROM campaign c JOIN deal d ON d.campaign = c.id JOIN account a"
+         " ON a.id = d.hold_id AND a.purpose = 'group' AND a.balance_minor > 0"
+         " WHERE c.state <> 'met' AND (a.door <> 'payer' OR c.state = 'open' AND a.due_us <>"
+         " c.ends_us OR a.due_us > c.closed_us) UNION ALL"
+         " SELECT 'campaign:' || c.id || ' has turned some of its members' FROM campaign c"
+         " WHERE c.state = 'met' AND (SELECT count(DISTINCT a.door) FROM deal d JOIN account a"
+         " ON a.id = d.hold_id AND a.purpose = 'group' AND a.balance_minor = d.price_minor"
+         " WHERE d.campaign = c.id AND d.shipped_us IS NULL) > 1 UNION ALL"
+         " SELECT 'hold:' || a.id || ' is of no campaign' FROM account a JOIN deal d"
+         " ON d.id = a.deal WHERE a.purpose = 'group' AND NOT EXISTS"
+         " (SELECT 1 FROM campaign c WHERE c.id = d.campaign) LIMIT 1",
+         NULL},
     [VERIFY_CHAIN] = {.number = 6, .name = "the chain of events is whole"},
     [VERIFY_TOGETHER] =
         {6, "what an event writes belongs together", NULL,

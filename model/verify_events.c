@@ -127,7 +127,8 @@ static void end_chained(struct pass *pass)
 static bool ran_by_a_clock(const char *verb)
 {
     return strcmp(verb, "default") == 0 || strcmp(verb, "complaint default") == 0 ||
-           strcmp(verb, "courier overdue") == 0 || strcmp(verb, "freeze end") == 0;
+           strcmp(verb, "courier overdue") == 0 || strcmp(verb, "freeze end") == 0 ||
+           strcmp(verb, "campaign end") == 0;
 }
 
 /* It says in its body when it was due: a hold may be funded again afterwards. */

@@ -26,8 +26,16 @@
     "CASE WHEN COALESCE(a.balance_minor, 0) = 0 THEN NULL WHEN a.door = 'escalate' THEN "          \
     "CASE WHEN a.is_collected = 1 THEN 'escalates, courier ' ||"                                   \
     " (SELECT s.courier FROM parcel s WHERE s.deal = a.deal) ELSE 'escalates' END"                 \
+    " WHEN a.purpose = 'group' AND EXISTS (SELECT 1 FROM deal g JOIN campaign w"                   \
+    " ON w.id = g.campaign WHERE g.id = a.deal AND w.state = 'open') THEN 'back unless met'"       \
     " ELSE (SELECT 'to ' || p.kind || ' ' || p.id FROM party p WHERE p.id ="                       \
     " CASE a.door WHEN 'payer' THEN a.payer ELSE a.payee END) END"
+
+/* Whether two parties, with the control groups that are known of them, are independent. */
+#define VIEW_INDEPENDENCE(one, one_group, other, other_group)                                      \
+    "CASE WHEN " one " = " other " OR " one_group " = " other_group " THEN 'own group'"            \
+    " WHEN " one_group " IS NULL OR " other_group " IS NULL THEN 'unknown'"                        \
+    " ELSE 'independent' END"
 
 /* Ended by NULL, in the order of the console's screens; those of one thing come last. */
 const struct view *const *views_all(void);
@@ -39,8 +47,12 @@ extern const struct view view_holds, view_party_holds, view_deal_holds, view_any
 /* views_parties.c */
 extern const struct view view_sellers, view_any_sellers, view_parties, view_operators;
 /* views_deals.c */
-extern const struct view view_deals, view_any_deals, view_party_deals, view_complaints,
-    view_party_complaints, view_deal_complaints;
+extern const struct view view_deals, view_any_deals, view_party_deals, view_campaign_deals,
+    view_complaints, view_party_complaints, view_deal_complaints;
+/* views_books.c */
+extern const struct view view_books;
+/* views_campaigns.c */
+extern const struct view view_campaigns;
 /* views_parcels.c */
 extern const struct view view_parcels, view_deal_parcels;
 /* views_freezes.c */

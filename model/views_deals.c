@@ -9,6 +9,11 @@
     "deal d LEFT JOIN account a ON a.id = (SELECT x.id FROM account x WHERE x.deal = d.id"         \
     " AND x.balance_minor > 0 AND x.purpose IN " WAY_PRICE_PURPOSES                                \
     " ORDER BY x.due_us, x.id LIMIT 1)"
+/* Of the seller and of the custodian of the book. */
+#define SELLER_GROUP "(SELECT s.control_group FROM party s WHERE s.id = d.seller)"
+#define CUSTODIAN "(SELECT b.custodian FROM book b WHERE b.id = $3)"
+#define CUSTODIAN_GROUP                                                                            \
+    "(SELECT k.control_group FROM book b JOIN party k ON k.id = b.custodian WHERE b.id = $3)"
 #define HELD "d.funded_minor - d.released_minor - d.returned_minor"
 
 static const struct column deal_columns[] = {
@@ -79,6 +84,18 @@ static const struct column deal_columns[] = {
      .width_cols = 10,
      .is_hidden = true,
      .sql = "d.policy"},
+    {.name = "campaign",
+     .title = "Campaign",
+     .kind = CELL_TEXT,
+     .width_cols = 10,
+     .is_hidden = true,
+     .sql = "d.campaign"},
+    {.name = "custody",
+     .title = "Custody",
+     .kind = CELL_TEXT,
+     .width_cols = 11,
+     .is_hidden = true,
+     .sql = VIEW_INDEPENDENCE("d.seller", SELLER_GROUP, CUSTODIAN, CUSTODIAN_GROUP)},
     {.name = "shop",
      .title = "Shop",
      .kind = CELL_TEXT,
@@ -143,6 +160,17 @@ const struct view view_party_deals = {
     .key_is_text = true,
     .id_prefix = "deal:",
     VIEW_LIST_COLUMNS(deal_columns),
+};
+
+const struct view view_campaign_deals = {
+    .name = "campaign-deals",
+    .title = "Orders",
+    .from = DEAL_FROM,
+    .scope = "d.campaign = $1",
+    .key = "d.id",
+    .key_is_text = true,
+    .id_prefix = "deal:",
+    VIEW_COLUMNS(deal_columns),
 };
 
 #define IS_OPEN "c.state IN ('open', 'noticed')"

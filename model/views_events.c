@@ -58,7 +58,8 @@ const struct view view_events = {
     .id_prefix = "event:",
     VIEW_COLUMNS(event_columns),
 };
-/* What happened to a thing ("deal:O-1"): events about it, and about what is its. The event that
+/* What happened to a thing ("deal:O-1"): events about it, about what is its, and about the campaign
+ * that a deal is of. The event that
  * brought a line is not among those that are kept by subject: there are too many. */
 const struct view view_timeline = {
     .name = "timeline",
@@ -69,6 +70,9 @@ const struct view view_timeline = {
     .scope = "e.number IN (SELECT x.number FROM event x WHERE x.subject = $1 AND x.verb <> 'line'"
              " AND x.book_id = $3"
              " UNION SELECT x.number FROM event x WHERE x.context = $1 AND x.book_id = $3"
+             " UNION SELECT x.number FROM event x WHERE x.book_id = $3 AND x.verb <> 'line'"
+             " AND x.subject = (SELECT 'campaign:' || d.campaign FROM deal d WHERE d.id ="
+             " CASE WHEN substr($1, 1, 5) = 'deal:' THEN substr($1, 6) END)"
              " UNION SELECT l.event FROM line l WHERE l.id = CASE WHEN substr($1, 1, 5) = 'line:'"
              " THEN CAST(substr($1, 6) AS BIGINT) END)",
     .key = "e.number",

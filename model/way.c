@@ -4,7 +4,16 @@
 #include <string.h>
 
 static const struct way WAYS[] = {
-    {.mode = "escrow", .purpose = PURPOSE_SALE, .has_goods = true},
+    {.mode = "escrow",
+     .purpose = PURPOSE_SALE,
+     .group_purpose = PURPOSE_GROUP,
+     .own_mode = "self",
+     .has_goods = true},
+    {.mode = "self",
+     .purpose = PURPOSE_SALE,
+     .group_purpose = PURPOSE_GROUP,
+     .is_own = true,
+     .has_goods = true},
     {.mode = "cod", .purpose = PURPOSE_SALE, .has_goods = true, .is_collected = true},
     {.mode = "chain", .purpose = PURPOSE_SALE, .door = DOOR_PAYEE, .is_between_two = true},
     {.mode = "direct", .purpose = PURPOSE_SALE, .has_goods = true, .is_outside = true},
@@ -32,5 +41,5 @@ bool way_holds_price(const struct account *hold)
 {
     return hold->deal != NULL &&
            (hold->purpose == PURPOSE_SALE || hold->purpose == PURPOSE_DISPUTE ||
-            hold->purpose == PURPOSE_PREPAID);
+            hold->purpose == PURPOSE_PREPAID || hold->purpose == PURPOSE_GROUP);
 }

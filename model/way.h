@@ -8,6 +8,12 @@
 struct way {
     const char *mode; /* "escrow" */
     enum purpose purpose;
+    /* What it is for where the deal is of a group buy; PURPOSE_NONE: it can be of none. */
+    enum purpose group_purpose;
+    /* The platform itself sells, or who is of its control group. */
+    bool is_own;
+    /* The way of the same sale where they do; NULL: it makes no difference. */
+    const char *own_mode;
     /* Goods: until they are shipped the money goes back to the payer after the policy's time to
      * ship, afterwards to the payee after the deal's period. */
     bool has_goods;
@@ -33,7 +39,7 @@ const struct way *way_of(const char *mode);
 /* Whether a hold is of what a deal is paid for: the deal's own, or a disputed part of it. */
 bool way_holds_price(const struct account *hold);
 /* The same as SQL over a purpose. */
-#define WAY_PRICE_PURPOSES "('sale', 'dispute', 'prepaid')"
+#define WAY_PRICE_PURPOSES "('sale', 'dispute', 'prepaid', 'group')"
 /* As SQL over deal d: its price is paid outside this custody. */
 #define WAY_IS_OUTSIDE "d.mode = 'direct'"
 /* The same: it comes from its courier alone. */

@@ -23,6 +23,14 @@ enum status action_correct(struct book *book, const struct values *values, struc
                            struct error *err) CHECKED;
 enum status action_close(struct book *book, const struct values *values, struct run *run,
                          struct error *err) CHECKED;
+enum status action_campaign_open(struct book *book, const struct values *values, struct run *run,
+                                 struct error *err) CHECKED;
+enum status action_campaign_close(struct book *book, const struct values *values, struct run *run,
+                                  struct error *err) CHECKED;
+enum status action_campaign_cancel(struct book *book, const struct values *values, struct run *run,
+                                   struct error *err) CHECKED;
+enum status action_campaign_leave(struct book *book, const struct values *values, struct run *run,
+                                  struct error *err) CHECKED;
 enum status action_exit(struct book *book, const struct values *values, struct run *run,
                         struct error *err) CHECKED;
 enum status action_insure(struct book *book, const struct values *values, struct run *run,

@@ -5,6 +5,7 @@
 #include "model/view.h"
 #include "tui/demo_bank.h"
 #include "tui/demo_files.h"
+#include "tui/demo_group.h"
 #include "tui/demo_play.h"
 
 #include <assert.h>
@@ -385,7 +386,10 @@ static enum status play_work(struct demo_play *play, struct error *err)
     if (status == STATUS_OK) {
         status = play_payouts(play, err);
     }
-    return status == STATUS_OK ? play_bonds(play, err) : status;
+    if (status == STATUS_OK) {
+        status = play_bonds(play, err);
+    }
+    return status == STATUS_OK ? demo_group(play, err) : status;
 }
 
 /* About half of what happens on the day: a step is half of the longest, so they fill the hours. */

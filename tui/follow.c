@@ -21,7 +21,8 @@ static const struct {
     {"payout", "payout"},       {"line", "line"},
     {"statement", "statement"}, {"operator", "operator"},
     {"author", "operator"},     {"lifted_by", "operator"},
-    {"unmatched_by", "event"},
+    {"unmatched_by", "event"},  {"campaign", "campaign"},
+    {"platform", "party"},      {"custodian", "party"},
 };
 
 bool follow_cell(const char *column, const struct cell *cell, char *id)

@@ -21,6 +21,8 @@ static const char *preferred_columns(const char *view)
         {"party-deals", "price,state,buyer"},
         {"complaints", "deal,seller,state"},
         {"party-complaints", "deal,state,amount"},
+        {"campaigns", "seller,members,of,paid"},
+        {"campaign-deals", "price,state,buyer"},
         {"freezes", "seller,scope,state"},
         {"party-freezes", "scope,amount,state"},
         {"suspense", "date,amount,text"},

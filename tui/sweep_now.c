@@ -35,11 +35,13 @@ static void done(void *request, enum status status, const struct error *err)
         ui_error(sweeping->ui, err);
     } else {
         ui_say(sweeping->ui, THEME_GOOD,
-               "run: %lld holds, %lld freezes, %lld complaints, %lld demands; %lld reminders, "
-               "%lld couriers told; %lld overdue wait for what the clock alone cannot decide",
+               "run: %lld holds, %lld freezes, %lld complaints, %lld campaigns, %lld demands; "
+               "%lld reminders, %lld couriers told; %lld overdue wait for what the clock alone "
+               "cannot decide",
                (long long)result->holds, (long long)result->freezes, (long long)result->complaints,
-               (long long)result->demands, (long long)result->reminders,
-               (long long)result->couriers, (long long)result->overdue);
+               (long long)result->campaigns, (long long)result->demands,
+               (long long)result->reminders, (long long)result->couriers,
+               (long long)result->overdue);
     }
     ui_reload(sweeping->ui);
     mem_free(sweeping->mem);
@@ -75,8 +77,9 @@ void sweep_now(struct ui *ui)
     }
     struct confirm_request request = {
         .title = "Run what is due",
-        .text = "Every hold, freeze and complaint whose clock has ended gets its default: what the "
-                "column \"if nobody acts\" says of it. It cannot be taken back.",
+        .text =
+            "Every hold, freeze, complaint and campaign whose clock has ended gets its default: "
+            "what the column \"if nobody acts\" says of it. It cannot be taken back.",
         .act = "Run",
         .owner = ui,
         .confirmed = confirmed,

@@ -44,6 +44,7 @@ static const struct thing things[] = {
       {"complaints", "deal-complaints", THING_SCOPE_BARE},
       {"parcels", "deal-parcels", THING_SCOPE_BARE},
       TIMELINE}},
+    {"campaign", "campaigns", {{"deals", "campaign-deals", THING_SCOPE_BARE}, NOTICES, TIMELINE}},
     {"complaint", "complaints", {NOTICES, TIMELINE}},
     {"freeze", "freezes", {NOTICES, TIMELINE}},
     {"demand", "demands", {NOTICES, TIMELINE}},
@@ -54,6 +55,7 @@ static const struct thing things[] = {
     {"statement", "statements", {{"line_list", "statement-lines", THING_SCOPE_BARE}, TIMELINE}},
     {"event", "bodies", {{"legs", "legs", THING_SCOPE_BARE}}},
     {"operator", "operators", {TIMELINE}},
+    {"book", "books", {{.view = NULL}}},
     {.kind = NULL},
 };
 

@@ -27,6 +27,52 @@ CREATE TABLE reminder (
     event BIGINT NOT NULL,
     PRIMARY KEY (account_id, due_us)
 );
+-- Group buying: a campaign has a target and an end; its members are the deals that name it and whose price
+-- lies whole in a hold of purpose group.
+CREATE TABLE campaign (
+    id TEXT COLLATE "C" PRIMARY KEY,
+    seller TEXT COLLATE "C" NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    currency TEXT COLLATE "C" NOT NULL,
+    target_count BIGINT CHECK (target_count > 0),
+    target_minor BIGINT CHECK (target_minor > 0),
+    closes_early BIGINT NOT NULL CHECK (closes_early IN (0, 1)),
+    policy TEXT COLLATE "C" NOT NULL,
+    opened_us BIGINT NOT NULL,
+    ends_us BIGINT NOT NULL,
+    state TEXT COLLATE "C" NOT NULL DEFAULT 'open'
+        CHECK (state IN ('open', 'met', 'failed', 'cancelled')),
+    closed_us BIGINT,
+    members BIGINT CHECK (members >= 0),
+    paid_minor BIGINT CHECK (paid_minor >= 0),
+    event BIGINT NOT NULL,
+    CHECK ((target_count IS NULL) <> (target_minor IS NULL)),
+    CHECK (ends_us > opened_us),
+    CHECK ((state = 'open') = (closed_us IS NULL)),
+    CHECK ((state = 'open') = (members IS NULL)),
+    CHECK ((state = 'open') = (paid_minor IS NULL)),
+    CHECK (state <> 'met' OR coalesce(members >= target_count, paid_minor >= target_minor))
+);
+CREATE INDEX campaign_seller ON campaign (seller, id);
+CREATE INDEX campaign_ends ON campaign (ends_us, id) WHERE state = 'open';
+CREATE INDEX deal_campaign ON deal (campaign) WHERE campaign IS NOT NULL;
+CREATE TRIGGER campaign_is_decided_once BEFORE UPDATE OF state ON campaign
+FOR EACH ROW WHEN (OLD.state <> 'open' AND NEW.state <> OLD.state)
+EXECUTE FUNCTION refuse('a campaign is decided once');
+CREATE TRIGGER campaign_keeps_its_terms
+BEFORE UPDATE OF id, seller, currency, target_count, target_minor, closes_early, policy, opened_us, ends_us
+ON campaign
+FOR EACH ROW EXECUTE FUNCTION refuse('the terms of a campaign never change');
+CREATE FUNCTION keep_member_until_met() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM campaign c JOIN account a ON a.id = NEW.hold_id
+               WHERE c.id = NEW.campaign AND c.state <> 'met' AND a.purpose = 'group') THEN
+        RAISE EXCEPTION 'a member pays once the target is met';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER member_pays_once_the_target_is_met BEFORE UPDATE OF released_minor ON deal
+FOR EACH ROW WHEN (NEW.campaign IS NOT NULL AND NEW.released_minor > OLD.released_minor)
+EXECUTE FUNCTION keep_member_until_met();
 -- Bonds. A seller that leaves sells nothing more, and its bond goes back when its tail is over.
 ALTER TABLE party ADD COLUMN exited_us BIGINT;
 

@@ -27,6 +27,48 @@ CREATE TABLE reminder (
     event INTEGER NOT NULL,
     PRIMARY KEY (account_id, due_us)
 ) STRICT, WITHOUT ROWID;
+-- Group buying: a campaign has a target and an end; its members are the deals that name it and whose price
+-- lies whole in a hold of purpose group.
+CREATE TABLE campaign (
+    id TEXT PRIMARY KEY,
+    seller TEXT NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    currency TEXT NOT NULL,
+    target_count INTEGER CHECK (target_count > 0),
+    target_minor INTEGER CHECK (target_minor > 0),
+    closes_early INTEGER NOT NULL CHECK (closes_early = 0 OR closes_early = 1),
+    policy TEXT NOT NULL,
+    opened_us INTEGER NOT NULL,
+    ends_us INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'open' CHECK (state = 'open' OR state = 'met' OR state = 'failed' OR
+                                              state = 'cancelled'),
+    closed_us INTEGER,
+    members INTEGER CHECK (members >= 0),
+    paid_minor INTEGER CHECK (paid_minor >= 0),
+    event INTEGER NOT NULL,
+    CHECK ((target_count IS NULL) <> (target_minor IS NULL)),
+    CHECK (ends_us > opened_us),
+    CHECK ((state = 'open') = (closed_us IS NULL)),
+    CHECK ((state = 'open') = (members IS NULL)),
+    CHECK ((state = 'open') = (paid_minor IS NULL)),
+    CHECK (state <> 'met' OR coalesce(members >= target_count, paid_minor >= target_minor))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX campaign_seller ON campaign (seller, id);
+CREATE INDEX campaign_ends ON campaign (ends_us, id) WHERE state = 'open';
+CREATE INDEX deal_campaign ON deal (campaign) WHERE campaign IS NOT NULL;
+CREATE TRIGGER campaign_is_decided_once BEFORE UPDATE OF state ON campaign
+WHEN OLD.state <> 'open' AND NEW.state <> OLD.state
+BEGIN SELECT RAISE(ABORT, 'a campaign is decided once'); END;
+CREATE TRIGGER campaign_keeps_its_terms
+BEFORE UPDATE OF id, seller, currency, target_count, target_minor, closes_early, policy, opened_us, ends_us
+ON campaign
+BEGIN SELECT RAISE(ABORT, 'the terms of a campaign never change'); END;
+CREATE TRIGGER member_pays_once_the_target_is_met BEFORE UPDATE OF released_minor ON deal
+WHEN NEW.campaign IS NOT NULL AND NEW.released_minor > OLD.released_minor
+BEGIN
+    SELECT RAISE(ABORT, 'a member pays once the target is met')
+    WHERE EXISTS (SELECT 1 FROM campaign c JOIN account a ON a.id = NEW.hold_id
+                  WHERE c.id = NEW.campaign AND c.state <> 'met' AND a.purpose = 'group');
+END;
 -- Bonds. A seller that leaves sells nothing more, and its bond goes back when its tail is over.
 ALTER TABLE party ADD COLUMN exited_us INTEGER;
 

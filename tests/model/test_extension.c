@@ -14,6 +14,7 @@
 
 #define DUE "SELECT due_us FROM account WHERE deal = $1 AND purpose = 'sale'"
 #define NOTICES "SELECT count(*) FROM notice WHERE party = $1"
+#define REMINDERS NOTICES " AND subject LIKE 'hold:%'"
 
 static enum status ask(struct pool *pool, const char *by, int days)
 {
@@ -99,13 +100,13 @@ static void who_can_still_act_is_reminded_once_for_each_due_time(void **state)
     assert_int_equal(sweep(pool).reminders, 0);
     pool->now_us++;
     assert_int_equal(sweep(pool).reminders, 1);
-    assert_int_equal(pool_int(pool, NOTICES, "S-1"), 1); /* it would go back to the buyer */
+    assert_int_equal(pool_int(pool, REMINDERS, "S-1"), 1); /* it would go back to the buyer */
     assert_int_equal(sweep(pool).reminders, 0);
     pool_must(pool, deal_ship(pool->book, &step, pool_run(pool), &pool->err));
     due_us = pool_int(pool, DUE, "O-1");
     pool->now_us = due_us - 1;
     assert_int_equal(sweep(pool).reminders, 1);
-    assert_int_equal(pool_int(pool, NOTICES, "B-1"), 1); /* now to the seller */
+    assert_int_equal(pool_int(pool, REMINDERS, "B-1"), 1); /* now to the seller */
     pool->now_us = due_us;
     assert_int_equal(sweep(pool).reminders, 0);
     assert_int_equal(pool_held(pool, "sale"), 0);

@@ -1,5 +1,6 @@
 /* Every call to the store fails once, for every operation: the operation says so, nothing of it is
  * there, and the same operation goes through afterwards. */
+#include "model/campaign.h"
 #include "model/complaint.h"
 #include "model/deal.h"
 #include "model/expect.h"
@@ -104,6 +105,43 @@ static enum status do_decide(struct pool *pool, struct run *run)
     return complaint_decide(pool->book, &decision, run, &pool->err);
 }
 
+static enum status do_launch(struct pool *pool, struct run *run)
+{
+    struct campaign campaign = {.id = "G-1",
+                                .seller = "S-1",
+                                .currency = "CNY",
+                                .target_count = 1,
+                                .closes_early = true,
+                                .ends_us = pool->now_us + TIME_US_PER_DAY};
+    return campaign_open(pool->book, &campaign, run, &pool->err);
+}
+
+static enum status do_join(struct pool *pool, struct run *run)
+{
+    struct deal deal = {.id = "O-8",
+                        .mode = "escrow",
+                        .buyer = "B-1",
+                        .seller = "S-1",
+                        .category = "goods",
+                        .campaign = "G-1",
+                        .price = cny(5000),
+                        .fee = cny(0),
+                        .period_us = TIME_US_PER_DAY};
+    return deal_order(pool->book, &deal, run, &pool->err);
+}
+
+static enum status do_pay_member(struct pool *pool, struct run *run)
+{
+    struct deal_capture capture = {"O-8", "alipay", cny(5000)};
+    return deal_capture(pool->book, &capture, run, &pool->err);
+}
+
+static enum status do_turn(struct pool *pool, struct run *run)
+{
+    struct campaign_step step = {.campaign = "G-1"};
+    return campaign_close(pool->book, &step, run, &pool->err);
+}
+
 static enum status do_operator(struct pool *pool, struct run *run)
 {
     struct operator_terms terms = {"bob", ROLE_FINANCE, NULL};
@@ -152,12 +190,13 @@ static const struct {
     enum status (*act)(struct pool *pool, struct run *run);
     int64_t days_before;
 } OPERATIONS[] = {
-    {"party", do_party, 0},       {"order", do_order, 0},       {"capture", do_capture, 0},
-    {"ship", do_ship, 0},         {"confirm", do_confirm, 0},   {"payout", do_payout, 0},
-    {"expect", do_expect, 0},     {"freeze", do_freeze, 0},     {"lift", do_lift, 0},
-    {"complain", do_complain, 0}, {"figures", do_figures, 0},   {"check", do_check, 0},
-    {"decide", do_decide, 0},     {"operator", do_operator, 0}, {"freeze again", do_freeze, 0},
-    {"sweep", do_sweep, 40},      {"verify", do_verify, 0},
+    {"party", do_party, 0},         {"order", do_order, 0},     {"capture", do_capture, 0},
+    {"ship", do_ship, 0},           {"confirm", do_confirm, 0}, {"payout", do_payout, 0},
+    {"expect", do_expect, 0},       {"freeze", do_freeze, 0},   {"lift", do_lift, 0},
+    {"complain", do_complain, 0},   {"figures", do_figures, 0}, {"check", do_check, 0},
+    {"decide", do_decide, 0},       {"launch", do_launch, 0},   {"join", do_join, 0},
+    {"pay", do_pay_member, 0},      {"turn", do_turn, 0},       {"operator", do_operator, 0},
+    {"freeze again", do_freeze, 0}, {"sweep", do_sweep, 40},    {"verify", do_verify, 0},
 };
 
 static int64_t events(struct pool *pool)

@@ -1,5 +1,6 @@
 /* Random histories of every operation, with every invariant proved from the store, and
  * what the database itself refuses. That verify finds what is broken is test_verify's. */
+#include "model/campaign.h"
 #include "model/complaint.h"
 #include "model/conversion.h"
 #include "model/correction.h"
@@ -26,15 +27,15 @@
 #include <cmocka.h>
 
 #define HISTORIES 6
-#define STEPS 400
-#define DEALS_MAX 60
+#define STEPS 900
+#define DEALS_MAX 150
 #define PROVE_EVERY 100
 
 /* What random steps may refer to. */
 struct history {
     struct pool *pool;
     struct random random;
-    int deals, complaints, corrections;
+    int deals, complaints, corrections, campaigns;
     void *mem; /* of one step */
 };
 
@@ -54,14 +55,62 @@ static char *any_hold(struct history *h)
     return mem_printf(h->mem, "hold:%lld", (long long)random_between(&h->random, 1, 200));
 }
 
+/* One of the latest few, or one that is not there. */
+static int any_campaign(struct history *h)
+{
+    return (int)random_between(&h->random, h->campaigns > 2 ? h->campaigns - 2 : 0, h->campaigns);
+}
+
+static const char *seller_of(int campaign)
+{
+    return campaign % 2 == 0 ? "S-1" : "S-2";
+}
+
+static enum status do_launch(struct history *h, struct run *run)
+{
+    bool has_count = random_chance(&h->random, 70);
+    struct campaign campaign = {
+        .id = mem_printf(h->mem, "G-%d", h->campaigns),
+        .seller = seller_of(h->campaigns),
+        .currency = "CNY",
+        .target_count = has_count ? random_between(&h->random, 1, 2) : 0,
+        .target_amount = cny(has_count ? 0 : random_between(&h->random, 1, 200000)),
+        .ends_us = h->pool->now_us + random_below(&h->random, 60) * TIME_US_PER_DAY,
+        .closes_early = random_chance(&h->random, 70)};
+    enum status status = campaign_open(h->pool->book, &campaign, run, &h->pool->err);
+    h->campaigns += status == STATUS_OK;
+    return status;
+}
+
+static enum status do_campaign(struct history *h, struct run *run)
+{
+    struct campaign_step step = {mem_printf(h->mem, "G-%d", any_campaign(h)), "random"};
+    struct campaign_leave leave = {any_deal(h), "random"};
+    switch (random_below(&h->random, 5)) {
+    case 0:
+        return do_launch(h, run);
+    case 1:
+        return random_chance(&h->random, 10)
+                   ? campaign_cancel(h->pool->book, &step, run, &h->pool->err)
+                   : campaign_end(h->pool->book, &step, run, &h->pool->err);
+    case 2:
+        return campaign_leave(h->pool->book, &leave, run, &h->pool->err);
+    default:
+        return campaign_close(h->pool->book, &step, run, &h->pool->err);
+    }
+}
+
 static enum status do_order(struct history *h, struct run *run)
 {
     int64_t price = random_between(&h->random, 1, 100000);
+    int campaign = any_campaign(h);
+    bool is_member = random_chance(&h->random, 40);
     struct deal deal = {.id = mem_printf(h->mem, "R-%d", h->deals),
                         .mode = random_chance(&h->random, 80) ? "escrow" : "direct",
                         .buyer = random_chance(&h->random, 50) ? "B-1" : "B-2",
-                        .seller = random_chance(&h->random, 50) ? "S-1" : "S-2",
+                        .seller = seller_of(campaign),
                         .category = random_chance(&h->random, 80) ? "goods" : "food",
+                        .campaign = is_member ? mem_printf(h->mem, "G-%d", campaign) : NULL,
                         .price = cny(price),
                         .fee = cny(random_below(&h->random, price / 5 + 1)),
                         .period_us = random_between(&h->random, 0, 20) * TIME_US_PER_DAY};
@@ -182,8 +231,8 @@ static enum status do_bond(struct history *h, struct run *run)
 static enum status do_exit(struct history *h, struct run *run)
 {
     struct exit_request exit = {random_chance(&h->random, 50) ? "S-1" : "S-2", "random"};
-    return random_chance(&h->random, 10) ? exit_begin(h->pool->book, &exit, run, &h->pool->err)
-                                         : STATUS_REFUSED;
+    return random_chance(&h->random, 2) ? exit_begin(h->pool->book, &exit, run, &h->pool->err)
+                                        : STATUS_REFUSED;
 }
 
 static enum status do_insure(struct history *h, struct run *run)
@@ -295,9 +344,10 @@ static bool is_refusal(enum status status)
 static bool act(struct history *h)
 {
     static enum status (*const ACTS[])(struct history *, struct run *) = {
-        do_order, do_order, do_capture, do_capture, do_capture,   do_step,     do_step,
-        do_step,  do_hold,  do_payout,  do_freeze,  do_complaint, do_decision, do_time,
-        do_bond,  do_exit,  do_insure,  do_premium, do_correct,   do_correct,  do_convert};
+        do_order,    do_order,   do_capture, do_capture,  do_capture,  do_step,
+        do_step,     do_step,    do_hold,    do_payout,   do_freeze,   do_complaint,
+        do_decision, do_time,    do_bond,    do_exit,     do_insure,   do_premium,
+        do_correct,  do_correct, do_convert, do_campaign, do_campaign, do_order};
     h->mem = mem_context(h->pool, "step");
     struct run run = {.mem = h->mem};
     int64_t index = random_below(&h->random, (int64_t)(sizeof(ACTS) / sizeof(ACTS[0])));
@@ -316,6 +366,7 @@ static void every_invariant_holds_after_random_histories(void **state)
 {
     struct random seeds = random_start("histories", 20260901);
     int done = 0, corrections = 0;
+    int64_t met = 0;
     (void)state;
     for (int i = 0; i < HISTORIES; i++) {
         static const char *const packs[] = {"default", "cn",
@@ -331,10 +382,12 @@ static void every_invariant_holds_after_random_histories(void **state)
         }
         prove(h.pool);
         corrections += h.corrections;
+        met += pool_int(h.pool, "SELECT count(*) FROM campaign WHERE state = 'met'", NULL);
         pool_free(h.pool);
     }
-    print_message("# %d corrections\n", corrections);
-    assert_true(corrections > HISTORIES * 5);
+    print_message("# %d corrections, %lld campaigns met\n", corrections, (long long)met);
+    assert_true(corrections > HISTORIES * 3);
+    assert_true(met > 0);
     assert_true(done > HISTORIES * STEPS / 4); /* the histories are not all refusals */
 }
 

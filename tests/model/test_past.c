@@ -1,6 +1,7 @@
 /* The books as they were: what is shown of a moment is what was shown at it. */
 #include "model/past.h"
 
+#include "model/campaign.h"
 #include "model/correction.h"
 #include "model/deal.h"
 #include "model/freeze.h"
@@ -44,8 +45,8 @@ static enum status take_row(void *state, const struct cell *cells, struct error 
 /* All that is kept: each of the lists, and the position. */
 static char *see(struct pool *pool, struct book *book)
 {
-    static const char *const names[] = {"accounts", "holds",  "complaints", "freezes",
-                                        "events",   "bodies", "conversions"};
+    static const char *const names[] = {"accounts", "holds",  "complaints",  "freezes",
+                                        "events",   "bodies", "conversions", "campaigns"};
     struct dump dump = {.text = mem_strdup(pool->mem, "")};
     struct position *rows;
     size_t count;
@@ -82,6 +83,40 @@ static enum status look(struct pool *pool, int64_t at_us, char **out)
     return status;
 }
 
+/* A group buy is opened, joined, closed or called off. */
+static enum status buy(struct pool *pool, struct random *random, int number)
+{
+    struct run *run = pool_run(pool);
+    char *id = mem_printf(pool->mem, "G-%d", (int)random_below(random, number / 8 + 1));
+    char *order = mem_printf(pool->mem, "M-%d", number);
+    struct campaign campaign = {.id = id,
+                                .seller = "S-1",
+                                .currency = "CNY",
+                                .target_count = random_between(random, 1, 3),
+                                .closes_early = true,
+                                .ends_us = pool->now_us + 9 * TIME_US_PER_DAY};
+    struct campaign_step what = {id, "no stock"};
+    struct deal deal = {.id = order,
+                        .mode = "escrow",
+                        .buyer = "B-1",
+                        .seller = "S-1",
+                        .category = "goods",
+                        .campaign = id,
+                        .price = cny(700),
+                        .fee = cny(0),
+                        .period_us = TIME_US_PER_DAY};
+    struct deal_capture capture = {order, "alipay", cny(700)};
+    enum status status = campaign_open(pool->book, &campaign, run, &pool->err);
+    if (status == STATUS_OK || random_chance(random, 50)) {
+        status = deal_order(pool->book, &deal, pool_run(pool), &pool->err);
+        return status == STATUS_OK ? deal_capture(pool->book, &capture, pool_run(pool), &pool->err)
+                                   : status;
+    }
+    return random_chance(random, 80)
+               ? campaign_close(pool->book, &what, pool_run(pool), &pool->err)
+               : campaign_cancel(pool->book, &what, pool_run(pool), &pool->err);
+}
+
 /* One thing that happens; whether it may is nobody's business here. */
 static void step(struct pool *pool, struct random *random, int number)
 {
@@ -110,7 +145,7 @@ static void step(struct pool *pool, struct random *random, int number)
                               .has_amount = random_chance(random, 50)};
     struct sweep_result result;
     enum status status = STATUS_OK;
-    switch (random_below(random, 10)) {
+    switch (random_below(random, 15)) {
     case 0:
         status = deal_ship(pool->book, &whole, run, &pool->err);
         break;
@@ -136,10 +171,16 @@ static void step(struct pool *pool, struct random *random, int number)
         status = deal_return(pool->book, &whole, run, &pool->err);
         break;
     case 8:
+        pool_must(pool, sweep_run(pool->book, NULL, NULL, &result, &pool->err));
+        break;
+    case 9:
         status = correction_make(pool->book, &undo, run, &pool->err);
         break;
-    default:
+    case 10:
         pool_must(pool, sweep_run(pool->book, NULL, NULL, &result, &pool->err));
+        break;
+    default:
+        status = buy(pool, random, number);
     }
     assert_true(status == STATUS_OK || status == STATUS_REFUSED || status == STATUS_NOT_FOUND);
     pool_deal(pool, mem_printf(pool->mem, "O-%d", number + 1), random_between(random, 100, 90000),
@@ -168,6 +209,7 @@ static void every_moment_of_a_random_history_is_seen_again_as_it_was(void **stat
             fail_msg("step %d was\n%s\nand is seen as\n%s", i, seen[i], again);
         }
     }
+    assert_true(pool_int(pool, "SELECT count(*) FROM campaign WHERE state = 'met'", NULL) > 0);
     pool_verify(pool);
     pool_free(pool);
 }

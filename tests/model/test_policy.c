@@ -45,7 +45,12 @@ static char *pack_with(void *mem, const char *key, const char *line)
                                         "cod.confirm = none",
                                         "interest.to = custodian",
                                         "charge.by = platform",
-                                        "correction.time = 7d"};
+                                        "correction.time = 7d",
+                                        "campaign.max = 90d",
+                                        "campaign.cancel_until = 48h",
+                                        "campaign.min_open = 0d",
+                                        "campaign.met_default = payee",
+                                        "custody.own_group = disclosed"};
     const size_t pack_lines = sizeof(PACK) / sizeof(PACK[0]);
     bool is_done = false;
     char *text = mem_strdup(mem, "");

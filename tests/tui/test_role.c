@@ -164,6 +164,11 @@ static void feed_the_rest(struct world *world)
         "\"type\":\"return\",\"deal\":\"R-10\"",
         "\"type\":\"expect\",\"ref\":\"BD-3001\",\"party\":\"SF\",\"purpose\":\"bond\"," MONEY(
             "90.00"),
+        "\"type\":\"campaign\",\"campaign\":\"G-1\",\"seller\":\"R\",\"currency\":\"CNY\","
+        "\"ends\":\"2026-10-01T00:00:00Z\",\"target_count\":1,\"early_close\":true",
+        ORDER("R-20", "30.00", "0.00") ",\"campaign\":\"G-1\"",
+        "\"type\":\"capture\",\"deal\":\"R-20\",\"via\":\"alipay\"," MONEY("30.00"),
+        "\"type\":\"campaign-close\",\"campaign\":\"G-1\"",
         "\"type\":\"expect\",\"ref\":\"X-1\",\"party\":\"R\",\"purpose\":\"available\"," MONEY(
             "50.00"),
         "\"type\":\"batch\",\"batch\":\"K-1\",\"psp\":\"alipay\",\"gross\":\"40.00\","
@@ -333,6 +338,7 @@ static void what_happened_and_the_schema_cannot_be_touched(void **context)
         "UPDATE holdfast.leg SET amount_minor = amount_minor + 1",
         "UPDATE holdfast.account SET payee = 'S-1'",
         "UPDATE holdfast.deal SET price_minor = 1",
+        "UPDATE holdfast.campaign SET target_count = 1",
         "UPDATE holdfast.complaint SET amount_minor = 1",
         "UPDATE holdfast.payout SET destination = 'mine'",
         "UPDATE holdfast.notice SET text = ''",

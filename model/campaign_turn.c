@@ -1,0 +1,165 @@
+#include "model/campaign_turn.h"
+
+#include "model/ledger.h"
+
+/* Deals d of campaign $1 and their holds a: whoever has paid anything, and who is a member. */
+#define PAID                                                                                       \
+    " FROM deal d JOIN account a ON a.id = d.hold_id WHERE d.campaign = $1"                        \
+    " AND a.purpose = 'group' AND a.balance_minor > 0"
+#define MEMBERS PAID " AND a.balance_minor = d.price_minor"
+#define KEEP_CLOCKS                                                                                \
+    "INSERT INTO past_clock (account_id, until_event, door, due_us)"                               \
+    " SELECT a.id, CAST($2 AS BIGINT), a.door, a.due_us"
+#define TURN                                                                                       \
+    "UPDATE account SET door = $2, due_us = CAST($3 AS BIGINT) + CAST($4 AS BIGINT) *"             \
+    " (SELECT t.period_us FROM deal t WHERE t.id = account.deal)"                                  \
+    " WHERE id IN (SELECT d.hold_id"
+
+enum status campaign_turn_count(struct book *book, const char *id, struct campaign_tally *out,
+                                struct error *err)
+{
+    struct stmt *q;
+    bool has_row = false;
+    const char *sql = "SELECT count(*), CAST(coalesce(sum(d.price_minor), 0) AS BIGINT)" MEMBERS;
+    enum status status = book_flush(book, err);
+    if (status == STATUS_OK) {
+        status = store_prepare(book_store(book), sql, &q, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_text(q, 1, id);
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && has_row) {
+        *out = (struct campaign_tally){stmt_int(q, 0), stmt_int(q, 1)};
+    }
+    stmt_reset(q);
+    return status;
+}
+
+bool campaign_turn_is_reached(const struct campaign_row *row, const struct campaign_tally *tally)
+{
+    return row->target_count > 0 ? tally->members >= row->target_count
+                                 : tally->paid_minor >= row->target_minor;
+}
+
+enum status campaign_turn_plan(struct book *book, const struct campaign_row *row,
+                               enum campaign_state state, int64_t at_us, struct campaign_turn *out,
+                               struct error *err)
+{
+    const struct policy *policy;
+    enum status status = book_policy_named(book, row->policy, &policy, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    *out = (struct campaign_turn){
+        .state = state,
+        .door = DOOR_PAYER,
+        .due_us = at_us,
+        .told = "The campaign that you had joined was cancelled. What you have"
+                " paid (deal ",
+        .after = ") comes back to you."};
+    if (state == CAMPAIGN_MET) {
+        out->due_us += policy->ship_by_us;
+        out->door = policy->campaign_to_payee ? DOOR_PAYEE : DOOR_PAYER;
+        out->has_period = policy->campaign_to_payee;
+        out->told = "The campaign that you have joined has reached its target (deal ";
+        out->after = policy->campaign_to_payee
+                         ? "). Your payment goes to the seller unless you complain in time."
+                         : "). It is to be sent to you, or your payment comes back.";
+    }
+    return STATUS_OK;
+}
+
+/* As the ledger keeps the clock that a hold had. */
+static enum status keep_clocks(struct book *book, const struct posting *posting, const char *id,
+                               const struct campaign_turn *turn, struct error *err)
+{
+    struct stmt *q;
+    const char *sql = turn->state == CAMPAIGN_MET ? KEEP_CLOCKS MEMBERS : KEEP_CLOCKS PAID;
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_text(q, 1, id);
+    stmt_bind_int(q, 2, posting->event);
+    return stmt_run(q, err);
+}
+
+/* All at once, whatever their number. */
+static enum status turn_holds(struct book *book, const char *id, const struct campaign_turn *turn,
+                              struct error *err)
+{
+    struct stmt *q;
+    const char *sql = turn->state == CAMPAIGN_MET ? TURN MEMBERS ")" : TURN PAID ")";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_text(q, 1, id);
+    stmt_bind_text(q, 2, door_name(turn->door));
+    stmt_bind_int(q, 3, turn->due_us);
+    stmt_bind_int(q, 4, turn->has_period);
+    return stmt_run(q, err);
+}
+
+static enum status tell_members(struct book *book, const struct posting *posting, const char *id,
+                                const struct campaign_turn *turn, int64_t members,
+                                struct error *err)
+{
+    struct stmt *q;
+    int64_t first;
+    const char *sql = "INSERT INTO notice (id, event, party, subject, at_us, text)"
+                      " SELECT CAST($2 AS BIGINT) + row_number() OVER (ORDER BY d.id) - 1,"
+                      " CAST($3 AS BIGINT), d.buyer, CAST($4 AS TEXT), CAST($5 AS BIGINT),"
+                      " CAST($6 AS TEXT) || d.id || CAST($7 AS TEXT)" MEMBERS;
+    enum status status = ledger_next_notices(book, members, &first, err);
+    if (status == STATUS_OK) {
+        status = store_prepare(book_store(book), sql, &q, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_text(q, 1, id);
+    stmt_bind_int(q, 2, first);
+    stmt_bind_int(q, 3, posting->event);
+    stmt_bind_text(q, 4, posting->subject);
+    stmt_bind_int(q, 5, posting->at_us);
+    stmt_bind_text(q, 6, turn->told);
+    stmt_bind_text(q, 7, turn->after);
+    return stmt_run(q, err);
+}
+
+/* The writing of what was decided: the campaign's row, the members' clocks and letters. One that
+ * has failed leaves its members' clocks alone: they have run out. */
+enum status campaign_turn_run(struct book *book, const char *id, enum campaign_state state,
+                              const struct posting *posting, struct error *err)
+{
+    const struct campaign_row *row;
+    struct campaign_tally tally = {0};
+    struct campaign_turn turn = {.state = state};
+    enum status status = campaign_row_find(book, id, &row, err);
+    if (status == STATUS_OK) {
+        status = campaign_turn_count(book, id, &tally, err); /* writes what is pending, too */
+    }
+    if (status == STATUS_OK) {
+        status = campaign_turn_plan(book, row, state, posting->at_us, &turn, err);
+    }
+    if (status == STATUS_OK) {
+        status = campaign_row_decide(book, id, state, &tally, posting->at_us, err);
+    }
+    if (status != STATUS_OK || state == CAMPAIGN_FAILED) {
+        return status;
+    }
+    if (tally.members > 0) {
+        status = tell_members(book, posting, id, &turn, tally.members, err);
+    }
+    if (status == STATUS_OK) {
+        status = keep_clocks(book, posting, id, &turn, err);
+    }
+    if (status == STATUS_OK) {
+        status = turn_holds(book, id, &turn, err);
+    }
+    account_forget_holds(book, PURPOSE_GROUP);
+    return status;
+}
