@@ -136,6 +136,12 @@ static enum status run_payout(struct book *book, struct feed_line *line, struct 
     return payout_request(book, &line->payout, run, err);
 }
 
+static enum status run_advance(struct book *book, struct feed_line *line, struct run *run,
+                               struct error *err)
+{
+    return advance_make(book, &line->advance, run, err);
+}
+
 static enum status run_complaint(struct book *book, struct feed_line *line, struct run *run,
                                  struct error *err)
 {
@@ -265,6 +271,16 @@ static const struct feed_field payout_fields[] = {
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
+static const struct feed_field advance_fields[] = {
+    {"advance", FEED_ID, AT(advance.id), false, NULL, FORESEE_ADVANCE},
+    {"deal", FEED_ID, AT(advance.deal), false, NULL, FORESEE_SECURITY},
+    {"lender", FEED_ID, AT(advance.lender), false, NULL, FORESEE_OWNER},
+    {"amount", FEED_AMOUNT, AT(advance.amount), false, NULL, FORESEE_NOTHING},
+    {"repay", FEED_AMOUNT, AT(advance.repay), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
+};
+
 static const struct feed_field complaint_fields[] = {
     {"complaint", FEED_ID, AT(complaint.id), false, NULL, FORESEE_COMPLAINT},
     {"deal", FEED_ID, AT(complaint.deal), false, NULL, FORESEE_DISPUTE},
@@ -315,6 +331,10 @@ static const struct feed_type types[] = {
      "seller (any party) is paid out, to a verified bank account: the bank line that bears payout "
      "and has the amount confirms it",
      payout_fields, "payout", AT(payout.id), run_payout},
+    {"advance",
+     "a lender pays the seller ahead: repay (with its charge) goes to it first, out of the deal's"
+     " hold",
+     advance_fields, "deal", AT(advance.deal), run_advance},
     {"complaint", "opens a complaint about a deal", complaint_fields, "deal", AT(complaint.deal),
      run_complaint},
     {NULL, NULL, NULL, NULL, 0, NULL},

@@ -6,6 +6,7 @@
 #ifndef IMPORT_FEED_TYPES_H
 #define IMPORT_FEED_TYPES_H
 
+#include "model/advance.h"
 #include "model/closure.h"
 #include "model/complaint.h"
 #include "model/deal.h"
@@ -70,6 +71,7 @@ struct feed_line {
         struct extension extension;
         struct cover cover;
         struct payout payout;
+        struct advance advance;
         struct complaint complaint;
     };
 };

@@ -1,5 +1,6 @@
 #include "model/foresight.h"
 
+#include "model/advance.h"
 #include "model/bond.h"
 #include "model/complaint.h"
 #include "model/deal_row.h"
@@ -52,11 +53,12 @@ struct wanted {
     struct id_list payouts;        /* by the numbers of their holds */
     struct id_list available;      /* parties whose money is touched */
     struct id_list credited;       /* and those whose liens are served then */
+    struct id_list masked;         /* parties that measures may hinder */
     struct order *orders;
 };
 
-static const enum foresight_kind DEAL_KINDS[] = {FORESEE_ORDER, FORESEE_DEAL, FORESEE_RELEASE,
-                                                 FORESEE_RETURN, FORESEE_DISPUTE};
+static const enum foresight_kind DEAL_KINDS[] = {FORESEE_ORDER,  FORESEE_DEAL,    FORESEE_RELEASE,
+                                                 FORESEE_RETURN, FORESEE_DISPUTE, FORESEE_SECURITY};
 
 struct foresight *foresight_new(void *mem, const char *source)
 {
@@ -134,8 +136,8 @@ static void want_of_hold(struct wanted *wanted, struct book *book, const char *i
         return;
     }
     want_money_of(wanted, hold->door == DOOR_PAYEE ? hold->payee : hold->payer);
-    if (hold->door == DOOR_PAYEE) {
-        id_list_add(mem, &wanted->bearers, id);
+    if (hold->door == DOOR_PAYEE || hold->deal != NULL) {
+        id_list_add_int(mem, &wanted->bearers, hold->root);
     }
     if (hold->deal != NULL) {
         id_list_add(mem, &wanted->deals, mem_strdup(mem, hold->deal));
@@ -189,14 +191,18 @@ static void want_of_deal(struct wanted *wanted, struct book *book, enum foresigh
         id_list_add(mem, &wanted->parties, seller); /* which may be leaving */
     } else if (kind == FORESEE_RETURN) {
         id_list_add(mem, &wanted->available, buyer);
-    } else if (kind == FORESEE_RELEASE) {
+    } else if (kind == FORESEE_RELEASE || kind == FORESEE_SECURITY) {
         id_list_add(mem, &wanted->available, seller);
         id_list_add(mem, &wanted->credited, seller);
     }
-    if (kind == FORESEE_RELEASE && is_there) {
+    bool is_moved = kind == FORESEE_RELEASE || kind == FORESEE_RETURN || kind == FORESEE_SECURITY;
+    if (is_moved && is_there) {
         id_list_add_int(mem, &wanted->bearers, deal->hold_id);
     }
-    if (kind == FORESEE_RELEASE || kind == FORESEE_RETURN) {
+    if (kind == FORESEE_SECURITY) {
+        id_list_add(mem, &wanted->masked, seller);
+    }
+    if (is_moved) {
         id_list_add(mem, &wanted->parties, buyer);
         id_list_add(mem, &wanted->parties, seller);
     }
@@ -343,6 +349,7 @@ static enum status ask_led_to(struct wanted *wanted, struct book *book, struct e
         {deal_foresee, &wanted->deals},    {account_foresee, &wanted->holds},
         {party_foresee, &wanted->parties}, {ask_available, &wanted->available},
         {ask_transit, &wanted->providers}, {item_row_foresee_holds, &wanted->payouts},
+        {mask_foresee, &wanted->masked},
     };
     enum status status = ask_together(book, questions, COUNT(questions), err);
     return status == STATUS_OK ? bond_foresee(book, &wanted->of[FORESEE_BOND], err) : status;
@@ -367,7 +374,8 @@ static enum status ask_ids(struct wanted *wanted, struct book *book, struct erro
                   {FORESEE_EXPECT, &expect_ids},
                   {FORESEE_BATCH, &batch_ids},
                   {FORESEE_COMPLAINT, &complaint_ids},
-                  {FORESEE_COVER, &cover_ids}};
+                  {FORESEE_COVER, &cover_ids},
+                  {FORESEE_ADVANCE, &advance_ids}};
     enum status status = STATUS_OK;
     for (size_t i = 0; i < COUNT(spaces) && status == STATUS_OK; i++) {
         status = query_foresee(book, spaces[i].space, &wanted->of[spaces[i].kind], err);

@@ -67,6 +67,24 @@ static bool available_may_pay(const struct posting *posting, const struct accoun
     return to->kind == ACCOUNT_TRANSIT || is_beneficiary(posting, to);
 }
 
+/* What a lender advances goes to the payee of the hold on whose payee door the same event gives it
+ * a lien. */
+static bool is_advance(const struct posting *posting, const struct account *from,
+                       const struct account *to)
+{
+    if (strcmp(posting->verb, "advance") != 0 || to->kind != ACCOUNT_AVAILABLE) {
+        return false;
+    }
+    for (size_t i = 0; i < posting->lien_count; i++) {
+        const struct lien_change *lien = &posting->liens[i];
+        if (lien->id == 0 && lien->rank == LIEN_LENDER && lien->beneficiary == from &&
+            lien->on->kind == ACCOUNT_HOLD && is_same(lien->on->payee, to->name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum status check_pair(const struct posting *posting, const struct account *from,
                               const struct account *to, struct error *err)
 {
@@ -77,7 +95,7 @@ static enum status check_pair(const struct posting *posting, const struct accoun
     if (from->kind == ACCOUNT_HOLD) {
         is_allowed = hold_may_pay(posting, from, to);
     } else if (from->kind == ACCOUNT_AVAILABLE) {
-        is_allowed = available_may_pay(posting, from, to);
+        is_allowed = available_may_pay(posting, from, to) || is_advance(posting, from, to);
     }
     if (is_allowed) {
         return STATUS_OK;

@@ -16,7 +16,6 @@
 #define MINIMUM "award.minimum"
 #define TARIFF "bond.tariff"
 #define WHEN_UNSETTLED "award.when_unsettled"
-#define WHOLE_BP 10000
 #define KEY_BYTES_MAX 80
 #define BUSINESS_DAYS "bd"
 #define DAYS_DIGITS_MAX 4
@@ -64,6 +63,8 @@ static const struct key KEYS[] = {
     {WHEN_UNSETTLED, UNIT_YES_NO, FIELD(award_when_unsettled), false},
     {"reserve.part_bp", UNIT_PART, FIELD(reserve_part), false},
     {"reserve.time", UNIT_WAIT, FIELD(reserve), false},
+    {"advance.max_bp", UNIT_PART, FIELD(advance_part), false},
+    {"advance.charge_max_bp", UNIT_PART, FIELD(advance_charge), false},
     {"payout.bank_days", UNIT_WAIT, FIELD(payout), false},
     {"suspense.escalate_after", UNIT_WAIT, FIELD(suspense), false},
     {TARIFF, UNIT_MONEY, 0, true},
@@ -123,8 +124,9 @@ static enum status read_number(const char *value, int64_t *out, struct error *er
 static enum status read_part(const char *value, int64_t *out, struct error *err)
 {
     enum status status = read_number(value, out, err);
-    return status == STATUS_OK && *out > WHOLE_BP
-               ? error_set(err, STATUS_INVALID, "'%s' is more than the whole, %d", value, WHOLE_BP)
+    return status == STATUS_OK && *out > POLICY_WHOLE_BP
+               ? error_set(err, STATUS_INVALID, "'%s' is more than the whole, %d", value,
+                           POLICY_WHOLE_BP)
                : status;
 }
 
@@ -411,7 +413,7 @@ int64_t policy_after(const struct policy *policy, struct policy_wait wait, int64
 enum status policy_reserve(const struct policy *policy, int64_t left_minor, int64_t *out,
                            struct error *err)
 {
-    return minor_ratio(left_minor, policy->reserve_part, WHOLE_BP, ROUND_FLOOR, out, err);
+    return minor_ratio(left_minor, policy->reserve_part, POLICY_WHOLE_BP, ROUND_FLOOR, out, err);
 }
 
 /* Figures by category. */
@@ -451,7 +453,8 @@ static enum status reckon(const struct policy *policy, int64_t multiple, struct 
 {
     const struct money price = award->amount;
     int64_t *minor = &award->amount.minor;
-    enum status status = minor_ratio(price.minor, multiple, WHOLE_BP, ROUND_HALF_UP, minor, err);
+    enum status status =
+        minor_ratio(price.minor, multiple, POLICY_WHOLE_BP, ROUND_HALF_UP, minor, err);
     if (status != STATUS_OK) {
         return status;
     }

@@ -15,6 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define POLICY_WHOLE_BP 10000 /* of a part in basis points */
+
 /* How long something may take: a span, or so many business days of the pack's calendar ("3bd"). */
 struct policy_wait {
     int64_t us;            /* where it is a span */
@@ -38,6 +40,8 @@ struct policy {
     bool award_when_unsettled;   /* while money of the deal is still held, too */
     int64_t reserve_part;        /* reserve.part_bp: of what a release leaves the seller; 0: none */
     struct policy_wait reserve;  /* reserve.time: how long it is kept back */
+    int64_t advance_part;        /* advance.max_bp: of what a hold would leave the seller */
+    int64_t advance_charge;      /* advance.charge_max_bp: of what is advanced, at most */
     struct policy_wait payout;   /* payout.bank_days: until the bank must have shown it */
     struct policy_wait suspense; /* suspense.escalate_after */
     int64_t bond_review_us;      /* bond.review */

@@ -115,6 +115,20 @@ static const struct relation_column deal_columns[] = {
     {"policy", RELATION_TEXT, RELATION_CHANGES},
 };
 
+static const struct relation_column advance_columns[] = {
+    {"id", RELATION_TEXT, RELATION_KEY},
+    {"deal", RELATION_TEXT, RELATION_CHANGES},
+    {"lender", RELATION_TEXT, RELATION_CHANGES},
+    {"lender_kind", RELATION_TEXT, RELATION_CHANGES},
+    {"seller", RELATION_TEXT, RELATION_CHANGES},
+    {"currency", RELATION_TEXT, RELATION_CHANGES},
+    {"amount_minor", RELATION_INT, RELATION_CHANGES},
+    {"repay_minor", RELATION_INT, RELATION_CHANGES},
+    {"hold_id", RELATION_INT, RELATION_CHANGES},
+    {"lien_id", RELATION_INT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
+};
+
 static const struct relation_column expect_columns[] = {
     {"ref", RELATION_TEXT, RELATION_KEY},
     {"party", RELATION_TEXT, RELATION_CHANGES},
@@ -312,6 +326,7 @@ static const struct relation relations[] = {
     {"lien", lien_columns, COUNT(lien_columns)},
     {"party", party_columns, COUNT(party_columns)},
     {"deal", deal_columns, COUNT(deal_columns)},
+    {"advance", advance_columns, COUNT(advance_columns)},
     {"expect", expect_columns, COUNT(expect_columns)},
     {"batch", batch_columns, COUNT(batch_columns)},
     {"payout", payout_columns, COUNT(payout_columns)},

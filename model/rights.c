@@ -26,6 +26,7 @@ static const struct {
     {"extend", ROLE_OPERATIONS},
     {"exit", ROLE_OPERATIONS},
     {"insure", ROLE_OPERATIONS},
+    {"advance", ROLE_OPERATIONS | ROLE_FINANCE},
     {"payout", ROLE_OPERATIONS | ROLE_FINANCE},
     /* held money */
     {"hold release", ROLE_OPERATIONS},

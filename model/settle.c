@@ -4,6 +4,7 @@
 #include "model/expect.h"
 #include "model/hold.h"
 #include "model/item_row.h"
+#include "model/lender.h"
 #include "model/lien.h"
 #include "model/mem.h"
 #include "model/party.h"
@@ -291,7 +292,7 @@ static enum status undo_deal(struct book *book, const struct target *target, str
                      &(struct deal_change){.deal = deal.id, .funded_minor = -amount_minor});
         status = take_back(posting, hold, money, amount_minor, target, err);
     }
-    return status;
+    return status == STATUS_OK ? lender_plan_move(book, hold, posting, err) : status;
 }
 
 /* The account that the event credited on behalf of an expected receipt: a bond or available. */

@@ -37,6 +37,9 @@ struct verify_doors {
 #define LIEN_PAYS(bearer)                                                                          \
     "EXISTS (SELECT 1 FROM lien l WHERE l.beneficiary_id = ca.id AND l.account_id IN (" bearer ")" \
     ")"
+#define AVAILABLE_OF(names)                                                                        \
+    "SELECT x.id FROM account x WHERE x.kind = 'available' AND x.name IN (" names ")"              \
+    " AND x.currency = da.currency"
 #define HOLD_PAYS                                                                                  \
     "da.kind = 'hold' AND (ca.kind = 'available' AND ca.name IN (da.payer, da.payee)"              \
     " OR ca.parent = da.id OR da.purpose = 'suspense'"                                             \
@@ -47,13 +50,17 @@ struct verify_doors {
     " AND ca.name = 'unexplained')"                                                                \
     " OR " LIEN_PAYS("da.root") " OR " LIEN_PAYS(                                                  \
         "SELECT m.beneficiary_id FROM lien m WHERE "                                               \
-        "m.account_id = da.root") " OR " LIEN_PAYS("SELECT x.id FROM account x WHERE x.kind = "    \
-                                                   "'available'"                                   \
-                                                   " AND x.name IN (da.payer, da.payee) AND "      \
-                                                   "x.currency = da.currency") ")"
+        "m.account_id = da.root") " OR " LIEN_PAYS(AVAILABLE_OF("da.payer, da.payee")) ")"
+/* A recorded advance: from its lender to the payee of its hold, or to the liens on that payee. */
+#define ADVANCED(to)                                                                               \
+    "EXISTS (SELECT 1 FROM advance v JOIN event u ON u.book_id = d.book_id AND u.number = v.event" \
+    " JOIN account h ON h.id = v.hold_id WHERE v.event = d.event AND u.verb = 'advance'"           \
+    " AND v.lender = da.name AND v.seller = h.payee AND v.currency = da.currency AND (" to "))"
 #define AVAILABLE_PAYS                                                                             \
     "da.kind = 'available' AND (ca.kind = 'hold' AND (ca.payer = da.name"                          \
-    " OR ca.purpose = 'suspense') OR ca.kind = 'transit' OR " LIEN_PAYS("da.id") ")"
+    " OR ca.purpose = 'suspense') OR ca.kind = 'transit' OR " LIEN_PAYS("da.id") " OR " ADVANCED(  \
+        "ca.kind = 'available' AND ca.name = h.payee"                                              \
+        " OR " LIEN_PAYS(AVAILABLE_OF("h.payee"))) ")"
 #define BREACH_SQL                                                                                 \
     "SELECT c.event, ca.kind, ca.name FROM leg c JOIN account ca ON ca.id = c.account_id"          \
     " WHERE c.book_id = $1 AND c.event IN (SELECT CAST(value AS BIGINT) FROM json_each($2))"       \

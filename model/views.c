@@ -16,6 +16,7 @@ const struct view *const *views_all(void)
         &view_suspense,
         &view_items,
         &view_payouts,
+        &view_advances,
         &view_events,
         &view_parties,
         &view_operators,
@@ -36,6 +37,8 @@ const struct view *const *views_all(void)
         &view_party_demands,
         &view_deal_holds,
         &view_deal_complaints,
+        &view_deal_advances,
+        &view_party_advances,
         NULL,
     };
     return views;

@@ -64,6 +64,8 @@ const struct view view_timeline = {
     .scope = "e.number IN (SELECT x.number FROM event x WHERE x.subject = $1 AND x.verb <> 'line'"
              " AND x.book_id = $3"
              " UNION SELECT x.number FROM event x WHERE x.context = $1 AND x.book_id = $3"
+             " UNION SELECT v.event FROM advance v WHERE"
+             " v.lender = CASE WHEN substr($1, 1, 6) = 'party:' THEN substr($1, 7) END"
              " UNION SELECT l.event FROM line l WHERE l.id = CASE WHEN substr($1, 1, 5) = 'line:'"
              " THEN CAST(substr($1, 6) AS BIGINT) END)",
     .key = "e.number",

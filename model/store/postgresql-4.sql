@@ -83,3 +83,30 @@ CREATE TABLE cover (
 CREATE INDEX cover_seller ON cover (seller, id) WHERE seller IS NOT NULL;
 CREATE INDEX cover_deal ON cover (deal, id) WHERE deal IS NOT NULL;
 CREATE INDEX cover_insurer ON cover (insurer, id);
+-- Advances. A lender pays a seller ahead: what is repaid is a lien (reference advance:ID), on the deal's hold at
+-- first, on the seller's money once the deal holds nothing. Who lends is a lender, by the database itself.
+DROP INDEX party_kind;
+CREATE UNIQUE INDEX party_kind ON party (kind, id);
+CREATE TABLE advance (
+    id TEXT COLLATE "C" PRIMARY KEY,
+    deal TEXT COLLATE "C" NOT NULL REFERENCES deal (id) DEFERRABLE INITIALLY DEFERRED,
+    lender TEXT COLLATE "C" NOT NULL,
+    lender_kind TEXT COLLATE "C" NOT NULL DEFAULT 'lender' CHECK (lender_kind = 'lender'),
+    seller TEXT COLLATE "C" NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    currency TEXT COLLATE "C" NOT NULL,
+    amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
+    repay_minor BIGINT NOT NULL CHECK (repay_minor >= amount_minor),
+    hold_id BIGINT NOT NULL REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
+    lien_id BIGINT NOT NULL REFERENCES lien (id) DEFERRABLE INITIALLY DEFERRED,
+    event BIGINT NOT NULL,
+    FOREIGN KEY (lender, lender_kind) REFERENCES party (id, kind) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX advance_deal ON advance (deal);
+CREATE INDEX advance_lender ON advance (lender, id);
+CREATE INDEX advance_seller ON advance (seller, id);
+CREATE UNIQUE INDEX advance_event ON advance (event);
+CREATE INDEX lien_advance ON lien (reference) WHERE rank = 50;
+CREATE TRIGGER advance_is_final BEFORE UPDATE ON advance
+FOR EACH ROW EXECUTE FUNCTION refuse('an advance is never changed');
+CREATE TRIGGER advance_stays BEFORE DELETE ON advance
+FOR EACH ROW EXECUTE FUNCTION refuse('an advance is never deleted');

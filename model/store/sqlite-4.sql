@@ -83,3 +83,30 @@ CREATE TABLE cover (
 CREATE INDEX cover_seller ON cover (seller, id) WHERE seller IS NOT NULL;
 CREATE INDEX cover_deal ON cover (deal, id) WHERE deal IS NOT NULL;
 CREATE INDEX cover_insurer ON cover (insurer, id);
+-- Advances. A lender pays a seller ahead: what is repaid is a lien (reference advance:ID), on the deal's hold at
+-- first, on the seller's money once the deal holds nothing. Who lends is a lender, by the database itself.
+DROP INDEX party_kind;
+CREATE UNIQUE INDEX party_kind ON party (kind, id);
+CREATE TABLE advance (
+    id TEXT PRIMARY KEY,
+    deal TEXT NOT NULL REFERENCES deal (id) DEFERRABLE INITIALLY DEFERRED,
+    lender TEXT NOT NULL,
+    lender_kind TEXT NOT NULL DEFAULT 'lender' CHECK (lender_kind = 'lender'),
+    seller TEXT NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    currency TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+    repay_minor INTEGER NOT NULL CHECK (repay_minor >= amount_minor),
+    hold_id INTEGER NOT NULL REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
+    lien_id INTEGER NOT NULL REFERENCES lien (id) DEFERRABLE INITIALLY DEFERRED,
+    event INTEGER NOT NULL,
+    FOREIGN KEY (lender, lender_kind) REFERENCES party (id, kind) DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;
+CREATE INDEX advance_deal ON advance (deal);
+CREATE INDEX advance_lender ON advance (lender, id);
+CREATE INDEX advance_seller ON advance (seller, id);
+CREATE UNIQUE INDEX advance_event ON advance (event);
+CREATE INDEX lien_advance ON lien (reference) WHERE rank = 50;
+CREATE TRIGGER advance_is_final BEFORE UPDATE ON advance
+BEGIN SELECT RAISE(ABORT, 'an advance is never changed'); END;
+CREATE TRIGGER advance_stays BEFORE DELETE ON advance
+BEGIN SELECT RAISE(ABORT, 'an advance is never deleted'); END;

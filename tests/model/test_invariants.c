@@ -1,5 +1,6 @@
 /* Random histories of every operation, with every invariant proved from the store, and
  * what the database itself refuses. That verify finds what is broken is test_verify's. */
+#include "model/advance.h"
 #include "model/complaint.h"
 #include "model/deal.h"
 #include "model/exit.h"
@@ -215,6 +216,16 @@ static enum status do_premium(struct history *h, struct run *run)
     return STATUS_OK;
 }
 
+static enum status do_advance(struct history *h, struct run *run)
+{
+    int64_t minor = random_between(&h->random, 1, 40000);
+    struct advance advance = {.deal = any_deal(h),
+                              .lender = random_chance(&h->random, 90) ? "L-1" : any_party(h),
+                              .amount = cny(minor),
+                              .repay = cny(minor + random_below(&h->random, minor / 15 + 1))};
+    return advance_make(h->pool->book, &advance, run, &h->pool->err);
+}
+
 static bool is_refusal(enum status status)
 {
     return status == STATUS_REFUSED || status == STATUS_INVALID || status == STATUS_NOT_FOUND ||
@@ -225,9 +236,9 @@ static bool is_refusal(enum status status)
 static bool act(struct history *h)
 {
     static enum status (*const ACTS[])(struct history *, struct run *) = {
-        do_order,    do_order, do_capture, do_capture, do_capture, do_step,
-        do_step,     do_step,  do_hold,    do_payout,  do_freeze,  do_complaint,
-        do_decision, do_time,  do_bond,    do_exit,    do_insure,  do_premium};
+        do_order, do_order, do_capture, do_capture, do_capture,   do_step,     do_step,
+        do_step,  do_hold,  do_payout,  do_freeze,  do_complaint, do_decision, do_time,
+        do_bond,  do_exit,  do_insure,  do_premium, do_advance,   do_advance};
     h->mem = mem_context(h->pool, "step");
     struct run run = {.mem = h->mem};
     int64_t index = random_below(&h->random, (int64_t)(sizeof(ACTS) / sizeof(ACTS[0])));
@@ -250,6 +261,7 @@ static void every_invariant_holds_after_random_histories(void **state)
     for (int i = 0; i < HISTORIES; i++) {
         struct history h = {.pool = pool_new_under("history.db", i % 2 == 0 ? "default" : "cn"),
                             .random = {random_next(&seeds)}};
+        pool_lender(h.pool, "L-1", 300000);
         for (int step = 0; step < STEPS; step++) {
             done += act(&h);
             if (step % PROVE_EVERY == PROVE_EVERY - 1) {

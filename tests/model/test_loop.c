@@ -120,12 +120,81 @@ static void a_part_of_a_bond_goes_back_into_no_other_bond(void **state)
     pool_free(pool);
 }
 
+/* An advance that its lien does not say: who is lent to by whom. */
+struct loan {
+    int64_t from, to;          /* the money */
+    int64_t hold, beneficiary; /* the lien, none where hold is 0 */
+    enum lien_rank rank;
+};
+
+static enum status plan_loan(struct book *book, const void *request, struct posting *posting,
+                             struct error *err)
+{
+    const struct loan *loan = request;
+    const struct move move = {loan->from, loan->to};
+    struct account *hold, *beneficiary;
+    enum status status = plan_move(book, &move, posting, err);
+    if (status == STATUS_OK && loan->hold != 0) {
+        status = account_by_id(book, loan->hold, &hold, err);
+        if (status == STATUS_OK) {
+            status = account_by_id(book, loan->beneficiary, &beneficiary, err);
+        }
+        if (status == STATUS_OK) {
+            posting_lien(posting, &(struct lien_change){.on = hold,
+                                                        .beneficiary = beneficiary,
+                                                        .rank = loan->rank,
+                                                        .ground = "advance",
+                                                        .cap_minor = 100});
+        }
+    }
+    return status;
+}
+
+static enum status lend(struct pool *pool, const char *verb, const struct loan *loan)
+{
+    const struct operation operation = {.verb = verb, .plan = plan_loan};
+    return operation_run(pool->book, &operation, loan, pool_run(pool), &pool->err);
+}
+
+static void only_an_advance_goes_from_one_party_to_another_and_as_its_lien_says(void **state)
+{
+    struct pool *pool = pool_new("loan.db");
+    (void)state;
+    pool_lender(pool, "L-1", 1000);
+    pool_lender(pool, "L-2", 1000);
+    pool_earn(pool, "S-1", 1000);
+    pool_earn(pool, "S-2", 1000);
+    pool_deal(pool, "O-1", 10000, true);
+    int64_t hold = hold_of(pool, "O-1"); /* of S-1 */
+    int64_t one = available_of(pool, "L-1");
+    int64_t other = available_of(pool, "L-2");
+    int64_t seller = available_of(pool, "S-1");
+    int64_t stranger = available_of(pool, "S-2");
+    const struct loan wrong[] = {
+        {one, seller, 0, 0, 0},
+        {one, stranger, hold, one, LIEN_LENDER},
+        {one, seller, hold, other, LIEN_LENDER},
+        {stranger, seller, hold, one, LIEN_LENDER},
+        {one, seller, hold, one, LIEN_FEE},
+        {one, seller, seller, one, LIEN_LENDER},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        pool_refuses(pool, lend(pool, "advance", &wrong[i]));
+        assert_non_null(strstr(pool->err.message, "would pay a third party"));
+    }
+    const struct loan right = {one, seller, hold, one, LIEN_LENDER};
+    pool_refuses(pool, lend(pool, "payout", &right));
+    pool_must(pool, lend(pool, "advance", &right));
+    pool_free(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whoever_is_no_party_of_a_hold_gets_nothing_of_it),
         cmocka_unit_test(ones_own_money_goes_into_no_hold_of_somebody_else),
         cmocka_unit_test(a_part_of_a_bond_goes_back_into_no_other_bond),
+        cmocka_unit_test(only_an_advance_goes_from_one_party_to_another_and_as_its_lien_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
  * side. */
 #include "model/match.h"
 
+#include "model/advance.h"
 #include "model/deal.h"
 #include "model/expect.h"
 #include "model/hold.h"
@@ -298,6 +299,25 @@ static void expected_money_and_batches_are_matched_and_taken_back(void **state)
     pool_free(pool);
 }
 
+/* What was lent on money that turns out to be another's is still owed. */
+static void a_payment_that_is_taken_back_leaves_its_lender_the_sellers_next_money(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("lent.db");
+    struct advance advance = {"A-1", "O-1", "L-1", cny(8000), cny(8200)};
+    pool_lender(pool, "L-1", 8000);
+    pool_deal(pool, "O-1", 10000, false);
+    pool_must(pool, match(pool, line(pool, 10000, "O-1?"), "deal:O-1", 0));
+    pool_must(pool, advance_make(pool->book, &advance, pool_run(pool), &pool->err));
+    pool_must(pool, undo(pool, last_match(pool)));
+    assert_int_equal(pool_held(pool, "suspense"), 10000);
+    pool_verify(pool);
+    pool_earn(pool, "S-1", 9000);
+    assert_int_equal(pool_available(pool, "L-1"), 8200);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
 /* A batch whose fee the platform lacked left a lien, which goes with the match. */
 static void a_fee_that_was_not_there_is_forgotten_with_its_batch(void **state)
 {
@@ -560,6 +580,7 @@ int main(void)
         cmocka_unit_test(what_the_bank_took_is_borne_by_the_house),
         cmocka_unit_test(two_lines_may_be_one_transfer),
         cmocka_unit_test(expected_money_and_batches_are_matched_and_taken_back),
+        cmocka_unit_test(a_payment_that_is_taken_back_leaves_its_lender_the_sellers_next_money),
         cmocka_unit_test(a_fee_that_was_not_there_is_forgotten_with_its_batch),
         cmocka_unit_test(no_more_is_received_than_was_expected),
         cmocka_unit_test(a_batch_is_gross_less_fee),

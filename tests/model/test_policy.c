@@ -32,6 +32,8 @@ static char *pack_with(void *mem, const char *key, const char *line)
                                         "award.when_unsettled = yes",
                                         "reserve.part_bp = 0",
                                         "reserve.time = 30d",
+                                        "advance.max_bp = 9000",
+                                        "advance.charge_max_bp = 500",
                                         "payout.bank_days = 3d",
                                         "suspense.escalate_after = 10d",
                                         "bond.tariff = none",

@@ -25,6 +25,8 @@
 #define KILLS 3
 #define KILLS_IN_A_ROW 4
 #define SMALL_FILE ((rlim_t)(320 * 1024)) /* room for the schema, and not for the rows */
+/* What the demonstration does not play, beside what it does. */
+static const char *const NOT_PLAYED[] = {"advance"};
 
 static size_t tables(void)
 {
@@ -40,6 +42,16 @@ static char *new_file(struct world *world, const char *name)
     char *path = world_path(world, name);
     (void)unlink(path);
     return path;
+}
+
+static bool is_played(const char *table)
+{
+    for (size_t i = 0; i < sizeof NOT_PLAYED / sizeof *NOT_PLAYED; i++) {
+        if (strcmp(NOT_PLAYED[i], table) == 0) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static void must_copy(struct world *world, const char *to)
@@ -86,8 +98,9 @@ static void the_demonstration_is_the_same_on_the_other_side(void **state)
     json_t *row;
     json_array_foreach(rows, i, row)
     {
-        /* There is something of everything. */
-        assert_true(json_integer_value(json_object_get(row, "rows")) > 0);
+        /* There is something of everything that it plays. */
+        const char *table = json_string_value(json_object_get(row, "table"));
+        assert_true(!is_played(table) || json_integer_value(json_object_get(row, "rows")) > 0);
     }
     twin_must_look_alike(world, to);
     mem_free(world);
