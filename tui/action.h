@@ -17,6 +17,8 @@ enum status action_payout(struct book *book, const struct values *values, struct
                           struct error *err) CHECKED;
 enum status action_extend(struct book *book, const struct values *values, struct run *run,
                           struct error *err) CHECKED;
+enum status action_advance(struct book *book, const struct values *values, struct run *run,
+                           struct error *err) CHECKED;
 enum status action_close(struct book *book, const struct values *values, struct run *run,
                          struct error *err) CHECKED;
 enum status action_exit(struct book *book, const struct values *values, struct run *run,

@@ -17,6 +17,7 @@
             {"complaints", "party-complaints", THING_SCOPE_BARE},                                  \
             {"freeze_list", "party-freezes", THING_SCOPE_BARE},                                    \
             {"demands", "party-demands", THING_SCOPE_BARE},                                        \
+            {"advances", "party-advances", THING_SCOPE_BARE},                                      \
         {                                                                                          \
             "timeline", "timeline", THING_SCOPE_PARTY                                              \
         }                                                                                          \
@@ -42,12 +43,14 @@ static const struct thing things[] = {
      "deals",
      {{"holds", "deal-holds", THING_SCOPE_BARE},
       {"complaints", "deal-complaints", THING_SCOPE_BARE},
+      {"advances", "deal-advances", THING_SCOPE_BARE},
       TIMELINE}},
     {"complaint", "complaints", {NOTICES, TIMELINE}},
     {"freeze", "freezes", {NOTICES, TIMELINE}},
     {"demand", "demands", {NOTICES, TIMELINE}},
     {"cover", "covers", {TIMELINE}},
     {"payout", "payouts", {TIMELINE}},
+    {"advance", "advances", {NOTICES, TIMELINE}},
     {"line", "lines", {{"matches", "matches", THING_SCOPE_BARE}, TIMELINE}},
     {"statement", "statements", {{"line_list", "statement-lines", THING_SCOPE_BARE}, TIMELINE}},
     {"event", "bodies", {{"legs", "legs", THING_SCOPE_BARE}}},
