@@ -6,16 +6,8 @@
 #ifndef IMPORT_FEED_TYPES_H
 #define IMPORT_FEED_TYPES_H
 
-#include "model/advance.h"
-#include "model/closure.h"
-#include "model/complaint.h"
-#include "model/deal.h"
-#include "model/expect.h"
-#include "model/extension.h"
+#include "import/feed_line.h"
 #include "model/foresight.h"
-#include "model/insurance.h"
-#include "model/party.h"
-#include "model/payout.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -48,32 +40,6 @@ struct feed_field {
     bool is_optional;
     const char *choices;            /* separated by spaces; for FEED_CHOICE */
     enum foresight_kind stands_for; /* what an identifier is one of */
-};
-
-struct feed_type;
-
-struct feed_line {
-    const struct feed_type *type;
-    const char *id;
-    int64_t at_us;        /* what the sender claims; kept in the body, moves no clock */
-    const char *subject;  /* what the line is about: "deal:O-100001" */
-    const char *currency; /* of the amounts, or NULL */
-    const char *part;     /* an amount whose currency is its deal's, or NULL */
-    union {
-        struct party party;
-        struct bank_account bank;
-        struct expect expect;
-        struct batch batch;
-        struct deal deal;
-        struct deal_capture capture;
-        struct deal_step step;
-        struct closure closure; /* and an exit: both are a seller and a reason */
-        struct extension extension;
-        struct cover cover;
-        struct payout payout;
-        struct advance advance;
-        struct complaint complaint;
-    };
 };
 
 struct feed_type {

@@ -2,6 +2,7 @@
 
 #include "model/advance.h"
 #include "model/bond.h"
+#include "model/chargeback.h"
 #include "model/complaint.h"
 #include "model/deal_row.h"
 #include "model/event_key.h"
@@ -57,8 +58,9 @@ struct wanted {
     struct order *orders;
 };
 
-static const enum foresight_kind DEAL_KINDS[] = {FORESEE_ORDER,  FORESEE_DEAL,    FORESEE_RELEASE,
-                                                 FORESEE_RETURN, FORESEE_DISPUTE, FORESEE_SECURITY};
+static const enum foresight_kind DEAL_KINDS[] = {FORESEE_ORDER,   FORESEE_DEAL,    FORESEE_RELEASE,
+                                                 FORESEE_RETURN,  FORESEE_DISPUTE, FORESEE_SECURITY,
+                                                 FORESEE_RECOURSE};
 
 struct foresight *foresight_new(void *mem, const char *source)
 {
@@ -186,7 +188,11 @@ static void want_of_deal(struct wanted *wanted, struct book *book, enum foresigh
     }
     const char *buyer = is_there ? deal->buyer : order->buyer;
     const char *seller = is_there ? deal->seller : order->seller;
-    if (kind == FORESEE_DISPUTE) {
+    if (kind == FORESEE_RECOURSE) {
+        id_list_add(mem, &wanted->of[FORESEE_BOND], seller);
+        id_list_add(mem, &wanted->available, seller);
+        id_list_add(mem, &wanted->available, buyer);
+    } else if (kind == FORESEE_DISPUTE) {
         id_list_add(mem, &wanted->of[FORESEE_BOND], seller);
         id_list_add(mem, &wanted->parties, seller); /* which may be leaving */
     } else if (kind == FORESEE_RETURN) {
@@ -195,7 +201,8 @@ static void want_of_deal(struct wanted *wanted, struct book *book, enum foresigh
         id_list_add(mem, &wanted->available, seller);
         id_list_add(mem, &wanted->credited, seller);
     }
-    bool is_moved = kind == FORESEE_RELEASE || kind == FORESEE_RETURN || kind == FORESEE_SECURITY;
+    bool is_moved = kind == FORESEE_RELEASE || kind == FORESEE_RETURN || kind == FORESEE_SECURITY ||
+                    kind == FORESEE_RECOURSE;
     if (is_moved && is_there) {
         id_list_add_int(mem, &wanted->bearers, deal->hold_id);
     }
@@ -244,6 +251,9 @@ static void want_of_items(struct wanted *wanted, struct book *book)
         row = item_row_known(book, ITEM_BATCH, batches->items[i]);
         if (row != NULL) {
             id_list_add(wanted->mem, &wanted->providers, row->party);
+        }
+        if (row != NULL && row->chargebacks_minor > 0) {
+            id_list_add(wanted->mem, &wanted->available, row->party);
         }
     }
     for (size_t i = 0; i < payouts->count; i++) {
@@ -370,12 +380,10 @@ static enum status ask_ids(struct wanted *wanted, struct book *book, struct erro
     static const struct {
         enum foresight_kind kind;
         const struct id_space *space;
-    } spaces[] = {{FORESEE_PAYOUT, &payout_ids},
-                  {FORESEE_EXPECT, &expect_ids},
-                  {FORESEE_BATCH, &batch_ids},
-                  {FORESEE_COMPLAINT, &complaint_ids},
-                  {FORESEE_COVER, &cover_ids},
-                  {FORESEE_ADVANCE, &advance_ids}};
+    } spaces[] = {{FORESEE_PAYOUT, &payout_ids},        {FORESEE_EXPECT, &expect_ids},
+                  {FORESEE_BATCH, &batch_ids},          {FORESEE_COMPLAINT, &complaint_ids},
+                  {FORESEE_COVER, &cover_ids},          {FORESEE_ADVANCE, &advance_ids},
+                  {FORESEE_CHARGEBACK, &chargeback_ids}};
     enum status status = STATUS_OK;
     for (size_t i = 0; i < COUNT(spaces) && status == STATUS_OK; i++) {
         status = query_foresee(book, spaces[i].space, &wanted->of[spaces[i].kind], err);

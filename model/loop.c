@@ -1,5 +1,7 @@
 #include "model/loop.h"
 
+#include "model/way.h"
+
 #include <string.h>
 
 static bool is_same(const char *a, const char *b)
@@ -85,6 +87,26 @@ static bool is_advance(const struct posting *posting, const struct account *from
     return false;
 }
 
+/* What a provider takes back of a deal comes out of the deal's money, what is kept back of it, or
+ * its two parties: their available money, the seller's bond. */
+static bool is_recourse(const struct posting *posting, const struct account *from,
+                        const struct account *to)
+{
+    const struct recourse *recourse = posting->recourse;
+    if (recourse == NULL || strcmp(posting->verb, "chargeback") != 0 || to != recourse->to ||
+        from->is_between_two) {
+        return false;
+    }
+    if (from->kind == ACCOUNT_AVAILABLE) {
+        return is_same(from->name, recourse->seller) || is_same(from->name, recourse->buyer);
+    }
+    if (from->purpose == PURPOSE_BOND) {
+        return is_same(from->payer, recourse->seller);
+    }
+    return is_same(from->deal, recourse->deal) &&
+           (way_holds_price(from) || from->purpose == PURPOSE_RESERVE);
+}
+
 static enum status check_pair(const struct posting *posting, const struct account *from,
                               const struct account *to, struct error *err)
 {
@@ -93,9 +115,10 @@ static enum status check_pair(const struct posting *posting, const struct accoun
         return STATUS_OK;
     }
     if (from->kind == ACCOUNT_HOLD) {
-        is_allowed = hold_may_pay(posting, from, to);
+        is_allowed = hold_may_pay(posting, from, to) || is_recourse(posting, from, to);
     } else if (from->kind == ACCOUNT_AVAILABLE) {
-        is_allowed = available_may_pay(posting, from, to) || is_advance(posting, from, to);
+        is_allowed = available_may_pay(posting, from, to) || is_advance(posting, from, to) ||
+                     is_recourse(posting, from, to);
     }
     if (is_allowed) {
         return STATUS_OK;

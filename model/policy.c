@@ -30,7 +30,8 @@ enum unit {
     UNIT_WAIT,
     UNIT_DOOR,
     UNIT_YES_NO,
-    UNIT_MONEY
+    UNIT_MONEY,
+    UNIT_SOURCES,
 };
 
 struct key {
@@ -65,6 +66,7 @@ static const struct key KEYS[] = {
     {"reserve.time", UNIT_WAIT, FIELD(reserve), false},
     {"advance.max_bp", UNIT_PART, FIELD(advance_part), false},
     {"advance.charge_max_bp", UNIT_PART, FIELD(advance_charge), false},
+    {"chargeback.sources", UNIT_SOURCES, FIELD(chargeback_sources), false},
     {"payout.bank_days", UNIT_WAIT, FIELD(payout), false},
     {"suspense.escalate_after", UNIT_WAIT, FIELD(suspense), false},
     {TARIFF, UNIT_MONEY, 0, true},
@@ -150,6 +152,48 @@ static enum status read_wait(const char *value, struct policy_wait *out, struct 
     return STATUS_OK;
 }
 
+static enum status read_source_word(const char *word, size_t bytes, struct policy_sources *out,
+                                    struct error *err)
+{
+    static const char *const SOURCES[POLICY_SOURCES_MAX] = {[SOURCE_REFUND] = "refund",
+                                                            [SOURCE_HOLD] = "hold",
+                                                            [SOURCE_RESERVE] = "reserve",
+                                                            [SOURCE_AVAILABLE] = "available",
+                                                            [SOURCE_BOND] = "bond"};
+    size_t source = 0;
+    while (source < POLICY_SOURCES_MAX &&
+           (strlen(SOURCES[source]) != bytes || strncmp(SOURCES[source], word, bytes) != 0)) {
+        source++;
+    }
+    if (source == POLICY_SOURCES_MAX) {
+        return error_set(err, STATUS_INVALID,
+                         "'%.*s' is none of refund, hold, reserve, available, bond", (int)bytes,
+                         word);
+    }
+    for (size_t i = 0; i < out->count; i++) {
+        if (out->items[i] == (enum policy_source)source) {
+            return error_set(err, STATUS_INVALID, "%s stands there twice", SOURCES[source]);
+        }
+    }
+    out->items[out->count++] = (enum policy_source)source;
+    return STATUS_OK;
+}
+
+/* "hold reserve bond": words in their order. */
+static enum status read_sources(const char *value, struct policy_sources *out, struct error *err)
+{
+    enum status status = STATUS_OK;
+    out->count = 0;
+    for (const char *word = value; *word != '\0' && status == STATUS_OK;) {
+        size_t bytes = strcspn(word, " ");
+        status = read_source_word(word, bytes, out, err);
+        word += bytes;
+        word += strspn(word, " ");
+    }
+    return status == STATUS_OK && out->count == 0 ? error_set(err, STATUS_INVALID, "it is empty")
+                                                  : status;
+}
+
 /* Into a field of that unit. */
 static enum status read_value(enum unit unit, const char *value, void *field, struct error *err)
 {
@@ -173,6 +217,8 @@ static enum status read_value(enum unit unit, const char *value, void *field, st
         return read_either(value, "yes", "no", field, err);
     case UNIT_MONEY:
         return read_money(value, field, err);
+    case UNIT_SOURCES:
+        return read_sources(value, field, err);
     }
     return error_set(err, STATUS_INVALID, "unknown unit");
 }

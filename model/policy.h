@@ -23,6 +23,20 @@ struct policy_wait {
     int64_t business_days; /* 0: it is one */
 };
 
+/* From where a chargeback is taken, beside what is in dispute, which always pays first. */
+enum policy_source {
+    SOURCE_REFUND,    /* what the deal's buyer was refunded of it, and still has available */
+    SOURCE_HOLD,      /* what is held of the deal */
+    SOURCE_RESERVE,   /* what was kept back of its releases */
+    SOURCE_AVAILABLE, /* the seller's available money */
+    SOURCE_BOND,      /* the seller's */
+};
+#define POLICY_SOURCES_MAX (SOURCE_BOND + 1)
+struct policy_sources {
+    enum policy_source items[POLICY_SOURCES_MAX];
+    size_t count;
+};
+
 struct policy {
     const char *name; /* "cn-1": pack and version, by which a deal keeps it */
     const char *id, *title, *law, *forum;
@@ -37,11 +51,12 @@ struct policy {
     bool dispute_to_payee; /* dispute.default */
     int64_t appeal_us;     /* appeal.window: how long an award waits */
     bool award_has_price;  /* award.multiple_includes_price */
-    bool award_when_unsettled;   /* while money of the deal is still held, too */
-    int64_t reserve_part;        /* reserve.part_bp: of what a release leaves the seller; 0: none */
-    struct policy_wait reserve;  /* reserve.time: how long it is kept back */
-    int64_t advance_part;        /* advance.max_bp: of what a hold would leave the seller */
-    int64_t advance_charge;      /* advance.charge_max_bp: of what is advanced, at most */
+    bool award_when_unsettled;  /* while money of the deal is still held, too */
+    int64_t reserve_part;       /* reserve.part_bp: of what a release leaves the seller; 0: none */
+    struct policy_wait reserve; /* reserve.time: how long it is kept back */
+    int64_t advance_part;       /* advance.max_bp: of what a hold would leave the seller */
+    int64_t advance_charge;     /* advance.charge_max_bp: of what is advanced, at most */
+    struct policy_sources chargeback_sources;
     struct policy_wait payout;   /* payout.bank_days: until the bank must have shown it */
     struct policy_wait suspense; /* suspense.escalate_after */
     int64_t bond_review_us;      /* bond.review */

@@ -64,6 +64,12 @@ struct lien_change {
     bool is_closing;
 };
 
+/* A deal's provider takes money of it back: from which parties, and to which account. */
+struct recourse {
+    const char *deal, *buyer, *seller;
+    const struct account *to;
+};
+
 struct posting {
     const char *verb, *subject, *context; /* context may be NULL */
     const char *source, *key;             /* idempotency key, or NULL both */
@@ -83,10 +89,11 @@ struct posting {
     size_t lien_count;
     struct deal_change *deals;
     size_t deal_count;
-    int64_t first_lien;  /* id of the first new lien once posted */
-    const char *result;  /* what was made, as an id to show ("freeze:3"), or NULL */
-    int64_t event;       /* its number once posted */
-    struct canon *notes; /* the body under construction */
+    const struct recourse *recourse; /* NULL unless it is one */
+    int64_t first_lien;              /* id of the first new lien once posted */
+    const char *result;              /* what was made, as an id to show ("freeze:3"), or NULL */
+    int64_t event;                   /* its number once posted */
+    struct canon *notes;             /* the body under construction */
 };
 
 struct posting *posting_new(void *mem, const char *verb);
@@ -112,6 +119,7 @@ enum status posting_move(struct posting *posting, struct account *from, struct a
 int64_t posting_balance(const struct posting *posting, const struct account *account);
 
 void posting_deal(struct posting *posting, const struct deal_change *change);
+void posting_recourse(struct posting *posting, const struct recourse *recourse);
 void posting_lien(struct posting *posting, const struct lien_change *change);
 
 /* The account comes into being with this event even if nothing moves on it. */

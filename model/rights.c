@@ -27,6 +27,8 @@ static const struct {
     {"exit", ROLE_OPERATIONS},
     {"insure", ROLE_OPERATIONS},
     {"advance", ROLE_OPERATIONS | ROLE_FINANCE},
+    {"chargeback", ROLE_OPERATIONS | ROLE_FINANCE},
+    {"chargeback reverse", ROLE_OPERATIONS | ROLE_FINANCE},
     {"payout", ROLE_OPERATIONS | ROLE_FINANCE},
     /* held money */
     {"hold release", ROLE_OPERATIONS},

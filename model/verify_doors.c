@@ -3,6 +3,7 @@
 #include "model/id_list.h"
 #include "model/mem.h"
 #include "model/posting.h"
+#include "model/way.h"
 
 #include <string.h>
 
@@ -61,13 +62,22 @@ struct verify_doors {
     " OR ca.purpose = 'suspense') OR ca.kind = 'transit' OR " LIEN_PAYS("da.id") " OR " ADVANCED(  \
         "ca.kind = 'available' AND ca.name = h.payee"                                              \
         " OR " LIEN_PAYS(AVAILABLE_OF("h.payee"))) ")"
+/* A recorded chargeback: from what is its deal's or its deal's parties' to its provider. */
+#define CHARGED_BACK                                                                               \
+    "EXISTS (SELECT 1 FROM chargeback k JOIN event u ON u.book_id = d.book_id"                     \
+    " AND u.number = k.event JOIN deal o ON o.id = k.deal WHERE k.event = d.event"                 \
+    " AND u.verb = 'chargeback' AND ca.kind = 'available' AND ca.name = k.psp"                     \
+    " AND (da.kind = 'available' AND da.name IN (o.seller, o.buyer)"                               \
+    " OR da.purpose = 'bond' AND da.payer = o.seller OR da.deal = k.deal"                          \
+    " AND (da.purpose = 'reserve' OR da.purpose IN " WAY_PRICE_PURPOSES ")))"
 #define BREACH_SQL                                                                                 \
     "SELECT c.event, ca.kind, ca.name FROM leg c JOIN account ca ON ca.id = c.account_id"          \
     " WHERE c.book_id = $1 AND c.event IN (SELECT CAST(value AS BIGINT) FROM json_each($2))"       \
     " AND c.amount_minor > 0 AND NOT EXISTS"                                                       \
     " (SELECT 1 FROM leg d JOIN account da ON da.id = d.account_id WHERE d.book_id = c.book_id"    \
     " AND d.event = c.event AND d.amount_minor < 0 AND da.currency = ca.currency AND"              \
-    " (da.kind IN ('bank', 'transit') OR " HOLD_PAYS " OR " AVAILABLE_PAYS "))"                    \
+    " (da.kind IN ('bank', 'transit') OR " HOLD_PAYS " OR " AVAILABLE_PAYS " OR " CHARGED_BACK     \
+    "))"                                                                                           \
     " ORDER BY c.event, c.position LIMIT 1"
 
 struct verify_doors *verify_doors_new(void *mem, struct book *book, struct verify_row *row)

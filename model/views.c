@@ -17,6 +17,7 @@ const struct view *const *views_all(void)
         &view_items,
         &view_payouts,
         &view_advances,
+        &view_chargebacks,
         &view_events,
         &view_parties,
         &view_operators,
@@ -38,6 +39,7 @@ const struct view *const *views_all(void)
         &view_deal_holds,
         &view_deal_complaints,
         &view_deal_advances,
+        &view_deal_chargebacks,
         &view_party_advances,
         NULL,
     };

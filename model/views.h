@@ -27,6 +27,8 @@ extern const struct view view_deals, view_party_deals, view_complaints, view_par
     view_deal_complaints;
 /* views_advances.c */
 extern const struct view view_advances, view_deal_advances, view_party_advances;
+/* views_chargebacks.c */
+extern const struct view view_chargebacks, view_deal_chargebacks;
 /* views_freezes.c */
 extern const struct view view_freezes, view_party_freezes;
 /* views_bonds.c; the bonds are for a report */

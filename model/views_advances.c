@@ -80,7 +80,7 @@ const struct view view_deal_advances = {
 };
 const struct view view_party_advances = {
     .name = "party-advances",
-    .title = "Advances",
+    .title = "Loans",
     .from = ADVANCE_FROM,
     .scope = "v.lender = $1 OR v.seller = $1",
     .key = "v.id",

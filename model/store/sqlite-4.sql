@@ -110,3 +110,45 @@ CREATE TRIGGER advance_is_final BEFORE UPDATE ON advance
 BEGIN SELECT RAISE(ABORT, 'an advance is never changed'); END;
 CREATE TRIGGER advance_stays BEFORE DELETE ON advance
 BEGIN SELECT RAISE(ABORT, 'an advance is never deleted'); END;
+
+-- Chargebacks. A provider takes back what it captured for a deal. held_minor was taken of what the deal held,
+-- refund_minor of what its buyer had been refunded; the lien is on the seller's money for what nobody had.
+CREATE TABLE chargeback (
+    id TEXT PRIMARY KEY,
+    deal TEXT NOT NULL REFERENCES deal (id) DEFERRABLE INITIALLY DEFERRED,
+    psp TEXT NOT NULL,
+    psp_kind TEXT NOT NULL DEFAULT 'psp' CHECK (psp_kind = 'psp'),
+    currency TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+    held_minor INTEGER NOT NULL CHECK (held_minor >= 0),
+    refund_minor INTEGER NOT NULL CHECK (refund_minor >= 0),
+    lien_id INTEGER REFERENCES lien (id) DEFERRABLE INITIALLY DEFERRED,
+    reason TEXT NOT NULL CHECK (reason <> ''),
+    event INTEGER NOT NULL,
+    reversed_event INTEGER,
+    CHECK (held_minor + refund_minor <= amount_minor),
+    FOREIGN KEY (psp, psp_kind) REFERENCES party (id, kind) DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;
+CREATE INDEX chargeback_deal ON chargeback (deal);
+CREATE INDEX chargeback_psp ON chargeback (psp, id);
+CREATE UNIQUE INDEX chargeback_event ON chargeback (event);
+CREATE TRIGGER chargeback_stays BEFORE DELETE ON chargeback
+BEGIN SELECT RAISE(ABORT, 'a chargeback is never deleted'); END;
+
+-- What a settlement leaves out for chargebacks.
+CREATE TABLE new_batch (
+    id TEXT PRIMARY KEY,
+    psp TEXT NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    currency TEXT NOT NULL,
+    gross_minor INTEGER NOT NULL,
+    fee_minor INTEGER NOT NULL,
+    net_minor INTEGER NOT NULL CHECK (net_minor > 0),
+    is_settled INTEGER NOT NULL DEFAULT 0 CHECK (is_settled IN (0, 1)),
+    event INTEGER NOT NULL,
+    chargebacks_minor INTEGER NOT NULL DEFAULT 0 CHECK (chargebacks_minor >= 0),
+    CHECK (gross_minor - fee_minor - chargebacks_minor = net_minor)
+) STRICT, WITHOUT ROWID;
+INSERT INTO new_batch (id, psp, currency, gross_minor, fee_minor, net_minor, is_settled, event)
+SELECT id, psp, currency, gross_minor, fee_minor, net_minor, is_settled, event FROM batch;
+DROP TABLE batch;
+ALTER TABLE new_batch RENAME TO batch;

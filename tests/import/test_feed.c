@@ -281,37 +281,6 @@ static void the_same_id_with_another_body_stops_the_run(void **state)
     shop_free(shop);
 }
 
-#define ADVANCE(id, advance, amount, repay)                                                        \
-    LINE(id, "advance",                                                                            \
-         "\"advance\":\"" advance "\",\"deal\":\"O-2\",\"lender\":\"L-1\",\"amount\":\"" amount    \
-         "\",\"repay\":\"" repay "\",\"currency\":\"CNY\"")
-
-#define BALANCE_OF(party)                                                                          \
-    "SELECT CAST(balance_minor AS TEXT) FROM account WHERE kind = 'available' AND name = '" party  \
-    "'"
-
-/* The lender's money is what a chain has paid it. */
-static void a_lender_pays_ahead_and_is_repaid_in_one_feed(void **state)
-{
-    (void)state;
-    struct shop *shop = shop_new();
-    assert_feed(
-        shop,
-        PARTIES PARTY("p6", "L-1", "lender") LINE(
-            "n1", "deal",
-            "\"deal\":\"N-1\",\"mode\":\"chain\",\"buyer\":\"B-1\",\"seller\":\"L-1\",\"amount\":"
-            "\"100.00\",\"fee\":\"0.00\",\"currency\":\"CNY\",\"category\":\"x\",\"period_days\":1")
-            CAPTURE("n2", "N-1", "100.00") STEP("n3", "confirm", "N-1") DEAL("e1", "O-2", "100.00")
-                CAPTURE("e2", "O-2", "100.00") ADVANCE("a1", "A-1", "80.00", "82.00")
-                    ADVANCE("a2", "A-2", "5.00", "5.00"));
-    assert_result(shop, 12, 0, 1); /* the second is more than the hold secures */
-    assert_feed(shop, ADVANCE("a1", "A-1", "80.00", "82.00") STEP("e3", "confirm", "O-2"));
-    assert_result(shop, 1, 1, 0);
-    assert_string_equal(ask(shop, BALANCE_OF("L-1")), "10200");
-    assert_string_equal(ask(shop, BALANCE_OF("S-1")), "9300");
-    shop_free(shop);
-}
-
 static void ids_are_unique_per_source(void **state)
 {
     (void)state;
@@ -579,7 +548,6 @@ int main(void)
         cmocka_unit_test(the_same_line_again_does_nothing_however_it_is_written),
         cmocka_unit_test(a_line_that_is_twice_in_one_feed_is_done_once),
         cmocka_unit_test(the_same_id_with_another_body_stops_the_run),
-        cmocka_unit_test(a_lender_pays_ahead_and_is_repaid_in_one_feed),
         cmocka_unit_test(ids_are_unique_per_source),
         cmocka_unit_test(a_refused_line_and_later_ones_on_its_subject_are_left_out),
         cmocka_unit_test(a_known_line_on_a_refused_subject_is_a_repeat),

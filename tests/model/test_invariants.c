@@ -1,6 +1,7 @@
 /* Random histories of every operation, with every invariant proved from the store, and
  * what the database itself refuses. That verify finds what is broken is test_verify's. */
 #include "model/advance.h"
+#include "model/chargeback.h"
 #include "model/complaint.h"
 #include "model/deal.h"
 #include "model/exit.h"
@@ -226,6 +227,19 @@ static enum status do_advance(struct history *h, struct run *run)
     return advance_make(h->pool->book, &advance, run, &h->pool->err);
 }
 
+static enum status do_chargeback(struct history *h, struct run *run)
+{
+    struct chargeback chargeback = {.deal = any_deal(h),
+                                    .via = "alipay",
+                                    .amount = cny(random_between(&h->random, 1, 50000)),
+                                    .reason = "random"};
+    struct chargeback_reversal reversal = {
+        mem_printf(h->mem, "CB-%06lld", (long long)random_between(&h->random, 1, 200)), "random"};
+    return random_chance(&h->random, 30)
+               ? chargeback_reverse(h->pool->book, &reversal, run, &h->pool->err)
+               : chargeback_take(h->pool->book, &chargeback, run, &h->pool->err);
+}
+
 static bool is_refusal(enum status status)
 {
     return status == STATUS_REFUSED || status == STATUS_INVALID || status == STATUS_NOT_FOUND ||
@@ -236,9 +250,10 @@ static bool is_refusal(enum status status)
 static bool act(struct history *h)
 {
     static enum status (*const ACTS[])(struct history *, struct run *) = {
-        do_order, do_order, do_capture, do_capture, do_capture,   do_step,     do_step,
-        do_step,  do_hold,  do_payout,  do_freeze,  do_complaint, do_decision, do_time,
-        do_bond,  do_exit,  do_insure,  do_premium, do_advance,   do_advance};
+        do_order,    do_order,   do_capture,    do_capture,   do_capture, do_step,
+        do_step,     do_step,    do_hold,       do_payout,    do_freeze,  do_complaint,
+        do_decision, do_time,    do_bond,       do_exit,      do_insure,  do_premium,
+        do_advance,  do_advance, do_chargeback, do_chargeback};
     h->mem = mem_context(h->pool, "step");
     struct run run = {.mem = h->mem};
     int64_t index = random_below(&h->random, (int64_t)(sizeof(ACTS) / sizeof(ACTS[0])));

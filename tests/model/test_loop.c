@@ -1,6 +1,8 @@
 /* The closed loop, broken on purpose by plans that no operation has. */
 #include "model/loop.h"
 
+#include "model/chargeback.h"
+#include "model/deal.h"
 #include "model/exit.h"
 #include "model/operation.h"
 #include "tests/support/pool.h"
@@ -188,12 +190,67 @@ static void only_an_advance_goes_from_one_party_to_another_and_as_its_lien_says(
     pool_free(pool);
 }
 
+/* Money taken back for a provider, of whose deal nothing is asked but what it says. */
+static enum status plan_recourse(struct book *book, const void *request, struct posting *posting,
+                                 struct error *err)
+{
+    const struct move *move = request;
+    struct account *provider;
+    enum status status =
+        account_obtain(book, ACCOUNT_AVAILABLE, "alipay", "CNY", "alipay", &provider, err);
+    if (status == STATUS_OK) {
+        posting_recourse(posting, &(struct recourse){"O-1", "B-1", "S-1", provider});
+        status = plan_move(book, move, posting, err);
+    }
+    return status;
+}
+
+static enum status take_back(struct pool *pool, const char *verb, int64_t from, int64_t to)
+{
+    const struct operation operation = {.verb = verb, .plan = plan_recourse};
+    const struct move move = {from, to};
+    return operation_run(pool->book, &operation, &move, pool_run(pool), &pool->err);
+}
+
+static void a_chargeback_goes_from_its_deal_and_its_parties_to_its_provider(void **state)
+{
+    struct pool *pool = pool_new("recourse.db");
+    struct deal_step step = {.deal = "O-3"};
+    (void)state;
+    pool_earn(pool, "S-1", 1000);
+    pool_earn(pool, "S-2", 1000);
+    pool_earn(pool, "S-1", 1000);
+    pool_bond(pool, "S-1", 1000);
+    pool_bond(pool, "S-2", 1000);
+    pool_deal(pool, "O-1", 10000, true);
+    pool_deal(pool, "O-2", 10000, true);
+    pool_deal(pool, "O-3", 10000, true);
+    pool_must(pool, deal_return(pool->book, &step, pool_run(pool), &pool->err));
+    struct chargeback first = {"CB-1", "O-2", "alipay", cny(100), "fraud"};
+    pool_must(pool, chargeback_take(pool->book, &first, pool_run(pool), &pool->err));
+    int64_t provider = available_of(pool, "alipay");
+    const int64_t right[] = {hold_of(pool, "O-1"), available_of(pool, "S-1"),
+                             available_of(pool, "B-1"), bond_of(pool, "S-1")};
+    const int64_t wrong[] = {hold_of(pool, "O-2"), available_of(pool, "S-2"), bond_of(pool, "S-2")};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        pool_refuses(pool, take_back(pool, "chargeback", wrong[i], provider));
+        assert_non_null(strstr(pool->err.message, "would pay a third party"));
+    }
+    for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
+        pool_refuses(pool, take_back(pool, "hold release", right[i], provider));
+        pool_refuses(pool, take_back(pool, "chargeback", right[i], available_of(pool, "S-2")));
+        pool_must(pool, take_back(pool, "chargeback", right[i], provider));
+    }
+    pool_free(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whoever_is_no_party_of_a_hold_gets_nothing_of_it),
         cmocka_unit_test(ones_own_money_goes_into_no_hold_of_somebody_else),
         cmocka_unit_test(a_part_of_a_bond_goes_back_into_no_other_bond),
+        cmocka_unit_test(a_chargeback_goes_from_its_deal_and_its_parties_to_its_provider),
         cmocka_unit_test(only_an_advance_goes_from_one_party_to_another_and_as_its_lien_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -34,6 +34,7 @@ static char *pack_with(void *mem, const char *key, const char *line)
                                         "reserve.time = 30d",
                                         "advance.max_bp = 9000",
                                         "advance.charge_max_bp = 500",
+                                        "chargeback.sources = refund hold reserve available bond",
                                         "payout.bank_days = 3d",
                                         "suspense.escalate_after = 10d",
                                         "bond.tariff = none",

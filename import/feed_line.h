@@ -1,0 +1,42 @@
+/* feed_line.h - one line of a feed as it was parsed: what it says in general, and the request that
+ * the model's operation of its type takes. Texts are borrowed from the line's memory. */
+#ifndef IMPORT_FEED_LINE_H
+#define IMPORT_FEED_LINE_H
+
+#include "import/feed_claims.h"
+#include "model/closure.h"
+#include "model/complaint.h"
+#include "model/deal.h"
+#include "model/expect.h"
+#include "model/extension.h"
+#include "model/party.h"
+#include "model/payout.h"
+
+#include <stdint.h>
+
+struct feed_type;
+
+struct feed_line {
+    const struct feed_type *type;
+    const char *id;
+    int64_t at_us;        /* what the sender claims; kept in the body, moves no clock */
+    const char *subject;  /* what the line is about: "deal:O-100001" */
+    const char *currency; /* of the amounts, or NULL */
+    const char *part;     /* an amount whose currency is its deal's, or NULL */
+    union {
+        struct party party;
+        struct bank_account bank;
+        struct expect expect;
+        struct batch batch;
+        struct deal deal;
+        struct deal_capture capture;
+        struct deal_step step;
+        struct closure closure; /* and an exit: both are a seller and a reason */
+        struct extension extension;
+        struct payout payout;
+        union feed_claim claim;
+        struct complaint complaint;
+    };
+};
+
+#endif
