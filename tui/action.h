@@ -19,6 +19,10 @@ enum status action_extend(struct book *book, const struct values *values, struct
                           struct error *err) CHECKED;
 enum status action_advance(struct book *book, const struct values *values, struct run *run,
                            struct error *err) CHECKED;
+enum status action_chargeback(struct book *book, const struct values *values, struct run *run,
+                              struct error *err) CHECKED;
+enum status action_chargeback_reverse(struct book *book, const struct values *values,
+                                      struct run *run, struct error *err) CHECKED;
 enum status action_close(struct book *book, const struct values *values, struct run *run,
                          struct error *err) CHECKED;
 enum status action_exit(struct book *book, const struct values *values, struct run *run,

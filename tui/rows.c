@@ -28,6 +28,8 @@ static const char *preferred_columns(const char *view)
         {"statement-lines", "date,amount,text,state"},
         {"holds", "purpose,deal,payer"},
         {"payouts", "party,amount,state"},
+        {"chargebacks", "deal,psp,amount,state"},
+        {"deal-chargebacks", "psp,amount,owed,state"},
         {"advances", "seller,lender,repay,left"},
         {"deal-advances", "lender,amount,repay,left"},
         {"party-advances", "deal,amount,repay,left"},
