@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define HELP_COLS 78
-#define HELP_INDENT 17 /* the types' column */
+#define HELP_INDENT 20 /* the types' column */
 
 /* Append a word to text, on a new line where it does not fit. */
 static char *add_word(char *text, const char *word, int bytes, int *col)

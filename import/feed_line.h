@@ -3,6 +3,7 @@
 #ifndef IMPORT_FEED_LINE_H
 #define IMPORT_FEED_LINE_H
 
+#include "import/feed_claims.h"
 #include "model/campaign.h"
 #include "model/closure.h"
 #include "model/complaint.h"
@@ -11,7 +12,6 @@
 #include "model/deal.h"
 #include "model/expect.h"
 #include "model/extension.h"
-#include "model/insurance.h"
 #include "model/party.h"
 #include "model/payout.h"
 
@@ -36,7 +36,7 @@ struct feed_line {
         struct deal_step step;
         struct closure closure; /* and an exit: both are a seller and a reason */
         struct extension extension;
-        struct cover cover;
+        union feed_claim claim;
         struct carriage carriage;
         struct remit remit;
         struct payout payout;

@@ -152,7 +152,7 @@ static enum status run_exit(struct book *book, struct feed_line *line, struct ru
 static enum status run_insure(struct book *book, struct feed_line *line, struct run *run,
                               struct error *err)
 {
-    return insurance_put(book, &line->cover, run, err);
+    return insurance_put(book, &line->claim.cover, run, err);
 }
 
 /* The fee is in the deal's currency, which the line may name. */
@@ -194,6 +194,24 @@ static enum status run_fx(struct book *book, struct feed_line *line, struct run 
     }
     enum status status = money_parse(line->part, line->fx.currency, &line->fx.bought, err);
     return status == STATUS_OK ? conversion_make(book, &line->fx, run, err) : status;
+}
+
+static enum status run_advance(struct book *book, struct feed_line *line, struct run *run,
+                               struct error *err)
+{
+    return advance_make(book, &line->claim.advance, run, err);
+}
+
+static enum status run_chargeback(struct book *book, struct feed_line *line, struct run *run,
+                                  struct error *err)
+{
+    return chargeback_take(book, &line->claim.chargeback, run, err);
+}
+
+static enum status run_reversal(struct book *book, struct feed_line *line, struct run *run,
+                                struct error *err)
+{
+    return chargeback_reverse(book, &line->claim.reversal, run, err);
 }
 
 static enum status run_complaint(struct book *book, struct feed_line *line, struct run *run,
@@ -262,6 +280,7 @@ static const struct feed_field batch_fields[] = {
     {"gross", FEED_AMOUNT, AT(batch.gross), false, NULL, FORESEE_NOTHING},
     {"fee", FEED_AMOUNT_OR_ZERO, AT(batch.fee), false, NULL, FORESEE_NOTHING},
     {"net", FEED_AMOUNT, AT(batch.net), false, NULL, FORESEE_NOTHING},
+    {"chargebacks", FEED_AMOUNT_OR_ZERO, AT(batch.chargebacks), true, NULL, FORESEE_NOTHING},
     {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
     {"deals", FEED_IDS, AT(batch.deals), false, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
@@ -327,15 +346,15 @@ static const struct feed_field exit_fields[] = {
 };
 
 static const struct feed_field insure_fields[] = {
-    {"cover", FEED_ID, AT(cover.id), false, NULL, FORESEE_COVER},
-    {"insurer", FEED_ID, AT(cover.insurer), false, NULL, FORESEE_PARTY},
-    {"seller", FEED_ID, AT(cover.seller), true, NULL, FORESEE_PARTY},
-    {"deal", FEED_ID, AT(cover.deal), true, NULL, FORESEE_DEAL},
-    {"limit", FEED_AMOUNT, AT(cover.limit), false, NULL, FORESEE_NOTHING},
+    {"cover", FEED_ID, AT(claim.cover.id), false, NULL, FORESEE_COVER},
+    {"insurer", FEED_ID, AT(claim.cover.insurer), false, NULL, FORESEE_PARTY},
+    {"seller", FEED_ID, AT(claim.cover.seller), true, NULL, FORESEE_PARTY},
+    {"deal", FEED_ID, AT(claim.cover.deal), true, NULL, FORESEE_DEAL},
+    {"limit", FEED_AMOUNT, AT(claim.cover.limit), false, NULL, FORESEE_NOTHING},
     {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
-    {"part_bp", FEED_COUNT, AT(cover.part_bp), false, NULL, FORESEE_NOTHING},
-    {"from", FEED_TIME, AT(cover.from_us), false, NULL, FORESEE_NOTHING},
-    {"until", FEED_TIME, AT(cover.until_us), false, NULL, FORESEE_NOTHING},
+    {"part_bp", FEED_COUNT, AT(claim.cover.part_bp), false, NULL, FORESEE_NOTHING},
+    {"from", FEED_TIME, AT(claim.cover.from_us), false, NULL, FORESEE_NOTHING},
+    {"until", FEED_TIME, AT(claim.cover.until_us), false, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
@@ -378,6 +397,32 @@ static const struct feed_field fx_fields[] = {
     {"dealer", FEED_ID, AT(fx.dealer), false, NULL, FORESEE_TRADER},
     {"bought", FEED_PART, AT(part), true, NULL, FORESEE_NOTHING},
     {"valid_until", FEED_TIME, AT(fx.valid_until_us), true, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
+};
+
+static const struct feed_field advance_fields[] = {
+    {"advance", FEED_ID, AT(claim.advance.id), false, NULL, FORESEE_ADVANCE},
+    {"deal", FEED_ID, AT(claim.advance.deal), false, NULL, FORESEE_SECURITY},
+    {"lender", FEED_ID, AT(claim.advance.lender), false, NULL, FORESEE_OWNER},
+    {"amount", FEED_AMOUNT, AT(claim.advance.amount), false, NULL, FORESEE_NOTHING},
+    {"repay", FEED_AMOUNT, AT(claim.advance.repay), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
+};
+
+static const struct feed_field chargeback_fields[] = {
+    {"chargeback", FEED_ID, AT(claim.chargeback.id), false, NULL, FORESEE_CHARGEBACK},
+    {"deal", FEED_ID, AT(claim.chargeback.deal), false, NULL, FORESEE_RECOURSE},
+    {"via", FEED_ID, AT(claim.chargeback.via), false, NULL, FORESEE_OWNER},
+    {"amount", FEED_AMOUNT, AT(claim.chargeback.amount), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
+    {"reason", FEED_TEXT, AT(claim.chargeback.reason), false, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
+};
+
+static const struct feed_field reversal_fields[] = {
+    {"chargeback", FEED_ID, AT(claim.reversal.chargeback), false, NULL, FORESEE_NOTHING},
+    {"reason", FEED_TEXT, AT(claim.reversal.reason), true, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
@@ -447,7 +492,7 @@ static const struct feed_type types[] = {
     {"insure",
      "an insurer bears part_bp basis points of the awards on a seller's deals, or on one deal, "
      "ordered between from and until; at most limit for each deal",
-     insure_fields, "cover", AT(cover.id), run_insure},
+     insure_fields, "cover", AT(claim.cover.id), run_insure},
     {"payout",
      "seller (any party) is paid out, to a verified bank account: the bank line that bears payout "
      "and has the amount confirms it",
@@ -456,6 +501,15 @@ static const struct feed_type types[] = {
      "party's money is converted by dealer: rate units of currency to for one of currency, as "
      "7853/1000 or 7.853; bought, where it is said, has to be what that gives",
      fx_fields, "fx", AT(fx.id), run_fx},
+    {"advance",
+     "a lender pays the seller ahead: repay (with its charge) goes to it first, out of the deal's"
+     " hold",
+     advance_fields, "deal", AT(claim.advance.deal), run_advance},
+    {"chargeback",
+     "a payment provider (via) takes back what it captured, from what the deal's policy names",
+     chargeback_fields, "deal", AT(claim.chargeback.deal), run_chargeback},
+    {"chargeback-reversed", "the provider gives it back: the chargeback was contested and won",
+     reversal_fields, "chargeback", AT(claim.reversal.chargeback), run_reversal},
     {"complaint", "opens a complaint about a deal", complaint_fields, "deal", AT(complaint.deal),
      run_complaint},
     {NULL, NULL, NULL, NULL, 0, NULL},

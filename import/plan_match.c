@@ -22,6 +22,7 @@ struct provider {
     char psp[TEXT_ID_BYTES_MAX + 1];
     char currency[4];
     int64_t settled_minor;
+    int64_t kept_minor; /* for chargebacks */
 };
 
 struct matcher {
@@ -112,6 +113,14 @@ static struct provider *provider_of(struct matcher *matcher, const struct item *
     return provider;
 }
 
+/* What the provider took back before is there to pay what its batch keeps. */
+static bool is_charged(struct matcher *matcher, const struct item *batch)
+{
+    const struct provider *provider = provider_of(matcher, batch);
+    return provider != NULL &&
+           batch->charged_minor - provider->kept_minor >= batch->chargebacks_minor;
+}
+
 static bool is_owed(struct matcher *matcher, const struct item *batch)
 {
     const struct provider *provider = provider_of(matcher, batch);
@@ -145,6 +154,9 @@ static const char *misfit(struct matcher *matcher, const struct bank_row *row,
     }
     if (item->kind == ITEM_BATCH && !is_owed(matcher, item)) {
         return "but its provider owes less than that";
+    }
+    if (item->kind == ITEM_BATCH && !is_charged(matcher, item)) {
+        return "but its provider has taken less back than it keeps";
     }
     return NULL;
 }
@@ -187,6 +199,7 @@ static void take(struct matcher *matcher, const struct item *item, struct plan_r
     matcher->taken_count++;
     if (item->kind == ITEM_BATCH) {
         provider_of(matcher, item)->settled_minor += item->gross_minor;
+        provider_of(matcher, item)->kept_minor += item->chargebacks_minor;
     }
 }
 

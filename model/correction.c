@@ -1,5 +1,6 @@
 #include "model/correction.h"
 
+#include "model/campaign_row.h"
 #include "model/deal_row.h"
 #include "model/doer.h"
 #include "model/mem.h"
@@ -43,6 +44,9 @@ static const struct {
     {"unfreeze", KIND_NONE, "freeze the seller again"},
     {"freeze end", KIND_NONE, "freeze the seller again"},
     {"hold carve", KIND_NONE, "each part goes its way by its own clock or a decision"},
+    {"advance", KIND_NONE, "it is repaid out of the hold, or of what the seller gets next"},
+    {"chargeback", KIND_NONE, "chargeback reverse gives it back"},
+    {"chargeback reverse", KIND_NONE, "the provider takes it back by another chargeback"},
     {"correct", KIND_NONE, "do again what was right: a correction is not corrected"},
 };
 
@@ -162,6 +166,27 @@ static enum status plan_clock(struct book *book, struct account *hold, const str
     return STATUS_OK;
 }
 
+/* What a lender was repaid, or has to wait for elsewhere, came of what was released and returned. */
+static enum status refuse_lent(struct book *book, const char *deal, struct error *err)
+{
+    struct stmt *q;
+    bool has_row = false;
+    const char *sql = "SELECT id FROM advance WHERE deal = $1 LIMIT 1";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_text(q, 1, deal);
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && has_row) {
+        status = error_set(err, STATUS_REFUSED,
+                           "deal %s secures advance %s: a lender relies on what was paid", deal,
+                           stmt_text(q, 0));
+    }
+    stmt_reset(q);
+    return status;
+}
+
 /* The hold of a deal's price that the event moved, under its policy. */
 static enum status check_hold(struct book *book, int64_t event, const struct account *hold,
                               const struct policy **policy, struct error *err)
@@ -176,7 +201,8 @@ static enum status check_hold(struct book *book, int64_t event, const struct acc
                         hold->deal);
         return error_hint(err, "whoever has it can pay it back");
     }
-    return deal_policy(book, hold->deal, policy, err);
+    enum status status = refuse_lent(book, hold->deal, err);
+    return status == STATUS_OK ? deal_policy(book, hold->deal, policy, err) : status;
 }
 
 static int64_t moved(const struct mirror *mirror, const struct account *account)
@@ -198,6 +224,9 @@ static enum status plan_into_hold(struct book *book, const struct plan_state *st
     struct account *hold = mirror_giver(mirror), *payee;
     const struct policy *policy;
     enum status status = check_hold(book, mirror->event, hold, &policy, err);
+    if (status == STATUS_OK) { /* a group buy is decided as it was paid when it ends */
+        status = campaign_row_require_met(book, hold, err);
+    }
     if (status != STATUS_OK) {
         return status;
     }

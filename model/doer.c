@@ -1,5 +1,7 @@
 #include "model/doer.h"
 
+#include "model/chargeback.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -107,6 +109,8 @@ static void say_outcome(const struct stmt *q, char *buffer, size_t bytes)
     (void)money_format_grouped(money, disputed);
     if (strcmp(state, "dismissed") == 0) {
         (void)snprintf(buffer, bytes, "dismissed");
+    } else if (strcmp(state, "refunded") == 0 && stmt_int(q, 7) == 0) {
+        (void)snprintf(buffer, bytes, "all of it was charged back");
     } else if (strcmp(state, "refunded") == 0) {
         money.minor = stmt_int(q, 7);
         (void)money_format_grouped(money, disputed);
@@ -126,8 +130,11 @@ enum status doer_of_decision(struct book *book, const char *complaint, char *buf
 {
     struct stmt *q;
     bool has_row = false;
-    const char *sql = "SELECT state, decided_by, decided_us, amount_minor, currency, award_minor,"
-                      " door, coalesce(refunded_minor, amount_minor) FROM complaint WHERE id = $1";
+    const char *sql =
+        "SELECT state, decided_by, decided_us, amount_minor - " CHARGEBACK_OF_COMPLAINT_SQL
+        ", currency, award_minor, door,"
+        " coalesce(refunded_minor, amount_minor - " CHARGEBACK_OF_COMPLAINT_SQL ")"
+        " FROM complaint c WHERE id = $1";
     buffer[0] = '\0';
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {

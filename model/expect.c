@@ -82,13 +82,19 @@ static enum status plan_batch(struct book *book, const void *request, struct pos
     posting_note_money(posting, "gross", batch->gross);
     posting_note_money(posting, "fee", batch->fee);
     posting_note_money(posting, "net", batch->net);
+    if (batch->chargebacks.minor > 0) {
+        posting_note_money(posting, "chargebacks", batch->chargebacks);
+    }
     if (strcmp(batch->gross.currency, batch->net.currency) != 0 ||
-        strcmp(batch->gross.currency, batch->fee.currency) != 0) {
+        strcmp(batch->gross.currency, batch->fee.currency) != 0 ||
+        (batch->chargebacks.currency[0] &&
+         strcmp(batch->gross.currency, batch->chargebacks.currency) != 0)) {
         return error_set(err, STATUS_INVALID, "batch %s mixes currencies", batch->id);
     }
-    if (batch->net.minor <= 0 || batch->fee.minor < 0 ||
-        batch->gross.minor - batch->fee.minor != batch->net.minor) {
-        return error_set(err, STATUS_INVALID, "batch %s: gross less fee is not net", batch->id);
+    if (batch->net.minor <= 0 || batch->fee.minor < 0 || batch->chargebacks.minor < 0 ||
+        batch->gross.minor - batch->fee.minor - batch->chargebacks.minor != batch->net.minor) {
+        return error_set(err, STATUS_INVALID, "batch %s: gross less fee%s is not net", batch->id,
+                         batch->chargebacks.minor ? " and chargebacks" : "");
     }
     enum status status = party_require(book, batch->psp, "psp", err);
     if (status == STATUS_OK && batch->fee.minor > 0 && !book_platform(book)) {
@@ -107,7 +113,7 @@ static enum status apply_batch(struct book *book, const void *request,
     const struct batch *batch = request;
     struct stmt *q;
     const char *sql = "INSERT INTO batch (id, psp, currency, gross_minor, fee_minor, net_minor,"
-                      " event) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+                      " event, chargebacks_minor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
@@ -119,6 +125,7 @@ static enum status apply_batch(struct book *book, const void *request,
     stmt_bind_int(q, 5, batch->fee.minor);
     stmt_bind_int(q, 6, batch->net.minor);
     stmt_bind_int(q, 7, posting->event);
+    stmt_bind_int(q, 8, batch->chargebacks.minor);
     query_take(book, &batch_ids, batch->id);
     return stmt_queue(q, err);
 }
@@ -217,6 +224,28 @@ static enum status plan_fee(struct book *book, const struct item_row *batch,
     return posting_move(posting, platform, transit, paid, err);
 }
 
+/* The provider kept what it had taken back before. */
+static enum status plan_chargebacks(struct book *book, const struct item_row *batch,
+                                    struct account *transit, struct posting *posting,
+                                    struct error *err)
+{
+    struct account *provider;
+    if (batch->chargebacks_minor == 0) {
+        return STATUS_OK;
+    }
+    enum status status = account_obtain(book, ACCOUNT_AVAILABLE, batch->party, batch->currency,
+                                        batch->party, &provider, err);
+    if (status == STATUS_OK) {
+        status = posting_move(posting, provider, transit, batch->chargebacks_minor, err);
+    }
+    return status == STATUS_REFUSED
+               ? error_hint(err,
+                            "batch %s has more chargebacks than %s has told, or than their"
+                            " deals and sellers had",
+                            batch->id, batch->party)
+               : status;
+}
+
 enum status batch_plan_settle(struct book *book, const char *id, struct account *from,
                               int64_t amount_minor, struct posting *posting, struct error *err)
 {
@@ -236,6 +265,9 @@ enum status batch_plan_settle(struct book *book, const char *id, struct account 
     }
     if (status == STATUS_OK) {
         status = posting_move(posting, from, transit, amount_minor, err);
+    }
+    if (status == STATUS_OK) {
+        status = plan_chargebacks(book, batch, transit, posting, err);
     }
     return status == STATUS_OK ? plan_fee(book, batch, transit, posting, err) : status;
 }

@@ -18,8 +18,9 @@ enum status expect_put(struct book *book, const struct expect *expect, struct ru
 
 struct batch {
     const char *id, *psp;
-    struct money gross, fee, net; /* gross - fee = net */
+    struct money gross, fee, net; /* gross - fee - chargebacks = net */
     const char *const *deals;     /* as the provider lists them, NULL-terminated, or NULL */
+    struct money chargebacks;     /* what it took back before; currency "" for none */
 };
 enum status batch_put(struct book *book, const struct batch *batch, struct run *run,
                       struct error *err) CHECKED;

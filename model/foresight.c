@@ -1,7 +1,9 @@
 #include "model/foresight.h"
 
+#include "model/advance.h"
 #include "model/bond.h"
 #include "model/campaign_row.h"
+#include "model/chargeback.h"
 #include "model/complaint.h"
 #include "model/conversion.h"
 #include "model/deal_row.h"
@@ -58,11 +60,13 @@ struct wanted {
     struct id_list parcels;   /* by their deals */
     struct id_list available; /* parties whose money is touched */
     struct id_list credited;  /* and those whose liens are served then */
+    struct id_list masked;    /* parties that measures may hinder */
     struct order *orders;
 };
 
-static const enum foresight_kind DEAL_KINDS[] = {FORESEE_ORDER,  FORESEE_DEAL,    FORESEE_RELEASE,
-                                                 FORESEE_RETURN, FORESEE_DISPUTE, FORESEE_PARCEL};
+static const enum foresight_kind DEAL_KINDS[] = {FORESEE_ORDER,    FORESEE_DEAL,    FORESEE_RELEASE,
+                                                 FORESEE_RETURN,   FORESEE_DISPUTE, FORESEE_PARCEL,
+                                                 FORESEE_SECURITY, FORESEE_RECOURSE};
 
 struct foresight *foresight_new(void *mem, const char *source)
 {
@@ -140,8 +144,8 @@ static void want_of_hold(struct wanted *wanted, struct book *book, const char *i
         return;
     }
     want_money_of(wanted, hold->door == DOOR_PAYEE ? hold->payee : hold->payer);
-    if (hold->door == DOOR_PAYEE) {
-        id_list_add(mem, &wanted->bearers, id);
+    if (hold->door == DOOR_PAYEE || hold->deal != NULL) {
+        id_list_add_int(mem, &wanted->bearers, hold->root);
     }
     if (hold->deal != NULL) {
         id_list_add(mem, &wanted->deals, mem_strdup(mem, hold->deal));
@@ -200,19 +204,28 @@ static void want_of_deal(struct wanted *wanted, struct book *book, enum foresigh
     }
     const char *buyer = is_there ? deal->buyer : order->buyer;
     const char *seller = is_there ? deal->seller : order->seller;
-    if (kind == FORESEE_DISPUTE) {
+    if (kind == FORESEE_RECOURSE) {
+        id_list_add(mem, &wanted->of[FORESEE_BOND], seller);
+        id_list_add(mem, &wanted->available, seller);
+        id_list_add(mem, &wanted->available, buyer);
+    } else if (kind == FORESEE_DISPUTE) {
         id_list_add(mem, &wanted->of[FORESEE_BOND], seller);
         id_list_add(mem, &wanted->parties, seller); /* which may be leaving */
     } else if (kind == FORESEE_RETURN) {
         id_list_add(mem, &wanted->available, buyer);
-    } else if (kind == FORESEE_RELEASE) {
+    } else if (kind == FORESEE_RELEASE || kind == FORESEE_SECURITY) {
         id_list_add(mem, &wanted->available, seller);
         id_list_add(mem, &wanted->credited, seller);
     }
-    if (kind == FORESEE_RELEASE && is_there) {
+    bool is_moved = kind == FORESEE_RELEASE || kind == FORESEE_RETURN || kind == FORESEE_SECURITY ||
+                    kind == FORESEE_RECOURSE;
+    if (is_moved && is_there) {
         id_list_add_int(mem, &wanted->bearers, deal->hold_id);
     }
-    if (kind == FORESEE_RELEASE || kind == FORESEE_RETURN) {
+    if (kind == FORESEE_SECURITY) {
+        id_list_add(mem, &wanted->masked, seller);
+    }
+    if (is_moved) {
         id_list_add(mem, &wanted->parties, buyer);
         id_list_add(mem, &wanted->parties, seller);
     }
@@ -265,6 +278,9 @@ static void want_of_items(struct wanted *wanted, struct book *book)
         row = item_row_known(book, ITEM_BATCH, batches->items[i]);
         if (row != NULL) {
             id_list_add(wanted->mem, &wanted->providers, row->party);
+        }
+        if (row != NULL && row->chargebacks_minor > 0) {
+            id_list_add(wanted->mem, &wanted->available, row->party);
         }
     }
     for (size_t i = 0; i < payouts->count; i++) {
@@ -379,6 +395,7 @@ static enum status ask_led_to(struct wanted *wanted, struct book *book, struct e
         {item_row_foresee_holds, &wanted->payouts},
         {campaign_row_foresee, &wanted->campaigns},
         {parcel_foresee, &wanted->parcels},
+        {mask_foresee, &wanted->masked},
     };
     enum status status = ask_together(book, questions, COUNT(questions), err);
     return status == STATUS_OK ? bond_foresee(book, &wanted->of[FORESEE_BOND], err) : status;
@@ -399,10 +416,11 @@ static enum status ask_ids(struct wanted *wanted, struct book *book, struct erro
     static const struct {
         enum foresight_kind kind;
         const struct id_space *space;
-    } spaces[] = {{FORESEE_PAYOUT, &payout_ids},  {FORESEE_EXPECT, &expect_ids},
-                  {FORESEE_BATCH, &batch_ids},    {FORESEE_COMPLAINT, &complaint_ids},
-                  {FORESEE_COVER, &cover_ids},    {FORESEE_CONVERSION, &conversion_ids},
-                  {FORESEE_LAUNCH, &campaign_ids}};
+    } spaces[] = {{FORESEE_PAYOUT, &payout_ids},        {FORESEE_EXPECT, &expect_ids},
+                  {FORESEE_BATCH, &batch_ids},          {FORESEE_COMPLAINT, &complaint_ids},
+                  {FORESEE_COVER, &cover_ids},          {FORESEE_CONVERSION, &conversion_ids},
+                  {FORESEE_LAUNCH, &campaign_ids},      {FORESEE_ADVANCE, &advance_ids},
+                  {FORESEE_CHARGEBACK, &chargeback_ids}};
     enum status status = STATUS_OK;
     for (size_t i = 0; i < COUNT(spaces) && status == STATUS_OK; i++) {
         status = query_foresee(book, spaces[i].space, &wanted->of[spaces[i].kind], err);

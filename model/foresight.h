@@ -33,6 +33,8 @@ enum foresight_kind {
     FORESEE_RETURN,   /* the same, and what a return of it touches */
     FORESEE_DISPUTE,  /* the same as a deal, and its seller's bond */
     FORESEE_PARCEL,   /* the same as a deal, and its parcel */
+    FORESEE_SECURITY, /* the same as a release, and the measures on its seller */
+    FORESEE_RECOURSE, /* the same as a return, and all that its seller has */
     FORESEE_PAYOUT,   /* these are new, most likely */
     FORESEE_EXPECT,
     FORESEE_BATCH,
@@ -40,6 +42,8 @@ enum foresight_kind {
     FORESEE_COVER,
     FORESEE_CONVERSION, /* new, most likely */
     FORESEE_TRADER,     /* a party that converts money: as an owner, and its liens are served */
+    FORESEE_ADVANCE,
+    FORESEE_CHARGEBACK,
     FORESEE_BOND,       /* a seller's */
     FORESEE_RECEIPT,    /* an expected receipt that comes in, and what it goes to */
     FORESEE_SETTLEMENT, /* a batch that is settled, its provider's account, who bears the fee */

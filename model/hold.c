@@ -5,6 +5,7 @@
 #include "model/claim.h"
 #include "model/deal_row.h"
 #include "model/doer.h"
+#include "model/lender.h"
 #include "model/lien.h"
 #include "model/mask.h"
 #include "model/mem.h"
@@ -72,8 +73,8 @@ static enum status look_ahead(struct book *book, const struct account *hold, enu
     add(mem, &money, door == DOOR_PAYEE ? hold->payee : hold->payer);
     add(mem, &money, door == DOOR_PAYEE ? book_platform(book) : NULL);
     add(mem, &deals, hold->deal);
-    if (door == DOOR_PAYEE) {
-        id_list_add_int(mem, &bearers, hold->id);
+    if (door == DOOR_PAYEE || way_holds_price(hold)) {
+        id_list_add_int(mem, &bearers, hold->root);
     }
     store_gather(book_store(book));
     enum status status = party_foresee(book, &parties, err);
@@ -87,10 +88,11 @@ static enum status look_ahead(struct book *book, const struct account *hold, enu
         status = lien_foresee(book, &bearers, err);
     }
     status = store_answer_after(book_store(book), status, err);
-    for (size_t i = 0; i < money.count && status == STATUS_OK; i++) {
+    bool is_credit = door == DOOR_PAYEE || !is_refund(hold->purpose);
+    for (size_t i = 0; i < money.count && is_credit && status == STATUS_OK; i++) {
         account_list_named(book, mem, ACCOUNT_AVAILABLE, money.items[i], &bearers);
     }
-    if (status == STATUS_OK && (door == DOOR_PAYEE || !is_refund(hold->purpose))) {
+    if (status == STATUS_OK && is_credit) {
         status = lien_foresee(book, &bearers, err);
     }
     mem_free(mem);
@@ -158,6 +160,7 @@ enum status hold_plan_release(struct book *book, struct account *hold, int64_t a
     }
     if (status == STATUS_OK) {
         note_deal(posting, hold, amount_minor, 0);
+        status = lender_plan_move(book, hold, posting, err);
     }
     return status;
 }
@@ -191,6 +194,7 @@ enum status hold_plan_return(struct book *book, struct account *hold, int64_t am
                  : lien_plan_credit(book, hold, payer, amount_minor, posting, err);
     if (status == STATUS_OK) {
         note_deal(posting, hold, 0, amount_minor);
+        status = lender_plan_move(book, hold, posting, err);
     }
     return status;
 }

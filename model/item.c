@@ -35,17 +35,19 @@ static const char *const REASONS[] = {
     " WHEN " WAY_IS_COLLECTED " THEN 9 WHEN d.funded_minor > 0 THEN 2 WHEN " WAY_IS_OUTSIDE        \
     " THEN 3 WHEN d.campaign IS NOT NULL AND EXISTS (SELECT 1 FROM campaign c JOIN account a"      \
     " ON a.id = d.hold_id AND a.purpose = 'group' WHERE c.id = d.campaign"                         \
-    " AND (c.state <> 'open' OR c.ends_us <= $2)) THEN 10 ELSE 0 END, 0, 0, ''"                    \
+    " AND (c.state <> 'open' OR c.ends_us <= $2)) THEN 10 ELSE 0 END, 0, 0, '', 0, 0"                    \
     " FROM deal d WHERE d.id" OF_THESE " UNION ALL SELECT x.ref, 1, x.currency, x.amount_minor,"   \
-    " CASE WHEN x.received_minor > 0 THEN 4 ELSE 0 END, 0, 0, ''"                                  \
+    " CASE WHEN x.received_minor > 0 THEN 4 ELSE 0 END, 0, 0, '', 0, 0"                            \
     " FROM expect x WHERE x.ref" OF_THESE " UNION ALL SELECT b.id, 2, b.currency, b.net_minor,"    \
     " CASE WHEN b.is_settled = 1 THEN 5 WHEN b.is_remit = 1 AND " PARCEL_BATCH_IS_STALE            \
     " THEN 8 ELSE 0 END,"                                                                          \
     " coalesce((SELECT -a.balance_minor FROM account a WHERE a.kind = 'transit'"                   \
     " AND a.kind <> 'hold' AND a.name = b.psp AND a.currency = b.currency), 0),"                   \
-    " CASE b.is_remit WHEN 1 THEN b.net_minor ELSE b.gross_minor END, b.psp FROM batch b WHERE "   \
-    "b.id" OF_THESE " UNION ALL SELECT p.id, 3, p.currency, -p.amount_minor,"                      \
-    " CASE p.state WHEN 'under way' THEN 0 WHEN 'paid' THEN 6 ELSE 7 END, 0, 0, ''"                \
+    " CASE b.is_remit WHEN 1 THEN b.net_minor ELSE b.gross_minor END, b.psp, b.chargebacks_minor,"  \
+    " coalesce((SELECT a.balance_minor FROM account a WHERE a.kind = 'available'"                  \
+    " AND a.kind <> 'hold' AND a.name = b.psp AND a.currency = b.currency), 0)"                    \
+    " FROM batch b WHERE b.id" OF_THESE " UNION ALL SELECT p.id, 3, p.currency, -p.amount_minor,"  \
+    " CASE p.state WHEN 'under way' THEN 0 WHEN 'paid' THEN 6 ELSE 7 END, 0, 0, '', 0, 0"          \
     " FROM payout p WHERE p.id" OF_THESE
 
 const char *item_kind_name(enum item_kind kind)
@@ -65,7 +67,9 @@ static void read_row(const struct stmt *q, struct item *out)
                          .amount.minor = stmt_int(q, 3),
                          .closed_because = REASONS[stmt_int(q, 4)],
                          .owed_minor = stmt_int(q, 5),
-                         .gross_minor = stmt_int(q, 6)};
+                         .gross_minor = stmt_int(q, 6),
+                         .chargebacks_minor = stmt_int(q, 8),
+                         .charged_minor = stmt_int(q, 9)};
     (void)snprintf(out->id, sizeof out->id, "%s", stmt_text(q, 0));
     (void)snprintf(out->amount.currency, sizeof out->amount.currency, "%s", stmt_text(q, 2));
     (void)snprintf(out->psp, sizeof out->psp, "%s", stmt_text(q, 7));

@@ -19,6 +19,8 @@ struct item {
     const char *closed_because; /* NULL while open, else a literal: "is paid already" */
     /* Of a batch: what the provider, or the courier, owes us now, and what it settles of that. */
     int64_t owed_minor, gross_minor;
+    /* What it keeps for chargebacks, and what the provider has for them now. */
+    int64_t chargebacks_minor, charged_minor;
     char psp[TEXT_ID_BYTES_MAX + 1];
 };
 

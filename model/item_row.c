@@ -12,16 +12,16 @@
 #define KINDS (ITEM_PAYOUT + 1)
 
 /* Columns of every select: id, party, currency, amount, and what else the kind has, else a zero:
- * purpose, received, fee, settled, hold, state, whether it is a courier's. */
+ * purpose, received, fee, settled, hold, state, whether it is a courier's, chargebacks. */
 #define SELECT_EXPECT                                                                              \
-    "SELECT ref, party, currency, amount_minor, purpose, received_minor, 0, 0, 0, 0, 0"            \
+    "SELECT ref, party, currency, amount_minor, purpose, received_minor, 0, 0, 0, 0, 0, 0"         \
     " FROM expect WHERE ref "
 #define SELECT_BATCH                                                                               \
-    "SELECT id, psp, currency, net_minor, '', 0, fee_minor, is_settled, 0, 0, is_remit FROM batch" \
-    " WHERE id "
+    "SELECT id, psp, currency, net_minor, '', 0, fee_minor, is_settled, 0, 0, is_remit,"           \
+    " chargebacks_minor FROM batch WHERE id "
 #define SELECT_PAYOUT                                                                              \
     "SELECT id, party, currency, amount_minor, '', 0, 0, 0, hold_id,"                              \
-    " CASE state WHEN 'under way' THEN 0 WHEN 'paid' THEN 1 ELSE 2 END, 0 FROM payout WHERE "
+    " CASE state WHEN 'under way' THEN 0 WHEN 'paid' THEN 1 ELSE 2 END, 0, 0 FROM payout WHERE "
 #define THESE "IN (SELECT value FROM json_each($1))"
 #define OF_HOLDS "hold_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"
 
@@ -83,7 +83,8 @@ static void keep(struct book *book, enum item_kind kind, const struct stmt *q)
                                    .is_settled = stmt_int(q, 7) != 0,
                                    .hold_id = stmt_int(q, 8),
                                    .state = (enum payout_state)stmt_int(q, 9),
-                                   .is_remit = stmt_int(q, 10) != 0};
+                                   .is_remit = stmt_int(q, 10) != 0,
+                                   .chargebacks_minor = stmt_int(q, 11)};
     mem_on_free(cache, clear);
     HASH_ADD_KEYPTR(hh, cache->by_id[kind], known->row.id, strlen(known->row.id), known);
     if (kind == ITEM_PAYOUT) {

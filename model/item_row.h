@@ -18,6 +18,7 @@ struct item_row {
     const char *purpose;               /* of an expected receipt: "available" or "bond" */
     int64_t received_minor;            /* the same */
     int64_t fee_minor;                 /* of a batch */
+    int64_t chargebacks_minor;         /* the same */
     bool is_settled;                   /* the same */
     bool is_remit;                     /* the same: a courier's, its party */
     int64_t hold_id;                   /* of a payout */

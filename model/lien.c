@@ -336,6 +336,41 @@ enum status lien_plan_end_costs(struct book *book, struct account *hold, struct 
     return status;
 }
 
+static enum status claim(struct book *book, const struct lien *lien, struct lien_claims *out,
+                         struct error *err)
+{
+    if (out->count == LIEN_CLAIMS_MAX) {
+        out->is_more = true;
+        return STATUS_OK;
+    }
+    struct lien_claim *item = &out->items[out->count++];
+    *item = (struct lien_claim){.id = lien->id, .left_minor = lien->cap_minor - lien->taken_minor};
+    return account_by_id(book, lien->beneficiary_id, &item->beneficiary, err);
+}
+
+enum status lien_claims_of(struct book *book, const struct account *account, enum lien_rank rank,
+                           const struct posting *posting, struct lien_claims *out,
+                           struct error *err)
+{
+    struct bearer *bearer;
+    bool is_hold = account->kind == ACCOUNT_HOLD;
+    bool is_fresh = account->is_fresh && (!is_hold || account->root == account->id);
+    *out = (struct lien_claims){.count = 0};
+    enum status status =
+        bearer_of(book, is_hold ? account->root : account->id, is_fresh, &bearer, err);
+    for (size_t i = 0; status == STATUS_OK && i < bearer->count; i++) {
+        struct lien lien = *bearer->liens[i];
+        if (lien.rank != rank) {
+            continue;
+        }
+        add_planned(posting, &lien);
+        if (!lien.is_closed && lien.taken_minor < lien.cap_minor) {
+            status = claim(book, &lien, out, err);
+        }
+    }
+    return status;
+}
+
 static enum status insert(struct book *book, const struct posting *posting,
                           const struct lien_change *lien, int64_t id, struct error *err)
 {

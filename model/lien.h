@@ -29,6 +29,23 @@ enum status lien_plan_credit(struct book *book, struct account *from, struct acc
                              int64_t amount_minor, struct posting *posting,
                              struct error *err) CHECKED;
 
+/* What open liens of a rank still claim of what passes the payee door of hold, or is credited to an
+ * available account, once the posting is made. */
+#define LIEN_CLAIMS_MAX 64
+struct lien_claim {
+    int64_t id;
+    struct account *beneficiary;
+    int64_t left_minor; /* above zero */
+};
+struct lien_claims {
+    struct lien_claim items[LIEN_CLAIMS_MAX];
+    size_t count;
+    bool is_more; /* than these */
+};
+enum status lien_claims_of(struct book *book, const struct account *account, enum lien_rank rank,
+                           const struct posting *posting, struct lien_claims *out,
+                           struct error *err) CHECKED;
+
 /* Ask for the liens on many accounts at once and keep them for this transaction. */
 enum status lien_foresee(struct book *book, const struct id_list *accounts,
                          struct error *err) CHECKED;

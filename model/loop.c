@@ -1,5 +1,7 @@
 #include "model/loop.h"
 
+#include "model/way.h"
+
 #include <string.h>
 
 static bool is_same(const char *a, const char *b)
@@ -92,6 +94,44 @@ static bool available_may_pay(const struct posting *posting, const struct accoun
            is_exchanged(&posting->exchange, from, to);
 }
 
+/* What a lender advances goes to the payee of the hold on whose payee door the same event gives it
+ * a lien. */
+static bool is_advance(const struct posting *posting, const struct account *from,
+                       const struct account *to)
+{
+    if (strcmp(posting->verb, "advance") != 0 || to->kind != ACCOUNT_AVAILABLE) {
+        return false;
+    }
+    for (size_t i = 0; i < posting->lien_count; i++) {
+        const struct lien_change *lien = &posting->liens[i];
+        if (lien->id == 0 && lien->rank == LIEN_LENDER && lien->beneficiary == from &&
+            lien->on->kind == ACCOUNT_HOLD && is_same(lien->on->payee, to->name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a provider takes back of a deal comes out of the deal's money, what is kept back of it, or
+ * its two parties: their available money, the seller's bond. */
+static bool is_recourse(const struct posting *posting, const struct account *from,
+                        const struct account *to)
+{
+    const struct recourse *recourse = posting->recourse;
+    if (recourse == NULL || strcmp(posting->verb, "chargeback") != 0 || to != recourse->to ||
+        from->is_between_two) {
+        return false;
+    }
+    if (from->kind == ACCOUNT_AVAILABLE) {
+        return is_same(from->name, recourse->seller) || is_same(from->name, recourse->buyer);
+    }
+    if (from->purpose == PURPOSE_BOND) {
+        return is_same(from->payer, recourse->seller);
+    }
+    return is_same(from->deal, recourse->deal) &&
+           (way_holds_price(from) || from->purpose == PURPOSE_RESERVE);
+}
+
 static bool may_pay(const struct posting *posting, const struct account *from,
                     const struct account *to)
 {
@@ -99,9 +139,10 @@ static bool may_pay(const struct posting *posting, const struct account *from,
         return false;
     }
     if (from->kind == ACCOUNT_HOLD) {
-        return from == to || hold_may_pay(posting, from, to);
+        return from == to || hold_may_pay(posting, from, to) || is_recourse(posting, from, to);
     }
-    return from == to || from->kind != ACCOUNT_AVAILABLE || available_may_pay(posting, from, to);
+    return from == to || from->kind != ACCOUNT_AVAILABLE || available_may_pay(posting, from, to) ||
+           is_advance(posting, from, to) || is_recourse(posting, from, to);
 }
 
 static enum status refuse(const struct posting *posting, const struct account *from,

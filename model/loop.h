@@ -4,9 +4,10 @@
  * payer, its payee, a beneficiary of the liens on them, a child of it, or what its purpose names (a
  * payout: the bank; suspense: what its line is matched to; a part of a bond: the bond that it was
  * carved out of). A debit of available money credits only a hold whose payer its owner is, a
- * beneficiary of a lien on it, its own costs, or in an exchange of currencies the other side of it,
- * each side in the currency that it gives. A second net: operations are written so that it never
- * catches anything. */
+ * beneficiary of a lien on it, its own costs, in an exchange of currencies the other side of it,
+ * each side in the currency that it gives, or, as a lender's advance, the payee of the hold that
+ * the same event gives it a lien on. A chargeback goes from its deal's money and parties to its
+ * provider. A second net: operations are written so that it never catches anything. */
 #ifndef MODEL_LOOP_H
 #define MODEL_LOOP_H
 

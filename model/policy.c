@@ -16,7 +16,6 @@
 #define MINIMUM "award.minimum"
 #define TARIFF "bond.tariff"
 #define WHEN_UNSETTLED "award.when_unsettled"
-#define WHOLE_BP 10000
 #define KEY_BYTES_MAX 80
 #define BUSINESS_DAYS "bd"
 #define DAYS_DIGITS_MAX 4
@@ -34,7 +33,8 @@ enum unit {
     UNIT_HOUSE,
     UNIT_YES_NO,
     UNIT_MONEY,
-    UNIT_OWN_GROUP
+    UNIT_OWN_GROUP,
+    UNIT_SOURCES,
 };
 
 struct key {
@@ -67,6 +67,9 @@ static const struct key KEYS[] = {
     {WHEN_UNSETTLED, UNIT_YES_NO, FIELD(award_when_unsettled), false},
     {"reserve.part_bp", UNIT_PART, FIELD(reserve_part), false},
     {"reserve.time", UNIT_WAIT, FIELD(reserve), false},
+    {"advance.max_bp", UNIT_PART, FIELD(advance_part), false},
+    {"advance.charge_max_bp", UNIT_PART, FIELD(advance_charge), false},
+    {"chargeback.sources", UNIT_SOURCES, FIELD(chargeback_sources), false},
     {"payout.bank_days", UNIT_WAIT, FIELD(payout), false},
     {"suspense.escalate_after", UNIT_WAIT, FIELD(suspense), false},
     {TARIFF, UNIT_MONEY, 0, true},
@@ -150,8 +153,9 @@ static enum status read_number(const char *value, int64_t *out, struct error *er
 static enum status read_part(const char *value, int64_t *out, struct error *err)
 {
     enum status status = read_number(value, out, err);
-    return status == STATUS_OK && *out > WHOLE_BP
-               ? error_set(err, STATUS_INVALID, "'%s' is more than the whole, %d", value, WHOLE_BP)
+    return status == STATUS_OK && *out > POLICY_WHOLE_BP
+               ? error_set(err, STATUS_INVALID, "'%s' is more than the whole, %d", value,
+                           POLICY_WHOLE_BP)
                : status;
 }
 
@@ -188,6 +192,48 @@ static enum status read_own_group(const char *value, enum own_group *out, struct
                      value);
 }
 
+static enum status read_source_word(const char *word, size_t bytes, struct policy_sources *out,
+                                    struct error *err)
+{
+    static const char *const SOURCES[POLICY_SOURCES_MAX] = {[SOURCE_REFUND] = "refund",
+                                                            [SOURCE_HOLD] = "hold",
+                                                            [SOURCE_RESERVE] = "reserve",
+                                                            [SOURCE_AVAILABLE] = "available",
+                                                            [SOURCE_BOND] = "bond"};
+    size_t source = 0;
+    while (source < POLICY_SOURCES_MAX &&
+           (strlen(SOURCES[source]) != bytes || strncmp(SOURCES[source], word, bytes) != 0)) {
+        source++;
+    }
+    if (source == POLICY_SOURCES_MAX) {
+        return error_set(err, STATUS_INVALID,
+                         "'%.*s' is none of refund, hold, reserve, available, bond", (int)bytes,
+                         word);
+    }
+    for (size_t i = 0; i < out->count; i++) {
+        if (out->items[i] == (enum policy_source)source) {
+            return error_set(err, STATUS_INVALID, "%s stands there twice", SOURCES[source]);
+        }
+    }
+    out->items[out->count++] = (enum policy_source)source;
+    return STATUS_OK;
+}
+
+/* "hold reserve bond": words in their order. */
+static enum status read_sources(const char *value, struct policy_sources *out, struct error *err)
+{
+    enum status status = STATUS_OK;
+    out->count = 0;
+    for (const char *word = value; *word != '\0' && status == STATUS_OK;) {
+        size_t bytes = strcspn(word, " ");
+        status = read_source_word(word, bytes, out, err);
+        word += bytes;
+        word += strspn(word, " ");
+    }
+    return status == STATUS_OK && out->count == 0 ? error_set(err, STATUS_INVALID, "it is empty")
+                                                  : status;
+}
+
 /* Into a field of that unit. */
 static enum status read_value(enum unit unit, const char *value, void *field, struct error *err)
 {
@@ -218,6 +264,8 @@ static enum status read_value(enum unit unit, const char *value, void *field, st
         return read_money(value, field, err);
     case UNIT_OWN_GROUP:
         return read_own_group(value, field, err);
+    case UNIT_SOURCES:
+        return read_sources(value, field, err);
     }
     return error_set(err, STATUS_INVALID, "unknown unit");
 }
@@ -458,7 +506,7 @@ int64_t policy_after(const struct policy *policy, struct policy_wait wait, int64
 enum status policy_reserve(const struct policy *policy, int64_t left_minor, int64_t *out,
                            struct error *err)
 {
-    return minor_ratio(left_minor, policy->reserve_part, WHOLE_BP, ROUND_FLOOR, out, err);
+    return minor_ratio(left_minor, policy->reserve_part, POLICY_WHOLE_BP, ROUND_FLOOR, out, err);
 }
 
 /* Figures by category. */
@@ -498,7 +546,8 @@ static enum status reckon(const struct policy *policy, int64_t multiple, struct 
 {
     const struct money price = award->amount;
     int64_t *minor = &award->amount.minor;
-    enum status status = minor_ratio(price.minor, multiple, WHOLE_BP, ROUND_HALF_UP, minor, err);
+    enum status status =
+        minor_ratio(price.minor, multiple, POLICY_WHOLE_BP, ROUND_HALF_UP, minor, err);
     if (status != STATUS_OK) {
         return status;
     }

@@ -15,6 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define POLICY_WHOLE_BP 10000 /* of a part in basis points */
+
 /* How long something may take: a span, or so many business days of the pack's calendar ("3bd"). */
 struct policy_wait {
     int64_t us;            /* where it is a span */
@@ -25,6 +27,19 @@ struct policy_wait {
 enum policy_house { HOUSE_PLATFORM, HOUSE_CUSTODIAN };
 /* What holds where payee and custodian belong to one control group. */
 enum own_group { OWN_GROUP_FORBIDDEN, OWN_GROUP_DISCLOSED, OWN_GROUP_ALLOWED };
+/* From where a chargeback is taken, beside what is in dispute, which always pays first. */
+enum policy_source {
+    SOURCE_REFUND,    /* what the deal's buyer was refunded of it, and still has available */
+    SOURCE_HOLD,      /* what is held of the deal */
+    SOURCE_RESERVE,   /* what was kept back of its releases */
+    SOURCE_AVAILABLE, /* the seller's available money */
+    SOURCE_BOND,      /* the seller's */
+};
+#define POLICY_SOURCES_MAX (SOURCE_BOND + 1)
+struct policy_sources {
+    enum policy_source items[POLICY_SOURCES_MAX];
+    size_t count;
+};
 
 struct policy {
     const char *name; /* "cn-1": pack and version, by which a deal keeps it */
@@ -40,9 +55,12 @@ struct policy {
     bool dispute_to_payee; /* dispute.default */
     int64_t appeal_us;     /* appeal.window: how long an award waits */
     bool award_has_price;  /* award.multiple_includes_price */
-    bool award_when_unsettled;   /* while money of the deal is still held, too */
-    int64_t reserve_part;        /* reserve.part_bp: of what a release leaves the seller; 0: none */
-    struct policy_wait reserve;  /* reserve.time: how long it is kept back */
+    bool award_when_unsettled;  /* while money of the deal is still held, too */
+    int64_t reserve_part;       /* reserve.part_bp: of what a release leaves the seller; 0: none */
+    struct policy_wait reserve; /* reserve.time: how long it is kept back */
+    int64_t advance_part;       /* advance.max_bp: of what a hold would leave the seller */
+    int64_t advance_charge;     /* advance.charge_max_bp: of what is advanced, at most */
+    struct policy_sources chargeback_sources;
     struct policy_wait payout;   /* payout.bank_days: until the bank must have shown it */
     struct policy_wait suspense; /* suspense.escalate_after */
     int64_t bond_review_us;      /* bond.review */

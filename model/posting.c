@@ -229,6 +229,13 @@ void posting_lien(struct posting *posting, const struct lien_change *change)
     posting->liens[posting->lien_count++] = *change;
 }
 
+void posting_recourse(struct posting *posting, const struct recourse *recourse)
+{
+    struct recourse *copy = MEM_NEW(posting, struct recourse);
+    *copy = *recourse;
+    posting->recourse = copy;
+}
+
 void posting_deal(struct posting *posting, const struct deal_change *change)
 {
     if (is_full(posting->deal_count)) {

@@ -73,6 +73,12 @@ struct exchange {
     char sold[4], bought[4];    /* by party; of dealer */
 };
 
+/* A deal's provider takes money of it back: from which parties, and to which account. */
+struct recourse {
+    const char *deal, *buyer, *seller;
+    const struct account *to;
+};
+
 struct posting {
     const char *verb, *subject, *context; /* context may be NULL */
     const char *source, *key;             /* idempotency key, or NULL both */
@@ -94,6 +100,7 @@ struct posting {
     size_t deal_count;
     const struct account *courier; /* transit of who has the cash of what is held, or NULL */
     struct exchange exchange;
+    const struct recourse *recourse; /* NULL unless it is one */
     struct leg *mirrored; /* of a correction: what the event moved that it corrects, else NULL */
     size_t mirrored_count;
     const char *under;   /* of a preview: whose law, which forum, which legal entity; or NULL */
@@ -126,6 +133,7 @@ enum status posting_move(struct posting *posting, struct account *from, struct a
 int64_t posting_balance(const struct posting *posting, const struct account *account);
 
 void posting_deal(struct posting *posting, const struct deal_change *change);
+void posting_recourse(struct posting *posting, const struct recourse *recourse);
 void posting_lien(struct posting *posting, const struct lien_change *change);
 
 /* Money of party may become dealer's in the currency sold, and dealer's party's in that bought. */

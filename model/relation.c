@@ -133,6 +133,35 @@ static const struct relation_column deal_columns[] = {
     {"policy", RELATION_TEXT, RELATION_CHANGES},
 };
 
+static const struct relation_column advance_columns[] = {
+    {"id", RELATION_TEXT, RELATION_KEY},
+    {"deal", RELATION_TEXT, RELATION_CHANGES},
+    {"lender", RELATION_TEXT, RELATION_CHANGES},
+    {"lender_kind", RELATION_TEXT, RELATION_CHANGES},
+    {"seller", RELATION_TEXT, RELATION_CHANGES},
+    {"currency", RELATION_TEXT, RELATION_CHANGES},
+    {"amount_minor", RELATION_INT, RELATION_CHANGES},
+    {"repay_minor", RELATION_INT, RELATION_CHANGES},
+    {"hold_id", RELATION_INT, RELATION_CHANGES},
+    {"lien_id", RELATION_INT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column chargeback_columns[] = {
+    {"id", RELATION_TEXT, RELATION_KEY},
+    {"deal", RELATION_TEXT, RELATION_CHANGES},
+    {"psp", RELATION_TEXT, RELATION_CHANGES},
+    {"psp_kind", RELATION_TEXT, RELATION_CHANGES},
+    {"currency", RELATION_TEXT, RELATION_CHANGES},
+    {"amount_minor", RELATION_INT, RELATION_CHANGES},
+    {"held_minor", RELATION_INT, RELATION_CHANGES},
+    {"refund_minor", RELATION_INT, RELATION_CHANGES},
+    {"lien_id", RELATION_INT, RELATION_CHANGES},
+    {"reason", RELATION_TEXT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
+    {"reversed_event", RELATION_INT, RELATION_CHANGES},
+};
+
 static const struct relation_column expect_columns[] = {
     {"ref", RELATION_TEXT, RELATION_KEY},
     {"party", RELATION_TEXT, RELATION_CHANGES},
@@ -153,6 +182,7 @@ static const struct relation_column batch_columns[] = {
     {"is_settled", RELATION_INT, RELATION_CHANGES},
     {"event", RELATION_INT, RELATION_CHANGES},
     {"is_remit", RELATION_INT, RELATION_CHANGES},
+    {"chargebacks_minor", RELATION_INT, RELATION_CHANGES},
 };
 
 static const struct relation_column remittance_columns[] = {
@@ -383,6 +413,8 @@ static const struct relation relations[] = {
     {"party", party_columns, COUNT(party_columns)},
     {"campaign", campaign_columns, COUNT(campaign_columns)},
     {"deal", deal_columns, COUNT(deal_columns)},
+    {"advance", advance_columns, COUNT(advance_columns)},
+    {"chargeback", chargeback_columns, COUNT(chargeback_columns)},
     {"expect", expect_columns, COUNT(expect_columns)},
     {"batch", batch_columns, COUNT(batch_columns)},
     {"parcel", parcel_columns, COUNT(parcel_columns)},

@@ -4,6 +4,7 @@
 #include "model/expect.h"
 #include "model/hold.h"
 #include "model/item_row.h"
+#include "model/lender.h"
 #include "model/lien.h"
 #include "model/mem.h"
 #include "model/party.h"
@@ -316,7 +317,7 @@ static enum status undo_deal(struct book *book, const struct target *target, str
                      &(struct deal_change){.deal = deal.id, .funded_minor = -amount_minor});
         status = take_back(posting, hold, money, amount_minor, target, err);
     }
-    return status;
+    return status == STATUS_OK ? lender_plan_move(book, hold, posting, err) : status;
 }
 
 /* The account that the event credited on behalf of an expected receipt: a bond or available. */
@@ -362,6 +363,7 @@ static enum status fee_of(struct book *book, const struct target *target, int64_
     const char *sql =
         "SELECT coalesce((SELECT -sum(l.amount_minor) FROM leg l JOIN account a"
         " ON a.id = l.account_id WHERE l.book_id = $2 AND l.event = $3 AND a.kind = 'available'"
+        " AND a.name <> b.psp"
         " AND l.amount_minor < 0), 0), coalesce(n.id, 0), coalesce(n.taken_minor, 0)"
         " FROM batch b LEFT JOIN lien n ON n.reference = 'batch:' || b.id AND n.event = $3"
         " WHERE b.id = $1";
@@ -383,6 +385,19 @@ static enum status fee_of(struct book *book, const struct target *target, int64_
     }
     stmt_reset(q);
     return status;
+}
+
+/* The provider has them again, as before the batch. */
+static enum status undo_chargebacks(struct book *book, const struct item_row *batch,
+                                    struct account *transit, struct posting *posting,
+                                    struct error *err)
+{
+    struct account *provider;
+    enum status status = account_obtain(book, ACCOUNT_AVAILABLE, batch->party, batch->currency,
+                                        batch->party, &provider, err);
+    return status == STATUS_OK
+               ? posting_move(posting, transit, provider, batch->chargebacks_minor, err)
+               : status;
 }
 
 static enum status undo_batch(struct book *book, const struct target *target, int64_t event,
@@ -412,6 +427,9 @@ static enum status undo_batch(struct book *book, const struct target *target, in
     }
     if (status == STATUS_OK) {
         status = posting_move(posting, transit, money, amount_minor, err);
+    }
+    if (status == STATUS_OK && batch->chargebacks_minor > 0) {
+        status = undo_chargebacks(book, batch, transit, posting, err);
     }
     if (status != STATUS_OK || (paid == 0 && lien == 0)) {
         return status;

@@ -116,6 +116,49 @@ static const struct check CHECKS[VERIFY_ROWS] = {
     [VERIFY_DOORS] = {.number = 4,
                       .name = "held money goes only through its doors",
                       .walk = walk_doors},
+    [VERIFY_ADVANCES] =
+        {4, "an advance is a lender's own money, repaid once", "SELECT count(*) FROM advance",
+         "SELECT 'advance:' || v.id || ' is not lent by a lender to the payee of its hold' FROM"
+         " advance v WHERE NOT EXISTS (SELECT 1 FROM event e JOIN party p ON p.id = v.lender"
+         " JOIN account h ON h.id = v.hold_id WHERE e.number = v.event AND e.verb = 'advance'"
+         " AND e.subject = 'advance:' || v.id AND p.kind = 'lender' AND h.deal = v.deal"
+         " AND h.payee = v.seller AND h.purpose = 'sale' AND h.currency = v.currency"
+         " AND e.book_id = h.book_id)"
+         " UNION ALL SELECT 'advance:' || v.id || ' is not what its lender paid' FROM advance v"
+         " WHERE v.amount_minor <> coalesce((SELECT -sum(l.amount_minor) FROM leg l JOIN account a"
+         " ON a.id = l.account_id WHERE l.event = v.event AND l.book_id = a.book_id"
+         " AND a.kind = 'available'"
+         " AND a.name = v.lender), 0) UNION ALL"
+         " SELECT 'advance:' || v.id || ' and its liens do not add up' FROM advance v"
+         " WHERE v.repay_minor <> coalesce((SELECT sum(n.taken_minor + CASE n.is_closed WHEN 0"
+         " THEN n.cap_minor - n.taken_minor ELSE 0 END) FROM lien n JOIN account b"
+         " ON b.id = n.beneficiary_id JOIN account o ON o.id = n.account_id"
+         " WHERE n.rank = 50 AND n.reference = 'advance:' || v.id AND b.kind = 'available'"
+         " AND b.name = v.lender AND (o.id = v.hold_id OR o.kind = 'available'"
+         " AND o.name = v.seller)), 0) UNION ALL"
+         " SELECT 'lien:' || n.id || ' is a lender''s, and of no advance' FROM lien n"
+         " WHERE n.rank = 50 AND NOT EXISTS (SELECT 1 FROM advance v"
+         " WHERE n.reference = 'advance:' || v.id) LIMIT 1",
+         NULL},
+    [VERIFY_CHARGEBACKS] =
+        {4, "a chargeback is of what its provider captured", "SELECT count(*) FROM chargeback",
+         "SELECT 'chargeback:' || k.id || ' and its entries do not add up' FROM chargeback k"
+         " WHERE k.amount_minor <> coalesce((SELECT sum(l.amount_minor) FROM leg l JOIN account a"
+         " ON a.id = l.account_id WHERE l.event = k.event AND l.book_id = a.book_id"
+         " AND a.kind = 'available' AND a.name = k.psp), 0)"
+         " + coalesce((SELECT n.cap_minor FROM lien n JOIN account b ON b.id = n.beneficiary_id"
+         " JOIN account o ON o.id = n.account_id JOIN deal d ON d.id = k.deal"
+         " WHERE n.id = k.lien_id AND n.rank = 20 AND n.reference = 'chargeback:' || k.id"
+         " AND b.kind = 'available' AND b.name = k.psp"
+         " AND o.kind = 'available' AND o.name = d.seller), 0)"
+         " UNION ALL SELECT 'deal:' || k.deal || ' is charged back beyond what was captured'"
+         " FROM chargeback k WHERE k.reversed_event IS NULL GROUP BY k.deal, k.psp"
+         " HAVING sum(k.amount_minor) > coalesce((SELECT -sum(l.amount_minor) FROM event e"
+         " JOIN leg l ON l.book_id = e.book_id AND l.event = e.number"
+         " JOIN account a ON a.id = l.account_id WHERE e.subject = 'deal:' || k.deal"
+         " AND e.verb = 'capture' AND e.verb <> 'line' AND a.kind = 'transit' AND a.name = k.psp),"
+         " 0) LIMIT 1",
+         NULL},
     [VERIFY_CLOCKS] =
         {5, "whatever is live has a clock and a default",
          "SELECT (SELECT count(*) FROM account WHERE kind = 'hold' AND balance_minor > 0)"

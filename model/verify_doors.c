@@ -3,6 +3,7 @@
 #include "model/id_list.h"
 #include "model/mem.h"
 #include "model/posting.h"
+#include "model/way.h"
 
 #include <string.h>
 
@@ -37,6 +38,9 @@ struct verify_doors {
 #define LIEN_PAYS(bearer)                                                                          \
     "EXISTS (SELECT 1 FROM lien l WHERE l.beneficiary_id = ca.id AND l.account_id IN (" bearer ")" \
     ")"
+#define AVAILABLE_OF(names)                                                                        \
+    "SELECT x.id FROM account x WHERE x.kind = 'available' AND x.name IN (" names ")"              \
+    " AND x.currency = da.currency"
 #define HOLD_PAYS                                                                                  \
     "da.kind = 'hold' AND (ca.kind = 'available' AND ca.name IN (da.payer, da.payee)"              \
     " OR ca.parent = da.id OR da.purpose = 'suspense'"                                             \
@@ -50,10 +54,7 @@ struct verify_doors {
     " AND EXISTS (SELECT 1 FROM remittance r WHERE r.event = d.event AND r.book_id = d.book_id))"  \
     " OR " LIEN_PAYS("da.root") " OR " LIEN_PAYS(                                                  \
         "SELECT m.beneficiary_id FROM lien m WHERE "                                               \
-        "m.account_id = da.root") " OR " LIEN_PAYS("SELECT x.id FROM account x WHERE x.kind = "    \
-                                                   "'available'"                                   \
-                                                   " AND x.name IN (da.payer, da.payee) AND "      \
-                                                   "x.currency = da.currency") ")"
+        "m.account_id = da.root") " OR " LIEN_PAYS(AVAILABLE_OF("da.payer, da.payee")) ")"
 /* Of a conversion, each side in the currency that it gives; what is credited to either may go to
  * the liens on it first. */
 #define SIDE_PAYS(giver, taker, coin)                                                              \
@@ -64,10 +65,17 @@ struct verify_doors {
     "EXISTS (SELECT 1 FROM conversion x JOIN event u ON u.book_id = d.book_id AND u.number = "     \
     "x.event WHERE x.event = d.event AND u.verb = 'fx' AND (" SIDE_PAYS(                           \
         "party", "dealer", "currency") " OR " SIDE_PAYS("dealer", "party", "to_currency") "))"
+/* A recorded advance: from its lender to the payee of its hold, or to the liens on that payee. */
+#define ADVANCED(to)                                                                               \
+    "EXISTS (SELECT 1 FROM advance v JOIN event u ON u.book_id = d.book_id AND u.number = v.event" \
+    " JOIN account h ON h.id = v.hold_id WHERE v.event = d.event AND u.verb = 'advance'"           \
+    " AND v.lender = da.name AND v.seller = h.payee AND v.currency = da.currency AND (" to "))"
 #define AVAILABLE_PAYS                                                                             \
     "da.kind = 'available' AND (ca.kind = 'hold' AND (ca.payer = da.name"                          \
     " OR ca.purpose = 'suspense') OR ca.kind = 'transit' OR " LIEN_PAYS(                           \
-        "da.id") " OR " EXCHANGE_PAYS ")"
+        "da.id") " OR " EXCHANGE_PAYS " OR " ADVANCED(                                             \
+        "ca.kind = 'available' AND ca.name = h.payee"                                              \
+        " OR " LIEN_PAYS(AVAILABLE_OF("h.payee"))) ")"
 /* Of a correction: each of the two legs is the other way round of one that it corrects. */
 #define MIRRORS(leg)                                                                               \
     "EXISTS (SELECT 1 FROM leg m WHERE m.book_id = " leg ".book_id AND m.event = x.corrects"       \
@@ -76,13 +84,22 @@ struct verify_doors {
     "EXISTS (SELECT 1 FROM correction x JOIN event u ON u.book_id = d.book_id"                     \
     " AND u.number = x.event WHERE x.event = d.event AND u.verb = 'correct' AND " MIRRORS(         \
         "c") " AND " MIRRORS("d") ")"
+/* A recorded chargeback: from what is its deal's or its deal's parties' to its provider. */
+#define CHARGED_BACK                                                                               \
+    "EXISTS (SELECT 1 FROM chargeback k JOIN event u ON u.book_id = d.book_id"                     \
+    " AND u.number = k.event JOIN deal o ON o.id = k.deal WHERE k.event = d.event"                 \
+    " AND u.verb = 'chargeback' AND ca.kind = 'available' AND ca.name = k.psp"                     \
+    " AND (da.kind = 'available' AND da.name IN (o.seller, o.buyer)"                               \
+    " OR da.purpose = 'bond' AND da.payer = o.seller OR da.deal = k.deal"                          \
+    " AND (da.purpose = 'reserve' OR da.purpose IN " WAY_PRICE_PURPOSES ")))"
 #define BREACH_SQL                                                                                 \
     "SELECT c.event, ca.kind, ca.name FROM leg c JOIN account ca ON ca.id = c.account_id"          \
     " WHERE c.book_id = $1 AND c.event IN (SELECT CAST(value AS BIGINT) FROM json_each($2))"       \
     " AND c.amount_minor > 0 AND NOT EXISTS"                                                       \
     " (SELECT 1 FROM leg d JOIN account da ON da.id = d.account_id WHERE d.book_id = c.book_id"    \
     " AND d.event = c.event AND d.amount_minor < 0 AND da.currency = ca.currency AND"              \
-    " (da.kind IN ('bank', 'transit') OR " HOLD_PAYS " OR " AVAILABLE_PAYS " OR " CORRECTED "))"   \
+    " (da.kind IN ('bank', 'transit') OR " HOLD_PAYS " OR " AVAILABLE_PAYS " OR " CORRECTED        \
+    " OR " CHARGED_BACK "))"                                                                       \
     " ORDER BY c.event, c.position LIMIT 1"
 
 struct verify_doors *verify_doors_new(void *mem, struct book *book, struct verify_row *row)

@@ -19,6 +19,8 @@ const struct view *const *views_all(void)
         &view_parcels,
         &view_conversions,
         &view_campaigns,
+        &view_advances,
+        &view_chargebacks,
         &view_events,
         &view_parties,
         &view_operators,
@@ -44,6 +46,9 @@ const struct view *const *views_all(void)
         &view_deal_holds,
         &view_deal_complaints,
         &view_deal_parcels,
+        &view_deal_advances,
+        &view_deal_chargebacks,
+        &view_party_advances,
         NULL,
     };
     return views;

@@ -55,6 +55,10 @@ extern const struct view view_books;
 extern const struct view view_campaigns;
 /* views_parcels.c */
 extern const struct view view_parcels, view_deal_parcels;
+/* views_advances.c */
+extern const struct view view_advances, view_deal_advances, view_party_advances;
+/* views_chargebacks.c */
+extern const struct view view_chargebacks, view_deal_chargebacks;
 /* views_freezes.c */
 extern const struct view view_freezes, view_party_freezes;
 /* views_bonds.c; the bonds are for a report */

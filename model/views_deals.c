@@ -1,3 +1,4 @@
+#include "model/chargeback.h"
 #include "model/deal.h"
 #include "model/forum.h"
 #include "model/views.h"
@@ -202,7 +203,7 @@ static const struct column complaint_columns[] = {
      .sql = COMPLAINT_DUE,
      .says = COMPLAINT_SAYS,
      .amount = "CASE WHEN c.hold_id IS NULL AND " IS_OPEN " THEN NULL WHEN " IS_OPEN
-               " THEN c.amount_minor ELSE a.balance_minor END",
+               " THEN c.amount_minor - " CHARGEBACK_OF_COMPLAINT_SQL " ELSE a.balance_minor END",
      .currency = "c.currency"},
     {.name = "due", .title = "Due", .kind = CELL_TIME, .width_cols = 20, .sql = COMPLAINT_DUE},
     {.name = "default",
@@ -228,7 +229,7 @@ static const struct column complaint_columns[] = {
      .width_cols = 12,
      .is_hidden = true,
      .sql = "CASE WHEN c.state IN ('refunded', 'awarded') THEN"
-            " coalesce(c.refunded_minor, c.amount_minor) END",
+            " coalesce(c.refunded_minor, c.amount_minor - " CHARGEBACK_OF_COMPLAINT_SQL ") END",
      .currency = "c.currency"},
     {.name = "decided",
      .title = "Decided",

@@ -21,6 +21,12 @@ enum status action_fx(struct book *book, const struct values *values, struct run
                       struct error *err) CHECKED;
 enum status action_correct(struct book *book, const struct values *values, struct run *run,
                            struct error *err) CHECKED;
+enum status action_advance(struct book *book, const struct values *values, struct run *run,
+                           struct error *err) CHECKED;
+enum status action_chargeback(struct book *book, const struct values *values, struct run *run,
+                              struct error *err) CHECKED;
+enum status action_chargeback_reverse(struct book *book, const struct values *values,
+                                      struct run *run, struct error *err) CHECKED;
 enum status action_close(struct book *book, const struct values *values, struct run *run,
                          struct error *err) CHECKED;
 enum status action_campaign_open(struct book *book, const struct values *values, struct run *run,

@@ -17,6 +17,7 @@
             {"complaints", "party-complaints", THING_SCOPE_BARE},                                  \
             {"freeze_list", "party-freezes", THING_SCOPE_BARE},                                    \
             {"demands", "party-demands", THING_SCOPE_BARE},                                        \
+            {"advances", "party-advances", THING_SCOPE_BARE},                                      \
         {                                                                                          \
             "timeline", "timeline", THING_SCOPE_PARTY                                              \
         }                                                                                          \
@@ -43,6 +44,8 @@ static const struct thing things[] = {
      {{"holds", "deal-holds", THING_SCOPE_BARE},
       {"complaints", "deal-complaints", THING_SCOPE_BARE},
       {"parcels", "deal-parcels", THING_SCOPE_BARE},
+      {"advances", "deal-advances", THING_SCOPE_BARE},
+      {"chargebacks", "deal-chargebacks", THING_SCOPE_BARE},
       TIMELINE}},
     {"campaign", "campaigns", {{"deals", "campaign-deals", THING_SCOPE_BARE}, NOTICES, TIMELINE}},
     {"complaint", "complaints", {NOTICES, TIMELINE}},
@@ -51,6 +54,8 @@ static const struct thing things[] = {
     {"cover", "covers", {TIMELINE}},
     {"payout", "payouts", {TIMELINE}},
     {"fx", "conversions", {TIMELINE}},
+    {"advance", "advances", {NOTICES, TIMELINE}},
+    {"chargeback", "chargebacks", {NOTICES, TIMELINE}},
     {"line", "lines", {{"matches", "matches", THING_SCOPE_BARE}, TIMELINE}},
     {"statement", "statements", {{"line_list", "statement-lines", THING_SCOPE_BARE}, TIMELINE}},
     {"event", "bodies", {{"legs", "legs", THING_SCOPE_BARE}}},

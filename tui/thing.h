@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define THING_SECTIONS_MAX 6
+#define THING_SECTIONS_MAX 8
 #define THING_ID_BYTES 192
 
 /* What a section's view is scoped by. */

@@ -272,3 +272,59 @@ BEGIN
 END $$;
 CREATE TRIGGER correction_is_not_corrected BEFORE INSERT ON correction
 FOR EACH ROW EXECUTE FUNCTION keep_corrections_final();
+-- Advances. A lender pays a seller ahead: what is repaid is a lien (reference advance:ID), on the deal's hold at
+-- first, on the seller's money once the deal holds nothing. Who lends is a lender, by the database itself.
+DROP INDEX party_kind;
+CREATE UNIQUE INDEX party_kind ON party (kind, id);
+CREATE TABLE advance (
+    id TEXT COLLATE "C" PRIMARY KEY,
+    deal TEXT COLLATE "C" NOT NULL REFERENCES deal (id) DEFERRABLE INITIALLY DEFERRED,
+    lender TEXT COLLATE "C" NOT NULL,
+    lender_kind TEXT COLLATE "C" NOT NULL DEFAULT 'lender' CHECK (lender_kind = 'lender'),
+    seller TEXT COLLATE "C" NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    currency TEXT COLLATE "C" NOT NULL,
+    amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
+    repay_minor BIGINT NOT NULL CHECK (repay_minor >= amount_minor),
+    hold_id BIGINT NOT NULL REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
+    lien_id BIGINT NOT NULL REFERENCES lien (id) DEFERRABLE INITIALLY DEFERRED,
+    event BIGINT NOT NULL,
+    FOREIGN KEY (lender, lender_kind) REFERENCES party (id, kind) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX advance_deal ON advance (deal);
+CREATE INDEX advance_lender ON advance (lender, id);
+CREATE INDEX advance_seller ON advance (seller, id);
+CREATE UNIQUE INDEX advance_event ON advance (event);
+CREATE INDEX lien_advance ON lien (reference) WHERE rank = 50;
+CREATE TRIGGER advance_is_final BEFORE UPDATE ON advance
+FOR EACH ROW EXECUTE FUNCTION refuse('an advance is never changed');
+CREATE TRIGGER advance_stays BEFORE DELETE ON advance
+FOR EACH ROW EXECUTE FUNCTION refuse('an advance is never deleted');
+
+-- Chargebacks. A provider takes back what it captured for a deal. held_minor was taken of what the deal held,
+-- refund_minor of what its buyer had been refunded; the lien is on the seller's money for what nobody had.
+CREATE TABLE chargeback (
+    id TEXT COLLATE "C" PRIMARY KEY,
+    deal TEXT COLLATE "C" NOT NULL REFERENCES deal (id) DEFERRABLE INITIALLY DEFERRED,
+    psp TEXT COLLATE "C" NOT NULL,
+    psp_kind TEXT COLLATE "C" NOT NULL DEFAULT 'psp' CHECK (psp_kind = 'psp'),
+    currency TEXT COLLATE "C" NOT NULL,
+    amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
+    held_minor BIGINT NOT NULL CHECK (held_minor >= 0),
+    refund_minor BIGINT NOT NULL CHECK (refund_minor >= 0),
+    lien_id BIGINT REFERENCES lien (id) DEFERRABLE INITIALLY DEFERRED,
+    reason TEXT COLLATE "C" NOT NULL CHECK (reason <> ''),
+    event BIGINT NOT NULL,
+    reversed_event BIGINT,
+    CHECK (held_minor + refund_minor <= amount_minor),
+    FOREIGN KEY (psp, psp_kind) REFERENCES party (id, kind) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX chargeback_deal ON chargeback (deal);
+CREATE INDEX chargeback_psp ON chargeback (psp, id);
+CREATE UNIQUE INDEX chargeback_event ON chargeback (event);
+CREATE TRIGGER chargeback_stays BEFORE DELETE ON chargeback
+FOR EACH ROW EXECUTE FUNCTION refuse('a chargeback is never deleted');
+
+-- What a settlement leaves out for chargebacks.
+ALTER TABLE batch ADD COLUMN chargebacks_minor BIGINT NOT NULL DEFAULT 0 CHECK (chargebacks_minor >= 0);
+ALTER TABLE batch DROP CONSTRAINT batch_check;
+ALTER TABLE batch ADD CHECK (gross_minor - fee_minor - chargebacks_minor = net_minor);

@@ -148,8 +148,26 @@ CREATE INDEX parcel_waiting ON parcel (remit_by_us, deal) WHERE is_waiting = 1;
 CREATE TRIGGER parcel_keeps_its_courier BEFORE UPDATE OF deal, courier, fee_minor ON parcel
 BEGIN SELECT RAISE(ABORT, 'the courier of a parcel never changes'); END;
 
--- A courier's remittance is announced as a batch is. What it names, and how much it owes of each.
-ALTER TABLE batch ADD COLUMN is_remit INTEGER NOT NULL DEFAULT 0 CHECK (is_remit IN (0, 1));
+-- A provider may keep chargebacks of a batch, and a courier's remittance is announced as one is.
+CREATE TABLE new_batch (
+    id TEXT PRIMARY KEY,
+    psp TEXT NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    currency TEXT NOT NULL,
+    gross_minor INTEGER NOT NULL,
+    fee_minor INTEGER NOT NULL,
+    net_minor INTEGER NOT NULL CHECK (net_minor > 0),
+    is_settled INTEGER NOT NULL DEFAULT 0 CHECK (is_settled IN (0, 1)),
+    event INTEGER NOT NULL,
+    is_remit INTEGER NOT NULL DEFAULT 0 CHECK (is_remit IN (0, 1)),
+    chargebacks_minor INTEGER NOT NULL DEFAULT 0 CHECK (chargebacks_minor >= 0),
+    CHECK (gross_minor - fee_minor - chargebacks_minor = net_minor)
+) STRICT, WITHOUT ROWID;
+INSERT INTO new_batch (id, psp, currency, gross_minor, fee_minor, net_minor, is_settled, event)
+SELECT id, psp, currency, gross_minor, fee_minor, net_minor, is_settled, event FROM batch;
+DROP TABLE batch;
+ALTER TABLE new_batch RENAME TO batch;
+
+-- What a remittance names, and how much it owes of each.
 CREATE TABLE remit_deal (
     batch TEXT NOT NULL REFERENCES batch (id) DEFERRABLE INITIALLY DEFERRED,
     deal TEXT NOT NULL REFERENCES parcel (deal) DEFERRABLE INITIALLY DEFERRED,
@@ -247,3 +265,54 @@ BEGIN SELECT RAISE(ABORT, 'a correction is never deleted'); END;
 CREATE TRIGGER correction_is_not_corrected BEFORE INSERT ON correction
 WHEN EXISTS (SELECT 1 FROM correction WHERE event = NEW.corrects)
 BEGIN SELECT RAISE(ABORT, 'a correction is not corrected'); END;
+-- Advances. A lender pays a seller ahead: what is repaid is a lien (reference advance:ID), on the deal's hold at
+-- first, on the seller's money once the deal holds nothing. Who lends is a lender, by the database itself.
+DROP INDEX party_kind;
+CREATE UNIQUE INDEX party_kind ON party (kind, id);
+CREATE TABLE advance (
+    id TEXT PRIMARY KEY,
+    deal TEXT NOT NULL REFERENCES deal (id) DEFERRABLE INITIALLY DEFERRED,
+    lender TEXT NOT NULL,
+    lender_kind TEXT NOT NULL DEFAULT 'lender' CHECK (lender_kind = 'lender'),
+    seller TEXT NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    currency TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+    repay_minor INTEGER NOT NULL CHECK (repay_minor >= amount_minor),
+    hold_id INTEGER NOT NULL REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
+    lien_id INTEGER NOT NULL REFERENCES lien (id) DEFERRABLE INITIALLY DEFERRED,
+    event INTEGER NOT NULL,
+    FOREIGN KEY (lender, lender_kind) REFERENCES party (id, kind) DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;
+CREATE INDEX advance_deal ON advance (deal);
+CREATE INDEX advance_lender ON advance (lender, id);
+CREATE INDEX advance_seller ON advance (seller, id);
+CREATE UNIQUE INDEX advance_event ON advance (event);
+CREATE INDEX lien_advance ON lien (reference) WHERE rank = 50;
+CREATE TRIGGER advance_is_final BEFORE UPDATE ON advance
+BEGIN SELECT RAISE(ABORT, 'an advance is never changed'); END;
+CREATE TRIGGER advance_stays BEFORE DELETE ON advance
+BEGIN SELECT RAISE(ABORT, 'an advance is never deleted'); END;
+
+-- Chargebacks. A provider takes back what it captured for a deal. held_minor was taken of what the deal held,
+-- refund_minor of what its buyer had been refunded; the lien is on the seller's money for what nobody had.
+CREATE TABLE chargeback (
+    id TEXT PRIMARY KEY,
+    deal TEXT NOT NULL REFERENCES deal (id) DEFERRABLE INITIALLY DEFERRED,
+    psp TEXT NOT NULL,
+    psp_kind TEXT NOT NULL DEFAULT 'psp' CHECK (psp_kind = 'psp'),
+    currency TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+    held_minor INTEGER NOT NULL CHECK (held_minor >= 0),
+    refund_minor INTEGER NOT NULL CHECK (refund_minor >= 0),
+    lien_id INTEGER REFERENCES lien (id) DEFERRABLE INITIALLY DEFERRED,
+    reason TEXT NOT NULL CHECK (reason <> ''),
+    event INTEGER NOT NULL,
+    reversed_event INTEGER,
+    CHECK (held_minor + refund_minor <= amount_minor),
+    FOREIGN KEY (psp, psp_kind) REFERENCES party (id, kind) DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;
+CREATE INDEX chargeback_deal ON chargeback (deal);
+CREATE INDEX chargeback_psp ON chargeback (psp, id);
+CREATE UNIQUE INDEX chargeback_event ON chargeback (event);
+CREATE TRIGGER chargeback_stays BEFORE DELETE ON chargeback
+BEGIN SELECT RAISE(ABORT, 'a chargeback is never deleted'); END;

@@ -1,6 +1,7 @@
 /* What the lines of a statement become, all or nothing: matched by their reference, or suspense
  * with a ground; and what stops an import. */
 #include "import/rejects.h"
+#include "model/chargeback.h"
 #include "model/deal.h"
 #include "model/expect.h"
 #include "model/match.h"
@@ -170,8 +171,8 @@ static void expected_money_and_batches_are_matched(void **state)
     struct pool *pool = pool_new("expect.db");
     struct expect bond = {"BOND-1", "S-1", "bond", cny(500000)};
     struct expect topup = {"T-1", "PLATFORM", "available", cny(100000)};
-    struct batch batch = {"ALP1", "alipay", cny(10000), cny(60), cny(9940), NULL};
-    struct batch unowed = {"ALP2", "alipay", cny(10000), cny(60), cny(9940), NULL};
+    struct batch batch = {"ALP1", "alipay", cny(10000), cny(60), cny(9940), NULL, cny(0)};
+    struct batch unowed = {"ALP2", "alipay", cny(10000), cny(60), cny(9940), NULL, cny(0)};
     pool_deal(pool, "O-1", 10000, true); /* alipay owes 100.00 */
     pool_must(pool, expect_put(pool->book, &bond, pool_run(pool), &pool->err));
     pool_must(pool, expect_put(pool->book, &topup, pool_run(pool), &pool->err));
@@ -186,6 +187,27 @@ static void expected_money_and_batches_are_matched(void **state)
     assert_int_equal(pool_held(pool, "bond"), 500000);
     assert_int_equal(pool_available(pool, "PLATFORM"), 100000 - 60);
     assert_int_equal(pool_int(pool, "SELECT is_settled FROM batch WHERE id = 'ALP1'", NULL), 1);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+/* Two batches of one file keep what was taken back once. */
+static void a_batch_keeps_for_chargebacks_what_its_provider_has_taken_back(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("kept.db");
+    struct chargeback taken = {"CB-1", "O-1", "alipay", cny(3000), "fraud"};
+    struct batch first = {"ALP1", "alipay", cny(6000), cny(0), cny(3500), NULL, cny(2500)};
+    struct batch second = {"ALP2", "alipay", cny(4000), cny(0), cny(3000), NULL, cny(1000)};
+    pool_deal(pool, "O-1", 10000, true);
+    pool_must(pool, chargeback_take(pool->book, &taken, pool_run(pool), &pool->err));
+    pool_must(pool, batch_put(pool->book, &first, pool_run(pool), &pool->err));
+    pool_must(pool, batch_put(pool->book, &second, pool_run(pool), &pool->err));
+    struct plan *plan = import(pool, HEADER "2026-09-01,,ALP1,支付宝结算,35.00,35.00\n"
+                                            "2026-09-01,,ALP2,支付宝结算,30.00,65.00\n");
+    assert_int_equal(plan->counts.matched, 1);
+    assert_ground(plan, 1, "bears batch:ALP2, but its provider has taken less back than it keeps");
+    assert_int_equal(pool_available(pool, "alipay"), 500);
     pool_verify(pool);
     pool_free(pool);
 }
@@ -378,6 +400,7 @@ int main(void)
         cmocka_unit_test(the_lines_of_a_file_are_asked_for_together),
         cmocka_unit_test(what_was_matched_by_itself_is_taken_back_into_a_hold_of_its_own),
         cmocka_unit_test(expected_money_and_batches_are_matched),
+        cmocka_unit_test(a_batch_keeps_for_chargebacks_what_its_provider_has_taken_back),
         cmocka_unit_test(rejects_stop_everything_unless_the_good_rows_are_wanted),
         cmocka_unit_test(rejects_are_written_with_their_place_and_their_columns),
         cmocka_unit_test(a_formula_in_the_rejects_stays_text_however_long),

@@ -1,6 +1,8 @@
 /* Random histories of every operation, with every invariant proved from the store, and
  * what the database itself refuses. That verify finds what is broken is test_verify's. */
+#include "model/advance.h"
 #include "model/campaign.h"
+#include "model/chargeback.h"
 #include "model/complaint.h"
 #include "model/conversion.h"
 #include "model/correction.h"
@@ -27,7 +29,7 @@
 #include <cmocka.h>
 
 #define HISTORIES 6
-#define STEPS 900
+#define STEPS 1200
 #define DEALS_MAX 150
 #define PROVE_EVERY 100
 
@@ -334,6 +336,29 @@ static void prove(struct pool *pool)
                      0);
 }
 
+static enum status do_advance(struct history *h, struct run *run)
+{
+    int64_t minor = random_between(&h->random, 1, 40000);
+    struct advance advance = {.deal = any_deal(h),
+                              .lender = random_chance(&h->random, 90) ? "L-1" : any_party(h),
+                              .amount = cny(minor),
+                              .repay = cny(minor + random_below(&h->random, minor / 15 + 1))};
+    return advance_make(h->pool->book, &advance, run, &h->pool->err);
+}
+
+static enum status do_chargeback(struct history *h, struct run *run)
+{
+    struct chargeback chargeback = {.deal = any_deal(h),
+                                    .via = "alipay",
+                                    .amount = cny(random_between(&h->random, 1, 50000)),
+                                    .reason = "random"};
+    struct chargeback_reversal reversal = {
+        mem_printf(h->mem, "CB-%06lld", (long long)random_between(&h->random, 1, 200)), "random"};
+    return random_chance(&h->random, 30)
+               ? chargeback_reverse(h->pool->book, &reversal, run, &h->pool->err)
+               : chargeback_take(h->pool->book, &chargeback, run, &h->pool->err);
+}
+
 static bool is_refusal(enum status status)
 {
     return status == STATUS_REFUSED || status == STATUS_INVALID || status == STATUS_NOT_FOUND ||
@@ -344,10 +369,11 @@ static bool is_refusal(enum status status)
 static bool act(struct history *h)
 {
     static enum status (*const ACTS[])(struct history *, struct run *) = {
-        do_order,    do_order,   do_capture, do_capture,  do_capture,  do_step,
-        do_step,     do_step,    do_hold,    do_payout,   do_freeze,   do_complaint,
-        do_decision, do_time,    do_bond,    do_exit,     do_insure,   do_premium,
-        do_correct,  do_correct, do_convert, do_campaign, do_campaign, do_order};
+        do_order,    do_order,   do_capture,    do_capture,  do_capture,  do_step,
+        do_step,     do_step,    do_hold,       do_payout,   do_freeze,   do_complaint,
+        do_decision, do_time,    do_bond,       do_exit,     do_insure,   do_premium,
+        do_correct,  do_correct, do_convert,    do_campaign, do_campaign, do_order,
+        do_advance,  do_advance, do_chargeback, do_campaign, do_campaign, do_order};
     h->mem = mem_context(h->pool, "step");
     struct run run = {.mem = h->mem};
     int64_t index = random_below(&h->random, (int64_t)(sizeof(ACTS) / sizeof(ACTS[0])));
@@ -374,6 +400,7 @@ static void every_invariant_holds_after_random_histories(void **state)
         struct history h = {.pool = pool_new_under("history.db", packs[i % 3]),
                             .random = {random_next(&seeds)}};
         add_dealer(&h);
+        pool_lender(h.pool, "L-1", 300000);
         for (int step = 0; step < STEPS; step++) {
             done += act(&h);
             if (step % PROVE_EVERY == PROVE_EVERY - 1) {

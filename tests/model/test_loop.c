@@ -1,6 +1,7 @@
 /* The closed loop, broken on purpose by plans that no operation has. */
 #include "model/loop.h"
 
+#include "model/chargeback.h"
 #include "model/courier.h"
 #include "model/deal.h"
 #include "model/exit.h"
@@ -308,6 +309,128 @@ static void a_correction_moves_what_it_corrects_and_nothing_else(void **state)
     pool_free(pool);
 }
 
+/* An advance that its lien does not say: who is lent to by whom. */
+struct loan {
+    int64_t from, to;          /* the money */
+    int64_t hold, beneficiary; /* the lien, none where hold is 0 */
+    enum lien_rank rank;
+};
+
+static enum status plan_loan(struct book *book, const void *request, struct posting *posting,
+                             struct error *err)
+{
+    const struct loan *loan = request;
+    const struct move move = {loan->from, loan->to};
+    struct account *hold, *beneficiary;
+    enum status status = plan_move(book, &move, posting, err);
+    if (status == STATUS_OK && loan->hold != 0) {
+        status = account_by_id(book, loan->hold, &hold, err);
+        if (status == STATUS_OK) {
+            status = account_by_id(book, loan->beneficiary, &beneficiary, err);
+        }
+        if (status == STATUS_OK) {
+            posting_lien(posting, &(struct lien_change){.on = hold,
+                                                        .beneficiary = beneficiary,
+                                                        .rank = loan->rank,
+                                                        .ground = "advance",
+                                                        .cap_minor = 100});
+        }
+    }
+    return status;
+}
+
+static enum status lend(struct pool *pool, const char *verb, const struct loan *loan)
+{
+    const struct operation operation = {.verb = verb, .plan = plan_loan};
+    return operation_run(pool->book, &operation, loan, pool_run(pool), &pool->err);
+}
+
+static void only_an_advance_goes_from_one_party_to_another_and_as_its_lien_says(void **state)
+{
+    struct pool *pool = pool_new("loan.db");
+    (void)state;
+    pool_lender(pool, "L-1", 1000);
+    pool_lender(pool, "L-2", 1000);
+    pool_earn(pool, "S-1", 1000);
+    pool_earn(pool, "S-2", 1000);
+    pool_deal(pool, "O-1", 10000, true);
+    int64_t hold = hold_of(pool, "O-1"); /* of S-1 */
+    int64_t one = available_of(pool, "L-1");
+    int64_t other = available_of(pool, "L-2");
+    int64_t seller = available_of(pool, "S-1");
+    int64_t stranger = available_of(pool, "S-2");
+    const struct loan wrong[] = {
+        {one, seller, 0, 0, 0},
+        {one, stranger, hold, one, LIEN_LENDER},
+        {one, seller, hold, other, LIEN_LENDER},
+        {stranger, seller, hold, one, LIEN_LENDER},
+        {one, seller, hold, one, LIEN_FEE},
+        {one, seller, seller, one, LIEN_LENDER},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        pool_refuses(pool, lend(pool, "advance", &wrong[i]));
+        assert_non_null(strstr(pool->err.message, "would pay a third party"));
+    }
+    const struct loan right = {one, seller, hold, one, LIEN_LENDER};
+    pool_refuses(pool, lend(pool, "payout", &right));
+    pool_must(pool, lend(pool, "advance", &right));
+    pool_free(pool);
+}
+
+/* Money taken back for a provider, of whose deal nothing is asked but what it says. */
+static enum status plan_recourse(struct book *book, const void *request, struct posting *posting,
+                                 struct error *err)
+{
+    const struct move *move = request;
+    struct account *provider;
+    enum status status =
+        account_obtain(book, ACCOUNT_AVAILABLE, "alipay", "CNY", "alipay", &provider, err);
+    if (status == STATUS_OK) {
+        posting_recourse(posting, &(struct recourse){"O-1", "B-1", "S-1", provider});
+        status = plan_move(book, move, posting, err);
+    }
+    return status;
+}
+
+static enum status take_back(struct pool *pool, const char *verb, int64_t from, int64_t to)
+{
+    const struct operation operation = {.verb = verb, .plan = plan_recourse};
+    const struct move move = {from, to};
+    return operation_run(pool->book, &operation, &move, pool_run(pool), &pool->err);
+}
+
+static void a_chargeback_goes_from_its_deal_and_its_parties_to_its_provider(void **state)
+{
+    struct pool *pool = pool_new("recourse.db");
+    struct deal_step step = {.deal = "O-3"};
+    (void)state;
+    pool_earn(pool, "S-1", 1000);
+    pool_earn(pool, "S-2", 1000);
+    pool_earn(pool, "S-1", 1000);
+    pool_bond(pool, "S-1", 1000);
+    pool_bond(pool, "S-2", 1000);
+    pool_deal(pool, "O-1", 10000, true);
+    pool_deal(pool, "O-2", 10000, true);
+    pool_deal(pool, "O-3", 10000, true);
+    pool_must(pool, deal_return(pool->book, &step, pool_run(pool), &pool->err));
+    struct chargeback first = {"CB-1", "O-2", "alipay", cny(100), "fraud"};
+    pool_must(pool, chargeback_take(pool->book, &first, pool_run(pool), &pool->err));
+    int64_t provider = available_of(pool, "alipay");
+    const int64_t right[] = {hold_of(pool, "O-1"), available_of(pool, "S-1"),
+                             available_of(pool, "B-1"), bond_of(pool, "S-1")};
+    const int64_t wrong[] = {hold_of(pool, "O-2"), available_of(pool, "S-2"), bond_of(pool, "S-2")};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        pool_refuses(pool, take_back(pool, "chargeback", wrong[i], provider));
+        assert_non_null(strstr(pool->err.message, "would pay a third party"));
+    }
+    for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
+        pool_refuses(pool, take_back(pool, "hold release", right[i], provider));
+        pool_refuses(pool, take_back(pool, "chargeback", right[i], available_of(pool, "S-2")));
+        pool_must(pool, take_back(pool, "chargeback", right[i], provider));
+    }
+    pool_free(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -318,6 +441,8 @@ int main(void)
         cmocka_unit_test(a_debit_in_another_currency_stands_for_no_credit),
         cmocka_unit_test(an_exchange_is_between_its_two_and_each_gives_its_own_currency),
         cmocka_unit_test(a_correction_moves_what_it_corrects_and_nothing_else),
+        cmocka_unit_test(a_chargeback_goes_from_its_deal_and_its_parties_to_its_provider),
+        cmocka_unit_test(only_an_advance_goes_from_one_party_to_another_and_as_its_lien_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

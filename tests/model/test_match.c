@@ -269,7 +269,7 @@ static void expected_money_and_batches_are_matched_and_taken_back(void **state)
     struct pool *pool = pool_new("expect.db");
     struct expect bond = {"BOND-1", "S-1", "bond", cny(50000)};
     struct expect topup = {"T-1", "PLATFORM", "available", cny(10000)};
-    struct batch batch = {"ALP1", "alipay", cny(10000), cny(60), cny(9940), NULL};
+    struct batch batch = {"ALP1", "alipay", cny(10000), cny(60), cny(9940), NULL, cny(0)};
     pool_deal(pool, "O-1", 10000, true);
     pool_must(pool, expect_put(pool->book, &bond, pool_run(pool), &pool->err));
     pool_must(pool, expect_put(pool->book, &topup, pool_run(pool), &pool->err));
@@ -303,7 +303,7 @@ static void a_fee_that_was_not_there_is_forgotten_with_its_batch(void **state)
 {
     (void)state;
     struct pool *pool = pool_new("fee.db");
-    struct batch batch = {"ALP1", "alipay", cny(10000), cny(60), cny(9940), NULL};
+    struct batch batch = {"ALP1", "alipay", cny(10000), cny(60), cny(9940), NULL, cny(0)};
     pool_deal(pool, "O-1", 10000, true);
     pool_must(pool, batch_put(pool->book, &batch, pool_run(pool), &pool->err));
     int64_t id = line(pool, 9940, "ALP");
@@ -346,11 +346,13 @@ static void a_batch_is_gross_less_fee(void **state)
     (void)state;
     struct pool *pool = pool_new("gross.db");
     static const struct {
-        int64_t gross, fee, net;
-    } BAD[] = {{10000, 60, 9939}, {10000, 60, 9941}, {10000, -60, 10060}, {60, 60, 0}};
+        int64_t gross, fee, net, kept;
+    } BAD[] = {{10000, 60, 9939, 0},  {10000, 60, 9941, 0}, {10000, -60, 10060, 0},
+               {60, 60, 0, 0},        {10000, 60, 9940, 1}, {10000, 60, 9939, 2},
+               {10000, 60, 9941, -1}, {10000, 60, 0, 9940}};
     for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++) {
-        struct batch batch = {"ALP1",          "alipay",        cny(BAD[i].gross),
-                              cny(BAD[i].fee), cny(BAD[i].net), NULL};
+        struct batch batch = {"ALP1",          "alipay", cny(BAD[i].gross), cny(BAD[i].fee),
+                              cny(BAD[i].net), NULL,     cny(BAD[i].kept)};
         pool_must_be(pool, batch_put(pool->book, &batch, pool_run(pool), &pool->err),
                      STATUS_INVALID, "a batch that does not add up");
     }
@@ -425,7 +427,7 @@ static void a_batch_is_settled_once(void **state)
 {
     (void)state;
     struct pool *pool = pool_new("settled.db");
-    struct batch batch = {"ALP1", "alipay", cny(10000), cny(0), cny(10000), NULL};
+    struct batch batch = {"ALP1", "alipay", cny(10000), cny(0), cny(10000), NULL, cny(0)};
     struct item item = {.kind = ITEM_BATCH, .id = "ALP1"};
     int64_t id;
     pool_deal(pool, "O-1", 30000, true); /* the provider would owe it twice */

@@ -130,7 +130,7 @@ static void random_matches_keep_every_invariant(void **state)
     static const char *const ITEMS[] = {
         "deal:O-1", "deal:O-2", "expect:T-1", "batch:ALP-1",   "payout:P-1",        "payout:P-2",
         "line:1",   "line:2",   "line:3",     "available:S-1", "available:PLATFORM"};
-    struct batch batch = {"ALP-1", "alipay", cny(900), cny(7), cny(893), NULL};
+    struct batch batch = {"ALP-1", "alipay", cny(900), cny(7), cny(893), NULL, cny(0)};
     struct expect expect = {"T-1", "PLATFORM", "available", cny(800)};
     int done = 0;
     (void)state;

@@ -92,6 +92,10 @@ static void a_dismissed_complaint_releases_less_the_reserve(void **state)
     pool_must(pool, pool_decide(pool, "C-1", OUTCOME_DISMISS));
     assert_int_equal(pool_held(pool, "reserve"), 950);
     assert_int_equal(pool_available(pool, "S-1"), 8550);
+    assert_int_equal(/* what is kept back is no award */
+                     pool_int(pool, "SELECT count(*) FROM complaint WHERE award_minor IS NULL",
+                              NULL),
+                     1);
     pool_verify(pool);
     pool_free(pool);
 }

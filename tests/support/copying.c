@@ -1,5 +1,7 @@
 #include "tests/support/copying.h"
 
+#include "model/advance.h"
+#include "model/chargeback.h"
 #include "model/complaint.h"
 #include "model/conversion.h"
 #include "model/correction.h"
@@ -96,10 +98,15 @@ static void play(struct pool *pool)
     struct complaint complaint = {.id = "C-1", .deal = "O-1", .kind = "counterfeit"};
     struct complaint_notice notice = {.complaint = "C-1"};
     struct operator_terms bob = {"bob", ROLE_OPERATIONS | ROLE_FINANCE, NULL};
+    struct advance advance = {"A-1", "O-2", "L-1", cny(10000), cny(10100)};
+    struct chargeback chargeback = {"CB-1", "O-2", "alipay", cny(500), "fraud"};
     pool_bond(pool, "S-1", 30000);
+    pool_lender(pool, "L-1", 30000);
     pool_deal(pool, "O-1", 10000, true);
     pool_deal(pool, "O-2", 20000, true);
     pool_deal(pool, "O-3", 500, false);
+    pool_must(pool, advance_make(pool->book, &advance, pool_run(pool), &pool->err));
+    pool_must(pool, chargeback_take(pool->book, &chargeback, pool_run(pool), &pool->err));
     deliver_for_cash(pool);
     pool_earn(pool, "S-1", 1500);
     pool_earn(pool, "S-2", 2500);

@@ -211,11 +211,6 @@ static enum status note_receipt(struct book *book, const void *request,
     return item_row_receive(book, expect->ref, expect->amount.minor, err);
 }
 
-void pool_bond(struct pool *pool, const char *seller, int64_t minor)
-{
-    pool_receive(pool, seller, "bond", minor);
-}
-
 void pool_receive(struct pool *pool, const char *party, const char *purpose, int64_t minor)
 {
     static const struct operation receipt = {
@@ -225,6 +220,20 @@ void pool_receive(struct pool *pool, const char *party, const char *purpose, int
     struct expect expect = {ref, party, purpose, cny(minor)};
     pool_must(pool, expect_put(pool->book, &expect, pool_run(pool), &pool->err));
     pool_must(pool, operation_run(pool->book, &receipt, &expect, pool_run(pool), &pool->err));
+}
+
+void pool_bond(struct pool *pool, const char *seller, int64_t minor)
+{
+    pool_receive(pool, seller, "bond", minor);
+}
+
+void pool_lender(struct pool *pool, const char *id, int64_t minor)
+{
+    struct party lender = {id, "lender", "Lender", "CN", NULL, NULL, NULL};
+    pool_must(pool, party_put(pool->book, &lender, pool_run(pool), &pool->err));
+    if (minor > 0) {
+        pool_receive(pool, id, "available", minor);
+    }
 }
 
 int64_t pool_int(struct pool *pool, const char *sql, const char *argument)

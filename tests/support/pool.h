@@ -44,6 +44,8 @@ void pool_earn(struct pool *pool, const char *seller, int64_t minor);
 void pool_bond(struct pool *pool, const char *seller, int64_t minor);
 /* The bank brings money announced for a party's bond, or as its own ("available"). */
 void pool_receive(struct pool *pool, const char *party, const char *purpose, int64_t minor);
+/* A lender with so much of its own. */
+void pool_lender(struct pool *pool, const char *id, int64_t minor);
 
 /* The bank has proved its account for a day, with so much at its end. */
 void pool_prove(struct pool *pool, int32_t day, int64_t closing_minor);
