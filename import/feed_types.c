@@ -1,10 +1,56 @@
 #include "import/feed_types.h"
 
+#include "model/advance.h"
+#include "model/campaign.h"
+#include "model/chargeback.h"
+#include "model/closure.h"
+#include "model/complaint.h"
+#include "model/conversion.h"
+#include "model/courier.h"
+#include "model/deal.h"
 #include "model/exit.h"
+#include "model/expect.h"
+#include "model/extension.h"
+#include "model/insurance.h"
+#include "model/party.h"
+#include "model/payout.h"
 
+#include <assert.h>
 #include <string.h>
 
-#define AT(member) offsetof(struct feed_line, member)
+/* What a line asks for, by its type. */
+union request {
+    struct party party;
+    struct bank_account bank;
+    struct expect expect;
+    struct batch batch;
+    struct deal deal;
+    struct deal_capture capture;
+    struct deal_step step;
+    struct closure closure; /* and an exit: both are a seller and a reason */
+    struct extension extension;
+    struct carriage carriage;
+    struct remit remit;
+    struct payout payout;
+    struct campaign campaign;
+    struct campaign_step campaign_step;
+    struct campaign_leave campaign_leave;
+    struct conversion fx;
+    struct complaint complaint;
+    struct advance advance;
+    struct chargeback chargeback;
+    struct chargeback_reversal reversal;
+    struct cover cover;
+};
+static_assert(sizeof(union request) <= FEED_REQUEST_BYTES, "a line has room for any request");
+
+#define AT(member) (offsetof(struct feed_line, request) + offsetof(union request, member))
+#define LINE(member) offsetof(struct feed_line, member)
+
+static union request *of(struct feed_line *line)
+{
+    return (union request *)&line->request;
+}
 
 /* The amount of a line that names none of its currency: it is the deal's. */
 static enum status take_part(struct book *book, const char *deal_id, const char *part,
@@ -25,55 +71,55 @@ static enum status take_part(struct book *book, const char *deal_id, const char 
 static enum status run_party(struct book *book, struct feed_line *line, struct run *run,
                              struct error *err)
 {
-    return party_put(book, &line->party, run, err);
+    return party_put(book, &of(line)->party, run, err);
 }
 
 static enum status run_bank(struct book *book, struct feed_line *line, struct run *run,
                             struct error *err)
 {
-    return bank_put(book, &line->bank, run, err);
+    return bank_put(book, &of(line)->bank, run, err);
 }
 
 static enum status run_expect(struct book *book, struct feed_line *line, struct run *run,
                               struct error *err)
 {
-    return expect_put(book, &line->expect, run, err);
+    return expect_put(book, &of(line)->expect, run, err);
 }
 
 static enum status run_batch(struct book *book, struct feed_line *line, struct run *run,
                              struct error *err)
 {
-    return batch_put(book, &line->batch, run, err);
+    return batch_put(book, &of(line)->batch, run, err);
 }
 
 static enum status run_deal(struct book *book, struct feed_line *line, struct run *run,
                             struct error *err)
 {
-    return deal_order(book, &line->deal, run, err);
+    return deal_order(book, &of(line)->deal, run, err);
 }
 
 static enum status run_capture(struct book *book, struct feed_line *line, struct run *run,
                                struct error *err)
 {
-    return deal_capture(book, &line->capture, run, err);
+    return deal_capture(book, &of(line)->capture, run, err);
 }
 
 static enum status run_ship(struct book *book, struct feed_line *line, struct run *run,
                             struct error *err)
 {
-    return deal_ship(book, &line->step, run, err);
+    return deal_ship(book, &of(line)->step, run, err);
 }
 
 static enum status run_deliver(struct book *book, struct feed_line *line, struct run *run,
                                struct error *err)
 {
-    return deal_deliver(book, &line->step, run, err);
+    return deal_deliver(book, &of(line)->step, run, err);
 }
 
 static enum status run_cancel(struct book *book, struct feed_line *line, struct run *run,
                               struct error *err)
 {
-    return deal_cancel(book, &line->step, run, err);
+    return deal_cancel(book, &of(line)->step, run, err);
 }
 
 /* A step of a deal, of all of it or a part. */
@@ -82,9 +128,9 @@ static enum status run_part(struct book *book, struct feed_line *line, struct ru
                                                 struct run *run, struct error *err),
                             struct error *err)
 {
-    enum status status = take_part(book, line->step.deal, line->part, &line->step.amount,
-                                   &line->step.has_amount, err);
-    return status == STATUS_OK ? verb(book, &line->step, run, err) : status;
+    enum status status = take_part(book, of(line)->step.deal, line->part, &of(line)->step.amount,
+                                   &of(line)->step.has_amount, err);
+    return status == STATUS_OK ? verb(book, &of(line)->step, run, err) : status;
 }
 
 static enum status run_confirm(struct book *book, struct feed_line *line, struct run *run,
@@ -108,51 +154,51 @@ static enum status run_draw(struct book *book, struct feed_line *line, struct ru
 static enum status run_close(struct book *book, struct feed_line *line, struct run *run,
                              struct error *err)
 {
-    return closure_close(book, &line->closure, run, err);
+    return closure_close(book, &of(line)->closure, run, err);
 }
 
 static enum status run_extend(struct book *book, struct feed_line *line, struct run *run,
                               struct error *err)
 {
-    return extension_ask(book, &line->extension, run, err);
+    return extension_ask(book, &of(line)->extension, run, err);
 }
 
 static enum status run_campaign(struct book *book, struct feed_line *line, struct run *run,
                                 struct error *err)
 {
-    line->campaign.currency = line->currency;
-    return campaign_open(book, &line->campaign, run, err);
+    of(line)->campaign.currency = line->currency;
+    return campaign_open(book, &of(line)->campaign, run, err);
 }
 
 static enum status run_campaign_close(struct book *book, struct feed_line *line, struct run *run,
                                       struct error *err)
 {
-    return campaign_close(book, &line->campaign_step, run, err);
+    return campaign_close(book, &of(line)->campaign_step, run, err);
 }
 
 static enum status run_campaign_cancel(struct book *book, struct feed_line *line, struct run *run,
                                        struct error *err)
 {
-    return campaign_cancel(book, &line->campaign_step, run, err);
+    return campaign_cancel(book, &of(line)->campaign_step, run, err);
 }
 
 static enum status run_campaign_leave(struct book *book, struct feed_line *line, struct run *run,
                                       struct error *err)
 {
-    return campaign_leave(book, &line->campaign_leave, run, err);
+    return campaign_leave(book, &of(line)->campaign_leave, run, err);
 }
 
 static enum status run_exit(struct book *book, struct feed_line *line, struct run *run,
                             struct error *err)
 {
-    const struct exit_request exit = {line->closure.party, line->closure.reason};
+    const struct exit_request exit = {of(line)->closure.party, of(line)->closure.reason};
     return exit_begin(book, &exit, run, err);
 }
 
 static enum status run_insure(struct book *book, struct feed_line *line, struct run *run,
                               struct error *err)
 {
-    return insurance_put(book, &line->claim.cover, run, err);
+    return insurance_put(book, &of(line)->cover, run, err);
 }
 
 /* The fee is in the deal's currency, which the line may name. */
@@ -160,66 +206,68 @@ static enum status run_courier(struct book *book, struct feed_line *line, struct
                                struct error *err)
 {
     bool has_fee = false;
-    enum status status =
-        take_part(book, line->carriage.deal, line->part, &line->carriage.fee, &has_fee, err);
+    enum status status = take_part(book, of(line)->carriage.deal, line->part,
+                                   &of(line)->carriage.fee, &has_fee, err);
     if (status == STATUS_OK && line->currency != NULL) {
-        memcpy(line->carriage.fee.currency, line->currency, sizeof line->carriage.fee.currency);
+        memcpy(of(line)->carriage.fee.currency, line->currency,
+               sizeof of(line)->carriage.fee.currency);
     }
-    return status == STATUS_OK ? courier_carry(book, &line->carriage, run, err) : status;
+    return status == STATUS_OK ? courier_carry(book, &of(line)->carriage, run, err) : status;
 }
 
 static enum status run_refuse(struct book *book, struct feed_line *line, struct run *run,
                               struct error *err)
 {
-    return courier_refuse(book, &line->step.deal, run, err);
+    return courier_refuse(book, &of(line)->step.deal, run, err);
 }
 
 static enum status run_remit(struct book *book, struct feed_line *line, struct run *run,
                              struct error *err)
 {
-    return remit_put(book, &line->remit, run, err);
+    return remit_put(book, &of(line)->remit, run, err);
 }
 
 static enum status run_payout(struct book *book, struct feed_line *line, struct run *run,
                               struct error *err)
 {
-    return payout_request(book, &line->payout, run, err);
+    return payout_request(book, &of(line)->payout, run, err);
 }
 
 static enum status run_fx(struct book *book, struct feed_line *line, struct run *run,
                           struct error *err)
 {
     if (line->part == NULL) {
-        return conversion_make(book, &line->fx, run, err);
+        return conversion_make(book, &of(line)->fx, run, err);
     }
-    enum status status = money_parse(line->part, line->fx.currency, &line->fx.bought, err);
-    return status == STATUS_OK ? conversion_make(book, &line->fx, run, err) : status;
+    enum status status = money_parse(line->part, of(line)->fx.currency, &of(line)->fx.bought, err);
+    return status == STATUS_OK ? conversion_make(book, &of(line)->fx, run, err) : status;
 }
 
 static enum status run_advance(struct book *book, struct feed_line *line, struct run *run,
                                struct error *err)
 {
-    return advance_make(book, &line->claim.advance, run, err);
+    return advance_make(book, &of(line)->advance, run, err);
 }
 
 static enum status run_chargeback(struct book *book, struct feed_line *line, struct run *run,
                                   struct error *err)
 {
-    return chargeback_take(book, &line->claim.chargeback, run, err);
+    return chargeback_take(book, &of(line)->chargeback, run, err);
 }
 
 static enum status run_reversal(struct book *book, struct feed_line *line, struct run *run,
                                 struct error *err)
 {
-    return chargeback_reverse(book, &line->claim.reversal, run, err);
+    return chargeback_reverse(book, &of(line)->reversal, run, err);
 }
 
 static enum status run_complaint(struct book *book, struct feed_line *line, struct run *run,
                                  struct error *err)
 {
-    enum status status = take_part(book, line->complaint.deal, line->part, &line->complaint.amount,
-                                   &line->complaint.has_amount, err);
-    return status == STATUS_OK ? complaint_open(book, &line->complaint, run, err) : status;
+    enum status status =
+        take_part(book, of(line)->complaint.deal, line->part, &of(line)->complaint.amount,
+                  &of(line)->complaint.has_amount, err);
+    return status == STATUS_OK ? complaint_open(book, &of(line)->complaint, run, err) : status;
 }
 
 static const struct feed_field party_fields[] = {
@@ -246,7 +294,7 @@ static const struct feed_field expect_fields[] = {
     {"party", FEED_ID, AT(expect.party), false, NULL, FORESEE_PARTY},
     {"purpose", FEED_CHOICE, AT(expect.purpose), false, "available bond", FORESEE_NOTHING},
     {"amount", FEED_AMOUNT, AT(expect.amount), false, NULL, FORESEE_NOTHING},
-    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, LINE(currency), false, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
@@ -258,7 +306,7 @@ static const struct feed_field deal_fields[] = {
     {"seller", FEED_ID, AT(deal.seller), false, NULL, FORESEE_SELLER},
     {"amount", FEED_AMOUNT, AT(deal.price), false, NULL, FORESEE_NOTHING},
     {"fee", FEED_AMOUNT_OR_ZERO, AT(deal.fee), false, NULL, FORESEE_NOTHING},
-    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, LINE(currency), false, NULL, FORESEE_NOTHING},
     {"category", FEED_NAME, AT(deal.category), false, NULL, FORESEE_NOTHING},
     {"period_days", FEED_DAYS, AT(deal.period_us), false, NULL, FORESEE_NOTHING},
     {"campaign", FEED_ID, AT(deal.campaign), true, NULL, FORESEE_CAMPAIGN},
@@ -270,7 +318,7 @@ static const struct feed_field capture_fields[] = {
     {"deal", FEED_ID, AT(capture.deal), false, NULL, FORESEE_DEAL},
     {"via", FEED_ID, AT(capture.via), false, NULL, FORESEE_PROVIDER},
     {"amount", FEED_AMOUNT, AT(capture.amount), false, NULL, FORESEE_NOTHING},
-    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, LINE(currency), false, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
@@ -281,7 +329,7 @@ static const struct feed_field batch_fields[] = {
     {"fee", FEED_AMOUNT_OR_ZERO, AT(batch.fee), false, NULL, FORESEE_NOTHING},
     {"net", FEED_AMOUNT, AT(batch.net), false, NULL, FORESEE_NOTHING},
     {"chargebacks", FEED_AMOUNT_OR_ZERO, AT(batch.chargebacks), true, NULL, FORESEE_NOTHING},
-    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, LINE(currency), false, NULL, FORESEE_NOTHING},
     {"deals", FEED_IDS, AT(batch.deals), false, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
@@ -293,13 +341,13 @@ static const struct feed_field step_fields[] = {
 
 static const struct feed_field confirm_fields[] = {
     {"deal", FEED_ID, AT(step.deal), false, NULL, FORESEE_RELEASE},
-    {"amount", FEED_PART, AT(part), true, NULL, FORESEE_NOTHING},
+    {"amount", FEED_PART, LINE(part), true, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
 static const struct feed_field return_fields[] = {
     {"deal", FEED_ID, AT(step.deal), false, NULL, FORESEE_RETURN},
-    {"amount", FEED_PART, AT(part), true, NULL, FORESEE_NOTHING},
+    {"amount", FEED_PART, LINE(part), true, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
@@ -319,7 +367,7 @@ static const struct feed_field extend_fields[] = {
 static const struct feed_field campaign_fields[] = {
     {"campaign", FEED_ID, AT(campaign.id), false, NULL, FORESEE_LAUNCH},
     {"seller", FEED_ID, AT(campaign.seller), false, NULL, FORESEE_PARTY},
-    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, LINE(currency), false, NULL, FORESEE_NOTHING},
     {"ends", FEED_TIME, AT(campaign.ends_us), false, NULL, FORESEE_NOTHING},
     {"target_count", FEED_COUNT, AT(campaign.target_count), true, NULL, FORESEE_NOTHING},
     {"target_amount", FEED_AMOUNT, AT(campaign.target_amount), true, NULL, FORESEE_NOTHING},
@@ -346,23 +394,23 @@ static const struct feed_field exit_fields[] = {
 };
 
 static const struct feed_field insure_fields[] = {
-    {"cover", FEED_ID, AT(claim.cover.id), false, NULL, FORESEE_COVER},
-    {"insurer", FEED_ID, AT(claim.cover.insurer), false, NULL, FORESEE_PARTY},
-    {"seller", FEED_ID, AT(claim.cover.seller), true, NULL, FORESEE_PARTY},
-    {"deal", FEED_ID, AT(claim.cover.deal), true, NULL, FORESEE_DEAL},
-    {"limit", FEED_AMOUNT, AT(claim.cover.limit), false, NULL, FORESEE_NOTHING},
-    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
-    {"part_bp", FEED_COUNT, AT(claim.cover.part_bp), false, NULL, FORESEE_NOTHING},
-    {"from", FEED_TIME, AT(claim.cover.from_us), false, NULL, FORESEE_NOTHING},
-    {"until", FEED_TIME, AT(claim.cover.until_us), false, NULL, FORESEE_NOTHING},
+    {"cover", FEED_ID, AT(cover.id), false, NULL, FORESEE_COVER},
+    {"insurer", FEED_ID, AT(cover.insurer), false, NULL, FORESEE_PARTY},
+    {"seller", FEED_ID, AT(cover.seller), true, NULL, FORESEE_PARTY},
+    {"deal", FEED_ID, AT(cover.deal), true, NULL, FORESEE_DEAL},
+    {"limit", FEED_AMOUNT, AT(cover.limit), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, LINE(currency), false, NULL, FORESEE_NOTHING},
+    {"part_bp", FEED_COUNT, AT(cover.part_bp), false, NULL, FORESEE_NOTHING},
+    {"from", FEED_TIME, AT(cover.from_us), false, NULL, FORESEE_NOTHING},
+    {"until", FEED_TIME, AT(cover.until_us), false, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
 static const struct feed_field courier_fields[] = {
     {"deal", FEED_ID, AT(carriage.deal), false, NULL, FORESEE_PARCEL},
     {"courier", FEED_ID, AT(carriage.courier), false, NULL, FORESEE_PROVIDER},
-    {"fee", FEED_PART_OR_ZERO, AT(part), false, NULL, FORESEE_NOTHING},
-    {"currency", FEED_CURRENCY, AT(currency), true, NULL, FORESEE_NOTHING},
+    {"fee", FEED_PART_OR_ZERO, LINE(part), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, LINE(currency), true, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
@@ -372,7 +420,7 @@ static const struct feed_field remit_fields[] = {
     {"gross", FEED_AMOUNT, AT(remit.gross), false, NULL, FORESEE_NOTHING},
     {"fee", FEED_AMOUNT_OR_ZERO, AT(remit.fee), false, NULL, FORESEE_NOTHING},
     {"net", FEED_AMOUNT, AT(remit.net), false, NULL, FORESEE_NOTHING},
-    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, LINE(currency), false, NULL, FORESEE_NOTHING},
     {"deals", FEED_IDS, AT(remit.deals), false, NULL, FORESEE_PARCEL},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
@@ -381,7 +429,7 @@ static const struct feed_field payout_fields[] = {
     {"payout", FEED_ID, AT(payout.id), false, NULL, FORESEE_PAYOUT},
     {"seller", FEED_ID, AT(payout.party), false, NULL, FORESEE_OWNER},
     {"amount", FEED_AMOUNT, AT(payout.amount), false, NULL, FORESEE_NOTHING},
-    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, LINE(currency), false, NULL, FORESEE_NOTHING},
     {"to", FEED_ID, AT(payout.to), true, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
@@ -390,39 +438,39 @@ static const struct feed_field fx_fields[] = {
     {"fx", FEED_ID, AT(fx.id), false, NULL, FORESEE_CONVERSION},
     {"party", FEED_ID, AT(fx.party), false, NULL, FORESEE_TRADER},
     {"amount", FEED_AMOUNT, AT(fx.sold), false, NULL, FORESEE_NOTHING},
-    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, LINE(currency), false, NULL, FORESEE_NOTHING},
     {"to", FEED_CURRENCY, AT(fx.currency), false, NULL, FORESEE_NOTHING},
     {"rate", FEED_RATE, AT(fx.rate), false, NULL, FORESEE_NOTHING},
     {"rounding", FEED_CHOICE, AT(fx.rounding), false, "half-even down up", FORESEE_NOTHING},
     {"dealer", FEED_ID, AT(fx.dealer), false, NULL, FORESEE_TRADER},
-    {"bought", FEED_PART, AT(part), true, NULL, FORESEE_NOTHING},
+    {"bought", FEED_PART, LINE(part), true, NULL, FORESEE_NOTHING},
     {"valid_until", FEED_TIME, AT(fx.valid_until_us), true, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
 static const struct feed_field advance_fields[] = {
-    {"advance", FEED_ID, AT(claim.advance.id), false, NULL, FORESEE_ADVANCE},
-    {"deal", FEED_ID, AT(claim.advance.deal), false, NULL, FORESEE_SECURITY},
-    {"lender", FEED_ID, AT(claim.advance.lender), false, NULL, FORESEE_OWNER},
-    {"amount", FEED_AMOUNT, AT(claim.advance.amount), false, NULL, FORESEE_NOTHING},
-    {"repay", FEED_AMOUNT, AT(claim.advance.repay), false, NULL, FORESEE_NOTHING},
-    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
+    {"advance", FEED_ID, AT(advance.id), false, NULL, FORESEE_ADVANCE},
+    {"deal", FEED_ID, AT(advance.deal), false, NULL, FORESEE_SECURITY},
+    {"lender", FEED_ID, AT(advance.lender), false, NULL, FORESEE_OWNER},
+    {"amount", FEED_AMOUNT, AT(advance.amount), false, NULL, FORESEE_NOTHING},
+    {"repay", FEED_AMOUNT, AT(advance.repay), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, LINE(currency), false, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
 static const struct feed_field chargeback_fields[] = {
-    {"chargeback", FEED_ID, AT(claim.chargeback.id), false, NULL, FORESEE_CHARGEBACK},
-    {"deal", FEED_ID, AT(claim.chargeback.deal), false, NULL, FORESEE_RECOURSE},
-    {"via", FEED_ID, AT(claim.chargeback.via), false, NULL, FORESEE_OWNER},
-    {"amount", FEED_AMOUNT, AT(claim.chargeback.amount), false, NULL, FORESEE_NOTHING},
-    {"currency", FEED_CURRENCY, AT(currency), false, NULL, FORESEE_NOTHING},
-    {"reason", FEED_TEXT, AT(claim.chargeback.reason), false, NULL, FORESEE_NOTHING},
+    {"chargeback", FEED_ID, AT(chargeback.id), false, NULL, FORESEE_CHARGEBACK},
+    {"deal", FEED_ID, AT(chargeback.deal), false, NULL, FORESEE_RECOURSE},
+    {"via", FEED_ID, AT(chargeback.via), false, NULL, FORESEE_OWNER},
+    {"amount", FEED_AMOUNT, AT(chargeback.amount), false, NULL, FORESEE_NOTHING},
+    {"currency", FEED_CURRENCY, LINE(currency), false, NULL, FORESEE_NOTHING},
+    {"reason", FEED_TEXT, AT(chargeback.reason), false, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
 static const struct feed_field reversal_fields[] = {
-    {"chargeback", FEED_ID, AT(claim.reversal.chargeback), false, NULL, FORESEE_NOTHING},
-    {"reason", FEED_TEXT, AT(claim.reversal.reason), true, NULL, FORESEE_NOTHING},
+    {"chargeback", FEED_ID, AT(reversal.chargeback), false, NULL, FORESEE_NOTHING},
+    {"reason", FEED_TEXT, AT(reversal.reason), true, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
@@ -431,7 +479,7 @@ static const struct feed_field complaint_fields[] = {
     {"deal", FEED_ID, AT(complaint.deal), false, NULL, FORESEE_DISPUTE},
     {"kind", FEED_NAME, AT(complaint.kind), false, NULL, FORESEE_NOTHING},
     {"by", FEED_ID, AT(complaint.by), false, NULL, FORESEE_PARTY},
-    {"amount", FEED_PART, AT(part), true, NULL, FORESEE_NOTHING},
+    {"amount", FEED_PART, LINE(part), true, NULL, FORESEE_NOTHING},
     {"text", FEED_TEXT, AT(complaint.text), true, NULL, FORESEE_NOTHING},
     {"evidence", FEED_ANY, AT(complaint.evidence), true, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
@@ -492,7 +540,7 @@ static const struct feed_type types[] = {
     {"insure",
      "an insurer bears part_bp basis points of the awards on a seller's deals, or on one deal, "
      "ordered between from and until; at most limit for each deal",
-     insure_fields, "cover", AT(claim.cover.id), run_insure},
+     insure_fields, "cover", AT(cover.id), run_insure},
     {"payout",
      "seller (any party) is paid out, to a verified bank account: the bank line that bears payout "
      "and has the amount confirms it",
@@ -504,12 +552,12 @@ static const struct feed_type types[] = {
     {"advance",
      "a lender pays the seller ahead: repay (with its charge) goes to it first, out of the deal's"
      " hold",
-     advance_fields, "deal", AT(claim.advance.deal), run_advance},
+     advance_fields, "deal", AT(advance.deal), run_advance},
     {"chargeback",
      "a payment provider (via) takes back what it captured, from what the deal's policy names",
-     chargeback_fields, "deal", AT(claim.chargeback.deal), run_chargeback},
+     chargeback_fields, "deal", AT(chargeback.deal), run_chargeback},
     {"chargeback-reversed", "the provider gives it back: the chargeback was contested and won",
-     reversal_fields, "chargeback", AT(claim.reversal.chargeback), run_reversal},
+     reversal_fields, "chargeback", AT(reversal.chargeback), run_reversal},
     {"complaint", "opens a complaint about a deal", complaint_fields, "deal", AT(complaint.deal),
      run_complaint},
     {NULL, NULL, NULL, NULL, 0, NULL},

@@ -8,6 +8,7 @@
 
 #include "import/feed_line.h"
 #include "model/foresight.h"
+#include "model/operation.h"
 
 #include <stdbool.h>
 #include <stddef.h>

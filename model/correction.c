@@ -166,7 +166,8 @@ static enum status plan_clock(struct book *book, struct account *hold, const str
     return STATUS_OK;
 }
 
-/* What a lender was repaid, or has to wait for elsewhere, came of what was released and returned. */
+/* What a lender was repaid, or has to wait for elsewhere, came of what was released and returned.
+ */
 static enum status refuse_lent(struct book *book, const char *deal, struct error *err)
 {
     struct stmt *q;

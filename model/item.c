@@ -35,7 +35,7 @@ static const char *const REASONS[] = {
     " WHEN " WAY_IS_COLLECTED " THEN 9 WHEN d.funded_minor > 0 THEN 2 WHEN " WAY_IS_OUTSIDE        \
     " THEN 3 WHEN d.campaign IS NOT NULL AND EXISTS (SELECT 1 FROM campaign c JOIN account a"      \
     " ON a.id = d.hold_id AND a.purpose = 'group' WHERE c.id = d.campaign"                         \
-    " AND (c.state <> 'open' OR c.ends_us <= $2)) THEN 10 ELSE 0 END, 0, 0, '', 0, 0"                    \
+    " AND (c.state <> 'open' OR c.ends_us <= $2)) THEN 10 ELSE 0 END, 0, 0, '', 0, 0"              \
     " FROM deal d WHERE d.id" OF_THESE " UNION ALL SELECT x.ref, 1, x.currency, x.amount_minor,"   \
     " CASE WHEN x.received_minor > 0 THEN 4 ELSE 0 END, 0, 0, '', 0, 0"                            \
     " FROM expect x WHERE x.ref" OF_THESE " UNION ALL SELECT b.id, 2, b.currency, b.net_minor,"    \
@@ -43,7 +43,7 @@ static const char *const REASONS[] = {
     " THEN 8 ELSE 0 END,"                                                                          \
     " coalesce((SELECT -a.balance_minor FROM account a WHERE a.kind = 'transit'"                   \
     " AND a.kind <> 'hold' AND a.name = b.psp AND a.currency = b.currency), 0),"                   \
-    " CASE b.is_remit WHEN 1 THEN b.net_minor ELSE b.gross_minor END, b.psp, b.chargebacks_minor,"  \
+    " CASE b.is_remit WHEN 1 THEN b.net_minor ELSE b.gross_minor END, b.psp, b.chargebacks_minor," \
     " coalesce((SELECT a.balance_minor FROM account a WHERE a.kind = 'available'"                  \
     " AND a.kind <> 'hold' AND a.name = b.psp AND a.currency = b.currency), 0)"                    \
     " FROM batch b WHERE b.id" OF_THESE " UNION ALL SELECT p.id, 3, p.currency, -p.amount_minor,"  \

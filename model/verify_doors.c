@@ -73,9 +73,9 @@ struct verify_doors {
 #define AVAILABLE_PAYS                                                                             \
     "da.kind = 'available' AND (ca.kind = 'hold' AND (ca.payer = da.name"                          \
     " OR ca.purpose = 'suspense') OR ca.kind = 'transit' OR " LIEN_PAYS(                           \
-        "da.id") " OR " EXCHANGE_PAYS " OR " ADVANCED(                                             \
-        "ca.kind = 'available' AND ca.name = h.payee"                                              \
-        " OR " LIEN_PAYS(AVAILABLE_OF("h.payee"))) ")"
+        "da.id") " OR " EXCHANGE_PAYS                                                              \
+                 " OR " ADVANCED("ca.kind = 'available' AND ca.name = h.payee"                     \
+                                 " OR " LIEN_PAYS(AVAILABLE_OF("h.payee"))) ")"
 /* Of a correction: each of the two legs is the other way round of one that it corrects. */
 #define MIRRORS(leg)                                                                               \
     "EXISTS (SELECT 1 FROM leg m WHERE m.book_id = " leg ".book_id AND m.event = x.corrects"       \
