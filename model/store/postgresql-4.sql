@@ -328,3 +328,8 @@ FOR EACH ROW EXECUTE FUNCTION refuse('a chargeback is never deleted');
 ALTER TABLE batch ADD COLUMN chargebacks_minor BIGINT NOT NULL DEFAULT 0 CHECK (chargebacks_minor >= 0);
 ALTER TABLE batch DROP CONSTRAINT batch_check;
 ALTER TABLE batch ADD CHECK (gross_minor - fee_minor - chargebacks_minor = net_minor);
+
+-- A chain that is written again as it is stays one.
+DROP TRIGGER chain_stays_one ON deal;
+CREATE TRIGGER chain_stays_one BEFORE UPDATE OF mode ON deal
+FOR EACH ROW WHEN (OLD.mode = 'chain' AND NEW.mode <> 'chain') EXECUTE FUNCTION refuse('a chain stays one');

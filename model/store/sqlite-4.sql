@@ -316,3 +316,8 @@ CREATE INDEX chargeback_psp ON chargeback (psp, id);
 CREATE UNIQUE INDEX chargeback_event ON chargeback (event);
 CREATE TRIGGER chargeback_stays BEFORE DELETE ON chargeback
 BEGIN SELECT RAISE(ABORT, 'a chargeback is never deleted'); END;
+
+-- A chain that is written again as it is stays one.
+DROP TRIGGER chain_stays_one;
+CREATE TRIGGER chain_stays_one BEFORE UPDATE OF mode ON deal WHEN OLD.mode = 'chain' AND NEW.mode <> 'chain'
+BEGIN SELECT RAISE(ABORT, 'a chain stays one'); END;

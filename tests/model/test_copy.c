@@ -2,6 +2,8 @@
  * whatever stops it on its way. */
 #include "model/copy.h"
 
+#include "model/campaign.h"
+#include "model/deal.h"
 #include "model/mem.h"
 #include "model/relation.h"
 #include "tests/support/copying.h"
@@ -143,6 +145,39 @@ static void what_is_new_is_brought_over_later(void **state)
     pool_free(pool);
 }
 
+/* A row that goes over once more names columns that never change, as they are. */
+static void a_chain_and_a_group_buy_that_have_changed_are_brought_over(void **state)
+{
+    struct pool *pool = copying_pool("kept.db");
+    char *to = place_new(pool->mem, "kept.copy.db");
+    struct deal deal = {.id = "CHAIN",
+                        .mode = "chain",
+                        .buyer = "B-1",
+                        .seller = "S-1",
+                        .category = "means",
+                        .price = cny(1000),
+                        .fee = cny(0)};
+    struct deal_capture capture = {"CHAIN", "alipay", cny(1000)};
+    struct deal_step step = {.deal = "CHAIN"};
+    struct campaign campaign = {.id = "GROUP",
+                                .seller = "S-2",
+                                .currency = "CNY",
+                                .target_count = 1,
+                                .ends_us = pool->now_us + TIME_US_PER_DAY};
+    struct campaign_step off = {"GROUP", "nobody came"};
+    (void)state;
+    pool_must(pool, deal_order(pool->book, &deal, pool_run(pool), &pool->err));
+    pool_must(pool, deal_capture(pool->book, &capture, pool_run(pool), &pool->err));
+    pool_must(pool, campaign_open(pool->book, &campaign, pool_run(pool), &pool->err));
+    (void)copying_copy(pool, to);
+    pool_must(pool, deal_confirm(pool->book, &step, pool_run(pool), &pool->err));
+    pool_must(pool, campaign_cancel(pool->book, &off, pool_run(pool), &pool->err));
+    assert_int_equal(copying_copy(pool, to).brought, 2);
+    assert_string_equal(copying_dump(pool, to), copying_dump(pool, pool->url));
+    copying_verify(pool, to);
+    pool_free(pool);
+}
+
 /* Somebody works in the source each time that the copy tells how far it is. */
 static bool works_on(void *state, const char *what, int64_t done, int64_t total)
 {
@@ -279,6 +314,7 @@ int main(void)
         cmocka_unit_test(a_copy_of_a_copy_in_the_other_engine_is_the_same_again),
         cmocka_unit_test(a_copy_can_be_worked_in),
         cmocka_unit_test(what_is_new_is_brought_over_later),
+        cmocka_unit_test(a_chain_and_a_group_buy_that_have_changed_are_brought_over),
         cmocka_unit_test(a_copy_is_of_one_moment_whatever_happens_meanwhile),
         cmocka_unit_test(a_copy_that_is_stopped_goes_on_where_it_stood),
         cmocka_unit_test(every_place_to_stop_is_one_to_go_on_from),
