@@ -4,6 +4,7 @@
  *     make_rows more N FED   N events more for a store that was fed FED of those
  *     make_rows hot N        without fees; one seller, one provider
  *     make_rows spread N     as hot, but many sellers, many providers
+ *     make_rows mixed N      N events of deals of several ways of paying
  *     make_rows deals N      parties and N orders, each an account of its own
  *     make_rows bank N       N rows of a bank, as the profile generic reads them
  *     make_rows convert N    the same rows under the header that `ledger convert` reads */
@@ -82,18 +83,23 @@ static void parties(struct maker *maker)
     }
 }
 
-static void order(struct maker *maker, int64_t deal, int64_t price)
+static void order_by(struct maker *maker, const char *mode, int64_t deal, int64_t price)
 {
-    int64_t fee = maker->has_fee ? price / 20 : 0;
+    int64_t fee = maker->has_fee && strcmp(mode, "chain") != 0 ? price / 20 : 0;
     if (begin(maker, "deal")) {
-        (void)printf(", \"deal\": \"O-%07" PRId64 "\", \"mode\": \"escrow\", "
+        (void)printf(", \"deal\": \"O-%07" PRId64 "\", \"mode\": \"%s\", "
                      "\"buyer\": \"B-%05" PRId64 "\", \"seller\": \"S-%04" PRId64
                      "\", \"amount\": \"%" PRId64 ".%02" PRId64 "\", \"fee\": \"%" PRId64
                      ".%02" PRId64 "\", \"currency\": \"CNY\", \"category\": \"goods\", "
                      "\"period_days\": 10}\n",
-                     deal, below(maker, BUYERS), below(maker, maker->sellers), price / 100,
+                     deal, mode, below(maker, BUYERS), below(maker, maker->sellers), price / 100,
                      price % 100, fee / 100, fee % 100);
     }
+}
+
+static void order(struct maker *maker, int64_t deal, int64_t price)
+{
+    order_by(maker, "escrow", deal, price);
 }
 
 static void capture(struct maker *maker, int64_t deal, int64_t price)
@@ -126,6 +132,67 @@ static void trade(struct maker *maker, int64_t first_deal)
         }
         for (int64_t deal = first; deal < first + BATCH_DEALS; deal++) {
             step(maker, below(maker, 20) == 0 ? "return" : "confirm", deal);
+        }
+    }
+}
+
+static void part(struct maker *maker, const char *type, int64_t deal, int64_t minor)
+{
+    if (begin(maker, type)) {
+        (void)printf(", \"deal\": \"O-%07" PRId64 "\", \"amount\": \"%" PRId64 ".%02" PRId64
+                     "\"}\n",
+                     deal, minor / 100, minor % 100);
+    }
+}
+
+static void carry(struct maker *maker, int64_t deal)
+{
+    if (begin(maker, "courier")) {
+        (void)printf(", \"deal\": \"O-%07" PRId64 "\", \"courier\": \"fast\", \"fee\": \"2.00\"}\n",
+                     deal);
+    }
+}
+
+/* The first half of what happens to a deal, and the second, once all of the round have had theirs.
+ */
+static void begin_by(struct maker *maker, const char *mode, int64_t deal, int64_t price)
+{
+    order_by(maker, mode, deal, price);
+    if (strcmp(mode, "cod") == 0) {
+        carry(maker, deal);
+    } else {
+        capture(maker, deal, price);
+    }
+}
+
+static void end_by(struct maker *maker, const char *mode, int64_t deal)
+{
+    if (strcmp(mode, "escrow") == 0) {
+        step(maker, "ship", deal);
+        step(maker, below(maker, 20) == 0 ? "return" : "confirm", deal);
+    } else if (strcmp(mode, "chain") == 0) {
+        step(maker, "confirm", deal);
+    } else if (strcmp(mode, "prepaid") == 0) {
+        part(maker, "draw", deal, 500);
+        step(maker, "draw", deal);
+    } else {
+        step(maker, "ship", deal);
+        step(maker, below(maker, 20) == 0 ? "refuse" : "deliver", deal);
+    }
+}
+
+static void mixed(struct maker *maker)
+{
+    static const char *const modes[] = {"escrow", "chain", "prepaid", "cod", "escrow"};
+    const int64_t count = sizeof modes / sizeof *modes;
+    parties(maker);
+    party(maker, "fast", "courier");
+    for (int64_t first = 0; maker->events < maker->wanted; first += BATCH_DEALS) {
+        for (int64_t deal = first; deal < first + BATCH_DEALS; deal++) {
+            begin_by(maker, modes[deal % count], deal, 1000 + below(maker, 99000));
+        }
+        for (int64_t deal = first; deal < first + BATCH_DEALS; deal++) {
+            end_by(maker, modes[deal % count], deal);
         }
     }
 }
@@ -199,7 +266,8 @@ int main(int argc, char **argv)
     int64_t fed = 0;
     if (argc < 3 || argc > 4 || !text_to_int(argv[2], &maker.wanted) || maker.wanted < 1 ||
         (argc == 4 && !text_to_int(argv[3], &fed)) || fed < 0) {
-        (void)fputs("make_rows feed|more|hot|spread|deals|due|bank|convert N [FED]\n", stderr);
+        (void)fputs("make_rows feed|more|hot|spread|mixed|deals|due|bank|convert N [FED]\n",
+                    stderr);
         return 2;
     }
     if (strcmp(argv[1], "deals") == 0) {
@@ -208,6 +276,8 @@ int main(int argc, char **argv)
         for (int64_t deal = 0; maker.events < maker.wanted; deal++) {
             order(&maker, deal, 1000 + below(&maker, 99000));
         }
+    } else if (strcmp(argv[1], "mixed") == 0) {
+        mixed(&maker);
     } else if (strcmp(argv[1], "due") == 0) {
         due(&maker);
     } else if (strcmp(argv[1], "bank") == 0 || strcmp(argv[1], "convert") == 0) {
