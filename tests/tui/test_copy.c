@@ -24,7 +24,7 @@
 
 #define KILLS 3
 #define KILLS_IN_A_ROW 4
-#define ROOM ((rlim_t)(32 * 1024)) /* beside the schema, and not for all of the rows */
+#define ROOM ((rlim_t)(12 * 1024)) /* beside the schema, and not for all of the rows */
 
 static size_t tables(void)
 {
