@@ -311,6 +311,7 @@ static const struct feed_field deal_fields[] = {
     {"period_days", FEED_DAYS, AT(deal.period_us), false, NULL, FORESEE_NOTHING},
     {"campaign", FEED_ID, AT(deal.campaign), true, NULL, FORESEE_CAMPAIGN},
     {"shop", FEED_NAME, AT(deal.shop), true, NULL, FORESEE_NOTHING},
+    {"delivery", FEED_NAME, AT(deal.delivery), true, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
@@ -491,8 +492,11 @@ static const struct feed_type types[] = {
      AT(bank.account), run_bank},
     {"expect", "money announced: the bank line that bears ref and has this amount is it",
      expect_fields, "expect", AT(expect.ref), run_expect},
-    {"deal", "an order; its hold is empty until funded", deal_fields, "deal", AT(deal.id),
-     run_deal},
+    {"deal",
+     "an order; its hold is empty until funded. With delivery (digital, parcel, freight) the "
+     "policy "
+     "says how long the buyer has to confirm, and not period_days",
+     deal_fields, "deal", AT(deal.id), run_deal},
     {"capture", "a payment provider (via) has the buyer's money: it funds the hold", capture_fields,
      "deal", AT(capture.deal), run_capture},
     {"batch",

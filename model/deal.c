@@ -2,6 +2,8 @@
 
 #include "model/campaign_row.h"
 #include "model/cash.h"
+#include "model/deal_terms.h"
+#include "model/delivery.h"
 #include "model/hold.h"
 #include "model/independence.h"
 #include "model/mask.h"
@@ -31,81 +33,6 @@ static enum status load(struct book *book, struct posting *posting, const char *
         return error_set(err, STATUS_REFUSED, "deal %s is cancelled", id);
     }
     return status;
-}
-
-static enum status check_way(const struct deal *deal, struct error *err)
-{
-    const struct way *way = way_find(deal->mode);
-    if (way == NULL) {
-        return error_set(err, STATUS_INVALID, "'%s' is no mode of a deal", deal->mode);
-    }
-    if (way->is_between_two && deal->fee.minor > 0) {
-        return error_set(err, STATUS_REFUSED,
-                         "deal %s: mode %s has no fee, its money goes to no third party", deal->id,
-                         deal->mode);
-    }
-    return STATUS_OK;
-}
-
-static bool is_platform(const struct book *book, const char *party)
-{
-    return book_platform(book) != NULL && strcmp(book_platform(book), party) == 0;
-}
-
-/* A seller that leaves sells nothing more. */
-static enum status check_stays(struct book *book, const char *seller, struct error *err)
-{
-    int64_t exited_us;
-    char at[TIME_TEXT_BYTES];
-    enum status status = party_exited(book, seller, &exited_us, err);
-    if (status == STATUS_OK && exited_us != TIME_NONE) {
-        return error_set(err, STATUS_REFUSED, "%s has left on %s: nothing is ordered from it",
-                         seller, time_format(exited_us, at));
-    }
-    return status;
-}
-
-static enum status check_terms(struct book *book, const struct deal *deal, struct error *err)
-{
-    enum status status = check_way(deal, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (deal->price.minor <= 0) {
-        return error_set(err, STATUS_INVALID, "deal %s: the price must be above zero", deal->id);
-    }
-    if (deal->fee.minor < 0 || deal->fee.minor > deal->price.minor) {
-        return error_set(err, STATUS_INVALID, "deal %s: the fee must be within the price",
-                         deal->id);
-    }
-    if (deal->period_us < 0) {
-        return error_set(err, STATUS_INVALID, "deal %s: the period is negative", deal->id);
-    }
-    if (strcmp(deal->buyer, deal->seller) == 0) {
-        return error_set(err, STATUS_REFUSED, "deal %s: buyer and seller are one", deal->id);
-    }
-    if (deal->fee.minor > 0 && !way_of(deal->mode)->is_outside && !book_platform(book)) {
-        error_set(err, STATUS_REFUSED, "deal %s has a fee, and the book has no platform", deal->id);
-        return error_hint(err, "tell the platform first: a party of kind platform");
-    }
-    const struct way *way = way_of(deal->mode);
-    bool is_anybody = way->is_between_two || (way->is_own && is_platform(book, deal->seller));
-    bool is_closed = false;
-    status = independence_check_mode(book, deal, err);
-    if (status == STATUS_OK) {
-        status = party_require(book, deal->buyer, NULL, err);
-    }
-    if (status == STATUS_OK) {
-        status = party_require(book, deal->seller, is_anybody ? NULL : "seller", err);
-    }
-    if (status == STATUS_OK) {
-        status = party_is_closed(book, deal->seller, &is_closed, err);
-    }
-    if (is_closed) {
-        return error_set(err, STATUS_REFUSED, "%s has closed: nothing is ordered from it",
-                         deal->seller);
-    }
-    return status == STATUS_OK ? check_stays(book, deal->seller, err) : status;
 }
 
 /* The platform's fee as a share of what passes the payee door. */
@@ -139,6 +66,7 @@ static void note_terms(struct posting *posting, const struct deal *deal)
     posting_note(posting, "shop", deal->shop);
     posting_note(posting, "campaign", deal->campaign);
     posting_note(posting, "category", deal->category);
+    posting_note(posting, "delivery", deal->delivery);
     posting_note_money(posting, "amount", deal->price);
     posting_note_money(posting, "fee", deal->fee);
     posting_note_int(posting, "period_days", deal->period_us / TIME_US_PER_DAY);
@@ -147,13 +75,18 @@ static void note_terms(struct posting *posting, const struct deal *deal)
 static enum status plan_order(struct book *book, const void *request, struct posting *posting,
                               struct error *err)
 {
-    const struct deal *deal = request;
+    struct deal terms_made = *(const struct deal *)request;
+    const struct deal *deal = &terms_made;
     const struct deal *known;
     struct account *hold;
+    enum status status =
+        delivery_period(book_policy(book), deal->delivery, &terms_made.period_us, err);
     posting_subject(posting, "deal:%s", deal->id);
     note_terms(posting, deal);
     posting_note(posting, "policy", book_policy(book)->name);
-    enum status status = check_terms(book, deal, err);
+    if (status == STATUS_OK) {
+        status = deal_check_terms(book, deal, err);
+    }
     if (status == STATUS_OK) {
         status = campaign_row_check_order(book, deal, err);
     }
@@ -199,7 +132,10 @@ static enum status apply_order(struct book *book, const void *request,
 {
     struct deal deal = *(const struct deal *)request;
     deal.policy = book_policy(book)->name;
-    enum status status = deal_insert(book, &deal, posting->opened[0]->id, posting->at_us, err);
+    enum status status = delivery_period(book_policy(book), deal.delivery, &deal.period_us, err);
+    if (status == STATUS_OK) {
+        status = deal_insert(book, &deal, posting->opened[0]->id, posting->at_us, err);
+    }
     if (status == STATUS_OK && !way_of(deal.mode)->is_between_two) {
         status = tariff_note(book, deal.seller, deal.category, posting->at_us, posting->event, err);
     }

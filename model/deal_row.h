@@ -14,7 +14,9 @@ struct deal {
     const char *id, *mode, *buyer, *seller, *shop, *campaign, *category;
     const char *policy; /* under which it was made: "cn-1" */
     struct money price, fee;
-    int64_t period_us;
+    int64_t period_us; /* to confirm what was sent */
+    const char
+        *delivery; /* of an order: how its goods come, where the policy says how long that is */
     /* of a stored one: */
     int64_t hold_id;
     int64_t funded_minor, released_minor, returned_minor;

@@ -61,6 +61,7 @@ static const struct key KEYS[] = {
     {"dispute.max", UNIT_SPAN, FIELD(dispute_us), false},
     {"dispute.default", UNIT_DOOR, FIELD(dispute_to_payee), false},
     {"appeal.window", UNIT_SPAN, FIELD(appeal_us), false},
+    {"hold.sale.period", UNIT_SPAN, 0, true},
     {MULTIPLE, UNIT_NUMBER, 0, true},
     {"award.multiple_includes_price", UNIT_YES_NO, FIELD(award_has_price), false},
     {MINIMUM, UNIT_MONEY, 0, true},

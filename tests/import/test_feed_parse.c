@@ -180,7 +180,7 @@ static void the_help_names_every_type_and_field(void **state)
             assert_non_null(strstr(help, field->name));
         }
     }
-    assert_non_null(strstr(help, "campaign?, shop?\n"));
+    assert_non_null(strstr(help, "campaign?, shop?, delivery?\n"));
     for (const char *line = help; *line != '\0'; line += strcspn(line, "\n") + 1) {
         assert_true(strcspn(line, "\n") <= 80);
     }

@@ -114,6 +114,32 @@ static void who_can_still_act_is_reminded_once_for_each_due_time(void **state)
     pool_free(pool);
 }
 
+static void buyer_has_as_long_as_the_policy_says_for_the_kind_of_delivery(void **state)
+{
+    struct pool *pool = pool_new("kinds.db");
+    struct deal deal = {.id = "O-1",
+                        .mode = "escrow",
+                        .buyer = "B-1",
+                        .seller = "S-1",
+                        .category = "goods",
+                        .price = cny(1000),
+                        .fee = cny(0),
+                        .period_us = 5 * TIME_US_PER_DAY,
+                        .delivery = "pigeon"};
+    struct deal_capture capture = {"O-1", "alipay", cny(1000)};
+    struct deal_step step = {.deal = "O-1"};
+    (void)state;
+    pool_refuses(pool, deal_order(pool->book, &deal, pool_run(pool), &pool->err));
+    assert_non_null(strstr(pool->err.hint, "digital, parcel, freight"));
+    deal.delivery = "freight";
+    pool_must(pool, deal_order(pool->book, &deal, pool_run(pool), &pool->err));
+    pool_must(pool, deal_capture(pool->book, &capture, pool_run(pool), &pool->err));
+    pool_must(pool, deal_ship(pool->book, &step, pool_run(pool), &pool->err));
+    assert_int_equal(pool_int(pool, DUE, "O-1"), pool->now_us + 20 * TIME_US_PER_DAY);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
 static void nobody_is_reminded_where_the_policy_says_never(void **state)
 {
     struct pool *pool = pool_new("never.db");
@@ -131,6 +157,7 @@ int main(void)
         cmocka_unit_test(what_was_asked_lapses_and_is_no_consent_any_more),
         cmocka_unit_test(extension_is_bounded_and_between_the_two),
         cmocka_unit_test(who_can_still_act_is_reminded_once_for_each_due_time),
+        cmocka_unit_test(buyer_has_as_long_as_the_policy_says_for_the_kind_of_delivery),
         cmocka_unit_test(nobody_is_reminded_where_the_policy_says_never),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
