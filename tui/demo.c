@@ -22,6 +22,9 @@
 #define BUYERS_MIN 30
 #define DEALS_PER_BUYER 3
 #define FIRST_ORDER 100001
+/* From here on and for so many, orders are of other files: demo_files.c, demo_group.c. */
+#define OTHERS_FIRST 200000
+#define OTHERS 800000
 #define OPENS_HOUR 8
 #define DAY_END_HOUR 17
 #define PERIOD_DAYS 10
@@ -156,6 +159,13 @@ static int by_day(const void *a, const void *b)
     return one->sequence < other->sequence ? -1 : 1;
 }
 
+static void name_deal(struct demo_deal *deal, size_t place)
+{
+    size_t number = FIRST_ORDER + place;
+    number += number < OTHERS_FIRST ? 0 : OTHERS;
+    (void)snprintf(deal->id, sizeof deal->id, "O-%zu", number);
+}
+
 static void make_deals(struct demo_play *play, int64_t count)
 {
     size_t all = (size_t)count + demo_story_count + demo_special_count;
@@ -172,7 +182,7 @@ static void make_deals(struct demo_play *play, int64_t count)
     assert(play->deal_count == all);
     qsort(play->deals, all, sizeof *play->deals, by_day);
     for (size_t i = 0; i < all; i++) {
-        (void)snprintf(play->deals[i].id, sizeof play->deals[i].id, "O-%zu", FIRST_ORDER + i);
+        name_deal(&play->deals[i], i);
     }
 }
 
