@@ -7,6 +7,7 @@
 #include "tui/demo_files.h"
 #include "tui/demo_group.h"
 #include "tui/demo_play.h"
+#include "tui/demo_ways.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -22,7 +23,8 @@
 #define BUYERS_MIN 30
 #define DEALS_PER_BUYER 3
 #define FIRST_ORDER 100001
-/* From here on and for so many, orders are of other files: demo_files.c, demo_group.c. */
+/* From here on and for so many, orders are of other files: demo_files.c, demo_group.c, demo_ways.c.
+ */
 #define OTHERS_FIRST 200000
 #define OTHERS 800000
 #define OPENS_HOUR 8
@@ -438,6 +440,15 @@ static enum status play_day(struct demo_play *play, struct error *err)
     return status;
 }
 
+/* What comes after the last day's work, and what the next day will bring. */
+static enum status play_end(struct demo_play *play, const struct demo_terms *terms,
+                            struct error *err)
+{
+    enum status status = demo_ways(play, err);
+    return status == STATUS_OK && terms->folder != NULL ? demo_files_write(play, terms->folder, err)
+                                                        : status;
+}
+
 static enum status play_all(struct demo_play *play, const struct demo_terms *terms,
                             struct error *err)
 {
@@ -447,8 +458,8 @@ static enum status play_all(struct demo_play *play, const struct demo_terms *ter
     for (play->day = 0; play->day < DEMO_DAYS && status == STATUS_OK; play->day++) {
         play->day_mem = mem_context(play->mem, "day");
         status = play_day(play, err);
-        if (status == STATUS_OK && play->day == DEMO_DAYS - 1 && terms->folder != NULL) {
-            status = demo_files_write(play, terms->folder, err);
+        if (status == STATUS_OK && play->day == DEMO_DAYS - 1) {
+            status = play_end(play, terms, err);
         }
         mem_free(play->day_mem);
         play->line_count = 0;
