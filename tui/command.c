@@ -826,9 +826,9 @@ static const struct command commands[] = {
      .local = local_init},
     {.name = "demo",
      .summary = "make a sandbox store with a believable marketplace in it",
-     .help =
-         "Ten weeks of orders, complaints, freezes and bank statements. Its clock stands at the\n"
-         "end of them: go on with the --now that it names.",
+     .help = "Ten weeks of orders, complaints, freezes and bank statements, and at their end each\n"
+             "other way of paying, from O-400001 on. Its clock stands there: go on with the\n"
+             "--now that it names.",
      .kind = COMMAND_LOCAL,
      .fields = demo_fields,
      .local = local_demo},

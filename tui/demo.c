@@ -7,6 +7,7 @@
 #include "tui/demo_files.h"
 #include "tui/demo_group.h"
 #include "tui/demo_play.h"
+#include "tui/demo_ways.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -22,6 +23,10 @@
 #define BUYERS_MIN 30
 #define DEALS_PER_BUYER 3
 #define FIRST_ORDER 100001
+/* From here on and for so many, orders are of other files: demo_files.c, demo_group.c, demo_ways.c.
+ */
+#define OTHERS_FIRST 200000
+#define OTHERS 800000
 #define OPENS_HOUR 8
 #define DAY_END_HOUR 17
 #define PERIOD_DAYS 10
@@ -156,6 +161,13 @@ static int by_day(const void *a, const void *b)
     return one->sequence < other->sequence ? -1 : 1;
 }
 
+static void name_deal(struct demo_deal *deal, size_t place)
+{
+    size_t number = FIRST_ORDER + place;
+    number += number < OTHERS_FIRST ? 0 : OTHERS;
+    (void)snprintf(deal->id, sizeof deal->id, "O-%zu", number);
+}
+
 static void make_deals(struct demo_play *play, int64_t count)
 {
     size_t all = (size_t)count + demo_story_count + demo_special_count;
@@ -172,7 +184,7 @@ static void make_deals(struct demo_play *play, int64_t count)
     assert(play->deal_count == all);
     qsort(play->deals, all, sizeof *play->deals, by_day);
     for (size_t i = 0; i < all; i++) {
-        (void)snprintf(play->deals[i].id, sizeof play->deals[i].id, "O-%zu", FIRST_ORDER + i);
+        name_deal(&play->deals[i], i);
     }
 }
 
@@ -428,6 +440,15 @@ static enum status play_day(struct demo_play *play, struct error *err)
     return status;
 }
 
+/* What comes after the last day's work, and what the next day will bring. */
+static enum status play_end(struct demo_play *play, const struct demo_terms *terms,
+                            struct error *err)
+{
+    enum status status = demo_ways(play, err);
+    return status == STATUS_OK && terms->folder != NULL ? demo_files_write(play, terms->folder, err)
+                                                        : status;
+}
+
 static enum status play_all(struct demo_play *play, const struct demo_terms *terms,
                             struct error *err)
 {
@@ -437,8 +458,8 @@ static enum status play_all(struct demo_play *play, const struct demo_terms *ter
     for (play->day = 0; play->day < DEMO_DAYS && status == STATUS_OK; play->day++) {
         play->day_mem = mem_context(play->mem, "day");
         status = play_day(play, err);
-        if (status == STATUS_OK && play->day == DEMO_DAYS - 1 && terms->folder != NULL) {
-            status = demo_files_write(play, terms->folder, err);
+        if (status == STATUS_OK && play->day == DEMO_DAYS - 1) {
+            status = play_end(play, terms, err);
         }
         mem_free(play->day_mem);
         play->line_count = 0;

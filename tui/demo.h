@@ -2,8 +2,8 @@
  *
  * Ten weeks are played through the operations that people and shops use, day by day on a clock of
  * its own: orders in every state, complaints at every stage, freezes, bonds, payouts, and each
- * day's bank statement imported as a bank's file is. The same terms make the same store, to the
- * byte of every event. */
+ * day's bank statement imported as a bank's file is; at their end, one of every way of paying. The
+ * same terms make the same store, to the byte of every event. */
 #ifndef TUI_DEMO_H
 #define TUI_DEMO_H
 

@@ -72,13 +72,10 @@ static void a_market_goes_to_the_other_engine_and_back(void **state)
     twin_must_look_alike(world, back);
 }
 
-/* What the demonstration has nothing of: deals that are paid at the door or extended by consent,
- * bonds that are asked for, insurers, other currencies, mistakes. */
+/* What the demonstration has nothing of: its policy asks for no bonds and reminds nobody. */
 static bool is_not_shown(const char *table)
 {
-    static const char *const tables_of[] = {
-        "parcel",        "remit_deal", "remittance", "consent",    "reminder", "demand",
-        "bond_required", "cover",      "conversion", "correction", "advance",  "chargeback"};
+    static const char *const tables_of[] = {"reminder", "demand", "bond_required"};
     bool is_found = false;
     for (size_t i = 0; i < sizeof tables_of / sizeof *tables_of; i++) {
         is_found = is_found || strcmp(table, tables_of[i]) == 0;
