@@ -49,7 +49,8 @@ enum status deal_draw(struct book *book, const struct deal_step *step, struct ru
  * ordered, shipped, delivered, and disputed while a complaint about it is open. */
 #define DEAL_STATE_SQL                                                                             \
     "CASE WHEN d.cancelled_us IS NOT NULL THEN 'cancelled'"                                        \
-    " WHEN d.funded_minor = 0 AND NOT " WAY_IS_OUTSIDE " THEN 'planned'"                           \
+    " WHEN d.funded_minor = 0 AND NOT " WAY_IS_OUTSIDE " AND NOT (" WAY_IS_COLLECTED               \
+    " AND d.shipped_us IS NOT NULL) THEN 'planned'"                                                \
     " WHEN d.funded_minor > 0 AND d.released_minor + d.returned_minor = d.funded_minor"            \
     " THEN 'closed'"                                                                               \
     " WHEN EXISTS (SELECT 1 FROM complaint c WHERE c.deal = d.id AND"                              \
