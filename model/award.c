@@ -155,6 +155,6 @@ enum status award_plan(struct book *book, const struct award_claim *claim, struc
     if (status != STATUS_OK || insured == award.amount.minor) {
         return status;
     }
-    return plan(book, claim, award.amount.minor - insured, book_now_us(book) + policy->appeal_us,
-                posting, err);
+    return plan(book, claim, award.amount.minor - insured,
+                policy_after(policy, policy->appeal, book_now_us(book)), posting, err);
 }

@@ -100,7 +100,8 @@ enum status claim_plan(struct book *book, const struct deal *deal, const char *c
         status = insurance_parts(book, posting, deal, award_minor, &parts, &count, err);
     }
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        const struct award_part award = {deal, complaint, book_now_us(book) + policy->claim_us};
+        const struct award_part award = {deal, complaint,
+                                         policy_after(policy, policy->claim, book_now_us(book))};
         status = plan_one(book, &award, &parts[i], posting, err);
         *insured += parts[i].minor; /* all of them are no more than the award */
     }

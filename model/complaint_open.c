@@ -120,7 +120,7 @@ static enum status plan_carve(struct book *book, const struct deal *deal, struct
     if (status != STATUS_OK) {
         return status;
     }
-    int64_t due_us = book_now_us(book) + policy->dispute_us;
+    int64_t due_us = policy_after(policy, policy->dispute, book_now_us(book));
     struct hold_terms terms = {.purpose = PURPOSE_DISPUTE,
                                .door = policy->dispute_to_payee ? DOOR_PAYEE : DOOR_PAYER,
                                .due_us = due_us,
@@ -219,7 +219,8 @@ static enum status apply_open(struct book *book, const void *request, const stru
     stmt_bind_text(q, 9, complaint->text);
     stmt_bind_text(q, 10, complaint->evidence);
     stmt_bind_optional(q, 11, dispute != NULL, dispute ? dispute->id : 0);
-    stmt_bind_int(q, 12, dispute ? dispute->due_us : posting->at_us + policy->dispute_us);
+    stmt_bind_int(
+        q, 12, dispute ? dispute->due_us : policy_after(policy, policy->dispute, posting->at_us));
     stmt_bind_text(q, 13, is_dismissed_at_last(policy, deal) ? "payee" : "payer");
     stmt_bind_int(q, 14, posting->at_us);
     stmt_bind_int(q, 15, posting->event);

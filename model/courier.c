@@ -210,7 +210,8 @@ static enum status plan_tell(struct book *book, const void *request, struct post
     status = book_policy_named(book, deal->policy, &policy, err);
     return status == STATUS_OK
                ? cash_plan_bond(book, parcel, deal->price.currency,
-                                book_now_us(book) + policy->dispute_us, posting, err)
+                                policy_after(policy, policy->dispute, book_now_us(book)), posting,
+                                err)
                : status;
 }
 

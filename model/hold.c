@@ -392,14 +392,15 @@ static enum status plan_carve(struct book *book, const void *request, struct pos
     if (status != STATUS_OK) {
         return status;
     }
+    int64_t latest_us = policy_after(policy, policy->dispute, now_us);
     /* A part of what is no price stays what it is. */
     bool is_price = hold->deal == NULL || way_holds_price(hold);
     struct hold_terms terms = {.purpose = is_price ? PURPOSE_DISPUTE : hold->purpose,
                                .door = policy->dispute_to_payee ? DOOR_PAYEE : DOOR_PAYER,
-                               .due_us = step->due_us ? step->due_us : now_us + policy->dispute_us,
+                               .due_us = step->due_us ? step->due_us : latest_us,
                                .payer = hold->payer,
                                .payee = hold->payee};
-    if (terms.due_us <= now_us || terms.due_us > now_us + policy->dispute_us) {
+    if (terms.due_us <= now_us || terms.due_us > latest_us) {
         return error_set(err, STATUS_REFUSED,
                          "the carved part must be settled after now and within the policy's time");
     }

@@ -51,10 +51,10 @@ struct policy {
     int64_t extend_us;     /* hold.sale.max_extend: how far one extension may reach */
     int64_t consent_us;    /* hold.sale.consent_time: until the other party has to agree to one */
     int64_t remind_us;     /* hold.remind_before: a default's reminder; 0: none */
-    int64_t dispute_us;    /* dispute.max: from filing to the default */
-    bool dispute_to_payee; /* dispute.default */
-    int64_t appeal_us;     /* appeal.window: how long an award waits */
-    bool award_has_price;  /* award.multiple_includes_price */
+    struct policy_wait dispute; /* dispute.max: from filing to the default */
+    bool dispute_to_payee;      /* dispute.default */
+    struct policy_wait appeal;  /* appeal.window: how long an award waits */
+    bool award_has_price;       /* award.multiple_includes_price */
     bool award_when_unsettled;  /* while money of the deal is still held, too */
     int64_t reserve_part;       /* reserve.part_bp: of what a release leaves the seller; 0: none */
     struct policy_wait reserve; /* reserve.time: how long it is kept back */
@@ -67,7 +67,7 @@ struct policy {
     int64_t bond_topup_us;       /* bond.topup_time: from a demand to where listing stops */
     int64_t bond_exit_us;        /* bond.exit_after: and from there to the shop's exit */
     int64_t bond_tail_us;        /* bond.tail: from the exit until the bond is due back */
-    int64_t claim_us;            /* claim.time: how long an insurer's part waits */
+    struct policy_wait claim;    /* claim.time: how long an insurer's part waits */
     int64_t freeze_max_us;       /* freeze.max */
     int64_t cod_remit_us;        /* cod.remit_by: delivered to remitted by the courier */
     int64_t cod_confirm_us; /* cod.confirm: delivered to released; TIME_NONE: the deal's period */
