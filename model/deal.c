@@ -307,6 +307,9 @@ static enum status plan_ship(struct book *book, const void *request, struct post
     if (deal->shipped_us != TIME_NONE) {
         return error_set(err, STATUS_REFUSED, "deal %s is shipped already", deal->id);
     }
+    if (way_of(deal->mode)->is_collected) {
+        return STATUS_OK; /* its clock is its courier's (cash.h), even where this is told late */
+    }
     status = account_by_id(book, deal->hold_id, &hold, err);
     if (status == STATUS_OK && hold->balance_minor > 0) {
         posting_clock(posting, hold, DOOR_PAYEE, book_now_us(book) + deal->period_us);

@@ -361,6 +361,36 @@ static void a_courier_that_is_late_is_told_once_and_stays_overdue(void **state)
     pool_free(pool);
 }
 
+static void a_shipment_that_is_told_after_the_delivery_moves_no_clock(void **state)
+{
+    struct pool *pool = cod_pool("told.db");
+    const char *const deals[] = {"O-1", NULL};
+    const char *escalates = "SELECT count(*) FROM account WHERE purpose = 'sale'"
+                            " AND door = 'escalate'";
+    (void)state;
+    for (int i = 1; i <= 2; i++) {
+        const char *id = i == 1 ? "O-1" : "O-2";
+        pool_must(pool, cod_order(pool, id, "cod"));
+        pool_must(pool, cod_carry(pool, id, "fast", COD_FEE));
+        pool_must(pool, cod_step(pool, id, 0, deal_deliver));
+    }
+    pool->now_us += TIME_US_PER_DAY;
+    pool_must(pool, cod_step(pool, "O-2", 0, deal_ship));
+    assert_int_equal(due_of(pool, "O-2"), POOL_NOW_US + COD_REMIT_BY);
+    assert_int_equal(pool_int(pool, escalates, NULL), 2);
+    pool_must(pool, cod_remit(pool, "R-1", COD_PRICE, COD_FEE, deals));
+    cod_pay(pool, "R-1", COD_NET);
+    pool_must(pool, cod_step(pool, "O-1", 0, deal_ship));
+    assert_int_equal(due_of(pool, "O-1"), POOL_NOW_US + CONFIRM);
+    pool->now_us = POOL_NOW_US + COD_REMIT_BY;
+    struct sweep_result result = cod_sweep(pool);
+    assert_int_equal(result.holds, 1);
+    assert_int_equal(result.couriers, 1);
+    assert_int_equal(result.overdue, 1);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
 static void its_bond_is_drawn_for_what_is_missing_and_no_more(void **state)
 {
     struct pool *pool = cod_pool("bond.db");
@@ -546,6 +576,7 @@ int main(void)
         cmocka_unit_test(before_that_the_courier_gives_back_all_of_it_in_cash),
         cmocka_unit_test(a_dispute_waits_for_the_cash_like_the_rest),
         cmocka_unit_test(a_courier_that_is_late_is_told_once_and_stays_overdue),
+        cmocka_unit_test(a_shipment_that_is_told_after_the_delivery_moves_no_clock),
         cmocka_unit_test(its_bond_is_drawn_for_what_is_missing_and_no_more),
         cmocka_unit_test(a_bond_stays_as_long_as_its_courier_may_owe),
         cmocka_unit_test(an_announcement_that_is_overtaken_is_settled_by_nothing),
