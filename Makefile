@@ -51,6 +51,8 @@ $(B)/holdfast: $(B)/tui/main.o $(foreach f,$(BELOW_tui) tui,$(call lib,$(f)))
 	@echo '  LINK  $@'
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(B)/tui/main.o $(foreach f,tui $(BELOW_tui),$(call lib,$(f))) $(LIBS)
 
+# What a test does itself is little: it is built in half of the time.
+$(B)/tests/%.o: CFLAGS += $(if $(filter sanitize,$(MODE)),-O0)
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo '  CC    $@'

@@ -138,7 +138,7 @@ if grep -q '^postgresql ' "$RUN_WORK/list"; then
 fi
 
 # In a session of its own, so that one can be ended with all that it started.
-setsid xargs -P "${JOBS:-$(($(nproc) + 1))}" -L1 sh "$0" --one <"$RUN_WORK/list" &
+setsid xargs -P "${JOBS:-$(($(nproc) * 2))}" -L1 sh "$0" --one <"$RUN_WORK/list" &
 echo $! >"$RUN_WORK/session"
 wait $!
 
