@@ -96,9 +96,16 @@ programs() {
     done
 }
 
+# What they drive, where they do.
+driven() {
+    case " $* " in
+    *" tui/"*) echo "build/$mode/holdfast" ;;
+    esac
+}
+
 build() {
     # shellcheck disable=SC2046
-    make -s -j"$jobs" "CC=${CC:-gcc}" MODE=$mode $(programs "$@") >"$scratch/built" 2>&1
+    make -s -j"$jobs" "CC=${CC:-gcc}" MODE=$mode $(programs "$@") $(driven "$@") >"$scratch/built" 2>&1
 }
 
 run() {
@@ -143,6 +150,7 @@ done
 
 sh tests/support/copy_tree.sh "$scratch/tree"
 cd "$scratch/tree" || exit 2
+export HOLDFAST="$scratch/tree/build/$mode/holdfast"
 
 for name in $names; do
     mutate "$name" >"$scratch/mutant" 2>/dev/null ||
