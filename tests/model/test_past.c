@@ -21,7 +21,7 @@
 
 #include <cmocka.h>
 
-#define STEPS 60
+#define STEPS 110
 #define STEP_HOURS 40
 #define HOUR_US (TIME_US_PER_DAY / 24)
 
@@ -117,12 +117,20 @@ static enum status buy(struct pool *pool, struct random *random, int number)
                : campaign_cancel(pool->book, &what, pool_run(pool), &pool->err);
 }
 
+/* The latest that nobody has decided, or one that is not there. */
+static char *open_complaint(struct pool *pool)
+{
+    const char *sql = "SELECT coalesce(max(CAST(substr(id, 3) AS INTEGER)), 0) FROM complaint"
+                      " WHERE state = 'open'";
+    return mem_printf(pool->mem, "C-%lld", (long long)pool_int(pool, sql, NULL));
+}
+
 /* One thing that happens; whether it may is nobody's business here. */
 static void step(struct pool *pool, struct random *random, int number)
 {
     struct run *run = pool_run(pool);
     char *deal = mem_printf(pool->mem, "O-%d", (int)random_below(random, number + 1));
-    char *complaint = mem_printf(pool->mem, "C-%d", (int)random_below(random, number + 1));
+    char *complaint = open_complaint(pool);
     struct deal_step whole = {.deal = deal};
     struct freeze freeze = {.party = "S-1",
                             .scope = "payout",
