@@ -1,59 +1,19 @@
 #include "model/bond.h"
 
+#include "model/kept.h"
 #include "model/mem.h"
 #include "model/query.h"
 
 #include <string.h>
 
-#include <uthash.h>
-
 /* The bonds of a seller that held anything when they were asked for, by number. */
 struct known {
-    char *seller;
+    const char *key; /* the seller */
     int64_t *bonds;
     size_t count;
-    UT_hash_handle hh;
 };
 
-struct cache {
-    struct known *by_seller;
-};
-
-static const struct book_part CACHE = {"bonds", sizeof(struct cache), NULL};
-
-static void clear(void *object)
-{
-    struct cache *cache = object;
-    HASH_CLEAR(hh, cache->by_seller);
-}
-
-static struct known *find(struct book *book, const char *seller)
-{
-    struct cache *cache = book_part(book, &CACHE);
-    struct known *known = NULL;
-    HASH_FIND_STR(cache->by_seller, seller, known);
-    return known;
-}
-
-static void keep(struct book *book, const char *seller)
-{
-    struct cache *cache = book_part(book, &CACHE);
-    mem_on_free(cache, clear);
-    struct known *known = MEM_NEW(cache, struct known);
-    known->seller = mem_strdup(known, seller);
-    HASH_ADD_KEYPTR(hh, cache->by_seller, known->seller, strlen(known->seller), known);
-    book_keep(book, 1);
-}
-
-static void forget(struct book *book, const char *seller)
-{
-    struct cache *cache = book_part(book, &CACHE);
-    struct known *known = find(book, seller);
-    if (known) {
-        HASH_DELETE(hh, cache->by_seller, known);
-        mem_free(known);
-    }
-}
+static const struct kept_kind BONDS = {KEPT_PART("bonds", NULL), sizeof(struct known)};
 
 static void add(struct known *known, int64_t bond)
 {
@@ -64,7 +24,7 @@ static void add(struct known *known, int64_t bond)
 static enum status take_row(void *state, const struct stmt *q, struct error *err)
 {
     (void)err;
-    add(find(state, stmt_text(q, 0)), stmt_int(q, 1));
+    add(kept_find(state, &BONDS, stmt_text(q, 0)), stmt_int(q, 1));
     return STATUS_OK;
 }
 
@@ -74,7 +34,7 @@ static enum status fetch_accounts(struct book *book, void *mem, const struct id_
 {
     struct id_list bonds = {0};
     for (size_t i = 0; i < sellers->count; i++) {
-        const struct known *known = find(book, sellers->items[i]);
+        const struct known *known = kept_find(book, &BONDS, sellers->items[i]);
         for (size_t j = 0; j < known->count; j++) {
             id_list_add_int(mem, &bonds, known->bonds[j]);
         }
@@ -87,12 +47,7 @@ enum status bond_foresee(struct book *book, const struct id_list *sellers, struc
     void *mem = mem_context(NULL, "bonds");
     struct id_list unknown = {0};
     enum status status = STATUS_OK;
-    for (size_t i = 0; i < sellers->count; i++) {
-        if (!find(book, sellers->items[i])) {
-            keep(book, sellers->items[i]);
-            id_list_add(mem, &unknown, sellers->items[i]);
-        }
-    }
+    kept_add_all(book, &BONDS, sellers, mem, &unknown);
     if (unknown.count > 0) {
         status = book_flush(book, err); /* SQL must see the balances of this transaction */
     }
@@ -117,7 +72,7 @@ enum status bond_find(struct book *book, const char *seller, const char *currenc
     struct id_list one = {.items = &seller, .count = 1};
     *out = NULL;
     enum status status = bond_foresee(book, &one, err);
-    const struct known *known = status == STATUS_OK ? find(book, seller) : NULL;
+    const struct known *known = status == STATUS_OK ? kept_find(book, &BONDS, seller) : NULL;
     for (size_t i = 0; known && i < known->count && status == STATUS_OK && !*out; i++) {
         struct account *bond;
         status = account_by_id(book, known->bonds[i], &bond, err);
@@ -134,11 +89,11 @@ void bond_note(struct book *book, const struct account *account)
     if (account->purpose != PURPOSE_BOND || account->parent != 0) {
         return;
     }
-    const struct known *known = find(book, account->payer);
+    const struct known *known = kept_find(book, &BONDS, account->payer);
     for (size_t i = 0; known && i < known->count; i++) {
         if (known->bonds[i] == account->id) {
             return;
         }
     }
-    forget(book, account->payer); /* it held nothing when they were asked for */
+    kept_drop(book, &BONDS, account->payer); /* it held nothing when they were asked for */
 }

@@ -1,11 +1,10 @@
 #include "model/campaign_row.h"
 
+#include "model/kept.h"
 #include "model/mem.h"
 #include "model/way.h"
 
 #include <string.h>
-
-#include <uthash.h>
 
 const struct id_space campaign_ids = {
     "campaign", "SELECT 1 FROM campaign WHERE id = $1",
@@ -14,46 +13,16 @@ const struct id_space campaign_ids = {
 static const char *const STATES[] = {"open", "met", "failed", "cancelled"};
 
 struct known {
+    const char *key;
     struct campaign_row row; /* its texts are owned */
-    const char *id;          /* the key */
     bool is_there;
-    UT_hash_handle hh;
 };
 
-struct cache {
-    struct known *by_id;
-};
-
-static const struct book_part CACHE = {"campaigns", sizeof(struct cache), NULL};
-
-static void clear(void *object)
-{
-    struct cache *cache = object;
-    HASH_CLEAR(hh, cache->by_id);
-}
+static const struct kept_kind CAMPAIGNS = {KEPT_PART("campaigns", NULL), sizeof(struct known)};
 
 const char *campaign_state_name(enum campaign_state state)
 {
     return STATES[state];
-}
-
-static struct known *find(struct book *book, const char *id)
-{
-    struct cache *cache = book_part(book, &CACHE);
-    struct known *known = NULL;
-    HASH_FIND_STR(cache->by_id, id, known);
-    return known;
-}
-
-static struct known *keep(struct book *book, const char *id)
-{
-    struct cache *cache = book_part(book, &CACHE);
-    mem_on_free(cache, clear);
-    struct known *known = MEM_NEW(cache, struct known);
-    known->id = mem_strdup(known, id);
-    HASH_ADD_KEYPTR(hh, cache->by_id, known->id, strlen(known->id), known);
-    book_keep(book, 1);
-    return known;
 }
 
 static enum campaign_state state_of(const char *name)
@@ -67,10 +36,10 @@ static enum campaign_state state_of(const char *name)
 
 static enum status take_row(void *state, const struct stmt *q, struct error *err)
 {
-    struct known *known = find(state, stmt_text(q, 0));
+    struct known *known = kept_find(state, &CAMPAIGNS, stmt_text(q, 0));
     (void)err;
     known->is_there = true;
-    known->row = (struct campaign_row){.id = known->id,
+    known->row = (struct campaign_row){.id = known->key,
                                        .seller = mem_strdup(known, stmt_text(q, 1)),
                                        .policy = mem_strdup(known, stmt_text(q, 2)),
                                        .target_count = stmt_int(q, 4),
@@ -85,22 +54,12 @@ static enum status take_row(void *state, const struct stmt *q, struct error *err
 
 enum status campaign_row_foresee(struct book *book, const struct id_list *ids, struct error *err)
 {
-    void *mem = mem_context(NULL, "campaigns");
-    struct id_list unknown = {0};
-    for (size_t i = 0; i < ids->count; i++) {
-        if (find(book, ids->items[i]) == NULL) {
-            (void)keep(book, ids->items[i]); /* as not there, so far */
-            id_list_add(mem, &unknown, ids->items[i]);
-        }
-    }
-    enum status status = query_many(
-        book,
+    return kept_ask(
+        book, &CAMPAIGNS, ids,
         "SELECT id, seller, policy, currency, coalesce(target_count, 0), coalesce(target_minor, 0),"
         " closes_early, opened_us, ends_us, state FROM campaign"
         " WHERE id IN (SELECT value FROM json_each($1))",
-        &unknown, NULL, take_row, err);
-    mem_free(mem);
-    return status;
+        take_row, err);
 }
 
 enum status campaign_row_find(struct book *book, const char *id, const struct campaign_row **out,
@@ -111,10 +70,11 @@ enum status campaign_row_find(struct book *book, const char *id, const struct ca
     if (status != STATUS_OK) {
         return status;
     }
-    if (!find(book, id)->is_there) {
+    const struct known *known = kept_find(book, &CAMPAIGNS, id);
+    if (!known->is_there) {
         return error_set(err, STATUS_NOT_FOUND, "there is no campaign %s", id);
     }
-    *out = &find(book, id)->row;
+    *out = &known->row;
     return STATUS_OK;
 }
 
@@ -244,15 +204,15 @@ enum status campaign_row_insert(struct book *book, const struct campaign_row *ro
     const char *sql =
         "INSERT INTO campaign (id, seller, currency, target_count, target_minor, closes_early,"
         " policy, opened_us, ends_us, event) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    struct known *known = find(book, row->id);
+    struct known *known = kept_find(book, &CAMPAIGNS, row->id);
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
     }
-    known = known != NULL ? known : keep(book, row->id);
+    known = known != NULL ? known : kept_add(book, &CAMPAIGNS, row->id);
     known->is_there = true;
     known->row = *row;
-    known->row.id = known->id;
+    known->row.id = known->key;
     known->row.seller = mem_strdup(known, row->seller);
     known->row.policy = mem_strdup(known, row->policy);
     stmt_bind_text(q, 1, row->id);
@@ -279,7 +239,8 @@ enum status campaign_row_decide(struct book *book, const char *id, enum campaign
     if (status != STATUS_OK) {
         return status;
     }
-    find(book, id)->row.state = state;
+    struct known *known = kept_find(book, &CAMPAIGNS, id);
+    known->row.state = state;
     stmt_bind_text(q, 1, STATES[state]);
     stmt_bind_int(q, 2, at_us);
     stmt_bind_int(q, 3, tally->members);

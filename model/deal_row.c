@@ -1,51 +1,19 @@
 #include "model/deal_row.h"
 
+#include "model/kept.h"
 #include "model/mem.h"
-#include "model/query.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include <uthash.h>
-
 struct known {
-    struct deal deal;
-    const char *id; /* the key; owned, as the texts of deal are */
+    const char *key;
+    struct deal deal; /* its texts are owned */
     bool is_there, is_dirty;
-    UT_hash_handle hh;
-};
-
-struct cache {
-    struct known *by_id;
 };
 
 static enum status flush(struct book *book, void *state, struct error *err);
-static const struct book_part CACHE = {"deals", sizeof(struct cache), flush};
-
-static void clear(void *object)
-{
-    struct cache *cache = object;
-    HASH_CLEAR(hh, cache->by_id);
-}
-
-static struct known *find(struct book *book, const char *id)
-{
-    struct cache *cache = book_part(book, &CACHE);
-    struct known *known = NULL;
-    HASH_FIND_STR(cache->by_id, id, known);
-    return known;
-}
-
-static struct known *keep(struct book *book, const char *id)
-{
-    struct cache *cache = book_part(book, &CACHE);
-    mem_on_free(cache, clear);
-    struct known *known = MEM_NEW(cache, struct known);
-    known->id = mem_strdup(known, id);
-    HASH_ADD_KEYPTR(hh, cache->by_id, known->id, strlen(known->id), known);
-    book_keep(book, 1);
-    return known;
-}
+static const struct kept_kind DEALS = {KEPT_PART("deals", flush), sizeof(struct known)};
 
 static const char *copy(void *mem, const char *text)
 {
@@ -110,7 +78,7 @@ static enum status not_found(const char *id, struct error *err)
 
 static enum status take_row(void *state, const struct stmt *q, struct error *err)
 {
-    struct known *known = find(state, stmt_text(q, 0));
+    struct known *known = kept_find(state, &DEALS, stmt_text(q, 0));
     (void)err;
     known->is_there = true;
     read_row(q, &known->deal);
@@ -120,18 +88,8 @@ static enum status take_row(void *state, const struct stmt *q, struct error *err
 
 enum status deal_foresee(struct book *book, const struct id_list *ids, struct error *err)
 {
-    void *mem = mem_context(NULL, "deals");
-    struct id_list unknown = {0};
-    for (size_t i = 0; i < ids->count; i++) {
-        if (!find(book, ids->items[i])) {
-            (void)keep(book, ids->items[i]); /* as not there, so far */
-            id_list_add(mem, &unknown, ids->items[i]);
-        }
-    }
-    enum status status = query_many(book, SELECT_DEAL "IN (SELECT value FROM json_each($1))",
-                                    &unknown, NULL, take_row, err);
-    mem_free(mem);
-    return status;
+    return kept_ask(book, &DEALS, ids, SELECT_DEAL "IN (SELECT value FROM json_each($1))", take_row,
+                    err);
 }
 
 /* *out may be of a deal that is not there. */
@@ -139,7 +97,7 @@ static enum status look_up(struct book *book, const char *id, struct known **out
 {
     struct id_list one = {.items = &id, .count = 1};
     enum status status = deal_foresee(book, &one, err);
-    *out = status == STATUS_OK ? find(book, id) : NULL;
+    *out = status == STATUS_OK ? kept_find(book, &DEALS, id) : NULL;
     return status;
 }
 
@@ -315,10 +273,14 @@ static void bind_time(struct stmt *q, int parameter, int64_t at_us)
     stmt_bind_optional(q, parameter, at_us != TIME_NONE, at_us);
 }
 
-static enum status update(struct book *book, struct known *known, struct error *err)
+static enum status update(struct book *book, void *row, struct error *err)
 {
+    struct known *known = row;
     struct stmt *q;
     const struct deal *deal = &known->deal;
+    if (!known->is_dirty) {
+        return STATUS_OK;
+    }
     const char *sql = "UPDATE deal SET funded_minor = $1, released_minor = $2, returned_minor = $3,"
                       " funded_us = $4, shipped_us = $5, delivered_us = $6, cancelled_us = $7"
                       " WHERE id = $8";
@@ -341,12 +303,5 @@ static enum status update(struct book *book, struct known *known, struct error *
 
 static enum status flush(struct book *book, void *state, struct error *err)
 {
-    struct cache *cache = state;
-    enum status status = STATUS_OK;
-    for (struct known *k = cache->by_id; k && status == STATUS_OK; k = k->hh.next) {
-        if (k->is_dirty) {
-            status = update(book, k, err);
-        }
-    }
-    return status;
+    return kept_each(book, state, update, err);
 }

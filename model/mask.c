@@ -1,11 +1,10 @@
 #include "model/mask.h"
 
+#include "model/kept.h"
 #include "model/mem.h"
 #include "model/party.h"
 
 #include <string.h>
-
-#include <uthash.h>
 
 struct measure {
     int64_t id, until_us;
@@ -15,47 +14,17 @@ struct measure {
 /* The freezes of a party that were not lifted, nor at an end when they were asked for; the longest
  * first. */
 struct known {
-    char *party;
+    const char *key; /* the party */
     struct measure *measures;
     size_t count;
-    UT_hash_handle hh;
 };
 
-struct cache {
-    struct known *by_party;
-};
-
-static const struct book_part CACHE = {"freezes", sizeof(struct cache), NULL};
-
-static void clear(void *object)
-{
-    struct cache *cache = object;
-    HASH_CLEAR(hh, cache->by_party);
-}
-
-static struct known *find(struct book *book, const char *party)
-{
-    struct cache *cache = book_part(book, &CACHE);
-    struct known *known = NULL;
-    HASH_FIND_STR(cache->by_party, party, known);
-    return known;
-}
-
-static struct known *keep(struct book *book, const char *party)
-{
-    struct cache *cache = book_part(book, &CACHE);
-    mem_on_free(cache, clear);
-    struct known *known = MEM_NEW(cache, struct known);
-    known->party = mem_strdup(known, party);
-    HASH_ADD_KEYPTR(hh, cache->by_party, known->party, strlen(known->party), known);
-    book_keep(book, 1);
-    return known;
-}
+static const struct kept_kind FREEZES = {KEPT_PART("freezes", NULL), sizeof(struct known)};
 
 static enum status add(void *state, const struct stmt *q, struct error *err)
 {
     struct book *book = state;
-    struct known *known = find(book, stmt_text(q, 0));
+    struct known *known = kept_find(book, &FREEZES, stmt_text(q, 0));
     (void)err;
     known->measures = MEM_GROW(known, known->measures, struct measure, known->count + 1);
     known->measures[known->count++] =
@@ -85,12 +54,7 @@ enum status mask_foresee(struct book *book, const struct id_list *parties, struc
     void *mem = mem_context(NULL, "freezes");
     struct id_list unknown = {0};
     enum status status = STATUS_OK;
-    for (size_t i = 0; i < parties->count; i++) {
-        if (!find(book, parties->items[i])) {
-            (void)keep(book, parties->items[i]);
-            id_list_add(mem, &unknown, parties->items[i]);
-        }
-    }
+    kept_add_all(book, &FREEZES, parties, mem, &unknown);
     if (unknown.count > 0) {
         status = fetch(book, id_list_json(mem, &unknown), err);
     }
@@ -100,12 +64,7 @@ enum status mask_foresee(struct book *book, const struct id_list *parties, struc
 
 void mask_forget(struct book *book, const char *party)
 {
-    struct cache *cache = book_part(book, &CACHE);
-    struct known *known = find(book, party);
-    if (known) {
-        HASH_DELETE(hh, cache->by_party, known);
-        mem_free(known);
-    }
+    kept_drop(book, &FREEZES, party);
 }
 
 static bool names(const char *scope, const char *capability)
@@ -127,7 +86,7 @@ enum status mask_check(struct book *book, const char *party, const char *capabil
     if (status != STATUS_OK) {
         return status;
     }
-    const struct known *known = find(book, party);
+    const struct known *known = kept_find(book, &FREEZES, party);
     for (size_t i = 0; i < known->count; i++) {
         const struct measure *measure = &known->measures[i];
         char until[TIME_TEXT_BYTES];

@@ -1,56 +1,24 @@
 #include "model/parcel.h"
 
+#include "model/kept.h"
 #include "model/mem.h"
-#include "model/query.h"
 
 #include <assert.h>
 #include <string.h>
 
-#include <uthash.h>
-
 struct known {
+    const char *key;      /* the deal */
     struct parcel parcel; /* its texts are owned */
-    const char *deal;     /* the key */
     bool is_there, is_dirty;
-    UT_hash_handle hh;
-};
-
-struct cache {
-    struct known *by_deal;
 };
 
 static enum status flush(struct book *book, void *state, struct error *err);
-static const struct book_part CACHE = {"parcels", sizeof(struct cache), flush};
+static const struct kept_kind PARCELS = {KEPT_PART("parcels", flush), sizeof(struct known)};
 
 int64_t parcel_owed(const struct parcel *parcel)
 {
     int64_t left = parcel->collected_minor - parcel->returned_minor;
     return left > 0 ? left - parcel->fee_minor - parcel->remitted_minor : 0;
-}
-
-static void clear(void *object)
-{
-    struct cache *cache = object;
-    HASH_CLEAR(hh, cache->by_deal);
-}
-
-static struct known *find(struct book *book, const char *deal)
-{
-    struct cache *cache = book_part(book, &CACHE);
-    struct known *known = NULL;
-    HASH_FIND_STR(cache->by_deal, deal, known);
-    return known;
-}
-
-static struct known *keep(struct book *book, const char *deal)
-{
-    struct cache *cache = book_part(book, &CACHE);
-    mem_on_free(cache, clear);
-    struct known *known = MEM_NEW(cache, struct known);
-    known->deal = mem_strdup(known, deal);
-    HASH_ADD_KEYPTR(hh, cache->by_deal, known->deal, strlen(known->deal), known);
-    book_keep(book, 1);
-    return known;
 }
 
 static int64_t time_or_none(const struct stmt *q, int column)
@@ -60,10 +28,10 @@ static int64_t time_or_none(const struct stmt *q, int column)
 
 static enum status take_row(void *state, const struct stmt *q, struct error *err)
 {
-    struct known *known = find(state, stmt_text(q, 0));
+    struct known *known = kept_find(state, &PARCELS, stmt_text(q, 0));
     (void)err;
     known->is_there = true;
-    known->parcel = (struct parcel){.deal = known->deal,
+    known->parcel = (struct parcel){.deal = known->key,
                                     .courier = mem_strdup(known, stmt_text(q, 1)),
                                     .fee_minor = stmt_int(q, 2),
                                     .collected_minor = stmt_int(q, 3),
@@ -77,22 +45,11 @@ static enum status take_row(void *state, const struct stmt *q, struct error *err
 
 enum status parcel_foresee(struct book *book, const struct id_list *deals, struct error *err)
 {
-    void *mem = mem_context(NULL, "parcels");
-    struct id_list unknown = {0};
-    for (size_t i = 0; i < deals->count; i++) {
-        if (find(book, deals->items[i]) == NULL) {
-            (void)keep(book, deals->items[i]); /* as not there, so far */
-            id_list_add(mem, &unknown, deals->items[i]);
-        }
-    }
-    enum status status =
-        query_many(book,
-                   "SELECT deal, courier, fee_minor, collected_minor, returned_minor,"
-                   " remitted_minor, remit_by_us, told_us, refused_us FROM parcel"
-                   " WHERE deal IN (SELECT value FROM json_each($1))",
-                   &unknown, NULL, take_row, err);
-    mem_free(mem);
-    return status;
+    return kept_ask(book, &PARCELS, deals,
+                    "SELECT deal, courier, fee_minor, collected_minor, returned_minor,"
+                    " remitted_minor, remit_by_us, told_us, refused_us FROM parcel"
+                    " WHERE deal IN (SELECT value FROM json_each($1))",
+                    take_row, err);
 }
 
 enum status parcel_find(struct book *book, const char *deal, const struct parcel **out,
@@ -100,7 +57,7 @@ enum status parcel_find(struct book *book, const char *deal, const struct parcel
 {
     struct id_list one = {.items = &deal, .count = 1};
     enum status status = parcel_foresee(book, &one, err);
-    const struct known *known = status == STATUS_OK ? find(book, deal) : NULL;
+    const struct known *known = status == STATUS_OK ? kept_find(book, &PARCELS, deal) : NULL;
     *out = known != NULL && known->is_there ? &known->parcel : NULL;
     return status;
 }
@@ -120,9 +77,9 @@ enum status parcel_insert(struct book *book, const struct parcel *terms, int64_t
     if (status != STATUS_OK) {
         return status;
     }
-    struct known *known = find(book, terms->deal);
+    struct known *known = kept_find(book, &PARCELS, terms->deal);
     known->is_there = true;
-    known->parcel = (struct parcel){.deal = known->deal,
+    known->parcel = (struct parcel){.deal = known->key,
                                     .courier = mem_strdup(known, terms->courier),
                                     .fee_minor = terms->fee_minor,
                                     .remit_by_us = TIME_NONE,
@@ -145,7 +102,7 @@ static enum status change(struct book *book, const char *deal, struct parcel **o
         return status;
     }
     assert(parcel != NULL);
-    struct known *known = find(book, deal);
+    struct known *known = kept_find(book, &PARCELS, deal);
     known->is_dirty = true;
     *out = &known->parcel;
     return STATUS_OK;
@@ -230,10 +187,14 @@ static void bind_time(struct stmt *q, int parameter, int64_t at_us)
     stmt_bind_optional(q, parameter, at_us != TIME_NONE, at_us);
 }
 
-static enum status update(struct book *book, struct known *known, struct error *err)
+static enum status update(struct book *book, void *row, struct error *err)
 {
+    struct known *known = row;
     struct stmt *q;
     const struct parcel *parcel = &known->parcel;
+    if (!known->is_dirty) {
+        return STATUS_OK;
+    }
     const char *sql = "UPDATE parcel SET collected_minor = $1, returned_minor = $2,"
                       " remitted_minor = $3, remit_by_us = $4, told_us = $5, refused_us = $6,"
                       " is_waiting = $7 WHERE deal = $8";
@@ -256,12 +217,5 @@ static enum status update(struct book *book, struct known *known, struct error *
 
 static enum status flush(struct book *book, void *state, struct error *err)
 {
-    struct cache *cache = state;
-    enum status status = STATUS_OK;
-    for (struct known *k = cache->by_deal; k != NULL && status == STATUS_OK; k = k->hh.next) {
-        if (k->is_dirty) {
-            status = update(book, k, err);
-        }
-    }
-    return status;
+    return kept_each(book, state, update, err);
 }

@@ -1,12 +1,10 @@
 #include "model/party.h"
 
+#include "model/kept.h"
 #include "model/mem.h"
-#include "model/query.h"
 #include "model/text.h"
 
 #include <string.h>
-
-#include <uthash.h>
 
 static const char *const KINDS[] = {"buyer", "seller",  "platform", "custodian", "bank",
                                     "psp",   "courier", "insurer",  "lender",    "authority"};
@@ -40,33 +38,15 @@ enum status party_get(struct book *book, void *mem, const char *id, struct party
 
 /* What the transaction knows of a party. */
 struct known {
-    char *id, *group;
+    const char *key;
+    char *group;
     const char *kind; /* of KINDS; NULL: there is no such party */
     bool is_written;  /* by this transaction */
-    bool is_closed;
-    int64_t exited_us; /* TIME_NONE: it has not */
-    UT_hash_handle hh;
+    bool is_closed, has_exited;
+    int64_t exited_us;
 };
 
-struct cache {
-    struct known *by_id;
-};
-
-static const struct book_part CACHE = {"parties", sizeof(struct cache), NULL};
-
-static void clear(void *object)
-{
-    struct cache *cache = object;
-    HASH_CLEAR(hh, cache->by_id);
-}
-
-static struct known *find(struct book *book, const char *id)
-{
-    struct cache *cache = book_part(book, &CACHE);
-    struct known *known = NULL;
-    HASH_FIND_STR(cache->by_id, id, known);
-    return known;
-}
+static const struct kept_kind PARTIES = {KEPT_PART("parties", NULL), sizeof(struct known)};
 
 static const char *kind_of(const char *kind)
 {
@@ -84,56 +64,31 @@ static void set_group(struct known *known, const char *group)
     known->group = group ? mem_strdup(known, group) : NULL;
 }
 
-/* A party that is not kept yet; kind NULL when there is none. */
-static struct known *keep(struct book *book, const char *id, const char *kind, const char *group)
-{
-    struct cache *cache = book_part(book, &CACHE);
-    mem_on_free(cache, clear);
-    struct known *known = MEM_NEW(cache, struct known);
-    known->id = mem_strdup(known, id);
-    known->kind = kind ? kind_of(kind) : NULL;
-    known->exited_us = TIME_NONE;
-    set_group(known, group);
-    HASH_ADD_KEYPTR(hh, cache->by_id, known->id, strlen(known->id), known);
-    book_keep(book, 1);
-    return known;
-}
-
 static enum status take_row(void *state, const struct stmt *q, struct error *err)
 {
-    struct known *known = find(state, stmt_text(q, 0));
+    struct known *known = kept_find(state, &PARTIES, stmt_text(q, 0));
     (void)err;
     known->kind = kind_of(stmt_text(q, 1));
     set_group(known, stmt_text(q, 2));
     known->is_closed = !stmt_is_null(q, 3);
-    known->exited_us = stmt_is_null(q, 4) ? TIME_NONE : stmt_int(q, 4);
+    known->has_exited = !stmt_is_null(q, 4);
+    known->exited_us = stmt_int(q, 4);
     return STATUS_OK;
 }
 
 enum status party_foresee(struct book *book, const struct id_list *ids, struct error *err)
 {
-    void *mem = mem_context(NULL, "parties");
-    struct id_list unknown = {0};
-    for (size_t i = 0; i < ids->count; i++) {
-        if (!find(book, ids->items[i])) {
-            (void)keep(book, ids->items[i], NULL, NULL); /* as not there, so far */
-            id_list_add(mem, &unknown, ids->items[i]);
-        }
-    }
-    enum status status =
-        query_many(book,
-                   "SELECT id, kind, control_group, closed_us, exited_us FROM party"
-                   " WHERE id IN (SELECT value FROM json_each($1))",
-                   &unknown, NULL, take_row, err);
-    mem_free(mem);
-    return status;
+    return kept_ask(book, &PARTIES, ids,
+                    "SELECT id, kind, control_group, closed_us, exited_us FROM party"
+                    " WHERE id IN (SELECT value FROM json_each($1))",
+                    take_row, err);
 }
 
 static enum status look_up(struct book *book, const char *id, struct known **out, struct error *err)
 {
     struct id_list one = {.items = &id, .count = 1};
     enum status status = party_foresee(book, &one, err);
-    *out = status == STATUS_OK ? find(book, id) : NULL;
+    *out = status == STATUS_OK ? kept_find(book, &PARTIES, id) : NULL;
     return status;
 }
 
@@ -162,7 +117,8 @@ enum status party_are_linked(struct book *book, const char *id, const char *othe
     enum status status = party_foresee(book, &list, err);
     *out = false;
     if (status == STATUS_OK && list.count == 2) {
-        const struct known *one = find(book, id), *two = find(book, other);
+        const struct known *one = kept_find(book, &PARTIES, id);
+        const struct known *two = kept_find(book, &PARTIES, other);
         *out = one->group && two->group && strcmp(one->group, two->group) == 0;
     }
     return status;
@@ -186,7 +142,7 @@ enum status party_note_closed(struct book *book, const char *id, int64_t at_us, 
     }
     stmt_bind_int(q, 1, at_us);
     stmt_bind_text(q, 2, id);
-    find(book, id)->is_closed = true;
+    ((struct known *)kept_find(book, &PARTIES, id))->is_closed = true;
     return stmt_run(q, err);
 }
 
@@ -194,7 +150,7 @@ enum status party_exited(struct book *book, const char *id, int64_t *out, struct
 {
     struct known *known;
     enum status status = look_up(book, id, &known, err);
-    *out = status == STATUS_OK ? known->exited_us : TIME_NONE;
+    *out = status == STATUS_OK && known->has_exited ? known->exited_us : TIME_NONE;
     return status;
 }
 
@@ -208,7 +164,9 @@ enum status party_note_exited(struct book *book, const char *id, int64_t at_us, 
     }
     stmt_bind_int(q, 1, at_us);
     stmt_bind_text(q, 2, id);
-    find(book, id)->exited_us = at_us;
+    struct known *known = kept_find(book, &PARTIES, id);
+    known->has_exited = true;
+    known->exited_us = at_us;
     return stmt_run(q, err);
 }
 
@@ -286,7 +244,7 @@ static enum status apply_put(struct book *book, const void *request, const struc
 {
     const struct party *party = request;
     struct stmt *q;
-    struct known *known = find(book, party->id);
+    struct known *known = kept_find(book, &PARTIES, party->id);
     bool is_new = !known->kind;
     enum status status =
         store_prepare(book_store(book), is_new ? INSERT_PARTY : UPDATE_PARTY, &q, err);

@@ -1,50 +1,19 @@
 #include "model/tariff.h"
 
+#include "model/kept.h"
 #include "model/mem.h"
 #include "model/policy.h"
-#include "model/query.h"
 
 #include <string.h>
 
-#include <uthash.h>
-
 /* What is asked of a seller, a row for each currency. */
 struct known {
-    char *seller;
+    const char *key; /* the seller */
     struct money *required;
     size_t count;
-    UT_hash_handle hh;
 };
 
-struct cache {
-    struct known *by_seller;
-};
-
-static const struct book_part CACHE = {"tariffs", sizeof(struct cache), NULL};
-
-static void clear(void *object)
-{
-    struct cache *cache = object;
-    HASH_CLEAR(hh, cache->by_seller);
-}
-
-static struct known *find(struct book *book, const char *seller)
-{
-    struct cache *cache = book_part(book, &CACHE);
-    struct known *known = NULL;
-    HASH_FIND_STR(cache->by_seller, seller, known);
-    return known;
-}
-
-static void keep(struct book *book, const char *seller)
-{
-    struct cache *cache = book_part(book, &CACHE);
-    mem_on_free(cache, clear);
-    struct known *known = MEM_NEW(cache, struct known);
-    known->seller = mem_strdup(known, seller);
-    HASH_ADD_KEYPTR(hh, cache->by_seller, known->seller, strlen(known->seller), known);
-    book_keep(book, 1);
-}
+static const struct kept_kind TARIFFS = {KEPT_PART("tariffs", NULL), sizeof(struct known)};
 
 /* The row of this currency, made when there is none. */
 static struct money *row_of(struct known *known, const char *currency)
@@ -64,26 +33,16 @@ static struct money *row_of(struct known *known, const char *currency)
 static enum status take_row(void *state, const struct stmt *q, struct error *err)
 {
     (void)err;
-    row_of(find(state, stmt_text(q, 0)), stmt_text(q, 1))->minor = stmt_int(q, 2);
+    row_of(kept_find(state, &TARIFFS, stmt_text(q, 0)), stmt_text(q, 1))->minor = stmt_int(q, 2);
     return STATUS_OK;
 }
 
 static enum status ask(struct book *book, const struct id_list *sellers, struct error *err)
 {
-    void *mem = mem_context(NULL, "tariffs");
-    struct id_list unknown = {0};
-    for (size_t i = 0; i < sellers->count; i++) {
-        if (!find(book, sellers->items[i])) {
-            keep(book, sellers->items[i]);
-            id_list_add(mem, &unknown, sellers->items[i]);
-        }
-    }
-    enum status status = query_many(book,
-                                    "SELECT seller, currency, required_minor FROM bond_required"
-                                    " WHERE seller IN (SELECT value FROM json_each($1))",
-                                    &unknown, NULL, take_row, err);
-    mem_free(mem);
-    return status;
+    return kept_ask(book, &TARIFFS, sellers,
+                    "SELECT seller, currency, required_minor FROM bond_required"
+                    " WHERE seller IN (SELECT value FROM json_each($1))",
+                    take_row, err);
 }
 
 enum status tariff_foresee(struct book *book, const struct id_list *sellers, struct error *err)
@@ -96,7 +55,7 @@ enum status tariff_required(struct book *book, const char *seller, const char *c
 {
     struct id_list one = {.items = &seller, .count = 1};
     enum status status = ask(book, &one, err);
-    *out = status == STATUS_OK ? row_of(find(book, seller), currency)->minor : 0;
+    *out = status == STATUS_OK ? row_of(kept_find(book, &TARIFFS, seller), currency)->minor : 0;
     return status;
 }
 
@@ -150,6 +109,6 @@ enum status tariff_note(struct book *book, const char *seller, const char *categ
     if (status != STATUS_OK || tariff.minor <= required) {
         return status;
     }
-    row_of(find(book, seller), tariff.currency)->minor = tariff.minor;
+    row_of(kept_find(book, &TARIFFS, seller), tariff.currency)->minor = tariff.minor;
     return raise(book, seller, category, tariff, at_us, event, err);
 }
