@@ -58,7 +58,7 @@ $(B)/%.o: %.c
 	@echo '  CC    $@'
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-# Data files that the program carries inside: policies, schemas, profiles, themes.
+# Data files that the program carries inside: policies, notices, schemas, profiles, themes.
 define BUILTIN
 $(B)/$(1)/builtin_$(2).o: $(B)/$(1)/builtin_$(2).c
 	@$$(CC) $$(CPPFLAGS) $$(CFLAGS) -c -o $$@ $$<
@@ -68,10 +68,11 @@ $(B)/$(1)/builtin_$(2).c: $(3) tests/support/embed.sh
 endef
 $(eval $(call BUILTIN,model,policies,$(sort $(wildcard model/policies/*.ini))))
 $(eval $(call BUILTIN,model,calendars,$(sort $(wildcard model/calendars/*.ini))))
+$(eval $(call BUILTIN,model,notices,$(sort $(wildcard model/notices/*.ini))))
 $(eval $(call BUILTIN,model,schema,$(sort $(wildcard model/store/*.sql))))
 $(eval $(call BUILTIN,import,profiles,$(sort $(wildcard import/profiles/*.ini))))
 $(eval $(call BUILTIN,tui,themes,$(sort $(wildcard themes/*.ini))))
-DATA_model  := $(B)/model/builtin_policies.o $(B)/model/builtin_calendars.o $(B)/model/builtin_schema.o
+DATA_model  := $(foreach d,policies calendars notices schema,$(B)/model/builtin_$(d).o)
 DATA_import := $(B)/import/builtin_profiles.o
 DATA_tui    := $(B)/tui/builtin_themes.o
 

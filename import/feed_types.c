@@ -279,6 +279,7 @@ static const struct feed_field party_fields[] = {
     {"group", FEED_NAME, AT(party.group), true, NULL, FORESEE_NOTHING},
     {"entity", FEED_NAME, AT(party.entity), true, NULL, FORESEE_NOTHING},
     {"contact", FEED_ANY, AT(party.contact), true, NULL, FORESEE_NOTHING},
+    {"language", FEED_NAME, AT(party.language), true, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 

@@ -246,12 +246,11 @@ static void note(const struct advance *advance, const struct terms *terms, struc
 {
     posting_basis(posting, policy_value_of(terms->policy, "advance.max_bp"));
     posting_basis(posting, policy_value_of(terms->policy, "advance.charge_max_bp"));
-    posting_notice(posting, terms->deal->seller,
-                   "%s advances you %s on deal %s. %s of what deal %s brings you goes to it first;"
-                   " if the deal does not bring as much, what comes in for you next does.",
-                   advance->lender,
-                   text_of(posting, advance->amount.currency, advance->amount.minor), advance->deal,
-                   text_of(posting, advance->repay.currency, advance->repay.minor), advance->deal);
+    struct notice *notice = posting_tell(posting, terms->deal->seller, "advance");
+    notice_text(notice, "lender", advance->lender);
+    notice_money(notice, "amount", advance->amount.minor, advance->amount.currency);
+    notice_text(notice, "deal", advance->deal);
+    notice_money(notice, "repay", advance->repay.minor, advance->repay.currency);
 }
 
 static enum status plan_make(struct book *book, const void *request, struct posting *posting,

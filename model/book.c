@@ -1,5 +1,6 @@
 #include "model/book.h"
 
+#include "model/letter.h"
 #include "model/mem.h"
 
 #include <assert.h>
@@ -20,6 +21,7 @@ struct book {
     char *platform;
     char *custodian;
     struct policy_set versions; /* of its policy */
+    struct letter_set letters;
     struct waiting waiting;
     int64_t patience_ms;        /* below 0: as long as the store waits for a writer */
     struct book_doubt appended; /* by the transaction under way, or the last one */
@@ -271,6 +273,12 @@ enum status book_policy_named(const struct book *book, const char *name, const s
     }
     (void)error_set(err, STATUS_UNSUPPORTED, "this program does not have policy %s", name);
     return error_hint(err, "a newer holdfast has it");
+}
+
+enum status book_letters(struct book *book, const char *language, const struct letters **out,
+                         struct error *err)
+{
+    return letter_set_find(book, &book->letters, language, book_policy(book)->id, out, err);
 }
 
 const char *book_platform(const struct book *book)

@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 struct book;
+struct letters;
 
 struct book_terms {
     const char *name;   /* "main" */
@@ -59,6 +60,9 @@ const struct policy *book_policy(const struct book *book);
 /* A version of it by name: what was begun under one stays under it. */
 enum status book_policy_named(const struct book *book, const char *name, const struct policy **out,
                               struct error *err) CHECKED;
+/* The texts of notices in a language, as its pack says them; kept as long as the book. */
+enum status book_letters(struct book *book, const char *language, const struct letters **out,
+                         struct error *err) CHECKED;
 /* The platform's and the custodian's party id, or NULL while the feed has not named one. */
 const char *book_platform(const struct book *book);
 const char *book_custodian(const struct book *book);

@@ -58,6 +58,16 @@ static void note_tally(struct posting *posting, const struct campaign_row *row,
     posting_note_money(posting, "amount", money_of(tally->paid_minor, row->currency));
 }
 
+static struct notice *tell_seller(struct posting *posting, const struct campaign_row *row,
+                                  const struct campaign_tally *tally, const char *kind)
+{
+    struct notice *notice = posting_tell(posting, row->seller, kind);
+    notice_text(notice, "campaign", row->id);
+    notice_int(notice, "members", tally->members);
+    notice_money(notice, "amount", tally->paid_minor, row->currency);
+    return notice;
+}
+
 /* Opening. */
 
 static enum status check_target(const struct campaign *campaign, struct error *err)
@@ -228,7 +238,6 @@ static enum status tell_met(struct book *book, const struct campaign_row *row,
 {
     const struct policy *policy;
     struct campaign_turn turn;
-    char text[TALLY_TEXT_BYTES], at[TIME_TEXT_BYTES];
     enum status status = campaign_turn_plan(book, row, CAMPAIGN_MET, book_now_us(book), &turn, err);
     if (status == STATUS_OK) {
         status = book_policy_named(book, row->policy, &policy, err);
@@ -239,10 +248,7 @@ static enum status tell_met(struct book *book, const struct campaign_row *row,
     posting_basis(posting, policy_value_of(policy, "campaign.met_default"));
     posting_basis(posting, policy_value_of(policy, "hold.sale.ship_by"));
     posting_note(posting, "default", door_name(turn.door));
-    posting_notice(posting, row->seller,
-                   "Campaign %s has reached its target: %s. Its members are told. Send what was"
-                   " ordered by %s.",
-                   row->id, tally_text(row, tally, text), time_format(turn.due_us, at));
+    notice_time(tell_seller(posting, row, tally, "campaign met"), "due", turn.due_us);
     return STATUS_OK;
 }
 
@@ -329,7 +335,6 @@ static enum status plan_cancel(struct book *book, const void *request, struct po
     const struct campaign_step *step = request;
     const struct campaign_row *row;
     struct campaign_tally tally;
-    char text[TALLY_TEXT_BYTES];
     posting_note(posting, "reason", step->reason);
     enum status status = load(book, posting, step->campaign, &row, err);
     if (status == STATUS_OK) {
@@ -339,12 +344,7 @@ static enum status plan_cancel(struct book *book, const void *request, struct po
         return status;
     }
     note_tally(posting, row, &tally, CAMPAIGN_CANCELLED);
-    posting_notice(
-        posting, row->seller,
-        "Campaign %s was cancelled (%s). What was paid goes back, and its members are told:"
-        " %s.",
-        row->id, step->reason ? step->reason : "no reason was given",
-        tally_text(row, &tally, text));
+    notice_text(tell_seller(posting, row, &tally, "campaign cancelled"), "reason", step->reason);
     return STATUS_OK;
 }
 
@@ -372,7 +372,7 @@ static enum status plan_end(struct book *book, const void *request, struct posti
     const struct campaign_row *row;
     struct campaign_tally tally;
     bool is_met = false;
-    char text[TALLY_TEXT_BYTES], at[TIME_TEXT_BYTES];
+    char at[TIME_TEXT_BYTES];
     enum status status = require_open(book, step->campaign, &row, err);
     if (status == STATUS_OK) {
         status = load(book, posting, step->campaign, &row, err);
@@ -387,16 +387,14 @@ static enum status plan_end(struct book *book, const void *request, struct posti
     if (status != STATUS_OK) {
         return status;
     }
-    posting_note_int(posting, POSTING_DUE, row->ends_us);
+    posting_by_clock(posting, row->ends_us);
     note_tally(posting, row, &tally, is_met ? CAMPAIGN_MET : CAMPAIGN_FAILED);
     if (is_met) {
         return tell_met(book, row, &tally, posting, err);
     }
-    posting_notice(posting, row->seller,
-                   "Campaign %s has ended and %s: %s. What was paid goes back to them.", row->id,
-                   campaign_turn_is_reached(row, &tally) ? "its seller has closed"
-                                                         : "has not reached its target",
-                   tally_text(row, &tally, text));
+    (void)tell_seller(posting, row, &tally,
+                      campaign_turn_is_reached(row, &tally) ? "campaign closed"
+                                                            : "campaign failed");
     return STATUS_OK;
 }
 

@@ -1,12 +1,17 @@
 #include "model/campaign_turn.h"
 
 #include "model/ledger.h"
+#include "model/mem.h"
+#include "model/tell.h"
 
 /* Deals d of campaign $1 and their holds a: whoever has paid anything, and who is a member. */
 #define PAID                                                                                       \
     " FROM deal d JOIN account a ON a.id = d.hold_id WHERE d.campaign = $1"                        \
     " AND a.purpose = 'group' AND a.balance_minor > 0"
 #define MEMBERS PAID " AND a.balance_minor = d.price_minor"
+#define MEMBER_LANGUAGE                                                                            \
+    "coalesce((SELECT p.language FROM party p WHERE p.id = d.buyer), CAST($2 AS TEXT))"
+#define DEAL_MARK "{deal}"
 #define KEEP_CLOCKS                                                                                \
     "INSERT INTO past_clock (account_id, until_event, door, due_us)"                               \
     " SELECT a.id, CAST($2 AS BIGINT), a.door, a.due_us"
@@ -53,20 +58,12 @@ enum status campaign_turn_plan(struct book *book, const struct campaign_row *row
         return status;
     }
     *out = (struct campaign_turn){
-        .state = state,
-        .door = DOOR_PAYER,
-        .due_us = at_us,
-        .told = "The campaign that you had joined was cancelled. What you have"
-                " paid (deal ",
-        .after = ") comes back to you."};
+        .state = state, .door = DOOR_PAYER, .due_us = at_us, .told = "campaign joined cancelled"};
     if (state == CAMPAIGN_MET) {
         out->due_us += policy->ship_by_us;
         out->door = policy->campaign_to_payee ? DOOR_PAYEE : DOOR_PAYER;
         out->has_period = policy->campaign_to_payee;
-        out->told = "The campaign that you have joined has reached its target (deal ";
-        out->after = policy->campaign_to_payee
-                         ? "). Your payment goes to the seller unless you complain in time."
-                         : "). It is to be sent to you, or your payment comes back.";
+        out->told = policy->campaign_to_payee ? "campaign joined kept" : "campaign joined sent";
     }
     return STATUS_OK;
 }
@@ -103,17 +100,19 @@ static enum status turn_holds(struct book *book, const char *id, const struct ca
     return stmt_run(q, err);
 }
 
-static enum status tell_members(struct book *book, const struct posting *posting, const char *id,
-                                const struct campaign_turn *turn, int64_t members,
-                                struct error *err)
+/* One notice is written for all who have the language, with a mark where each has its own deal. */
+static enum status tell_in(struct book *book, const struct posting *posting, const char *id,
+                           struct notice *notice, const char *language, int64_t first,
+                           struct error *err)
 {
     struct stmt *q;
-    int64_t first;
-    const char *sql = "INSERT INTO notice (id, event, party, subject, at_us, text)"
-                      " SELECT CAST($2 AS BIGINT) + row_number() OVER (ORDER BY d.id) - 1,"
-                      " CAST($3 AS BIGINT), d.buyer, CAST($4 AS TEXT), CAST($5 AS BIGINT),"
-                      " CAST($6 AS TEXT) || d.id || CAST($7 AS TEXT)" MEMBERS;
-    enum status status = ledger_next_notices(book, members, &first, err);
+    const char *sql =
+        "INSERT INTO notice (id, event, party, subject, at_us, text, kind, language, title)"
+        " SELECT CAST($10 AS BIGINT) + row_number() OVER (ORDER BY d.id) - 1,"
+        " CAST($3 AS BIGINT), d.buyer, CAST($4 AS TEXT), CAST($5 AS BIGINT),"
+        " replace(CAST($6 AS TEXT), '" DEAL_MARK "', d.id), CAST($7 AS TEXT), CAST($8 AS TEXT),"
+        " replace(CAST($9 AS TEXT), '" DEAL_MARK "', d.id)" MEMBERS " AND " MEMBER_LANGUAGE " = $8";
+    enum status status = tell_write_in(book, language, posting, notice, err);
     if (status == STATUS_OK) {
         status = store_prepare(book_store(book), sql, &q, err);
     }
@@ -121,13 +120,63 @@ static enum status tell_members(struct book *book, const struct posting *posting
         return status;
     }
     stmt_bind_text(q, 1, id);
-    stmt_bind_int(q, 2, first);
+    stmt_bind_text(q, 2, book_policy(book)->language);
     stmt_bind_int(q, 3, posting->event);
     stmt_bind_text(q, 4, posting->subject);
     stmt_bind_int(q, 5, posting->at_us);
-    stmt_bind_text(q, 6, turn->told);
-    stmt_bind_text(q, 7, turn->after);
+    stmt_bind_text(q, 6, notice->text);
+    stmt_bind_text(q, 7, notice->kind);
+    stmt_bind_text(q, 8, notice->language);
+    stmt_bind_text(q, 9, notice->title);
+    stmt_bind_int(q, 10, first);
     return stmt_run(q, err);
+}
+
+/* How many members have which language. */
+struct tongues {
+    void *mem;
+    struct tongue {
+        const char *language;
+        int64_t members;
+    } * items;
+    size_t count;
+};
+
+static enum status take_tongue(void *state, const struct stmt *row, struct error *err)
+{
+    struct tongues *tongues = state;
+    (void)err;
+    tongues->items = MEM_GROW(tongues->mem, tongues->items, struct tongue, tongues->count + 1);
+    tongues->items[tongues->count++] =
+        (struct tongue){mem_strdup(tongues->mem, stmt_text(row, 0)), stmt_int(row, 1)};
+    return STATUS_OK;
+}
+
+static enum status tell_members(struct book *book, const struct posting *posting, const char *id,
+                                const struct campaign_turn *turn, int64_t members,
+                                struct error *err)
+{
+    struct stmt *q;
+    int64_t first;
+    struct tongues tongues = {.mem = mem_context(NULL, "tongues")};
+    const char *sql = "SELECT " MEMBER_LANGUAGE ", count(*)" MEMBERS " GROUP BY 1 ORDER BY 1";
+    enum status status = ledger_next_notices(book, members, &first, err);
+    if (status == STATUS_OK) {
+        status = store_prepare(book_store(book), sql, &q, err);
+    }
+    if (status == STATUS_OK) {
+        stmt_bind_text(q, 1, id);
+        stmt_bind_text(q, 2, book_policy(book)->language);
+        status = stmt_each(q, take_tongue, &tongues, err);
+    }
+    for (size_t i = 0; i < tongues.count && status == STATUS_OK; i++) {
+        struct notice *notice = notice_new(tongues.mem, "", turn->told);
+        notice_text(notice, "deal", DEAL_MARK);
+        status = tell_in(book, posting, id, notice, tongues.items[i].language, first, err);
+        first += tongues.items[i].members;
+    }
+    mem_free(tongues.mem);
+    return status;
 }
 
 /* The writing of what was decided: the campaign's row, the members' clocks and letters. One that

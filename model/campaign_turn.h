@@ -16,8 +16,8 @@ struct campaign_turn {
     enum campaign_state state;
     enum door door;
     int64_t due_us;
-    bool has_period;          /* the deal's own comes on top */
-    const char *told, *after; /* to each payer, around the deal's id */
+    bool has_period;  /* the deal's own comes on top */
+    const char *told; /* the kind of notice that each payer gets */
 };
 
 /* A target that is met makes a sale of it that is to be sent: the seller has it after the time to

@@ -151,7 +151,6 @@ static enum status plan_give_back(struct book *book, struct account *hold, const
                                   struct error *err)
 {
     struct account *transit;
-    char amount[AMOUNT_BYTES];
     enum status status = cash_transit(book, parcel, hold->currency, &transit, err);
     if (status == STATUS_OK) {
         status = lien_plan_end_costs(book, hold, posting, err);
@@ -163,11 +162,10 @@ static enum status plan_give_back(struct book *book, struct account *hold, const
     posting_deal(posting, &(struct deal_change){.deal = deal->id,
                                                 .returned_minor = hold->balance_minor,
                                                 .given_back_minor = hold->balance_minor});
-    posting_notice(
-        posting, deal->buyer,
-        "The parcel of deal %s went back. Courier %s gives you back in cash what you paid"
-        " at the door, %s; tell us if it does not.",
-        deal->id, parcel->courier, amount_text(hold->balance_minor, hold->currency, amount));
+    struct notice *notice = posting_tell(posting, deal->buyer, "courier returned");
+    notice_text(notice, "deal", deal->id);
+    notice_text(notice, "courier", parcel->courier);
+    notice_money(notice, "amount", hold->balance_minor, hold->currency);
     return posting_move(posting, hold, transit, hold->balance_minor, err);
 }
 

@@ -170,6 +170,18 @@ static enum status take(struct taking *taking, struct account *from, int64_t mos
     return posting_move(posting, from, taking->provider, minor, err);
 }
 
+static void tell_buyer(const struct deal *deal, const char *complaint, int64_t left_minor,
+                       const char *currency, struct posting *posting)
+{
+    struct notice *notice = posting_tell(posting, deal->buyer, "chargeback complaint");
+    notice_text(notice, "deal", deal->id);
+    notice_text(notice, "complaint", complaint);
+    notice_words(notice, "end", "chargeback", left_minor == 0 ? "settled" : "lowered");
+    if (left_minor > 0) {
+        notice_money(notice, "left", left_minor, currency);
+    }
+}
+
 /* A complaint whose hold pays is lowered by as much: what it holds is what it is about. */
 static enum status take_carved(struct book *book, struct taking *taking, bool is_dispute,
                                struct posting *posting, struct error *err)
@@ -187,12 +199,7 @@ static enum status take_carved(struct book *book, struct taking *taking, bool is
         }
         if (status == STATUS_OK && carved->complaint) {
             int64_t left = posting_balance(posting, hold);
-            posting_notice(posting, taking->deal->buyer,
-                           "Your bank takes back what you paid for deal %s. Complaint %s %s.",
-                           taking->deal->id, carved->complaint,
-                           left == 0 ? "is settled by that"
-                                     : mem_printf(posting, "is about the other %s from now on",
-                                                  text_of(posting, hold->currency, left)));
+            tell_buyer(taking->deal, carved->complaint, left, hold->currency, posting);
         }
     }
     return status;
@@ -271,18 +278,18 @@ static void claim(const struct taking *taking, struct posting *posting)
     }
 }
 
-static const char *source_text(const struct account *from, const struct deal *deal)
+/* The field of the seller's notice for what comes from there. */
+static const char *source_of(const struct account *from, const struct deal *deal)
 {
     switch (from->purpose) {
     case PURPOSE_DISPUTE:
-        return "what was in dispute";
+        return "disputed";
     case PURPOSE_RESERVE:
-        return "what was kept back of it";
+        return "kept";
     case PURPOSE_BOND:
-        return "your bond";
+        return "bond";
     case PURPOSE_NONE:
-        return strcmp(from->name, deal->seller) == 0 ? "your available money"
-                                                     : "what its buyer had been refunded";
+        return strcmp(from->name, deal->seller) == 0 ? "available" : "refunded";
     case PURPOSE_SALE:
     case PURPOSE_PREPAID:
     case PURPOSE_AWARD:
@@ -293,55 +300,42 @@ static const char *source_text(const struct account *from, const struct deal *de
     case PURPOSE_CLAIM:
         break;
     }
-    return "what was held for it";
+    return "held";
 }
 
 /* How much of it came from where. */
-struct part {
-    const char *text;
-    int64_t minor;
-};
-
-static size_t list_parts(const struct posting *posting, const struct deal *deal,
-                         struct part parts[SOURCES_MAX])
+static void tell_sources(struct notice *notice, const char *currency, const struct deal *deal,
+                         const struct posting *posting)
 {
-    size_t count = 0;
     for (size_t i = 0; i < posting->leg_count; i++) {
         const struct leg *leg = &posting->legs[i];
-        size_t at = 0;
-        if (leg->amount_minor > 0) {
+        const char *source = source_of(leg->account, deal);
+        int64_t minor = 0;
+        if (leg->amount_minor > 0 || notice_find(notice, source, strlen(source)) != NULL) {
             continue;
         }
-        const char *text = source_text(leg->account, deal);
-        while (at < count && parts[at].text != text) {
-            at++;
+        for (size_t k = i; k < posting->leg_count; k++) {
+            const struct leg *other = &posting->legs[k];
+            bool is_same = strcmp(source_of(other->account, deal), source) == 0;
+            minor -= other->amount_minor < 0 && is_same ? other->amount_minor : 0;
         }
-        if (at == count) {
-            parts[count++] = (struct part){.text = text};
-        }
-        parts[at].minor -= leg->amount_minor;
+        notice_money(notice, source, minor, currency);
     }
-    return count;
 }
 
 static void tell_seller(const struct taking *taking, struct posting *posting)
 {
     const struct chargeback *request = taking->request;
     const char *currency = request->amount.currency;
-    struct part parts[SOURCES_MAX];
-    size_t count = list_parts(posting, taking->deal, parts);
-    char *text = mem_printf(posting, "%s takes back %s of deal %s (%s).", request->via,
-                            text_of(posting, currency, request->amount.minor), request->deal,
-                            request->reason);
-    for (size_t i = 0; i < count; i++) {
-        text = mem_append(text, " %s from %s.", text_of(posting, currency, parts[i].minor),
-                          parts[i].text);
-    }
+    struct notice *notice = posting_tell(posting, taking->deal->seller, "chargeback");
+    notice_text(notice, "via", request->via);
+    notice_money(notice, "amount", request->amount.minor, currency);
+    notice_text(notice, "deal", request->deal);
+    notice_text(notice, "reason", request->reason);
+    tell_sources(notice, currency, taking->deal, posting);
     if (taking->left_minor > 0) {
-        text = mem_append(text, " %s is owed, and taken from what comes in for you next.",
-                          text_of(posting, currency, taking->left_minor));
+        notice_money(notice, "owed", taking->left_minor, currency);
     }
-    posting_notice(posting, taking->deal->seller, "%s", text);
 }
 
 static enum status find_accounts(struct book *book, struct taking *taking, struct error *err)

@@ -138,10 +138,10 @@ static enum status plan_reverse(struct book *book, const void *request, struct p
         status = give_back(book, &stored, deal, posting, err);
     }
     if (status == STATUS_OK) {
-        posting_notice(posting, deal->seller,
-                       "%s gives back what it took of deal %s (chargeback %s): the buyer's bank"
-                       " was not right.",
-                       stored.psp, deal->id, reversal->chargeback);
+        struct notice *notice = posting_tell(posting, deal->seller, "chargeback reversed");
+        notice_text(notice, "via", stored.psp);
+        notice_text(notice, "deal", deal->id);
+        notice_text(notice, "chargeback", reversal->chargeback);
     }
     return status;
 }

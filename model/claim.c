@@ -16,21 +16,16 @@ static struct money money_of(int64_t minor, const char *currency)
 static void tell(const struct cover_part *part, const struct account *claim,
                  const struct deal *deal, int64_t lacking, struct posting *posting)
 {
-    char text[MONEY_TEXT_BYTES], lacks[MONEY_TEXT_BYTES], due[TIME_TEXT_BYTES];
     const char *currency = deal->price.currency;
-    const char *rest = "";
+    struct notice *notice = posting_tell(posting, part->insurer, "claim");
+    notice_text(notice, "deal", deal->id);
+    notice_text(notice, "cover", part->cover);
+    notice_money(notice, "amount", part->minor, currency);
+    notice_time(notice, "due", claim->due_us);
+    notice_text(notice, "seller", deal->seller);
     if (lacking > 0) {
-        rest = mem_printf(posting,
-                          " You have %s %s less than that: it is taken from what comes in for you.",
-                          currency, money_format_grouped(money_of(lacking, currency), lacks));
+        notice_money(notice, "lacking", lacking, currency);
     }
-    posting_notice(
-        posting, part->insurer,
-        "Of an award on deal %s cover %s bears %s %s. It goes to the buyer on %s unless"
-        " the buyer does without, and once it is paid you have as much to claim of %s.%s",
-        deal->id, part->cover, currency,
-        money_format_grouped(money_of(part->minor, currency), text),
-        time_format(claim->due_us, due), deal->seller, rest);
 }
 
 static enum status feed(struct account *claim, struct account *insurer, int64_t amount,

@@ -41,10 +41,9 @@ static enum status turn(struct book *book, const char *id, struct posting *posti
         return status;
     }
     posting_clock(posting, hold, DOOR_PAYER, book_now_us(book));
-    posting_notice(posting, hold->payer,
-                   "%s has closed. What is left of what you have paid ahead (deal %s) comes back to"
-                   " you.",
-                   hold->payee, hold->deal);
+    struct notice *notice = posting_tell(posting, hold->payer, "prepaid closed");
+    notice_text(notice, "merchant", hold->payee);
+    notice_text(notice, "deal", hold->deal);
     return STATUS_OK;
 }
 

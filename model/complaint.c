@@ -68,14 +68,23 @@ static enum status load(struct book *book, const char *id, struct posting *posti
     return STATUS_OK;
 }
 
-/* What its clock brings, in words. */
+/* What its clock brings: a word of the notices' languages. */
 static const char *end_of(const struct stored *complaint)
 {
     if (complaint->hold_id == 0) {
-        return "it is dismissed";
+        return "dismissed";
     }
-    return complaint->to_payee ? "the disputed money goes to the seller"
-                               : "the disputed money goes to the buyer";
+    return complaint->to_payee ? "payee" : "payer";
+}
+
+static struct notice *tell(const struct stored *complaint, const char *party, const char *kind,
+                           const char *outcome, struct posting *posting)
+{
+    struct notice *notice = posting_tell(posting, party, kind);
+    notice_text(notice, "complaint", complaint->id);
+    notice_text(notice, "deal", complaint->deal);
+    notice_words(notice, "outcome", "outcome", outcome);
+    return notice;
 }
 
 static enum status check_notice(struct book *book, const void *request, struct error *err)
@@ -88,20 +97,19 @@ static enum status plan_notice(struct book *book, const void *request, struct po
 {
     const struct complaint_notice *notice = request;
     struct stored complaint;
-    char due[TIME_TEXT_BYTES];
     enum status status = load(book, notice->complaint, posting, &complaint, err);
     if (status != STATUS_OK) {
         return status;
     }
     posting_note(posting, "text", notice->text);
     if (notice->text) {
-        posting_notice(posting, complaint.seller, "%s", notice->text);
+        struct notice *letter = posting_tell(posting, complaint.seller, "complaint letter");
+        notice_text(letter, "complaint", complaint.id);
+        notice_text(letter, "letter", notice->text);
     } else {
-        posting_notice(
-            posting, complaint.seller,
-            "The buyer of deal %s says that what was delivered is counterfeit (complaint"
-            " %s). Answer by %s with your proof of origin; if nobody decides before, %s.",
-            complaint.deal, complaint.id, time_format(complaint.due_us, due), end_of(&complaint));
+        notice_time(
+            tell(&complaint, complaint.seller, "complaint noticed", end_of(&complaint), posting),
+            "due", complaint.due_us);
     }
     return STATUS_OK;
 }
@@ -161,13 +169,18 @@ static enum status plan_settle(struct book *book, const struct stored *complaint
                : status;
 }
 
+/* What was decided; amount is NULL where the words say it all. */
 static void tell_both(const struct stored *complaint, const struct deal *deal, const char *outcome,
-                      const char *reasons, struct posting *posting)
+                      const struct money *amount, const char *reasons, struct posting *posting)
 {
-    posting_notice(posting, deal->buyer, "Complaint %s about deal %s: %s.\nReasons: %s",
-                   complaint->id, deal->id, outcome, reasons);
-    posting_notice(posting, deal->seller, "Complaint %s about deal %s: %s.\nReasons: %s",
-                   complaint->id, deal->id, outcome, reasons);
+    const char *const parties[] = {deal->buyer, deal->seller};
+    for (int i = 0; i < 2; i++) {
+        struct notice *notice = tell(complaint, parties[i], "complaint decided", outcome, posting);
+        if (amount != NULL) {
+            notice_money(notice, "amount", amount->minor, amount->currency);
+        }
+        notice_text(notice, "reasons", reasons);
+    }
 }
 
 static enum status refuse_empty(const struct stored *complaint, struct error *err)
@@ -183,8 +196,7 @@ static enum status plan_refund(struct book *book, const struct complaint_decisio
     if (!complaint->hold_id) {
         return refuse_empty(complaint, err);
     }
-    tell_both(complaint, deal, "the disputed money is refunded to the buyer", decision->reasons,
-              posting);
+    tell_both(complaint, deal, "refunded", NULL, decision->reasons, posting);
     return plan_settle(book, complaint, false, posting, err);
 }
 
@@ -215,7 +227,6 @@ static enum status plan_part(struct book *book, const struct complaint_decision 
                              const struct stored *complaint, const struct deal *deal,
                              struct posting *posting, struct error *err)
 {
-    char text[MONEY_TEXT_BYTES];
     struct account *hold;
     const struct money part = decision->refund;
     if (!complaint->hold_id) {
@@ -229,12 +240,7 @@ static enum status plan_part(struct book *book, const struct complaint_decision 
         return status;
     }
     posting_note_money(posting, "refund", part);
-    tell_both(complaint, deal,
-              mem_printf(posting,
-                         "%s %s of the disputed money is refunded to the buyer, the rest is"
-                         " released to the seller",
-                         part.currency, money_format_grouped(part, text)),
-              decision->reasons, posting);
+    tell_both(complaint, deal, "part", &part, decision->reasons, posting);
     return plan_split(book, hold, part.minor, posting, err);
 }
 
@@ -242,7 +248,6 @@ static enum status plan_outcome(struct book *book, const struct complaint_decisi
                                 const struct stored *complaint, const struct deal *deal,
                                 struct posting *posting, struct error *err)
 {
-    char text[MONEY_TEXT_BYTES];
     struct money award;
     struct account *bond;
     enum status status = earmark_plan_back(book, deal->id, complaint->id,
@@ -251,10 +256,7 @@ static enum status plan_outcome(struct book *book, const struct complaint_decisi
         return status;
     }
     if (decision->outcome == OUTCOME_DISMISS) {
-        tell_both(complaint, deal,
-                  complaint->hold_id == 0
-                      ? "it is dismissed"
-                      : "it is dismissed; the disputed money is released to the seller",
+        tell_both(complaint, deal, complaint->hold_id == 0 ? "dismissed" : "released", NULL,
                   decision->reasons, posting);
         return plan_settle(book, complaint, true, posting, err);
     }
@@ -269,13 +271,8 @@ static enum status plan_outcome(struct book *book, const struct complaint_decisi
         status = award_plan(book, &claim, posting, &award, err);
     }
     if (status == STATUS_OK) {
-        tell_both(
-            complaint, deal,
-            mem_printf(
-                posting, "%s%s %s is awarded, paid when the time for an appeal has passed",
-                complaint->hold_id == 0 ? "" : "the disputed money is refunded to the buyer, and ",
-                award.currency, money_format_grouped(award, text)),
-            decision->reasons, posting);
+        tell_both(complaint, deal, complaint->hold_id == 0 ? "awarded" : "refunded_awarded", &award,
+                  decision->reasons, posting);
     }
     return status;
 }
@@ -383,10 +380,8 @@ static enum status plan_default(struct book *book, const void *request, struct p
     if (book_now_us(book) < complaint.due_us) {
         return error_set(err, STATUS_REFUSED, "complaint %s is not due yet", *id);
     }
-    posting_note_int(posting, POSTING_DUE, complaint.due_us);
-    posting_notice(posting, complaint.seller,
-                   "Complaint %s about deal %s was not decided in time; %s.", complaint.id,
-                   complaint.deal, end_of(&complaint));
+    posting_by_clock(posting, complaint.due_us);
+    (void)tell(&complaint, complaint.seller, "complaint defaulted", end_of(&complaint), posting);
     status = earmark_plan_back(book, complaint.deal, complaint.id, false, posting, &bond, err);
     return status == STATUS_OK ? plan_settle(book, &complaint, complaint.to_payee, posting, err)
                                : status;

@@ -151,14 +151,14 @@ static void note_terms(struct posting *posting, const struct conversion *convers
 /* What both have to agree to, as they read it. */
 static void tell(struct posting *posting, const struct conversion *conversion, struct money bought)
 {
-    char rate[RATE_TEXT_BYTES], sold[MONEY_TEXT_BYTES], got[MONEY_TEXT_BYTES];
-    posting_notice(posting, conversion->party,
-                   "%s %s of your money were converted to %s %s by %s, at %s %s for one %s (rounded"
-                   " %s).",
-                   conversion->sold.currency, money_format(conversion->sold, sold), bought.currency,
-                   money_format(bought, got), conversion->dealer,
-                   rate_format(conversion->rate, rate), bought.currency, conversion->sold.currency,
-                   conversion->rounding);
+    char rate[RATE_TEXT_BYTES];
+    struct notice *notice = posting_tell(posting, conversion->party, "conversion");
+    notice_money(notice, "sold", conversion->sold.minor, conversion->sold.currency);
+    notice_money(notice, "bought", bought.minor, bought.currency);
+    notice_text(notice, "dealer", conversion->dealer);
+    notice_text(notice, "rate", rate_format(conversion->rate, rate));
+    notice_text(notice, "currency", conversion->sold.currency);
+    notice_words(notice, "rounding", "rounding", conversion->rounding);
 }
 
 static enum status plan(struct book *book, const void *request, struct posting *posting,

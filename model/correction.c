@@ -309,21 +309,19 @@ static enum status plan_exchange(struct book *book, const struct mirror *mirror,
 /* Whoever's own money changes is told. */
 static void tell(const struct plan_state *state, const char *reason, struct posting *posting)
 {
-    char at[TIME_TEXT_BYTES], text[MONEY_TEXT_BYTES];
+    char *entry = mem_printf(posting, "%s, %s", state->original.verb, state->original.subject);
     for (size_t i = 0; i < posting->leg_count; i++) {
         const struct leg *leg = &posting->legs[i];
         if (leg->account->kind != ACCOUNT_AVAILABLE) {
             continue;
         }
-        struct money money = {llabs(leg->amount_minor), ""};
-        memcpy(money.currency, leg->account->currency, sizeof money.currency);
-        posting_notice(posting, leg->account->name,
-                       "An entry of %s (%s, %s) was a mistake and is corrected: %s %s %s.\n"
-                       "Reason: %s",
-                       time_format(state->original.at_us, at), state->original.verb,
-                       state->original.subject, money.currency, money_format_grouped(money, text),
-                       leg->amount_minor < 0 ? "go back of your money" : "come back to you",
-                       reason);
+        struct notice *notice =
+            posting_tell(posting, leg->account->name,
+                         leg->amount_minor < 0 ? "correction taken" : "correction given");
+        notice_time(notice, "at", state->original.at_us);
+        notice_text(notice, "entry", entry);
+        notice_money(notice, "amount", llabs(leg->amount_minor), leg->account->currency);
+        notice_text(notice, "reason", reason);
     }
 }
 

@@ -182,14 +182,22 @@ static enum status load_late(struct book *book, struct posting *posting, const c
     return STATUS_OK;
 }
 
+static struct notice *tell(struct posting *posting, const char *kind, const struct deal *deal,
+                           const struct parcel *parcel, int64_t amount_minor)
+{
+    struct notice *notice = posting_tell(posting, parcel->courier, kind);
+    notice_text(notice, "deal", deal->id);
+    notice_money(notice, "amount", amount_minor, deal->price.currency);
+    notice_time(notice, "due", parcel->remit_by_us);
+    return notice;
+}
+
 static enum status plan_tell(struct book *book, const void *request, struct posting *posting,
                              struct error *err)
 {
     const char *const *id = request;
     const struct deal *deal;
     const struct parcel *parcel;
-    char by[TIME_TEXT_BYTES];
-    char owed[MONEY_TEXT_BYTES];
     enum status status = load_late(book, posting, *id, &deal, &parcel, err);
     if (status != STATUS_OK) {
         return status;
@@ -198,13 +206,8 @@ static enum status plan_tell(struct book *book, const void *request, struct post
         return error_set(err, STATUS_REFUSED, "deal %s: courier %s was told already", *id,
                          parcel->courier);
     }
-    posting_note_int(posting, POSTING_DUE, parcel->remit_by_us);
-    posting_notice(posting, parcel->courier,
-                   "Of the cash that you collected for deal %s, %s %s was to be remitted by %s and"
-                   " has not come. It may be taken out of your bond.",
-                   *id, deal->price.currency,
-                   money_format(money_of(parcel_owed(parcel), deal->price.currency), owed),
-                   time_format(parcel->remit_by_us, by));
+    posting_by_clock(posting, parcel->remit_by_us);
+    (void)tell(posting, "courier late", deal, parcel, parcel_owed(parcel));
     /* Whoever decides about the bond has as long as for any other dispute. */
     const struct policy *policy;
     status = book_policy_named(book, deal->policy, &policy, err);
@@ -282,19 +285,6 @@ static enum status choose_amount(struct book *book, const struct courier_draw *d
     return status;
 }
 
-static void tell_drawn(const struct courier_draw *draw, const struct deal *deal,
-                       const struct parcel *parcel, int64_t amount_minor, struct posting *posting)
-{
-    char drawn[MONEY_TEXT_BYTES];
-    char by[TIME_TEXT_BYTES];
-    posting_notice(posting, parcel->courier,
-                   "%s %s was taken out of your bond: the cash that you collected for deal %s was"
-                   " to be remitted by %s and has not come.\nReasons: %s",
-                   deal->price.currency,
-                   money_format(money_of(amount_minor, deal->price.currency), drawn), deal->id,
-                   time_format(parcel->remit_by_us, by), draw->reason);
-}
-
 static enum status plan_draw(struct book *book, const void *request, struct posting *posting,
                              struct error *err)
 {
@@ -320,7 +310,7 @@ static enum status plan_draw(struct book *book, const void *request, struct post
     posting_note_money(posting, "amount", money_of(amount, deal->price.currency));
     posting_note_int(posting, "remit_by_us", parcel->remit_by_us);
     posting->courier = transit;
-    tell_drawn(draw, deal, parcel, amount, posting);
+    notice_text(tell(posting, "courier drawn", deal, parcel, amount), "reason", draw->reason);
     status = posting_move(posting, bond, transit, amount, err);
     return status == STATUS_OK
                ? cash_plan_clock(book, parcel, parcel_owed(parcel) - amount, posting, err)

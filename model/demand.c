@@ -186,20 +186,17 @@ static enum status amount_of(struct book *book, const char *seller, const struct
 static void tell(struct book *book, const char *seller, const struct account *bond, int64_t amount,
                  int64_t id, struct posting *posting)
 {
-    char text[MONEY_TEXT_BYTES], due[TIME_TEXT_BYTES];
     const struct policy *policy = book_policy(book);
     struct money money = {.minor = amount};
     memcpy(money.currency, bond->currency, sizeof money.currency);
     posting_note_money(posting, "topup", money);
     posting_basis(posting, policy_value_of(policy, "bond.topup_time"));
-    posting_notice(posting, seller,
-                   "Your bond lacks %s %s. Please pay it in by %s; until then what comes in for"
-                   " you goes into the bond. If it is not there by then, listing stops, and"
-                   " if it is still missing %s later, your shop leaves the marketplace. Reference"
-                   " demand:%lld.",
-                   money.currency, money_format_grouped(money, text),
-                   time_format(book_now_us(book) + policy->bond_topup_us, due),
-                   policy_value_of(policy, "bond.exit_after")->value, (long long)id);
+    int64_t due_us = book_now_us(book) + policy->bond_topup_us;
+    struct notice *notice = posting_tell(posting, seller, "bond demand");
+    notice_text(notice, "demand", mem_printf(posting, "demand:%lld", (long long)id));
+    notice_money(notice, "amount", amount, bond->currency);
+    notice_time(notice, "due", due_us);
+    notice_time(notice, "exit", due_us + policy->bond_exit_us);
 }
 
 enum status demand_plan(struct book *book, const char *seller, struct account *bond,

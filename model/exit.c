@@ -70,7 +70,6 @@ static enum status check_stays(struct book *book, const char *seller, struct err
 enum status exit_plan(struct book *book, const struct exit_request *request,
                       struct posting *posting, struct error *err)
 {
-    char due[TIME_TEXT_BYTES];
     const struct policy *policy = book_policy(book);
     int64_t due_us = book_now_us(book) + policy->bond_tail_us;
     posting_note(posting, "seller", request->seller);
@@ -90,11 +89,9 @@ enum status exit_plan(struct book *book, const struct exit_request *request,
         status = earmark_plan_all(book, request->seller, posting, err);
     }
     if (status == STATUS_OK) {
-        posting_notice(posting, request->seller,
-                       "Your shop leaves the marketplace; nothing more is ordered from it. What is"
-                       " under way goes its usual way. Your bond comes back to you on %s, less what"
-                       " open complaints may cost. Reason: %s",
-                       time_format(due_us, due), request->reason);
+        struct notice *notice = posting_tell(posting, request->seller, "exit");
+        notice_time(notice, "due", due_us);
+        notice_text(notice, "reason", request->reason);
     }
     return status;
 }

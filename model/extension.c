@@ -52,6 +52,15 @@ static enum status check_bounds(const struct deal *deal, const struct account *h
     return STATUS_OK;
 }
 
+static struct notice *tell(struct posting *posting, const char *party, const char *kind,
+                           const struct deal *deal, int64_t until_us)
+{
+    struct notice *notice = posting_tell(posting, party, kind);
+    notice_text(notice, "deal", deal->id);
+    notice_time(notice, "until", until_us);
+    return notice;
+}
+
 /* Both have agreed, or one has asked now. */
 static enum status plan_answer(struct book *book, const struct deal *deal, struct account *hold,
                                const char *other, const struct extension *extension,
@@ -80,17 +89,14 @@ static enum status plan_answer(struct book *book, const struct deal *deal, struc
         int64_t expires_us = now_us + policy->consent_us;
         expires_us = expires_us < hold->due_us ? expires_us : hold->due_us;
         posting_note_int(posting, "expires_us", expires_us);
-        posting_notice(posting, other,
-                       "%s asks to extend deal %s until %s. Until %s you can agree by asking for"
-                       " the same; otherwise everything stays as it is.",
-                       extension->by, deal->id, text, time_format(expires_us, end));
+        struct notice *notice = tell(posting, other, "extension asked", deal, until_us);
+        notice_text(notice, "who", extension->by);
+        notice_time(notice, "end", expires_us);
         return STATUS_OK;
     }
     posting_clock(posting, hold, hold->door, until_us);
-    posting_notice(posting, deal->buyer, "Deal %s is extended until %s, as both agreed.", deal->id,
-                   text);
-    posting_notice(posting, deal->seller, "Deal %s is extended until %s, as both agreed.", deal->id,
-                   text);
+    (void)tell(posting, deal->buyer, "extension agreed", deal, until_us);
+    (void)tell(posting, deal->seller, "extension agreed", deal, until_us);
     return STATUS_OK;
 }
 

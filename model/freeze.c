@@ -147,30 +147,18 @@ static enum status plan_amount(struct book *book, const struct freeze *freeze,
 }
 
 /* The statement of reasons that the seller gets. */
-static void plan_notice(const struct freeze *freeze, const char *scope, struct posting *posting)
+static void tell(const struct freeze *freeze, const char *scope, struct posting *posting)
 {
-    char until[TIME_TEXT_BYTES], amount[MONEY_TEXT_BYTES];
-    const char *meaning = "";
-    for (const struct freeze_ground *g = GROUNDS; g->code; g++) {
-        if (strcmp(g->code, freeze->ground) == 0) {
-            meaning = g->meaning;
-        }
-    }
-    char *what = mem_strdup(posting, "");
+    struct notice *notice = posting_tell(posting, freeze->party, "freeze");
+    notice_time(notice, "until", freeze->until_us);
     if (scope[0]) {
-        what = mem_append(what, "these are suspended: %s", scope);
+        notice_words(notice, "scope", "scope", scope);
     }
     if (freeze->amount.minor > 0) {
-        what = mem_append(what, "%s%s %s of your money is set aside", scope[0] ? "; and " : "",
-                          freeze->amount.currency, money_format_grouped(freeze->amount, amount));
+        notice_money(notice, "amount", freeze->amount.minor, freeze->amount.currency);
     }
-    posting_notice(
-        posting, freeze->party,
-        "Until %s, %s.\nGround: %s (%s).\nFacts: %s\nDecided by a person, not by a"
-        " program. Refunds to buyers go on. The measure ends by itself at the time above."
-        "\nIf you disagree, answer this notice with what we should know; reference %s.",
-        time_format(freeze->until_us, until), what, freeze->ground, meaning, freeze->facts,
-        posting->result);
+    notice_words(notice, "ground", "ground", freeze->ground);
+    notice_text(notice, "facts", freeze->facts);
 }
 
 enum status freeze_next(struct book *book, int64_t *out, struct error *err)
@@ -207,7 +195,8 @@ static enum status plan_put(struct book *book, const void *request, struct posti
     if (freeze->amount.minor > 0) {
         posting_note_money(posting, "amount", freeze->amount);
     }
-    plan_notice(freeze, scope, posting);
+    posting_basis(posting, policy_value_of(book_policy(book), "freeze.max"));
+    tell(freeze, scope, posting);
     return plan_amount(book, freeze, posting, err);
 }
 
@@ -364,8 +353,7 @@ static enum status plan_lift(struct book *book, const void *request, struct post
         return error_set(err, STATUS_INVALID, "lifting a freeze needs a reason");
     }
     posting_note(posting, "reason", unfreeze->reason);
-    posting_notice(posting, freeze.party, "The measure freeze:%lld is lifted. Reason: %s",
-                   (long long)unfreeze->freeze, unfreeze->reason);
+    notice_text(posting_tell(posting, freeze.party, "freeze lifted"), "reason", unfreeze->reason);
     return plan_giving_back(book, &freeze, posting, err);
 }
 
@@ -443,9 +431,8 @@ static enum status plan_end(struct book *book, const void *request, struct posti
     if (freeze.until_us > book_now_us(book)) {
         return error_set(err, STATUS_REFUSED, "freeze:%lld has not ended yet", (long long)*id);
     }
-    posting_note_int(posting, POSTING_DUE, freeze.until_us);
-    posting_notice(posting, freeze.party, "The measure freeze:%lld has ended by itself.",
-                   (long long)*id);
+    posting_by_clock(posting, freeze.until_us);
+    (void)posting_tell(posting, freeze.party, "freeze ended");
     return plan_giving_back(book, &freeze, posting, err);
 }
 

@@ -484,8 +484,9 @@ static enum status plan_extend(struct book *book, const void *request, struct po
     posting_note(posting, "due", time_format(step->due_us, until));
     posting_clock(posting, hold, hold->door, step->due_us);
     if (hold->purpose == PURPOSE_BOND) {
-        posting_notice(posting, hold->payer, "Your bond, hold:%s, is kept until %s. Reason: %s",
-                       hold->name, until, step->reason);
+        struct notice *notice = posting_tell(posting, hold->payer, "bond kept");
+        notice_time(notice, "until", step->due_us);
+        notice_text(notice, "reason", step->reason);
     }
     return STATUS_OK;
 }
@@ -529,7 +530,7 @@ static enum status plan_default(struct book *book, const void *request, struct p
     }
     posting_note(posting, "hold", hold->name);
     posting_note(posting, "door", door_name(hold->door));
-    posting_note_int(posting, POSTING_DUE, hold->due_us);
+    posting_by_clock(posting, hold->due_us);
     if (hold->balance_minor == 0) {
         return error_set(err, STATUS_REFUSED, "hold:%s holds nothing", hold->name);
     }

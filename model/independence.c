@@ -89,10 +89,10 @@ enum status independence_plan(struct book *book, const struct deal *deal, struct
     posting_note(posting, "own_group", rule->value);
     posting_basis(posting, rule);
     if (policy->own_group == OWN_GROUP_DISCLOSED) {
-        posting_notice(posting, deal->buyer,
-                       "Your payment for deal %s is kept by %s, which belongs to the same control"
-                       " group as the seller, %s.",
-                       deal->id, custodian, deal->seller);
+        struct notice *notice = posting_tell(posting, deal->buyer, "own group");
+        notice_text(notice, "deal", deal->id);
+        notice_text(notice, "custodian", custodian);
+        notice_text(notice, "seller", deal->seller);
     }
     return STATUS_OK;
 }

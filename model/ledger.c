@@ -251,8 +251,8 @@ static enum status insert_notice(struct book *book, const struct posting *postin
 {
     struct stmt *q;
     int64_t id;
-    const char *sql = "INSERT INTO notice (id, event, party, subject, at_us, text)"
-                      " VALUES ($1, $2, $3, $4, $5, $6)";
+    const char *sql = "INSERT INTO notice (id, event, party, subject, at_us, text, kind, language,"
+                      " title) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     enum status status = query_next_number(book, LAST_NOTICE, &id, err);
     if (status == STATUS_OK) {
         status = store_prepare(book_store(book), sql, &q, err);
@@ -266,6 +266,9 @@ static enum status insert_notice(struct book *book, const struct posting *postin
     stmt_bind_text(q, 4, posting->subject);
     stmt_bind_int(q, 5, posting->at_us);
     stmt_bind_text(q, 6, notice->text);
+    stmt_bind_text(q, 7, notice->kind);
+    stmt_bind_text(q, 8, notice->language);
+    stmt_bind_text(q, 9, notice->title);
     return stmt_queue(q, err);
 }
 
@@ -274,7 +277,7 @@ static enum status insert_notices(struct book *book, const struct posting *posti
 {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < posting->notice_count && status == STATUS_OK; i++) {
-        status = insert_notice(book, posting, &posting->notices[i], err);
+        status = insert_notice(book, posting, posting->notices[i], err);
     }
     return status;
 }

@@ -46,20 +46,14 @@ static enum status reference_of(struct book *book, int64_t lien, struct posting 
 }
 
 static void tell(struct posting *posting, const struct account *hold,
-                 const struct lien_claim *claim)
+                 const struct lien_claim *claim, bool is_to_payee)
 {
-    struct money left = {claim->left_minor, ""};
-    char text[MONEY_TEXT_BYTES];
-    memcpy(left.currency, hold->currency, sizeof left.currency);
-    money_format_grouped(left, text);
-    posting_notice(posting, hold->payee,
-                   "Nothing is held for deal %s any more, and %s %s of what %s advanced on it is"
-                   " not repaid. It is taken from what comes in for you next.",
-                   hold->deal, hold->currency, text, claim->beneficiary->name);
-    posting_notice(posting, claim->beneficiary->name,
-                   "Nothing is held for deal %s any more, and %s %s of what you advanced on it is"
-                   " not repaid. It is taken from what comes in for %s next.",
-                   hold->deal, hold->currency, text, hold->payee);
+    const char *lender = claim->beneficiary->name;
+    struct notice *notice = posting_tell(posting, is_to_payee ? hold->payee : lender,
+                                         is_to_payee ? "advance unpaid" : "advance unpaid lender");
+    notice_text(notice, is_to_payee ? "lender" : "seller", is_to_payee ? lender : hold->payee);
+    notice_money(notice, "amount", claim->left_minor, hold->currency);
+    notice_text(notice, "deal", hold->deal);
 }
 
 static enum status move(struct book *book, struct account *hold, const struct lien_claim *claim,
@@ -82,7 +76,8 @@ static enum status move(struct book *book, struct account *hold, const struct li
                                                 .ground = "advance that the deal lacks",
                                                 .reference = reference,
                                                 .cap_minor = claim->left_minor});
-    tell(posting, hold, claim);
+    tell(posting, hold, claim, true);
+    tell(posting, hold, claim, false);
     return STATUS_OK;
 }
 

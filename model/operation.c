@@ -3,6 +3,7 @@
 #include "model/event_key.h"
 #include "model/forum.h"
 #include "model/ledger.h"
+#include "model/tell.h"
 
 #include <assert.h>
 #include <string.h>
@@ -24,6 +25,9 @@ static enum status plan(struct book *book, const struct operation *operation, co
     enum status status = check(book, operation, request, err);
     if (status == STATUS_OK) {
         status = operation->plan(book, request, posting, err);
+    }
+    if (status == STATUS_OK) {
+        status = tell_write(book, posting, err);
     }
     if (status == STATUS_OK) {
         posting_note_alarms(posting);

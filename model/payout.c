@@ -198,7 +198,7 @@ static enum status plan_expire(struct book *book, const void *request, struct po
     posting_subject(posting, "hold:%s", hold->name);
     posting_context(posting, "party:%s", hold->payer);
     posting_note(posting, "hold", hold->name);
-    posting_note_int(posting, POSTING_DUE, hold->due_us);
+    posting_by_clock(posting, hold->due_us);
     if (hold->balance_minor == 0 || hold->purpose != PURPOSE_PAYOUT) {
         return error_set(err, STATUS_REFUSED, "hold:%s is no payout under way", hold->name);
     }

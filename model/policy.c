@@ -2,6 +2,7 @@
 
 #include "model/calendar.h"
 #include "model/ini.h"
+#include "model/letter.h"
 #include "model/mem.h"
 #include "model/text.h"
 #include "model/time.h"
@@ -35,6 +36,7 @@ enum unit {
     UNIT_MONEY,
     UNIT_OWN_GROUP,
     UNIT_SOURCES,
+    UNIT_LANGUAGE,
 };
 
 struct key {
@@ -52,6 +54,7 @@ static const struct key PACK_KEYS[] = {
     {"pack.title", UNIT_WORD, FIELD(title), false},
     {"pack.law", UNIT_WORD, FIELD(law), false},
     {"pack.forum", UNIT_WORD, FIELD(forum), false},
+    {"pack.language", UNIT_LANGUAGE, FIELD(language), false},
 };
 static const struct key KEYS[] = {
     {"hold.sale.ship_by", UNIT_SPAN, FIELD(ship_by_us), false},
@@ -267,6 +270,9 @@ static enum status read_value(enum unit unit, const char *value, void *field, st
         return read_own_group(value, field, err);
     case UNIT_SOURCES:
         return read_sources(value, field, err);
+    case UNIT_LANGUAGE:
+        *(const char **)field = value;
+        return letters_check_language(value, err);
     }
     return error_set(err, STATUS_INVALID, "unknown unit");
 }

@@ -44,6 +44,7 @@ struct policy_sources {
 struct policy {
     const char *name; /* "cn-1": pack and version, by which a deal keeps it */
     const char *id, *title, *law, *forum;
+    const char *language;            /* of who has told none of its own */
     const struct calendar *calendar; /* of pack.calendar; NULL where it has none */
     int64_t version;
     int32_t effective_day; /* holds from this day on, until the next version does */

@@ -79,6 +79,12 @@ void posting_note_money(struct posting *posting, const char *key, struct money a
     }
 }
 
+void posting_by_clock(struct posting *posting, int64_t due_us)
+{
+    posting_note_int(posting, POSTING_DUE, due_us);
+    posting->is_by_clock = true;
+}
+
 void posting_note_alarms(struct posting *posting)
 {
     char label[ACCOUNT_LABEL_BYTES], text[ACCOUNT_LABEL_BYTES + 16];
@@ -245,17 +251,15 @@ void posting_deal(struct posting *posting, const struct deal_change *change)
     posting->deals[posting->deal_count++] = *change;
 }
 
-void posting_notice(struct posting *posting, const char *party, const char *format, ...)
+struct notice *posting_tell(struct posting *posting, const char *party, const char *kind)
 {
-    va_list args;
-    va_start(args, format);
-    const char *text = mem_vprintf(posting, format, args);
-    va_end(args);
     if (is_full(posting->notice_count)) {
         posting->notices =
-            MEM_GROW(posting, posting->notices, struct notice, next_size(posting->notice_count));
+            MEM_GROW(posting, posting->notices, struct notice *, next_size(posting->notice_count));
     }
-    posting->notices[posting->notice_count++] = (struct notice){mem_strdup(posting, party), text};
+    struct notice *notice = notice_new(posting, party, kind);
+    posting->notices[posting->notice_count++] = notice;
+    return notice;
 }
 
 void posting_basis(struct posting *posting, const struct policy_value *value)

@@ -7,6 +7,7 @@
 #define MODEL_POSTING_H
 
 #include "model/account.h"
+#include "model/notice.h"
 #include "model/policy.h"
 
 #include <stddef.h>
@@ -32,11 +33,6 @@ struct deal_change {
     const char *deal;
     int64_t funded_minor, released_minor, returned_minor;
     int64_t given_back_minor; /* of what is returned: by its courier, which never remitted it */
-};
-
-struct notice {
-    const char *party;
-    const char *text;
 };
 
 /* Ranks of liens: who is served first. */
@@ -90,7 +86,7 @@ struct posting {
     size_t clock_count;
     struct account **opened;
     size_t opened_count;
-    struct notice *notices;
+    struct notice **notices;
     size_t notice_count;
     struct policy_value *basis; /* figures that it rests on */
     size_t basis_count;
@@ -98,6 +94,7 @@ struct posting {
     size_t lien_count;
     struct deal_change *deals;
     size_t deal_count;
+    bool is_by_clock;              /* nobody did it: its time had come */
     const struct account *courier; /* transit of who has the cash of what is held, or NULL */
     struct exchange exchange;
     const struct recourse *recourse; /* NULL unless it is one */
@@ -124,6 +121,8 @@ void posting_context(struct posting *posting, const char *format, ...)
 void posting_note(struct posting *posting, const char *key, const char *text);
 void posting_note_int(struct posting *posting, const char *key, int64_t value);
 void posting_note_money(struct posting *posting, const char *key, struct money amount);
+/* It runs by its clock, which was due then. */
+void posting_by_clock(struct posting *posting, int64_t due_us);
 
 /* Legs. A move of 0 is none. The account's balance after all legs so far may not be below what its
  * kind allows: STATUS_REFUSED says what is there and what was asked. */
@@ -145,8 +144,8 @@ void posting_open(struct posting *posting, struct account *account);
 /* The first of a purpose that comes into being with it; NULL where there is none. */
 struct account *posting_opened(const struct posting *posting, enum purpose purpose);
 void posting_clock(struct posting *posting, struct account *hold, enum door door, int64_t due_us);
-void posting_notice(struct posting *posting, const char *party, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+/* A party is told of it: a notice of that kind, whose fields the caller gives. */
+struct notice *posting_tell(struct posting *posting, const char *party, const char *kind);
 
 /* A figure of a policy that it rests on, to be shown with its source. */
 void posting_basis(struct posting *posting, const struct policy_value *value);

@@ -87,6 +87,7 @@ static const struct relation_column party_columns[] = {
     {"control_group", RELATION_TEXT, RELATION_CHANGES},
     {"entity", RELATION_TEXT, RELATION_CHANGES},
     {"contact", RELATION_TEXT, RELATION_CHANGES},
+    {"language", RELATION_TEXT, RELATION_CHANGES},
     {"event", RELATION_INT, RELATION_CHANGES},
     {"closed_us", RELATION_INT, RELATION_CHANGES},
     {"exited_us", RELATION_INT, RELATION_CHANGES},
@@ -321,6 +322,8 @@ static const struct relation_column notice_columns[] = {
     {"id", RELATION_INT, RELATION_KEY},         {"event", RELATION_INT, RELATION_CHANGES},
     {"party", RELATION_TEXT, RELATION_CHANGES}, {"subject", RELATION_TEXT, RELATION_CHANGES},
     {"at_us", RELATION_INT, RELATION_CHANGES},  {"text", RELATION_TEXT, RELATION_CHANGES},
+    {"kind", RELATION_TEXT, RELATION_CHANGES},  {"language", RELATION_TEXT, RELATION_CHANGES},
+    {"title", RELATION_TEXT, RELATION_CHANGES},
 };
 
 static const struct relation_column bond_required_columns[] = {

@@ -8,7 +8,6 @@ static enum status plan(struct book *book, const void *request, struct posting *
     const char *const *id = request;
     struct account *hold;
     char due[TIME_TEXT_BYTES];
-    char held[MONEY_TEXT_BYTES];
     enum status status = account_hold(book, *id, &hold, err);
     if (status != STATUS_OK) {
         return status;
@@ -17,20 +16,13 @@ static enum status plan(struct book *book, const void *request, struct posting *
     posting_context(posting, "deal:%s", hold->deal);
     posting_note(posting, "hold", hold->name);
     posting_note(posting, "due", time_format(hold->due_us, due));
-    struct money there = {hold->balance_minor, ""};
-    memcpy(there.currency, hold->currency, sizeof there.currency);
-    (void)money_format_grouped(there, held);
-    if (hold->door == DOOR_PAYEE) {
-        posting_notice(posting, hold->payer,
-                       "%s %s of deal %s go to %s at %s. Until then you can complain, or agree with"
-                       " them on more time.",
-                       hold->currency, held, hold->deal, hold->payee, due);
-    } else {
-        posting_notice(posting, hold->payee,
-                       "%s %s of deal %s go back to %s at %s. Until then you can deliver, or agree"
-                       " with them on more time.",
-                       hold->currency, held, hold->deal, hold->payer, due);
-    }
+    bool is_to_payee = hold->door == DOOR_PAYEE;
+    struct notice *notice = posting_tell(posting, is_to_payee ? hold->payer : hold->payee,
+                                         is_to_payee ? "reminder payer" : "reminder payee");
+    notice_text(notice, "deal", hold->deal);
+    notice_money(notice, "amount", hold->balance_minor, hold->currency);
+    notice_text(notice, "who", is_to_payee ? hold->payee : hold->payer);
+    notice_time(notice, "due", hold->due_us);
     return STATUS_OK;
 }
 

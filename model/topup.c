@@ -91,7 +91,6 @@ static enum status plan_stop(struct book *book, const struct demand *demand,
                              struct posting *posting, struct error *err)
 {
     int64_t freeze;
-    char until[TIME_TEXT_BYTES];
     enum status status = freeze_next(book, &freeze, err);
     if (status != STATUS_OK) {
         return status;
@@ -99,14 +98,13 @@ static enum status plan_stop(struct book *book, const struct demand *demand,
     posting_result(posting, "freeze:%lld", (long long)freeze);
     posting_subject(posting, "%s", posting->result);
     posting_basis(posting, policy_value_of(book_policy(book), "bond.exit_after"));
-    posting_notice(
-        posting, demand->seller,
-        "Until %s, these are suspended: listing.\nGround: bond (a bond that was not"
-        " topped up in time).\nFacts: %s.\nSet by the clock of the demand, not by a"
-        " person. It ends by itself as soon as the bond is topped up; if it is not by"
-        " the time above, your shop leaves the marketplace.\nIf you disagree, answer this"
-        " notice with what we should know; reference %s.",
-        time_format(stopped_until(book), until), facts_of(demand, posting), posting->result);
+    struct notice *notice = posting_tell(posting, demand->seller, "listing stopped");
+    notice_time(notice, "until", stopped_until(book));
+    notice_words(notice, "scope", "scope", "listing");
+    notice_words(notice, "ground", "ground", "bond");
+    notice_text(notice, "demand", mem_printf(posting, "demand:%lld", (long long)demand->id));
+    notice_money(notice, "missing", demand->missing_minor, demand->currency);
+    notice_time(notice, "due", demand->due_us);
     return STATUS_OK;
 }
 
@@ -137,7 +135,7 @@ static enum status plan_default(struct book *book, const void *request, struct p
     if (book_now_us(book) < demand.due_us) {
         return error_set(err, STATUS_REFUSED, "demand:%lld is not due yet", (long long)*id);
     }
-    posting_note_int(posting, POSTING_DUE, demand.due_us);
+    posting_by_clock(posting, demand.due_us);
     return strcmp(demand.state, "asked") == 0 ? plan_stop(book, &demand, posting, err)
                                               : plan_leave(book, &demand, posting, err);
 }
@@ -202,8 +200,11 @@ static enum status plan_end(struct book *book, const void *request, struct posti
         return error_set(err, STATUS_REFUSED, "of demand:%lld %s is still missing", (long long)*id,
                          missing_text(&demand, posting));
     }
-    posting_notice(posting, demand.seller, "Your bond is topped up: demand:%lld has ended%s.",
-                   (long long)*id, demand.freeze_id ? ", and listing is possible again" : "");
+    struct notice *notice = posting_tell(posting, demand.seller, "bond met");
+    if (demand.freeze_id != 0) {
+        notice_text(notice, "measure",
+                    mem_printf(posting, "freeze:%lld", (long long)demand.freeze_id));
+    }
     return STATUS_OK;
 }
 

@@ -155,6 +155,12 @@ static const struct column party_columns[] = {
      .width_cols = 20,
      .is_hidden = true,
      .sql = "p.contact"},
+    {.name = "language",
+     .title = "Language",
+     .kind = CELL_TEXT,
+     .width_cols = 8,
+     .is_hidden = true,
+     .sql = "p.language"},
 };
 const struct view view_parties = {
     .name = "parties",

@@ -84,9 +84,11 @@ static json_t *notices_json(const struct posting *posting)
 {
     json_t *notices = json_array();
     for (size_t i = 0; i < posting->notice_count; i++) {
+        const struct notice *notice = posting->notices[i];
         (void)json_array_append_new(notices,
-                                    json_pack("{s:s, s:s}", "party", posting->notices[i].party,
-                                              "text", posting->notices[i].text));
+                                    json_pack("{s:s, s:s, s:s, s:s, s:s}", "party", notice->party,
+                                              "kind", notice->kind, "language", notice->language,
+                                              "title", notice->title, "text", notice->text));
     }
     return notices;
 }
@@ -158,7 +160,7 @@ static void print_lien(struct command_call *call, const struct lien_change *lien
 static void print_notice(struct command_call *call, const struct notice *notice)
 {
     (void)fputc('\n', call->out);
-    call_print(call, "notice to %s:", notice->party);
+    call_print(call, "notice to %s: %s", notice->party, notice->title);
     for (const char *at = notice->text; *at != '\0';) {
         size_t bytes = strcspn(at, "\n");
         char *line = mem_strndup(call->mem, at, bytes);
@@ -194,7 +196,7 @@ static enum status print_preview(struct command_call *call, const struct values 
         call_print(call, "rests on %s", policy_value_text(call->mem, &posting->basis[i]));
     }
     for (size_t i = 0; i < posting->notice_count; i++) {
-        print_notice(call, &posting->notices[i]);
+        print_notice(call, posting->notices[i]);
     }
     return status;
 }

@@ -64,6 +64,8 @@ static enum status print_notice(void *state, const struct cell *cells, struct er
             call_print(shown->call, "Notice of %s", cell_show(&cells[i], at));
         } else if (strcmp(column->name, "party") == 0) {
             call_print(shown->call, "To %s", cells[i].text);
+        } else if (strcmp(column->name, "title") == 0) {
+            call_print(shown->call, "%s", cells[i].text);
         } else if (strcmp(column->name, "text") == 0) {
             print_lines(shown->call, cells[i].text);
         }

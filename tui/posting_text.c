@@ -189,10 +189,11 @@ void posting_text(struct sheet *sheet, const struct posting *posting, int64_t no
     draw_under(sheet, posting);
     draw_basis(sheet, posting);
     for (size_t i = 0; i < posting->notice_count; i++) {
-        char *heading = mem_printf(NULL, "Notice to %s", posting->notices[i].party);
+        const struct notice *notice = posting->notices[i];
+        char *heading = mem_printf(NULL, "Notice to %s: %s", notice->party, notice->title);
         sheet_gap(sheet);
-        sheet_text(sheet, THEME_HEADING, 0, heading);
+        sheet_wrap(sheet, THEME_HEADING, 0, heading);
         mem_free(heading);
-        sheet_wrap(sheet, THEME_TEXT, 2, posting->notices[i].text);
+        sheet_wrap(sheet, THEME_TEXT, 2, notice->text);
     }
 }

@@ -38,7 +38,7 @@ static const char *preferred_columns(const char *view)
         {"party-advances", "deal,amount,repay,left"},
         {"events", "at,verb,subject,operator"},
         {"timeline", "at,verb,subject,amount"},
-        {"notices", "at,party,text"},
+        {"notices", "at,party,title"},
         {"entries", "at,amount,balance,subject"},
         {"liens", "ground,beneficiary,cap,taken"},
     };

@@ -346,7 +346,7 @@ static void no_party_but_a_lender_lends_and_it_lends_its_own(void **state)
     assert_non_null(strstr(pool->err.message, "L-1 has CNY 0.00 available"));
     pool_refuses(pool, advance(pool, "A-1", "L-2", LENT, OWED));
     assert_int_equal(pool_int(pool, "SELECT count(*) FROM event", NULL), events);
-    struct party lender = {"PLATFORM", "lender", "Market Platform", "CN", NULL, NULL, NULL};
+    struct party lender = {"PLATFORM", "lender", "Market Platform", "CN", NULL, NULL, NULL, NULL};
     pool_refuses(pool, party_put(pool->book, &lender, pool_run(pool), &pool->err));
     pool_verify(pool);
     pool_free(pool);

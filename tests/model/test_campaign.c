@@ -6,6 +6,7 @@
 #include "model/hold.h"
 #include "model/mem.h"
 #include "model/operator.h"
+#include "model/party.h"
 #include "tests/support/buys.h"
 
 #include <setjmp.h>
@@ -50,6 +51,40 @@ static void a_target_that_is_met_turns_every_member_in_one_event(void **state)
     assert_int_equal(pool_available(pool, "PLATFORM"), PRICE / 20);
     pool_complain(pool, "C-1", "O-1", 0);
     pool_must(pool, buys_step(pool, "O-2", deal_confirm));
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+static void each_member_is_told_of_its_own_deal_in_its_own_language(void **state)
+{
+    struct pool *pool = pool_new("tongues.db");
+    struct party other = {
+        .id = "B-2", .kind = "buyer", .name = "二", .jurisdiction = "CN", .language = "zh"};
+    (void)state;
+    pool_must(pool, party_put(pool->book, &other, pool_run(pool), &pool->err));
+    buys_open_of(pool, "G-1", 4);
+    for (int i = 0; i < 3; i++) {
+        buys_join(pool, mem_printf(pool->mem, "O-%d", i), "G-1", PRICE);
+    }
+    struct deal deal = buys_order_of("O-3", "G-1");
+    deal.buyer = "B-2";
+    pool_must(pool, buys_order(pool, &deal));
+    pool_must(pool, buys_pay(pool, "O-3", PRICE));
+    pool->now_us = ENDS_US;
+    assert_int_equal(buys_sweep(pool).campaigns, 1);
+    assert_int_equal(pool_int(pool,
+                              "SELECT count(*) FROM notice n JOIN deal d ON d.buyer = n.party"
+                              " WHERE n.language = 'en' AND n.party = 'B-1'"
+                              " AND n.title LIKE 'The campaign of deal ' || d.id || ' has%' AND "
+                              "n.text LIKE '%(deal ' || d.id || ')%'",
+                              NULL),
+                     3);
+    assert_int_equal(pool_int(pool,
+                              "SELECT count(*) FROM notice WHERE language = 'zh' AND party = 'B-2'"
+                              " AND title = '订单 O-3 的团购已成团' AND text LIKE '%O-3%'",
+                              NULL),
+                     1);
+    assert_int_equal(pool_int(pool, "SELECT max(id) - count(*) FROM notice", NULL), 0);
     pool_verify(pool);
     pool_free(pool);
 }
@@ -373,6 +408,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_target_that_is_met_turns_every_member_in_one_event),
+        cmocka_unit_test(each_member_is_told_of_its_own_deal_in_its_own_language),
         cmocka_unit_test(without_its_target_every_payment_goes_back_by_its_own_clock),
         cmocka_unit_test(before_the_target_is_met_no_member_pays_the_seller),
         cmocka_unit_test(it_closes_early_where_its_terms_allow_it_and_the_target_is_met),

@@ -130,7 +130,7 @@ static void a_source_pays_before_the_next_one_is_touched(void **state)
 static void no_more_is_taken_back_than_this_provider_captured(void **state)
 {
     struct pool *pool = pool_new("bounds.db");
-    struct party other = {"wechat", "psp", "Other", "CN", NULL, NULL, NULL};
+    struct party other = {"wechat", "psp", "Other", "CN", NULL, NULL, NULL, NULL};
     struct deal_capture capture = {"O-1", "wechat", cny(3000)};
     struct chargeback through = {"CB-9", "O-1", "wechat", cny(3001), "fraud"};
     struct chargeback dollars = {"CB-8", "O-1", "alipay", {100, "USD"}, "fraud"};

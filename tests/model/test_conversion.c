@@ -31,7 +31,7 @@ static struct money in(const char *currency, int64_t minor)
 
 static void add_party(struct pool *pool, const char *id, const char *kind, const char *group)
 {
-    struct party party = {id, kind, id, "CN", group, NULL, NULL};
+    struct party party = {id, kind, id, "CN", group, NULL, NULL, NULL};
     pool_must(pool, party_put(pool->book, &party, pool_run(pool), &pool->err));
 }
 

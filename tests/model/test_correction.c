@@ -336,7 +336,7 @@ static void what_was_drawn_goes_back_and_a_chain_keeps_what_it_moved(void **stat
 
 static void both_sides_of_a_conversion_go_back_or_none(void **state)
 {
-    static const struct party DEALER = {"FX-BANK", "bank", "Dealer", "DE", NULL, NULL, NULL};
+    static const struct party DEALER = {"FX-BANK", "bank", "Dealer", "DE", NULL, NULL, NULL, NULL};
     struct conversion one = {.party = "S-1",
                              .dealer = "FX-BANK",
                              .sold = cny(1000),

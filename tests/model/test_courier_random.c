@@ -243,7 +243,8 @@ static void whatever_comes_first_only_what_was_remitted_is_paid_out(void **state
         struct history h = {.pool = pool_new("couriers.db"), .random = {random_next(&seeds)}};
         static const char *const COURIERS[] = {"fast", "slow"};
         for (size_t c = 0; c < 2; c++) {
-            struct party party = {COURIERS[c], "courier", COURIERS[c], "CN", NULL, NULL, NULL};
+            struct party party = {COURIERS[c], "courier", COURIERS[c], "CN",
+                                  NULL,        NULL,      NULL,        NULL};
             pool_must(h.pool, party_put(h.pool->book, &party, pool_run(h.pool), &h.pool->err));
         }
         for (int step = 0; step < STEPS; step++) {

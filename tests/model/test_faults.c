@@ -28,7 +28,7 @@
 
 static enum status do_party(struct pool *pool, struct run *run)
 {
-    struct party party = {"S-9", "seller", "A new one", "EU", NULL, NULL, NULL};
+    struct party party = {"S-9", "seller", "A new one", "EU", NULL, NULL, NULL, NULL};
     return party_put(pool->book, &party, run, &pool->err);
 }
 

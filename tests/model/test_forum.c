@@ -31,7 +31,7 @@ static struct run *preview(struct pool *pool)
 static struct pool *make(const char *name)
 {
     static const struct party COMPANY = {
-        "S-1", "seller", "Łódź Trade", "PL", NULL, "Łódź Trade sp. z o.o.", NULL};
+        "S-1", "seller", "Łódź Trade", "PL", NULL, "Łódź Trade sp. z o.o.", NULL, NULL};
     struct pool *pool = pool_new_under(name, "cn");
     pool_must(pool, party_put(pool->book, &COMPANY, pool_run(pool), &pool->err));
     pool_deal(pool, "O-1", 10000, true);

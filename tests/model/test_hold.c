@@ -136,7 +136,7 @@ static void only_what_two_sides_agreed_on_is_moved_by_hand(void **state)
 static void a_frozen_seller_moves_nothing_by_hand_between_linked_parties(void **state)
 {
     struct pool *pool = pool_new("linked.db");
-    struct party linked = {"B-1", "buyer", "First Buyer", "CN", "G1", NULL, NULL};
+    struct party linked = {"B-1", "buyer", "First Buyer", "CN", "G1", NULL, NULL, NULL};
     (void)state;
     pool_deal(pool, "O-1", 10000, true);
     pool_must(pool, party_put(pool->book, &linked, pool_run(pool), &pool->err));

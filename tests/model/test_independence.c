@@ -20,7 +20,7 @@
 
 static void group(struct pool *pool, const char *id, const char *kind, const char *of)
 {
-    struct party party = {id, kind, id, "CN", of, NULL, NULL};
+    struct party party = {id, kind, id, "CN", of, NULL, NULL, NULL};
     pool_must(pool, party_put(pool->book, &party, pool_run(pool), &pool->err));
 }
 
@@ -180,8 +180,8 @@ static void order_in_own_group(const char *policy, size_t notices)
     assert_int_equal(run.posting->basis_count, 1);
     assert_string_equal(run.posting->basis[0].key, "custody.own_group");
     if (notices > 0) {
-        assert_string_equal(run.posting->notices[0].party, "B-1");
-        assert_non_null(strstr(run.posting->notices[0].text, "same control group"));
+        assert_string_equal(run.posting->notices[0]->party, "B-1");
+        assert_non_null(strstr(run.posting->notices[0]->text, "same control group"));
     }
     pool_must(pool, order(pool, "self", "S-3"));
     assert_int_equal(pool_int(pool, "SELECT count(*) FROM notice WHERE subject = 'deal:O-1'", NULL),

@@ -24,8 +24,8 @@
 static struct pool *pool_insured(const char *name)
 {
     static const struct party INSURERS[] = {
-        {"I-1", "insurer", "First Insurance", "CN", NULL, NULL, NULL},
-        {"I-2", "insurer", "Second Insurance", "CN", NULL, NULL, NULL},
+        {"I-1", "insurer", "First Insurance", "CN", NULL, NULL, NULL, NULL},
+        {"I-2", "insurer", "Second Insurance", "CN", NULL, NULL, NULL, NULL},
     };
     struct pool *pool = pool_new(name);
     pool_must(pool, party_put(pool->book, &INSURERS[0], pool_run(pool), &pool->err));

@@ -239,7 +239,7 @@ static enum status do_exit(struct history *h, struct run *run)
 
 static enum status do_insure(struct history *h, struct run *run)
 {
-    static const struct party INSURER = {"I-1", "insurer", "Random Insurance", "CN", NULL,
+    static const struct party INSURER = {"I-1", "insurer", "Random Insurance", "CN", NULL, NULL,
                                          NULL,  NULL};
     struct cover cover = {
         .id = mem_printf(h->mem, "K-%lld", (long long)random_below(&h->random, 30)),
@@ -306,7 +306,7 @@ static enum status do_convert(struct history *h, struct run *run)
 /* Who has all the yen of the history. */
 static void add_dealer(struct history *h)
 {
-    static const struct party DEALER = {"FX-BANK", "bank", "Dealer", "JP", NULL, NULL, NULL};
+    static const struct party DEALER = {"FX-BANK", "bank", "Dealer", "JP", NULL, NULL, NULL, NULL};
     struct pool *pool = h->pool;
     struct deal deal = {.id = "YEN",
                         .mode = "chain",

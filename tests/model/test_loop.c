@@ -128,7 +128,7 @@ static void a_part_of_a_bond_goes_back_into_no_other_bond(void **state)
 /* Nothing goes to a courier but by who carries the deal, nor out of a bond but its own. */
 static void cash_goes_to_no_account_of_a_provider_by_itself(void **state)
 {
-    static const struct party courier = {"fast", "courier", "Fast", "CN", NULL, NULL, NULL};
+    static const struct party courier = {"fast", "courier", "Fast", "CN", NULL, NULL, NULL, NULL};
     struct pool *pool = pool_new("cash.db");
     struct deal deal = {.id = "O-1",
                         .mode = "cod",

@@ -243,7 +243,7 @@ static void frozen_return_and_release_stop_linked_parties_only(void **state)
 {
     struct pool *pool = pool_new("linked.db");
     struct deal_step step = {.deal = "O-1"};
-    struct party linked = {"B-1", "buyer", "First Buyer", "CN", "G1", NULL, NULL};
+    struct party linked = {"B-1", "buyer", "First Buyer", "CN", "G1", NULL, NULL, NULL};
     (void)state;
     pool_deal(pool, "O-1", 10000, true);
     pool_must(pool, party_put(pool->book, &linked, pool_run(pool), &pool->err));

@@ -265,7 +265,7 @@ static void another_event_of_that_number_is_not_ours(void **state)
     pool_must(pool, store_open(pool->mem, pool->url, STORE_WRITE, &store, &pool->err));
     pool_must(pool,
               book_open(pool->mem, store, "ann", clock_fixed(&pool->now_us), &book, &pool->err));
-    struct party party = {"B-9", "buyer", "Another", "CN", NULL, NULL, NULL};
+    struct party party = {"B-9", "buyer", "Another", "CN", NULL, NULL, NULL, NULL};
     pool_must(pool, party_put(book, &party, pool_run(pool), &pool->err));
     assert_int_equal(ask(pool), STATUS_LOST);
     assert_int_equal(payouts(pool), before);

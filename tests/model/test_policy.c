@@ -16,8 +16,9 @@
 static char *pack_with(void *mem, const char *key, const char *line)
 {
     static const char *const PACK[] = {
-        "pack.id = x",    "pack.version = 2", "pack.effective_from = 2026-03-01",
-        "pack.title = X", "pack.law = of X",  "pack.forum = in X",
+        "pack.id = x",        "pack.version = 2", "pack.effective_from = 2026-03-01",
+        "pack.title = X",     "pack.law = of X",  "pack.forum = in X",
+        "pack.language = en",
     };
     static const char *const LINES[] = {"hold.sale.ship_by = 30d",
                                         "hold.sale.max_extend = 30d",
@@ -142,7 +143,7 @@ static void bad_pack_is_refused_naming_file_line_and_key(void **state)
         {"dispute.max", "dispute.max = 60d | | 2026-09-01", "dispute.max has no citation"},
         {"dispute.max", "dispute.max = 60d | rule", "dispute.max has no review date"},
         {"dispute.max", "dispute.max = 60d | rule | 2026-02-30", "dispute.max has no review date"},
-        {"dispute.max", "dispute.max = soon | rule | 2026-09-01", "line 12: dispute.max"},
+        {"dispute.max", "dispute.max = soon | rule | 2026-09-01", "line 13: dispute.max"},
         {"dispute.max", "dispute.maxx = 60d | rule | 2026-09-01", "unknown key dispute.maxx"},
         {"dispute.max", "dispute.max.food = 60d | rule | 2026-09-01",
          "unknown key dispute.max.food"},

@@ -24,13 +24,13 @@ static const char *const COINS_NAMED[COINS] = {"CNY", "JPY"};
 struct beside beside_new(const char *policy, struct naive_terms terms)
 {
     static const struct party MORE[] = {
-        {"S-OWN", "seller", "Own Shop", "CN", "MP", NULL, NULL},
-        {"M-1", "seller", "First Merchant", "CN", NULL, NULL, NULL},
-        {"M-2", "seller", "Second Merchant", "CN", NULL, NULL, NULL},
-        {"M-3", "seller", "Third Merchant", "CN", NULL, NULL, NULL},
-        {"FX-BANK", "bank", "Dealer", "JP", NULL, NULL, NULL},
-        {"fast", "courier", "Fast Parcels", "CN", NULL, NULL, NULL},
-        {"slow", "courier", "Slow Parcels", "CN", NULL, NULL, NULL},
+        {"S-OWN", "seller", "Own Shop", "CN", "MP", NULL, NULL, NULL},
+        {"M-1", "seller", "First Merchant", "CN", NULL, NULL, NULL, NULL},
+        {"M-2", "seller", "Second Merchant", "CN", NULL, NULL, NULL, NULL},
+        {"M-3", "seller", "Third Merchant", "CN", NULL, NULL, NULL, NULL},
+        {"FX-BANK", "bank", "Dealer", "JP", NULL, NULL, NULL, NULL},
+        {"fast", "courier", "Fast Parcels", "CN", NULL, NULL, NULL, NULL},
+        {"slow", "courier", "Slow Parcels", "CN", NULL, NULL, NULL, NULL},
     };
     struct beside beside = {.pool = pool_new_under("naive.db", policy)};
     beside.naive = MEM_NEW(beside.pool->mem, struct naive);

@@ -62,8 +62,8 @@ void cod_pay(struct pool *pool, const char *batch, int64_t net)
 struct pool *cod_pool(const char *name)
 {
     static const struct party COURIERS[] = {
-        {"fast", "courier", "Fast Parcels", "CN", NULL, NULL, NULL},
-        {"slow", "courier", "Slow Parcels", "CN", NULL, NULL, NULL},
+        {"fast", "courier", "Fast Parcels", "CN", NULL, NULL, NULL, NULL},
+        {"slow", "courier", "Slow Parcels", "CN", NULL, NULL, NULL, NULL},
     };
     struct pool *pool = pool_new(name);
     for (size_t i = 0; i < 2; i++) {

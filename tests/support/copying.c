@@ -29,7 +29,7 @@
 
 static void deliver_for_cash(struct pool *pool)
 {
-    struct party courier = {"fast", "courier", "Fast Parcels", "CN", NULL, NULL, NULL};
+    struct party courier = {"fast", "courier", "Fast Parcels", "CN", NULL, NULL, NULL, NULL};
     struct deal deal = {.id = "D-1",
                         .mode = "cod",
                         .buyer = "B-1",
@@ -57,7 +57,7 @@ static void remit_cash(struct pool *pool)
 /* A dealer that has euros, and a conversion with it that is corrected. */
 static void exchange(struct pool *pool)
 {
-    static const struct party DEALER = {"FX-BANK", "bank", "Dealer", "DE", NULL, NULL, NULL};
+    static const struct party DEALER = {"FX-BANK", "bank", "Dealer", "DE", NULL, NULL, NULL, NULL};
     struct deal deal = {.id = "E-1",
                         .mode = "chain",
                         .buyer = "B-2",
@@ -124,7 +124,7 @@ void copying_play_on(struct pool *pool)
     struct complaint_decision decision = {
         .complaint = "C-1", .outcome = OUTCOME_AWARD, .reasons = "the maker says so"};
     struct deal_step step = {.deal = "O-2"};
-    struct party party = {"S-2", "seller", "景德镇", "CN", "G9", NULL, NULL};
+    struct party party = {"S-2", "seller", "景德镇", "CN", "G9", NULL, NULL, NULL};
     struct sweep_result swept;
     pool->now_us += TIME_US_PER_DAY / 2;
     pool_must(pool, complaint_decide(pool->book, &decision, pool_run(pool), &pool->err));

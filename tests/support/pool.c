@@ -44,13 +44,13 @@ struct money cny(int64_t minor)
 static void add_parties(struct pool *pool)
 {
     static const struct party PARTIES[] = {
-        {"PLATFORM", "platform", "Market Platform", "CN", "MP", NULL, NULL},
-        {"CUSTODIAN", "custodian", "Independent Custody", "CN", "IC", NULL, NULL},
-        {"alipay", "psp", "支付宝", "CN", NULL, NULL, NULL},
-        {"S-1", "seller", "Łódź Trade", "EU", "G1", NULL, NULL},
-        {"S-2", "seller", "景德镇瓷器", "CN", "G2", NULL, NULL},
-        {"B-1", "buyer", "First Buyer", "CN", NULL, NULL, NULL},
-        {"B-2", "buyer", "Second Buyer", "UK", "G2", NULL, NULL},
+        {"PLATFORM", "platform", "Market Platform", "CN", "MP", NULL, NULL, NULL},
+        {"CUSTODIAN", "custodian", "Independent Custody", "CN", "IC", NULL, NULL, NULL},
+        {"alipay", "psp", "支付宝", "CN", NULL, NULL, NULL, NULL},
+        {"S-1", "seller", "Łódź Trade", "EU", "G1", NULL, NULL, NULL},
+        {"S-2", "seller", "景德镇瓷器", "CN", "G2", NULL, NULL, NULL},
+        {"B-1", "buyer", "First Buyer", "CN", NULL, NULL, NULL, NULL},
+        {"B-2", "buyer", "Second Buyer", "UK", "G2", NULL, NULL, NULL},
     };
     static const struct bank_account BANK = {"ICBC-001", "CUSTODIAN", "CNY"};
     for (size_t i = 0; i < sizeof(PARTIES) / sizeof(PARTIES[0]); i++) {
@@ -229,7 +229,7 @@ void pool_bond(struct pool *pool, const char *seller, int64_t minor)
 
 void pool_lender(struct pool *pool, const char *id, int64_t minor)
 {
-    struct party lender = {id, "lender", "Lender", "CN", NULL, NULL, NULL};
+    struct party lender = {id, "lender", "Lender", "CN", NULL, NULL, NULL, NULL};
     pool_must(pool, party_put(pool->book, &lender, pool_run(pool), &pool->err));
     if (minor > 0) {
         pool_receive(pool, id, "available", minor);

@@ -105,7 +105,7 @@ static void the_commands_show_what_they_will_do_and_do_it(void **state)
 {
     struct world *world = *state;
     struct result preview = program_must(world, "campaign", "close", "G-1", "--dry-run", NULL);
-    assert_non_null(strstr(preview.out, "2 members, CNY 200.00"));
+    assert_non_null(strstr(preview.out, "members 2, CNY 200.00"));
     assert_non_null(strstr(preview.out, "campaign.met_default"));
     assert_string_equal(text_of(campaign(world, "G-1"), "state"), "open");
     program_must(world, "campaign", "close", "campaign:G-1", NULL);
