@@ -42,7 +42,7 @@ SUPPORT := $(B)/libsupport.a
 TLINKER := $(if $(shell command -v ld.gold),-fuse-ld=gold)
 ALLSRC  := $(foreach f,$(FOLDERS),$(call srcs,$(f))) tui/main.c $(wildcard tests/*/*.c)
 
-.PHONY: all demo test check unit lint breaches mutants bench benches fuzz format install deps test-deps clean help
+.PHONY: all demo test check unit lint breaches mutants histories lived bench benches fuzz format install deps test-deps clean help
 .SECONDARY:
 
 all: $(B)/holdfast
@@ -120,6 +120,17 @@ breaches:
 mutants: test-deps
 	@CC='$(CC)' sh tests/support/mutants.sh $(MUTANTS)
 
+# Long random histories of every way of paying: TIMES as long as those of `make test`, without
+# sanitizers.
+TIMES ?= 20
+LIVED := $(addprefix $(B)/tests/model/,test_naive test_invariants test_courier_random)
+histories: test-deps
+	@$(MAKE) --no-print-directory -j$$(nproc) lived
+
+lived: $(LIVED)
+	@HOLDFAST_TIMES=$(TIMES) LIMIT_S=3600 sh tests/support/run.sh $(LIVED)
+	@grep -h HOLDFAST_SEED $(LIVED:=.*.log) | sort -u
+
 unit: $(TESTS) $(B)/holdfast
 	@exec env HOLDFAST=$(abspath $(B)/holdfast) sh tests/support/run.sh $(TESTS)
 
@@ -161,6 +172,7 @@ clean:
 help:
 	@echo 'make demo     install what is missing, build, fill a demonstration store, open the console'
 	@echo 'make test     install what is missing, build with the sanitizers, run every test'
+	@echo 'make histories  random histories TIMES (20) as long as those of the tests'
 	@echo 'make mutants  break the rules of the ledger one by one; a test must fail for each'
 	@echo 'make fuzz     run each fuzz target FUZZ_SECONDS (3)'
 	@echo 'make bench    ratios beside SQLite, ledger and the budgets of the console'

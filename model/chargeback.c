@@ -338,6 +338,15 @@ static void tell_seller(const struct taking *taking, struct posting *posting)
     }
 }
 
+enum status chargeback_taken_back(struct book *book, const char *deal, int64_t *out,
+                                  struct error *err)
+{
+    return query_int(book,
+                     "SELECT coalesce(sum(held_minor + refund_minor), 0) FROM chargeback"
+                     " WHERE deal = $1 AND reversed_event IS NULL",
+                     deal, NULL, 0, out, err);
+}
+
 static enum status find_accounts(struct book *book, struct taking *taking, struct error *err)
 {
     const char *currency = taking->request->amount.currency;
@@ -350,10 +359,7 @@ static enum status find_accounts(struct book *book, struct taking *taking, struc
                                 taking->request->via, &taking->provider, err);
     }
     if (status == STATUS_OK) {
-        status = query_int(book,
-                           "SELECT coalesce(sum(held_minor + refund_minor), 0) FROM chargeback"
-                           " WHERE deal = $1 AND reversed_event IS NULL",
-                           deal->id, NULL, 0, &taken_back, err);
+        status = chargeback_taken_back(book, deal->id, &taken_back, err);
     }
     taking->refunded_minor = deal->returned_minor - taken_back;
     return status;

@@ -30,6 +30,10 @@ struct chargeback {
 enum status chargeback_take(struct book *book, const struct chargeback *chargeback, struct run *run,
                             struct error *err) CHECKED;
 
+/* Of what a deal returned, how much providers have taken back by chargebacks that stand. */
+enum status chargeback_taken_back(struct book *book, const char *deal, int64_t *out,
+                                  struct error *err) CHECKED;
+
 struct chargeback_reversal {
     const char *chargeback;
     const char *reason; /* may be NULL */

@@ -1,6 +1,7 @@
 #include "model/correction.h"
 
 #include "model/campaign_row.h"
+#include "model/chargeback.h"
 #include "model/deal_row.h"
 #include "model/doer.h"
 #include "model/mem.h"
@@ -206,6 +207,24 @@ static enum status check_hold(struct book *book, int64_t event, const struct acc
     return status == STATUS_OK ? deal_policy(book, hold->deal, policy, err) : status;
 }
 
+/* What a provider took back of a refund rests on it. */
+static enum status refuse_charged_back(struct book *book, const char *deal, int64_t refund_minor,
+                                       struct error *err)
+{
+    const struct deal *row;
+    int64_t charged = 0;
+    enum status status = deal_find(book, deal, &row, err);
+    if (status == STATUS_OK) {
+        status = chargeback_taken_back(book, deal, &charged, err);
+    }
+    if (status != STATUS_OK || row->returned_minor - refund_minor >= charged) {
+        return status;
+    }
+    (void)error_set(err, STATUS_REFUSED, "what deal %s gave back was charged back from its buyer",
+                    deal);
+    return error_hint(err, "chargeback reverse, where it was won, comes first");
+}
+
 static int64_t moved(const struct mirror *mirror, const struct account *account)
 {
     for (size_t i = 0; i < mirror->count; i++) {
@@ -233,6 +252,12 @@ static enum status plan_into_hold(struct book *book, const struct plan_state *st
     }
     int64_t amount = moved(mirror, hold);
     bool is_release = state->original.kind == KIND_RELEASE;
+    if (!is_release) {
+        status = refuse_charged_back(book, hold->deal, amount, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
     posting_deal(posting, &(struct deal_change){.deal = hold->deal,
                                                 .released_minor = is_release ? -amount : 0,
                                                 .returned_minor = is_release ? 0 : -amount});

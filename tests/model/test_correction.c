@@ -2,6 +2,7 @@
  * only where nobody relies on it. */
 #include "model/correction.h"
 
+#include "model/chargeback.h"
 #include "model/closure.h"
 #include "model/conversion.h"
 #include "model/deal.h"
@@ -399,6 +400,28 @@ static void what_others_rely_on_has_a_way_of_its_own(void **state)
     pool_free(pool);
 }
 
+static void a_refund_that_was_charged_back_stays(void **state)
+{
+    struct pool *pool = pool_new("charged.db");
+    struct chargeback chargeback = {"K-1", "O-1", "alipay", cny(4000), "fraud"};
+    struct chargeback_reversal won = {"K-1", "won"};
+    (void)state;
+    pool_deal(pool, "O-1", PRICE, true);
+    give_back(pool, "O-1", 4000);
+    int64_t event = last_event(pool);
+    pool_must(pool, chargeback_take(pool->book, &chargeback, pool_run(pool), &pool->err));
+    pool_deal(pool, "O-2", PRICE, true);
+    give_back(pool, "O-2", 0);
+    pool_refuses(pool, correct(pool, event));
+    assert_string_equal(pool->err.message,
+                        "what deal O-1 gave back was charged back from its buyer");
+    pool_must(pool, chargeback_reverse(pool->book, &won, pool_run(pool), &pool->err));
+    pool_must(pool, correct(pool, event));
+    assert_int_equal(of_deal(pool, "returned_minor"), 0);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
 static void an_event_is_corrected_once_and_a_correction_never(void **state)
 {
     struct pool *pool = pool_new("once.db");
@@ -507,6 +530,7 @@ int main(void)
         cmocka_unit_test(what_was_drawn_goes_back_and_a_chain_keeps_what_it_moved),
         cmocka_unit_test(both_sides_of_a_conversion_go_back_or_none),
         cmocka_unit_test(what_others_rely_on_has_a_way_of_its_own),
+        cmocka_unit_test(a_refund_that_was_charged_back_stays),
         cmocka_unit_test(an_event_is_corrected_once_and_a_correction_never),
         cmocka_unit_test(only_finance_corrects),
         cmocka_unit_test(verify_finds_a_correction_that_is_none),

@@ -16,6 +16,14 @@ struct random random_start(const char *test, uint64_t seed)
     return (struct random){.state = seed};
 }
 
+int random_histories(int quick)
+{
+    const char *given = getenv("HOLDFAST_TIMES");
+    int times = given ? (int)strtol(given, NULL, 10) : 1;
+    assert(times > 0);
+    return quick * times;
+}
+
 uint64_t random_next(struct random *random)
 {
     uint64_t z = random->state += UINT64_C(0x9e3779b97f4a7c15);

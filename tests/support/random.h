@@ -14,6 +14,9 @@ struct random {
  * repeated. */
 struct random random_start(const char *test, uint64_t seed);
 
+/* How many histories to live where a quick run has so many: HOLDFAST_TIMES as many. */
+int random_histories(int quick);
+
 uint64_t random_next(struct random *random);
 /* 0 <= result < bound. */
 int64_t random_below(struct random *random, int64_t bound);
