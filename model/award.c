@@ -149,9 +149,9 @@ enum status award_plan(struct book *book, const struct award_claim *claim, struc
     if (award.is_minimum) {
         posting_basis(posting, award.minimum);
     }
+    const struct claim_cause cause = {claim->deal, claim->complaint, policy};
     int64_t insured;
-    status =
-        claim_plan(book, claim->deal, claim->complaint, award.amount.minor, posting, &insured, err);
+    status = claim_plan(book, &cause, award.amount.minor, posting, &insured, err);
     if (status != STATUS_OK || insured == award.amount.minor) {
         return status;
     }

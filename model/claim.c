@@ -38,22 +38,17 @@ static enum status feed(struct account *claim, struct account *insurer, int64_t 
     return status;
 }
 
-struct award_part {
-    const struct deal *deal;
-    const char *complaint;
-    int64_t due_us;
-};
-
-static enum status plan_one(struct book *book, const struct award_part *award,
+static enum status plan_one(struct book *book, const struct claim_cause *cause,
                             const struct cover_part *part, struct posting *posting,
                             struct error *err)
 {
-    const struct deal *deal = award->deal;
+    const struct deal *deal = cause->deal;
+    const struct policy *policy = cause->policy;
     struct account *claim, *insurer;
     const char *currency = deal->price.currency;
     struct hold_terms terms = {.purpose = PURPOSE_CLAIM,
                                .door = DOOR_PAYEE,
-                               .due_us = award->due_us,
+                               .due_us = policy_after(policy, policy->claim, book_now_us(book)),
                                .currency = currency,
                                .deal = deal->id,
                                .payer = part->insurer,
@@ -75,34 +70,28 @@ static enum status plan_one(struct book *book, const struct award_part *award,
                                                     .rank = LIEN_AWARD,
                                                     .ground = "insured part that the insurer lacks",
                                                     .reference = mem_printf(posting, "complaint:%s",
-                                                                            award->complaint),
+                                                                            cause->complaint),
                                                     .cap_minor = part->minor - paid});
     }
     tell(part, claim, deal, part->minor - paid, posting);
     return feed(claim, insurer, paid, posting, err);
 }
 
-enum status claim_plan(struct book *book, const struct deal *deal, const char *complaint,
-                       int64_t award_minor, struct posting *posting, int64_t *insured,
-                       struct error *err)
+enum status claim_plan(struct book *book, const struct claim_cause *cause, int64_t award_minor,
+                       struct posting *posting, int64_t *insured, struct error *err)
 {
-    const struct policy *policy;
+    const struct deal *deal = cause->deal;
     struct cover_part *parts;
     size_t count = 0;
     *insured = 0;
-    enum status status = book_policy_named(book, deal->policy, &policy, err);
-    if (status == STATUS_OK) {
-        status = insurance_parts(book, posting, deal, award_minor, &parts, &count, err);
-    }
+    enum status status = insurance_parts(book, posting, deal, award_minor, &parts, &count, err);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        const struct award_part award = {deal, complaint,
-                                         policy_after(policy, policy->claim, book_now_us(book))};
-        status = plan_one(book, &award, &parts[i], posting, err);
+        status = plan_one(book, cause, &parts[i], posting, err);
         *insured += parts[i].minor; /* all of them are no more than the award */
     }
     if (status == STATUS_OK && count > 0) {
         posting_note_money(posting, "insured", money_of(*insured, deal->price.currency));
-        posting_basis(posting, policy_value_of(policy, "claim.time"));
+        posting_basis(posting, policy_value_of(cause->policy, "claim.time"));
     }
     return status;
 }

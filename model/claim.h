@@ -8,10 +8,14 @@
 
 #include "model/deal_row.h"
 
+struct claim_cause {
+    const struct deal *deal;
+    const char *complaint;
+    const struct policy *policy; /* the deal's */
+};
 /* The claims that an award on the deal brings; *insured is their sum. */
-enum status claim_plan(struct book *book, const struct deal *deal, const char *complaint,
-                       int64_t award_minor, struct posting *posting, int64_t *insured,
-                       struct error *err) CHECKED;
+enum status claim_plan(struct book *book, const struct claim_cause *cause, int64_t award_minor,
+                       struct posting *posting, int64_t *insured, struct error *err) CHECKED;
 
 /* For a release and a return of any hold, before the money moves; nothing unless it is a claim. */
 enum status claim_plan_paid(struct book *book, const struct account *hold, int64_t amount_minor,

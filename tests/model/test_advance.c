@@ -11,7 +11,6 @@
 #include "model/party.h"
 #include "model/payout.h"
 #include "model/sweep.h"
-#include "model/verify.h"
 #include "tests/support/place.h"
 #include "tests/support/pool.h"
 #include "tests/support/random.h"
@@ -398,24 +397,6 @@ static void no_statement_makes_another_a_lender_or_changes_an_advance(void **sta
     pool_free(pool);
 }
 
-/* What the database lets pass is found; each is undone by its inverse. */
-static void expect_found(struct pool *pool, const char *damage, const char *mend, const char *said)
-{
-    struct verify_row *rows;
-    size_t count;
-    bool is_found = false;
-    pool_must(pool, store_execute(pool->store, damage, &pool->err));
-    pool_must(pool, verify_run(pool->book, pool->mem, &rows, &count, &pool->err));
-    for (size_t i = 0; i < count; i++) {
-        is_found = is_found || (rows[i].number == 4 && !rows[i].holds &&
-                                strstr(rows[i].first_breach, said) != NULL);
-    }
-    if (!is_found) {
-        fail_msg("nobody noticed: %s", damage);
-    }
-    pool_must(pool, store_execute(pool->store, mend, &pool->err));
-}
-
 #define OF_PLATFORM "(SELECT id FROM account WHERE kind = 'available' AND name = 'PLATFORM')"
 #define OF_LENDER "(SELECT id FROM account WHERE kind = 'available' AND name = 'L-1')"
 #define OF_SELLER "(SELECT id FROM account WHERE kind = 'available' AND name = 'S-1')"
@@ -465,7 +446,7 @@ static void verify_finds_money_that_was_lent_otherwise(void **state)
         pool_must(pool, store_execute(pool->store, "DROP TRIGGER advance_is_final", &pool->err));
     }
     for (size_t i = 0; i < sizeof(CASES) / sizeof(CASES[0]); i++) {
-        expect_found(pool, CASES[i].damage, CASES[i].mend, CASES[i].said);
+        pool_finds(pool, 4, CASES[i].damage, CASES[i].mend, CASES[i].said);
     }
     pool_verify(pool);
     pool_free(pool);

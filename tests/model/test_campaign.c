@@ -89,6 +89,25 @@ static void each_member_is_told_of_its_own_deal_in_its_own_language(void **state
     pool_free(pool);
 }
 
+static void it_ends_at_its_end_and_not_a_moment_before(void **state)
+{
+    struct pool *pool = pool_new("end.db");
+    struct campaign_step end = {.campaign = "G-1"};
+    (void)state;
+    buys_open_of(pool, "G-1", 1);
+    buys_join(pool, "O-1", "G-1", PRICE);
+    pool->now_us = ENDS_US - 1;
+    int64_t before = buys_events(pool);
+    pool_refuses(pool, campaign_end(pool->book, &end, pool_run(pool), &pool->err));
+    assert_non_null(strstr(pool->err.message, "does not end before"));
+    assert_int_equal(buys_events(pool), before);
+    pool->now_us = ENDS_US;
+    pool_must(pool, campaign_end(pool->book, &end, pool_run(pool), &pool->err));
+    assert_int_equal(buys_waiting(pool, "payee", ENDS_US + 30 * DAY + PERIOD), 1);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
 static void without_its_target_every_payment_goes_back_by_its_own_clock(void **state)
 {
     struct pool *pool = pool_new("failed.db");
@@ -130,6 +149,7 @@ static void before_the_target_is_met_no_member_pays_the_seller(void **state)
     pool_refuses(pool, buys_step(pool, "O-1", deal_deliver));
     pool_refuses(pool, buys_step(pool, "O-1", deal_confirm));
     pool_refuses(pool, hold_release_by(pool->book, &part, pool_run(pool), &pool->err));
+    assert_non_null(strstr(pool->err.message, "whose target is not met"));
     pool_refuses(pool, hold_carve_by(pool->book, &part, pool_run(pool), &pool->err));
     pool_refuses(pool, hold_extend_by(pool->book, &hold, pool_run(pool), &pool->err));
     pool_refuses(pool, extension_ask(pool->book, &more, pool_run(pool), &pool->err));
@@ -229,6 +249,12 @@ static void an_amount_is_a_target_as_well(void **state)
     pool_refuses(pool, buys_shut(pool, "G-1"));
     pool_must(pool, buys_pay(pool, "O-2", 1));
     pool_must(pool, buys_shut(pool, "G-1"));
+    campaign.id = "G-2";
+    campaign.target_amount = cny(PRICE + 1); /* to the cent */
+    pool_must(pool, buys_launch(pool, &campaign));
+    buys_join(pool, "O-3", "G-2", PRICE);
+    pool_refuses(pool, buys_shut(pool, "G-2"));
+    assert_non_null(strstr(pool->err.message, "has not reached its target: 1 member, CNY 100.00"));
     pool_verify(pool);
     pool_free(pool);
 }
@@ -393,12 +419,15 @@ static void in_one_transaction_what_was_read_before_the_turn_is_not_kept(void **
     buys_join(pool, "O-1", "G-1", PRICE);
     buys_join(pool, "O-2", "G-1", PRICE);
     buys_join(pool, "O-3", "G-1", 1);
+    buys_join(pool, "O-4", "G-1", PRICE);
     pool_must(pool, buys_shut(pool, "G-1"));
+    pool_complain(pool, "C-1", "O-4", 1); /* writes the rest of its hold, not its clock */
     pool_must(pool, buys_step(pool, "O-1", deal_confirm));
     pool_must(pool, buys_step(pool, "O-2", deal_ship));
     pool_refuses(pool, buys_pay(pool, "O-3", 1));
     pool_must(pool, book_commit(pool->book, &pool->err));
     assert_int_equal(buys_waiting(pool, "payee", pool->now_us + PERIOD), 1);
+    assert_int_equal(buys_waiting(pool, "payee", pool->now_us + 30 * DAY + PERIOD), 1);
     assert_int_equal(pool_available(pool, "S-1"), PRICE - PRICE / 20);
     pool_verify(pool);
     pool_free(pool);
@@ -409,6 +438,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_target_that_is_met_turns_every_member_in_one_event),
         cmocka_unit_test(each_member_is_told_of_its_own_deal_in_its_own_language),
+        cmocka_unit_test(it_ends_at_its_end_and_not_a_moment_before),
         cmocka_unit_test(without_its_target_every_payment_goes_back_by_its_own_clock),
         cmocka_unit_test(before_the_target_is_met_no_member_pays_the_seller),
         cmocka_unit_test(it_closes_early_where_its_terms_allow_it_and_the_target_is_met),

@@ -10,7 +10,6 @@
 #include "model/party.h"
 #include "model/payout.h"
 #include "model/sweep.h"
-#include "model/verify.h"
 #include "tests/support/pool.h"
 #include "tests/support/random.h"
 
@@ -350,23 +349,6 @@ static void what_is_taken_and_what_is_owed_is_what_was_charged_back(void **state
     }
 }
 
-static void expect_found(struct pool *pool, const char *damage, const char *mend, const char *said)
-{
-    struct verify_row *rows;
-    size_t count;
-    bool is_found = false;
-    pool_must(pool, store_execute(pool->store, damage, &pool->err));
-    pool_must(pool, verify_run(pool->book, pool->mem, &rows, &count, &pool->err));
-    for (size_t i = 0; i < count; i++) {
-        is_found = is_found || (rows[i].number == 4 && !rows[i].holds &&
-                                strstr(rows[i].first_breach, said) != NULL);
-    }
-    if (!is_found) {
-        fail_msg("nobody noticed: %s", damage);
-    }
-    pool_must(pool, store_execute(pool->store, mend, &pool->err));
-}
-
 #define OF(party) "(SELECT id FROM account WHERE kind = 'available' AND name = '" party "')"
 #define TAKING "(SELECT event FROM chargeback WHERE id = 'CB-1')"
 #define HOLD(deal) "(SELECT hold_id FROM deal WHERE id = '" deal "')"
@@ -406,11 +388,11 @@ static void verify_finds_money_that_was_taken_back_otherwise(void **state)
     pool_verify(pool);
     pool_unguard(pool);
     for (size_t i = 0; i < sizeof(CASES) / sizeof(CASES[0]); i++) {
-        expect_found(pool, CASES[i].damage, CASES[i].mend, CASES[i].said);
+        pool_finds(pool, 4, CASES[i].damage, CASES[i].mend, CASES[i].said);
     }
     pool_must(pool, charge(pool, "CB-2", "O-1", 4000)); /* owed */
-    expect_found(pool, "UPDATE lien SET cap_minor = cap_minor + 1 WHERE rank = 20",
-                 "UPDATE lien SET cap_minor = cap_minor - 1 WHERE rank = 20", "do not add up");
+    pool_finds(pool, 4, "UPDATE lien SET cap_minor = cap_minor + 1 WHERE rank = 20",
+               "UPDATE lien SET cap_minor = cap_minor - 1 WHERE rank = 20", "do not add up");
     pool_verify(pool);
     pool_free(pool);
 }

@@ -331,3 +331,21 @@ struct pool *pool_full(void)
     pool_verify(pool);
     return pool;
 }
+
+void pool_finds(struct pool *pool, int number, const char *damage, const char *mend,
+                const char *said)
+{
+    struct verify_row *rows;
+    size_t count;
+    bool is_found = false;
+    pool_must(pool, store_execute(pool->store, damage, &pool->err));
+    pool_must(pool, verify_run(pool->book, pool->mem, &rows, &count, &pool->err));
+    for (size_t i = 0; i < count; i++) {
+        is_found = is_found || (rows[i].number == number && !rows[i].holds &&
+                                strstr(rows[i].first_breach, said) != NULL);
+    }
+    if (!is_found) {
+        fail_msg("nobody noticed: %s", damage);
+    }
+    pool_must(pool, store_execute(pool->store, mend, &pool->err));
+}

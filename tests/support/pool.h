@@ -67,5 +67,8 @@ void pool_unguard(struct pool *pool);
 
 /* Every invariant holds, or the test fails naming the first breach. */
 void pool_verify(struct pool *pool);
+/* Verify finds what damage does to an invariant, and says so; mend undoes it. */
+void pool_finds(struct pool *pool, int number, const char *damage, const char *mend,
+                const char *said);
 
 #endif
