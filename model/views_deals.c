@@ -15,6 +15,11 @@
 #define CUSTODIAN "(SELECT b.custodian FROM book b WHERE b.id = $3)"
 #define CUSTODIAN_GROUP                                                                            \
     "(SELECT k.control_group FROM book b JOIN party k ON k.id = b.custodian WHERE b.id = $3)"
+/* What one side asked for its hold and the other has not agreed to; which has not lapsed. */
+#define ASKED(column)                                                                              \
+    "(SELECT q." column " FROM consent q JOIN account h ON h.id = q.hold_id"                       \
+    " WHERE q.hold_id = d.hold_id AND h.balance_minor > 0 AND q.expires_us > $2"                   \
+    " AND q.until_us > h.due_us ORDER BY q.event DESC LIMIT 1)"
 #define HELD "d.funded_minor - d.released_minor - d.returned_minor"
 
 static const struct column deal_columns[] = {
@@ -115,6 +120,24 @@ static const struct column deal_columns[] = {
      .width_cols = 8,
      .is_hidden = true,
      .sql = "d.hold_id"},
+    {.name = "asks",
+     .title = "Asks for time",
+     .kind = CELL_TEXT,
+     .width_cols = 10,
+     .is_hidden = true,
+     .sql = ASKED("party")},
+    {.name = "asks_until",
+     .title = "Asks until",
+     .kind = CELL_TIME,
+     .width_cols = 20,
+     .is_hidden = true,
+     .sql = ASKED("until_us")},
+    {.name = "asks_lapses",
+     .title = "Asking lapses",
+     .kind = CELL_TIME,
+     .width_cols = 20,
+     .is_hidden = true,
+     .sql = ASKED("expires_us")},
     /* of one alone */
     VIEW_FORUM_COLUMNS("(SELECT " FORUM_CONTRACTS_AS " FROM party p WHERE p.id = d.seller)"),
 };

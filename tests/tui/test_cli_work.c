@@ -108,6 +108,21 @@ static void a_frozen_seller_is_not_paid_out_until_it_is_lifted(void **state)
     assert_string_equal(text_of(one_row(world, "show", "payout:P-7"), "state"), "under way");
 }
 
+static void what_one_side_asks_for_is_seen_until_the_other_agrees(void **state)
+{
+    struct world *world = *state;
+    json_t *before = one_row(world, "show", "deal:O-100001");
+    assert_true(json_is_null(json_object_get(before, "asks")));
+    program_must(world, "extend", "O-100001", "--by", "S-1", "--days", "3", NULL);
+    json_t *asked = one_row(world, "show", "deal:O-100001");
+    assert_string_equal(text_of(asked, "asks"), "S-1");
+    assert_string_equal(text_of(asked, "due"), text_of(before, "due"));
+    program_must(world, "extend", "O-100001", "--by", "B-1", "--days", "3", NULL);
+    json_t *agreed = one_row(world, "show", "deal:O-100001");
+    assert_true(json_is_null(json_object_get(agreed, "asks")));
+    assert_string_equal(text_of(agreed, "due"), text_of(asked, "asks_until"));
+}
+
 static void an_amount_is_frozen_and_comes_back(void **state)
 {
     struct world *world = *state;
@@ -404,6 +419,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(a_frozen_seller_is_not_paid_out_until_it_is_lifted),
+        TEST(what_one_side_asks_for_is_seen_until_the_other_agrees),
         TEST(an_amount_is_frozen_and_comes_back),
         TEST(a_complaint_is_decided_as_it_was_previewed),
         TEST(whoever_complains_the_money_goes_to_the_buyer),
