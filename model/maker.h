@@ -9,4 +9,9 @@
 enum status maker_is_not_checker(const struct book *book, const char *maker, const char *what,
                                  struct error *err) CHECKED;
 
+/* The same of what an event did: its maker is whoever posted it, and whoever had proposed it.
+ * Inside a transaction. */
+enum status maker_is_not_reviewer(struct book *book, int64_t event, const char *what,
+                                  struct error *err) CHECKED;
+
 #endif
