@@ -143,6 +143,7 @@ enum status award_plan(struct book *book, const struct award_claim *claim, struc
         return refused(policy, &award, where == PRICE_OUTSIDE, err);
     }
     *out = award.amount;
+    posting->awarded = award.amount;
     posting_note_money(posting, "award", award.amount);
     posting_note(posting, "policy", policy->name);
     posting_basis(posting, award.multiple);

@@ -20,6 +20,8 @@ struct book {
     char *operator_login;
     char *platform;
     char *custodian;
+    char *entity;               /* of the operator */
+    bool has_interests;         /* of the operator */
     struct policy_set versions; /* of its policy */
     struct letter_set letters;
     struct waiting waiting;
@@ -73,6 +75,8 @@ static enum status take_stand(void *state, const struct stmt *q, struct error *e
     }
     replace(book, &book->platform, stmt_text(q, 0));
     replace(book, &book->custodian, stmt_text(q, 1));
+    replace(book, &book->entity, stmt_text(q, 8));
+    book->has_interests = stmt_int(q, 9) > 0;
     enum status status = check_is_whole(stmt_text(q, 2), err);
     if (status != STATUS_OK) {
         return status;
@@ -87,7 +91,9 @@ static enum status take_stand(void *state, const struct stmt *q, struct error *e
  * taken away, a platform named), and where the chain and the accounts end. */
 #define STAND                                                                                      \
     "SELECT b.platform, b.custodian, b.policy, o.roles, coalesce(e.number, 0), e.at_us, e.hash,"   \
-    " (SELECT coalesce(max(id), 0) FROM account) FROM book b"                                      \
+    " (SELECT coalesce(max(id), 0) FROM account), o.entity,"                                       \
+    " (SELECT count(*) FROM interest i WHERE i.operator = $2 AND i.ended_event IS NULL)"           \
+    " FROM book b"                                                                                 \
     " LEFT JOIN operator o ON o.login = $2 AND o.is_revoked = 0"                                   \
     " LEFT JOIN event e ON e.book_id = b.id"                                                       \
     " AND e.number = (SELECT number FROM event WHERE book_id = $1"                                 \
@@ -257,6 +263,16 @@ const char *book_operator(const struct book *book)
 unsigned book_roles(const struct book *book)
 {
     return book->roles;
+}
+
+const char *book_entity(const struct book *book)
+{
+    return book->entity;
+}
+
+bool book_has_interests(const struct book *book)
+{
+    return book->has_interests;
 }
 
 const struct policy *book_policy(const struct book *book)

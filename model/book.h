@@ -55,6 +55,10 @@ void book_go_back(struct book *book, int64_t at_us);
 bool book_keeps_time(const struct book *book, int64_t event);
 const char *book_operator(const struct book *book);
 unsigned book_roles(const struct book *book);
+/* The legal entity that the operator acts for, or NULL. */
+const char *book_entity(const struct book *book);
+/* Whether the operator has declared any interest that runs. */
+bool book_has_interests(const struct book *book);
 /* What holds now, for what begins now; it lives as long as the book. */
 const struct policy *book_policy(const struct book *book);
 /* A version of it by name: what was begun under one stays under it. */

@@ -9,6 +9,7 @@
 #include "model/mem.h"
 #include "model/query.h"
 
+#include <stddef.h>
 #include <string.h>
 
 /* A stored complaint that nobody has decided; texts owned by the posting that asked. */
@@ -351,15 +352,36 @@ static enum status apply_decide(struct book *book, const void *request,
     return status == STATUS_OK ? demand_store(book, posting, err) : status;
 }
 
+static struct money awarded(const void *request, const struct posting *posting)
+{
+    (void)request;
+    return posting->awarded;
+}
+
+static const struct eyes decide_eyes = {
+    .name = "complaint decide",
+    .request_bytes = sizeof(struct complaint_decision),
+    .fields = {{"complaint", EYES_TEXT, offsetof(struct complaint_decision, complaint)},
+               {"outcome", EYES_ENUM, offsetof(struct complaint_decision, outcome)},
+               {"reasons", EYES_TEXT, offsetof(struct complaint_decision, reasons)},
+               {"refund", EYES_MONEY, offsetof(struct complaint_decision, refund)},
+               {"has_refund", EYES_FLAG, offsetof(struct complaint_decision, has_refund)}},
+    .key = "approve.award_above",
+    .amount = awarded,
+    .limit = offsetof(struct policy, award_above),
+};
+
+const struct operation complaint_decide_operation = {.verb = "complaint decide",
+                                                     .is_decision = true,
+                                                     .plan = plan_decide,
+                                                     .apply = apply_decide,
+                                                     .check = check_decide,
+                                                     .eyes = &decide_eyes};
+
 enum status complaint_decide(struct book *book, const struct complaint_decision *decision,
                              struct run *run, struct error *err)
 {
-    static const struct operation operation = {.verb = "complaint decide",
-                                               .is_decision = true,
-                                               .plan = plan_decide,
-                                               .apply = apply_decide,
-                                               .check = check_decide};
-    return operation_run(book, &operation, decision, run, err);
+    return operation_run(book, &complaint_decide_operation, decision, run, err);
 }
 
 static enum status check_default(struct book *book, const void *request, struct error *err)

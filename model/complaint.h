@@ -45,6 +45,7 @@ struct complaint_decision {
     struct money refund; /* of a refund: the buyer's part */
     bool has_refund;     /* false: all that is disputed */
 };
+extern const struct operation complaint_decide_operation;
 enum status complaint_decide(struct book *book, const struct complaint_decision *decision,
                              struct run *run, struct error *err) CHECKED;
 /* The default of a complaint whose clock ended; the sweep's operation. */

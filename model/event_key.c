@@ -1,5 +1,6 @@
 #include "model/event_key.h"
 
+#include "model/canon.h"
 #include "model/mem.h"
 
 #include <string.h>
@@ -49,10 +50,23 @@ static void keep(struct book *book, struct cache *cache, const char *key, const 
     book_keep(book, 1);
 }
 
+/* An event that proposes it has it as a text. */
+static bool is_told_in(const char *stored, const char *body)
+{
+    size_t bytes = strlen(body);
+    char *text = MEM_GROW(NULL, NULL, char, CANON_QUOTED_MAX(bytes) + 1);
+    text[canon_quote(body, bytes, text)] = '\0';
+    char *end = mem_printf(text, ",\"" EVENT_KEY_TOLD "\":%s}", text);
+    size_t end_bytes = strlen(end), stored_bytes = strlen(stored);
+    bool is_in = stored_bytes > end_bytes && strcmp(stored + stored_bytes - end_bytes, end) == 0;
+    mem_free(text);
+    return is_in;
+}
+
 static enum status compare(const char *stored, const char *body, const char *source,
                            const char *key, int64_t event, struct error *err)
 {
-    if (strcmp(stored, body) == 0) {
+    if (strcmp(stored, body) == 0 || is_told_in(stored, body)) {
         return STATUS_OK;
     }
     error_set(err, STATUS_CONFLICT, "id %s of %s is known with another body", key, source);

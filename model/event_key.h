@@ -6,6 +6,10 @@
 #include "model/book.h"
 #include "model/id_list.h"
 
+/* In the body of an event that only proposes what was told: the body that the key stands for. It is
+ * the last of its fields. */
+#define EVENT_KEY_TOLD "told"
+
 /* Whether the key is known: *event is its number (0: unknown); STATUS_CONFLICT for another body.
  * Inside a transaction. */
 enum status event_key_find(struct book *book, const char *source, const char *key, const char *body,

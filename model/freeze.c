@@ -7,6 +7,7 @@
 #include "model/party.h"
 #include "model/query.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -244,12 +245,33 @@ static enum status apply_put(struct book *book, const void *request, const struc
     return status;
 }
 
+static struct money frozen_amount(const void *request, const struct posting *posting)
+{
+    (void)posting;
+    return ((const struct freeze *)request)->amount;
+}
+
+static const struct eyes put_eyes = {
+    .name = "freeze",
+    .request_bytes = sizeof(struct freeze),
+    .fields = {{"party", EYES_TEXT, offsetof(struct freeze, party)},
+               {"scope", EYES_TEXT, offsetof(struct freeze, scope)},
+               {"amount", EYES_MONEY, offsetof(struct freeze, amount)},
+               {"ground", EYES_TEXT, offsetof(struct freeze, ground)},
+               {"facts", EYES_TEXT, offsetof(struct freeze, facts)},
+               {"until_us", EYES_INT, offsetof(struct freeze, until_us)}},
+    .key = "approve.freeze_above",
+    .amount = frozen_amount,
+    .limit = offsetof(struct policy, freeze_above),
+};
+
+const struct operation freeze_put_operation = {
+    .verb = "freeze", .is_decision = true, .plan = plan_put, .apply = apply_put, .eyes = &put_eyes};
+
 enum status freeze_put(struct book *book, const struct freeze *freeze, struct run *run,
                        struct error *err)
 {
-    static const struct operation operation = {
-        .verb = "freeze", .is_decision = true, .plan = plan_put, .apply = apply_put};
-    return operation_run(book, &operation, freeze, run, err);
+    return operation_run(book, &freeze_put_operation, freeze, run, err);
 }
 
 static enum status load(struct book *book, int64_t id, struct posting *posting, struct stored *out,

@@ -17,6 +17,7 @@ struct freeze {
     const char *facts;
     int64_t until_us;
 };
+extern const struct operation freeze_put_operation;
 enum status freeze_put(struct book *book, const struct freeze *freeze, struct run *run,
                        struct error *err) CHECKED;
 

@@ -9,6 +9,7 @@
 #include "model/settle.h"
 #include "model/text.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +39,7 @@ struct found {
 
 struct request {
     const struct match_terms *terms;
-    const struct match_undo_terms *undo;
+    struct match_undo_terms undo;
     struct found *found;
 };
 
@@ -413,7 +414,7 @@ static enum status check_undo(struct book *book, const void *request, struct err
     const struct request *work = request;
     int64_t match = 0;
     char by[DOER_TEXT_BYTES];
-    enum status status = parse_number(work->undo->match, "match:", &match, err);
+    enum status status = parse_number(work->undo.match, "match:", &match, err);
     if (status == STATUS_OK) {
         status = doer_of_unmatch(book, match, by, err);
     }
@@ -471,11 +472,11 @@ static enum status plan_undo(struct book *book, const void *request, struct post
     const struct request *work = request;
     struct found *found = work->found;
     struct account *money;
-    enum status status = load_match(book, work->undo->match, found, err);
+    enum status status = load_match(book, work->undo.match, found, err);
     if (status == STATUS_OK) {
         status = target_parse(found->item, &found->target, err);
     }
-    if (status == STATUS_OK && (work->undo->reason == NULL || work->undo->reason[0] == '\0')) {
+    if (status == STATUS_OK && (work->undo.reason == NULL || work->undo.reason[0] == '\0')) {
         status = error_set(err, STATUS_INVALID, "taking a match back needs a reason");
     }
     if (status != STATUS_OK) {
@@ -485,7 +486,7 @@ static enum status plan_undo(struct book *book, const void *request, struct post
     posting_context(posting, "%s", found->item);
     posting_note_int(posting, "match", found->match);
     posting_note_int(posting, "corrects", found->event);
-    posting_note(posting, "reason", work->undo->reason);
+    posting_note(posting, "reason", work->undo.reason);
     posting_note_money(posting, "amount", money_of(found->amount_minor, found->line.currency));
     if (found->target.kind == TARGET_LINE) {
         status = load_line(book, found->target.id, &found->other, err);
@@ -519,7 +520,7 @@ static enum status apply_undo(struct book *book, const void *request, const stru
     const struct found *found = work->found;
     bool is_pair = found->target.kind == TARGET_LINE;
     char label[32];
-    char *ground = mem_printf(NULL, "taken back: %s", work->undo->reason);
+    char *ground = mem_printf(NULL, "taken back: %s", work->undo.reason);
     enum status status = close_match(book, found->match, posting->event, err);
     if (status == STATUS_OK) {
         status = update_line(book, found->line.id, found->item, ground, found->line.hold_id, err);
@@ -538,12 +539,33 @@ static enum status apply_undo(struct book *book, const void *request, const stru
     return status;
 }
 
+static void ready_undo(void *mem, void *request)
+{
+    ((struct request *)request)->found = MEM_NEW(mem, struct found);
+}
+
+static const struct eyes undo_eyes = {
+    .name = "unmatch",
+    .request_bytes = sizeof(struct request),
+    .fields = {{"match", EYES_TEXT, offsetof(struct request, undo.match)},
+               {"reason", EYES_TEXT, offsetof(struct request, undo.reason)}},
+    .ready = ready_undo,
+    .key = "approve.unmatch",
+    .limit = offsetof(struct policy, unmatch_eyes),
+};
+
+const struct operation match_undo_operation = {
+    .verb = "unmatch",
+    .plan = plan_undo,
+    .apply = apply_undo,
+    .check = check_undo,
+    .eyes = &undo_eyes,
+};
+
 enum status match_undo(struct book *book, const struct match_undo_terms *terms, struct run *run,
                        struct error *err)
 {
-    static const struct operation operation = {
-        .verb = "unmatch", .plan = plan_undo, .apply = apply_undo, .check = check_undo};
     struct found found = {.amount_minor = 0};
-    struct request request = {.undo = terms, .found = &found};
-    return operation_run(book, &operation, &request, run, err);
+    struct request request = {.undo = *terms, .found = &found};
+    return operation_run(book, &match_undo_operation, &request, run, err);
 }

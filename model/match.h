@@ -26,6 +26,7 @@ struct match_undo_terms {
     const char *match; /* "match:3" or "3" */
     const char *reason;
 };
+extern const struct operation match_undo_operation;
 /* Refused beyond what is still there, naming where the money is missing. */
 enum status match_undo(struct book *book, const struct match_undo_terms *terms, struct run *run,
                        struct error *err) CHECKED;

@@ -4,22 +4,26 @@
  * plan (reads, decides, refuses; fills a posting; writes nothing) and an apply (the rows of its own
  * entity, written with the event's number). The check runs before each plan, and alone for whoever
  * has to say why an action is not possible before anything is asked. What is previewed is what is
- * executed: give the preview's digest back and a changed world is refused with STATUS_STALE. */
+ * executed: give the preview's digest back and a changed world is refused with STATUS_STALE.
+ *
+ * What concerns a party in which the operator has declared an interest is refused. What takes a
+ * second pair of eyes (eyes.h) is previewed as it would be done, and executed as a proposal. */
 #ifndef MODEL_OPERATION_H
 #define MODEL_OPERATION_H
 
-#include "model/posting.h"
+#include "model/eyes.h"
 
 /* How to run one operation, and what came of it. Zero is: execute, no key. */
 struct run {
     void *mem;                   /* owns the posting; NULL is not allowed */
     bool is_check;               /* rights and check only: the request may name its subject alone */
     bool is_preview;             /* plan only */
+    const char *about;           /* of a check: the thing's id, or NULL */
     const char *expected_digest; /* of the preview that was confirmed, or NULL */
     const char *source, *key;    /* idempotency, or NULL both */
     const char *body;            /* with a key: the canonical request */
     /* results */
-    struct posting *posting; /* as planned; posting->event once executed */
+    struct posting *posting; /* as planned or proposed; posting->event once executed */
     bool is_repeat;          /* the key was known with the same body: nothing was done */
 };
 
@@ -35,6 +39,8 @@ struct operation {
     /* Looks at what the request is about and at nothing else of it; NULL where any state will do.
      */
     enum status (*check)(struct book *book, const void *request, struct error *err);
+    /* NULL: one operator does it, whatever it comes to. */
+    const struct eyes *eyes;
     /* Asks what the others are going to ask first, as book_begin_ahead says; NULL for nothing. A
      * matter of speed alone, for an operation in a transaction of its own. */
     enum status (*ahead)(struct book *book, const void *request, struct error *err);

@@ -1,9 +1,11 @@
 #include "model/operator.h"
 
 #include "model/mem.h"
+#include "model/party.h"
 #include "model/query.h"
 #include "model/text.h"
 
+#include <stddef.h>
 #include <string.h>
 
 static enum status plan_put(struct book *book, const void *request, struct posting *posting,
@@ -11,7 +13,6 @@ static enum status plan_put(struct book *book, const void *request, struct posti
 {
     const struct operator_terms *terms = request;
     char roles[64];
-    (void)book;
     posting_subject(posting, "operator:%s", terms->login);
     posting_note(posting, "login", terms->login);
     posting_note(posting, "roles", roles_format(terms->roles, roles));
@@ -19,7 +20,7 @@ static enum status plan_put(struct book *book, const void *request, struct posti
     if (terms->roles == 0) {
         return error_set(err, STATUS_INVALID, "an operator needs a role");
     }
-    return STATUS_OK;
+    return terms->entity ? party_require(book, terms->entity, NULL, err) : STATUS_OK;
 }
 
 static enum status apply_put(struct book *book, const void *request, const struct posting *posting,
@@ -42,13 +43,27 @@ static enum status apply_put(struct book *book, const void *request, const struc
     return stmt_run(q, err);
 }
 
+static enum status count_admins(struct book *book, const char *without, int64_t *out,
+                                struct error *err)
+{
+    const char *sql = "SELECT count(*) FROM operator WHERE is_revoked = 0 AND login <> $1"
+                      " AND ',' || roles || ',' LIKE '%,admin,%'";
+    return query_int(book, sql, without, NULL, 0, out, err);
+}
+
+enum status operator_is_alone(struct book *book, bool *out, struct error *err)
+{
+    int64_t others = 0;
+    enum status status = count_admins(book, book_operator(book), &others, err);
+    *out = others == 0;
+    return status;
+}
+
 /* Somebody else must be left who can let people in. */
 static enum status check_admin_left(struct book *book, const char *without, struct error *err)
 {
     int64_t left = 0;
-    const char *sql = "SELECT count(*) FROM operator WHERE is_revoked = 0 AND login <> $1"
-                      " AND ',' || roles || ',' LIKE '%,admin,%'";
-    enum status status = query_int(book, sql, without, NULL, 0, &left, err);
+    enum status status = count_admins(book, without, &left, err);
     if (status == STATUS_OK && left == 0) {
         return error_set(err, STATUS_REFUSED, "%s is the last admin", without);
     }
@@ -66,12 +81,24 @@ static enum status plan_grant(struct book *book, const void *request, struct pos
     return status;
 }
 
+static const struct eyes put_eyes = {
+    .name = "operator",
+    .request_bytes = sizeof(struct operator_terms),
+    .fields = {{"login", EYES_TEXT, offsetof(struct operator_terms, login)},
+               {"roles", EYES_ROLES, offsetof(struct operator_terms, roles)},
+               {"entity", EYES_TEXT, offsetof(struct operator_terms, entity)}},
+    .key = "approve.operator",
+    .limit = offsetof(struct policy, operator_eyes),
+    .is_exempt = operator_is_alone,
+};
+
+const struct operation operator_put_operation = {
+    .verb = "operator", .plan = plan_grant, .apply = apply_put, .eyes = &put_eyes};
+
 enum status operator_put(struct book *book, const struct operator_terms *terms, struct run *run,
                          struct error *err)
 {
-    static const struct operation operation = {
-        .verb = "operator", .plan = plan_grant, .apply = apply_put};
-    return operation_run(book, &operation, terms, run, err);
+    return operation_run(book, &operator_put_operation, terms, run, err);
 }
 
 static enum status check_revoke(struct book *book, const void *request, struct error *err)
@@ -120,12 +147,25 @@ static enum status apply_revoke(struct book *book, const void *request,
     return stmt_run(q, err);
 }
 
+static const struct eyes revoke_eyes = {
+    .name = "operator revoke",
+    .request_bytes = sizeof(const char *),
+    .fields = {{"login", EYES_TEXT, 0}},
+    .key = "approve.operator",
+    .limit = offsetof(struct policy, operator_eyes),
+    .is_exempt = operator_is_alone,
+};
+
+const struct operation operator_revoke_operation = {.verb = "operator",
+                                                    .plan = plan_revoke,
+                                                    .apply = apply_revoke,
+                                                    .check = check_revoke,
+                                                    .eyes = &revoke_eyes};
+
 enum status operator_revoke(struct book *book, const char *const *login, struct run *run,
                             struct error *err)
 {
-    static const struct operation operation = {
-        .verb = "operator", .plan = plan_revoke, .apply = apply_revoke, .check = check_revoke};
-    return operation_run(book, &operation, login, run, err);
+    return operation_run(book, &operator_revoke_operation, login, run, err);
 }
 
 enum status operator_found(void *mem, struct store *store, const struct book_terms *terms,

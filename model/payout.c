@@ -8,6 +8,7 @@
 #include "model/party.h"
 #include "model/query.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -143,18 +144,38 @@ static enum status apply_request(struct book *book, const void *request,
     return stmt_queue(q, err);
 }
 
+static struct money amount_of(const void *request, const struct posting *posting)
+{
+    (void)posting;
+    return ((const struct payout *)request)->amount;
+}
+
+static const struct eyes payout_eyes = {
+    .name = "payout",
+    .request_bytes = sizeof(struct payout),
+    .fields = {{"payout", EYES_TEXT, offsetof(struct payout, id)},
+               {"party", EYES_TEXT, offsetof(struct payout, party)},
+               {"to", EYES_TEXT, offsetof(struct payout, to)},
+               {"amount", EYES_MONEY, offsetof(struct payout, amount)}},
+    .key = "approve.payout_above",
+    .amount = amount_of,
+    .limit = offsetof(struct policy, payout_above),
+};
+
+const struct operation payout_operation = {
+    .verb = "payout",
+    .is_decision = true,
+    .plan = plan_request,
+    .apply = apply_request,
+    .check = check_request,
+    .eyes = &payout_eyes,
+    .ahead = ask_ahead,
+};
+
 enum status payout_request(struct book *book, const struct payout *payout, struct run *run,
                            struct error *err)
 {
-    static const struct operation operation = {
-        .verb = "payout",
-        .is_decision = true,
-        .plan = plan_request,
-        .apply = apply_request,
-        .check = check_request,
-        .ahead = ask_ahead,
-    };
-    return operation_run(book, &operation, payout, run, err);
+    return operation_run(book, &payout_operation, payout, run, err);
 }
 
 /* What the bank has proved, by currency, while a transaction ends many payouts. */

@@ -16,6 +16,7 @@ struct payout {
     const char *party, *to; /* to: where the money goes, NULL for the account on file */
     struct money amount;
 };
+extern const struct operation payout_operation;
 enum status payout_request(struct book *book, const struct payout *payout, struct run *run,
                            struct error *err) CHECKED;
 /* The default of an overdue payout; refused until proved statements go beyond its due day. The

@@ -2,8 +2,8 @@
 
 #include "model/calendar.h"
 #include "model/ini.h"
-#include "model/letter.h"
 #include "model/mem.h"
+#include "model/policy_unit.h"
 #include "model/text.h"
 #include "model/time.h"
 
@@ -12,36 +12,16 @@
 #include <string.h>
 
 #define UNREVIEWED "unreviewed"
-#define NONE "none"
 #define MULTIPLE "award.multiple_bp"
 #define MINIMUM "award.minimum"
 #define TARIFF "bond.tariff"
 #define WHEN_UNSETTLED "award.when_unsettled"
 #define KEY_BYTES_MAX 80
-#define BUSINESS_DAYS "bd"
-#define DAYS_DIGITS_MAX 4
 #define CALENDAR "pack.calendar"
-
-enum unit {
-    UNIT_WORD,
-    UNIT_NUMBER,
-    UNIT_PART,
-    UNIT_DAY,
-    UNIT_SPAN,
-    UNIT_WAIT,
-    UNIT_SPAN_OR_NONE,
-    UNIT_DOOR,
-    UNIT_HOUSE,
-    UNIT_YES_NO,
-    UNIT_MONEY,
-    UNIT_OWN_GROUP,
-    UNIT_SOURCES,
-    UNIT_LANGUAGE,
-};
 
 struct key {
     const char *name;
-    enum unit unit;
+    enum policy_unit unit;
     size_t offset;
     bool is_by_category; /* then it has no field: it is read where it is asked for */
 };
@@ -93,6 +73,13 @@ static const struct key KEYS[] = {
     {"campaign.min_open", UNIT_SPAN, FIELD(campaign_open_us), false},
     {"campaign.met_default", UNIT_DOOR, FIELD(campaign_to_payee), false},
     {"custody.own_group", UNIT_OWN_GROUP, FIELD(own_group), false},
+    {"approve.payout_above", UNIT_MONEY, FIELD(payout_above), false},
+    {"approve.award_above", UNIT_MONEY, FIELD(award_above), false},
+    {"approve.freeze_above", UNIT_MONEY, FIELD(freeze_above), false},
+    {"approve.entity_above", UNIT_MONEY, FIELD(entity_above), false},
+    {"approve.unmatch", UNIT_EYES, FIELD(unmatch_eyes), false},
+    {"approve.operator", UNIT_EYES, FIELD(operator_eyes), false},
+    {"approve.time", UNIT_WAIT, FIELD(approve), false},
 };
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -104,178 +91,6 @@ struct pack {
     size_t count;
     bool has_business_days;
 };
-
-/* Values. */
-
-static enum status read_either(const char *value, const char *yes, const char *no, bool *out,
-                               struct error *err)
-{
-    if (strcmp(value, yes) != 0 && strcmp(value, no) != 0) {
-        return error_set(err, STATUS_INVALID, "'%s' is neither %s nor %s", value, yes, no);
-    }
-    *out = strcmp(value, yes) == 0;
-    return STATUS_OK;
-}
-
-/* To all whose money is in the pool it would go by every balance of a period, to the cent. */
-static enum status read_house(const char *value, enum policy_house *out, struct error *err)
-{
-    bool is_platform = strcmp(value, "platform") == 0;
-    if (strcmp(value, "owners") == 0) {
-        return error_set(err, STATUS_INVALID, "'owners' is not possible yet: it is not shared out");
-    }
-    if (!is_platform && strcmp(value, "custodian") != 0) {
-        return error_set(err, STATUS_INVALID, "'%s' is neither platform nor custodian", value);
-    }
-    *out = is_platform ? HOUSE_PLATFORM : HOUSE_CUSTODIAN;
-    return STATUS_OK;
-}
-
-static enum status read_money(const char *value, struct money *out, struct error *err)
-{
-    char currency[4] = "";
-    *out = (struct money){0};
-    if (strcmp(value, NONE) == 0) {
-        return STATUS_OK;
-    }
-    if (strlen(value) < 5 || value[3] != ' ') {
-        return error_set(err, STATUS_INVALID, "'%s' is no amount such as CNY 500.00, nor " NONE,
-                         value);
-    }
-    memcpy(currency, value, 3);
-    return money_parse(value + 4, currency, out, err);
-}
-
-static enum status read_number(const char *value, int64_t *out, struct error *err)
-{
-    if (!text_to_int(value, out) || *out < 0) {
-        return error_set(err, STATUS_INVALID, "'%s' is no whole number", value);
-    }
-    return STATUS_OK;
-}
-
-static enum status read_part(const char *value, int64_t *out, struct error *err)
-{
-    enum status status = read_number(value, out, err);
-    return status == STATUS_OK && *out > POLICY_WHOLE_BP
-               ? error_set(err, STATUS_INVALID, "'%s' is more than the whole, %d", value,
-                           POLICY_WHOLE_BP)
-               : status;
-}
-
-/* "30d", or "3bd" for business days. */
-static enum status read_wait(const char *value, struct policy_wait *out, struct error *err)
-{
-    size_t digits = strspn(value, "0123456789");
-    char count[DAYS_DIGITS_MAX + 1] = "";
-    *out = (struct policy_wait){.us = 0};
-    if (strcmp(value + digits, BUSINESS_DAYS) != 0) {
-        return span_parse(value, &out->us, err);
-    }
-    if (digits > 0 && digits <= DAYS_DIGITS_MAX) {
-        memcpy(count, value, digits);
-    }
-    if (!text_to_int(count, &out->business_days) || out->business_days < 1 ||
-        out->business_days > CALENDAR_DAYS_MAX) {
-        return error_set(err, STATUS_INVALID, "'%s' is no number of business days from 1 to %d",
-                         value, CALENDAR_DAYS_MAX);
-    }
-    return STATUS_OK;
-}
-
-static enum status read_own_group(const char *value, enum own_group *out, struct error *err)
-{
-    static const char *const NAMES[] = {"forbidden", "disclosed", "allowed"};
-    for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
-        if (strcmp(value, NAMES[i]) == 0) {
-            *out = (enum own_group)i;
-            return STATUS_OK;
-        }
-    }
-    return error_set(err, STATUS_INVALID, "'%s' is neither forbidden, disclosed nor allowed",
-                     value);
-}
-
-static enum status read_source_word(const char *word, size_t bytes, struct policy_sources *out,
-                                    struct error *err)
-{
-    static const char *const SOURCES[POLICY_SOURCES_MAX] = {[SOURCE_REFUND] = "refund",
-                                                            [SOURCE_HOLD] = "hold",
-                                                            [SOURCE_RESERVE] = "reserve",
-                                                            [SOURCE_AVAILABLE] = "available",
-                                                            [SOURCE_BOND] = "bond"};
-    size_t source = 0;
-    while (source < POLICY_SOURCES_MAX &&
-           (strlen(SOURCES[source]) != bytes || strncmp(SOURCES[source], word, bytes) != 0)) {
-        source++;
-    }
-    if (source == POLICY_SOURCES_MAX) {
-        return error_set(err, STATUS_INVALID,
-                         "'%.*s' is none of refund, hold, reserve, available, bond", (int)bytes,
-                         word);
-    }
-    for (size_t i = 0; i < out->count; i++) {
-        if (out->items[i] == (enum policy_source)source) {
-            return error_set(err, STATUS_INVALID, "%s stands there twice", SOURCES[source]);
-        }
-    }
-    out->items[out->count++] = (enum policy_source)source;
-    return STATUS_OK;
-}
-
-/* "hold reserve bond": words in their order. */
-static enum status read_sources(const char *value, struct policy_sources *out, struct error *err)
-{
-    enum status status = STATUS_OK;
-    out->count = 0;
-    for (const char *word = value; *word != '\0' && status == STATUS_OK;) {
-        size_t bytes = strcspn(word, " ");
-        status = read_source_word(word, bytes, out, err);
-        word += bytes;
-        word += strspn(word, " ");
-    }
-    return status == STATUS_OK && out->count == 0 ? error_set(err, STATUS_INVALID, "it is empty")
-                                                  : status;
-}
-
-/* Into a field of that unit. */
-static enum status read_value(enum unit unit, const char *value, void *field, struct error *err)
-{
-    switch (unit) {
-    case UNIT_WORD:
-        *(const char **)field = value;
-        return value[0] != '\0' ? STATUS_OK : error_set(err, STATUS_INVALID, "it is empty");
-    case UNIT_NUMBER:
-        return read_number(value, field, err);
-    case UNIT_PART:
-        return read_part(value, field, err);
-    case UNIT_DAY:
-        return date_parse(value, field, err);
-    case UNIT_SPAN:
-        return span_parse(value, field, err);
-    case UNIT_WAIT:
-        return read_wait(value, field, err);
-    case UNIT_SPAN_OR_NONE:
-        *(int64_t *)field = TIME_NONE;
-        return strcmp(value, NONE) == 0 ? STATUS_OK : span_parse(value, field, err);
-    case UNIT_DOOR:
-        return read_either(value, "payee", "payer", field, err);
-    case UNIT_HOUSE:
-        return read_house(value, field, err);
-    case UNIT_YES_NO:
-        return read_either(value, "yes", "no", field, err);
-    case UNIT_MONEY:
-        return read_money(value, field, err);
-    case UNIT_OWN_GROUP:
-        return read_own_group(value, field, err);
-    case UNIT_SOURCES:
-        return read_sources(value, field, err);
-    case UNIT_LANGUAGE:
-        *(const char **)field = value;
-        return letters_check_language(value, err);
-    }
-    return error_set(err, STATUS_INVALID, "unknown unit");
-}
 
 /* Entries. */
 
@@ -352,7 +167,7 @@ static enum status read_figure(struct pack *pack, const struct ini_entry *entry,
     }
     value->key = mem_strdup(pack, entry->key);
     value->value = next_part(pack, &rest);
-    if (read_value(key->unit, value->value, field, &cause) != STATUS_OK) {
+    if (policy_unit_read(key->unit, value->value, field, &cause) != STATUS_OK) {
         return at_line(pack, entry, mem_printf(pack, ": %s", cause.message), err);
     }
     if (key->unit == UNIT_WAIT && ((const struct policy_wait *)field)->business_days > 0) {
@@ -397,7 +212,7 @@ static enum status read_entry(struct pack *pack, const struct ini_entry *entry, 
         }
         void *field = (char *)&pack->policy + PACK_KEYS[i].offset;
         const char *value = mem_strdup(pack, entry->value);
-        return read_value(PACK_KEYS[i].unit, value, field, &cause) == STATUS_OK
+        return policy_unit_read(PACK_KEYS[i].unit, value, field, &cause) == STATUS_OK
                    ? STATUS_OK
                    : at_line(pack, entry, mem_printf(pack, ": %s", cause.message), err);
     }
@@ -531,14 +346,15 @@ enum status policy_bond(const struct policy *policy, const char *category, struc
                         const struct policy_value **by, struct error *err)
 {
     *by = value_for(policy, TARIFF, category);
-    return read_value(UNIT_MONEY, (*by)->value, out, err);
+    return policy_unit_read(UNIT_MONEY, (*by)->value, out, err);
 }
 
 bool policy_has_bond(const struct policy *policy)
 {
     const struct policy_value *value;
     for (size_t i = 0; (value = policy_value_at(policy, i)) != NULL; i++) {
-        if (strncmp(value->key, TARIFF, strlen(TARIFF)) == 0 && strcmp(value->value, NONE) != 0) {
+        if (strncmp(value->key, TARIFF, strlen(TARIFF)) == 0 &&
+            strcmp(value->value, POLICY_NONE) != 0) {
             return true;
         }
     }
@@ -576,9 +392,9 @@ enum status policy_award(const struct policy *policy, const char *category, stru
     *out = (struct policy_award){.amount = price,
                                  .multiple = value_for(policy, MULTIPLE, category),
                                  .minimum = value_for(policy, MINIMUM, category)};
-    enum status status = read_value(UNIT_NUMBER, out->multiple->value, &multiple, err);
+    enum status status = policy_unit_read(UNIT_NUMBER, out->multiple->value, &multiple, err);
     if (status == STATUS_OK) {
-        status = read_value(UNIT_MONEY, out->minimum->value, &minimum, err);
+        status = policy_unit_read(UNIT_MONEY, out->minimum->value, &minimum, err);
     }
     if (status == STATUS_OK && multiple == 0) {
         out->refused_by = out->multiple;

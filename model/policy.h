@@ -8,38 +8,11 @@
 #ifndef MODEL_POLICY_H
 #define MODEL_POLICY_H
 
-#include "model/error.h"
-#include "model/money.h"
+#include "model/policy_unit.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#define POLICY_WHOLE_BP 10000 /* of a part in basis points */
-
-/* How long something may take: a span, or so many business days of the pack's calendar ("3bd"). */
-struct policy_wait {
-    int64_t us;            /* where it is a span */
-    int64_t business_days; /* 0: it is one */
-};
-
-/* Who of the house: the book's platform or custodian. */
-enum policy_house { HOUSE_PLATFORM, HOUSE_CUSTODIAN };
-/* What holds where payee and custodian belong to one control group. */
-enum own_group { OWN_GROUP_FORBIDDEN, OWN_GROUP_DISCLOSED, OWN_GROUP_ALLOWED };
-/* From where a chargeback is taken, beside what is in dispute, which always pays first. */
-enum policy_source {
-    SOURCE_REFUND,    /* what the deal's buyer was refunded of it, and still has available */
-    SOURCE_HOLD,      /* what is held of the deal */
-    SOURCE_RESERVE,   /* what was kept back of its releases */
-    SOURCE_AVAILABLE, /* the seller's available money */
-    SOURCE_BOND,      /* the seller's */
-};
-#define POLICY_SOURCES_MAX (SOURCE_BOND + 1)
-struct policy_sources {
-    enum policy_source items[POLICY_SOURCES_MAX];
-    size_t count;
-};
 
 struct policy {
     const char *name; /* "cn-1": pack and version, by which a deal keeps it */
@@ -80,7 +53,11 @@ struct policy {
     int64_t campaign_open_us;  /* campaign.min_open: how long it is open before it closes early */
     bool campaign_to_payee;    /* campaign.met_default: of a member whose goods were not sent yet */
     enum own_group own_group;  /* custody.own_group */
-    size_t unreviewed;         /* values that nobody has checked yet */
+    /* approve.*: from where on an operation needs a second; without a currency: from nowhere on */
+    struct money payout_above, award_above, freeze_above, entity_above;
+    enum policy_eyes unmatch_eyes, operator_eyes;
+    struct policy_wait approve; /* approve.time: how long a proposal waits */
+    size_t unreviewed;          /* values that nobody has checked yet */
 };
 
 /* From the text of a file, which file names in messages. Owned by mem. */

@@ -106,6 +106,12 @@ const char *posting_body(struct posting *posting)
     return posting->body;
 }
 
+void posting_reopen(struct posting *posting)
+{
+    assert(!posting->key);
+    posting->body = NULL;
+}
+
 /* Room for one more element, doubling: sizes 0, 8, 16, 32 ... */
 static bool is_full(size_t count)
 {

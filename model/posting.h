@@ -100,11 +100,20 @@ struct posting {
     const struct recourse *recourse; /* NULL unless it is one */
     struct leg *mirrored; /* of a correction: what the event moved that it corrects, else NULL */
     size_t mirrored_count;
-    const char *under;   /* of a preview: whose law, which forum, which legal entity; or NULL */
-    int64_t first_lien;  /* id of the first new lien once posted */
-    const char *result;  /* what was made, as an id to show ("freeze:3"), or NULL */
-    int64_t event;       /* its number once posted */
-    struct canon *notes; /* the body under construction */
+    /* The second pair of eyes (eyes.h). */
+    enum policy_eyes needs;
+    struct money awarded;  /* beyond the refund of a price; currency "" where nothing is */
+    struct money measured; /* by which it needs them; currency "" where no amount is */
+    const char *eyes;      /* who has to agree to it, or who proposed it; or NULL */
+    const char *hash;      /* of what is proposed, as proposal_hash says; or NULL */
+    const struct proposal *proposal; /* that it makes, or NULL */
+    const char *unapproved; /* why it is not what was proposed: only who has seen its preview may go
+                               on; or NULL */
+    const char *under;      /* of a preview: whose law, which forum, which legal entity; or NULL */
+    int64_t first_lien;     /* id of the first new lien once posted */
+    const char *result;     /* what was made, as an id to show ("freeze:3"), or NULL */
+    int64_t event;          /* its number once posted */
+    struct canon *notes;    /* the body under construction */
 };
 
 struct posting *posting_new(void *mem, const char *verb);
@@ -160,6 +169,9 @@ void posting_note_alarms(struct posting *posting);
 
 /* The body as canonical JSON (sorted, compact); made once. */
 const char *posting_body(struct posting *posting);
+
+/* What is noted from now on is in the body again, which was made already. */
+void posting_reopen(struct posting *posting);
 
 /* SHA-256 over everything that it would do. */
 #define POSTING_DIGEST_BYTES 65

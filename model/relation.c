@@ -404,6 +404,34 @@ static const struct relation_column match_columns[] = {
     {"event", RELATION_INT, RELATION_CHANGES}, {"unmatched_event", RELATION_INT, RELATION_CHANGES},
 };
 
+static const struct relation_column proposal_columns[] = {
+    {"id", RELATION_INT, RELATION_KEY},
+    {"operation", RELATION_TEXT, RELATION_FIXED},
+    {"request", RELATION_TEXT, RELATION_FIXED},
+    {"hash", RELATION_TEXT, RELATION_FIXED},
+    {"subject", RELATION_TEXT, RELATION_FIXED},
+    {"currency", RELATION_TEXT, RELATION_FIXED},
+    {"amount_minor", RELATION_INT, RELATION_FIXED},
+    {"needs", RELATION_TEXT, RELATION_FIXED},
+    {"maker", RELATION_TEXT, RELATION_FIXED},
+    {"maker_entity", RELATION_TEXT, RELATION_FIXED},
+    {"proposed_us", RELATION_INT, RELATION_FIXED},
+    {"due_us", RELATION_INT, RELATION_FIXED},
+    {"state", RELATION_TEXT, RELATION_CHANGES},
+    {"ended_event", RELATION_INT, RELATION_CHANGES},
+    {"ended_by", RELATION_TEXT, RELATION_CHANGES},
+    {"ended_entity", RELATION_TEXT, RELATION_CHANGES},
+    {"ended_us", RELATION_INT, RELATION_CHANGES},
+    {"reason", RELATION_TEXT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_FIXED},
+};
+
+static const struct relation_column interest_columns[] = {
+    {"event", RELATION_INT, RELATION_KEY},           {"operator", RELATION_TEXT, RELATION_FIXED},
+    {"party", RELATION_TEXT, RELATION_FIXED},        {"declared_us", RELATION_INT, RELATION_FIXED},
+    {"ended_event", RELATION_INT, RELATION_CHANGES}, {"ended_us", RELATION_INT, RELATION_CHANGES},
+};
+
 static const struct relation relations[] = {
     {"book", book_columns, COUNT(book_columns)},
     {"operator", operator_columns, COUNT(operator_columns)},
@@ -434,6 +462,8 @@ static const struct relation relations[] = {
     {"demand", demand_columns, COUNT(demand_columns)},
     {"cover", cover_columns, COUNT(cover_columns)},
     {"notice", notice_columns, COUNT(notice_columns)},
+    {"proposal", proposal_columns, COUNT(proposal_columns)},
+    {"interest", interest_columns, COUNT(interest_columns)},
     {"statement", statement_columns, COUNT(statement_columns)},
     {"statement_balance", statement_balance_columns, COUNT(statement_balance_columns)},
     {"line", line_columns, COUNT(line_columns)},

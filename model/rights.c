@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Who may let the clocks run; what just these may do is done by a clock. */
+#define ROLE_CLOCK (ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE)
+
 static const struct {
     const char *verb;
     unsigned roles;
@@ -38,27 +41,27 @@ static const struct {
     {"campaign close", ROLE_OPERATIONS},
     {"campaign cancel", ROLE_OPERATIONS},
     {"campaign leave", ROLE_OPERATIONS | ROLE_SUPPORT},
-    {"campaign end", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
+    {"campaign end", ROLE_CLOCK},
     /* held money */
     {"hold release", ROLE_OPERATIONS},
     {"hold return", ROLE_OPERATIONS},
     {"hold carve", ROLE_OPERATIONS},
     {"hold extend", ROLE_OPERATIONS},
-    {"default", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
-    {"remind", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
-    {"courier overdue", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
+    {"default", ROLE_CLOCK},
+    {"remind", ROLE_CLOCK},
+    {"courier overdue", ROLE_CLOCK},
     {"courier draw", ROLE_OPERATIONS},
     /* measures and complaints */
     {"freeze", ROLE_OPERATIONS},
     {"unfreeze", ROLE_OPERATIONS},
-    {"freeze end", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
-    {"demand", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
-    {"demand default", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
-    {"demand end", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
+    {"freeze end", ROLE_CLOCK},
+    {"demand", ROLE_CLOCK},
+    {"demand default", ROLE_CLOCK},
+    {"demand end", ROLE_CLOCK},
     {"complaint open", ROLE_SUPPORT | ROLE_OPERATIONS},
     {"complaint notice", ROLE_SUPPORT},
     {"complaint decide", ROLE_SUPPORT},
-    {"complaint default", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
+    {"complaint default", ROLE_CLOCK},
     /* the bank */
     {"statement", ROLE_FINANCE},
     {"line", ROLE_FINANCE},
@@ -67,7 +70,13 @@ static const struct {
     {"correct", ROLE_FINANCE},
     /* the house */
     {"operator", ROLE_ADMIN},
+    {"operator interest", ROLE_ALL},
     {"init", ROLE_ADMIN},
+    /* second pair of eyes; who approves or rejects has the right of what is proposed, too */
+    {"approve", ROLE_CLOCK | ROLE_ADMIN},
+    {"reject", ROLE_CLOCK | ROLE_ADMIN},
+    {"withdraw", ROLE_CLOCK | ROLE_ADMIN},
+    {"proposal expire", ROLE_CLOCK},
     /* the whole store, with what is otherwise masked */
     {"backup", ROLE_AUDITOR | ROLE_ADMIN},
     {"copy", ROLE_AUDITOR | ROLE_ADMIN},
@@ -82,7 +91,7 @@ static const struct {
 };
 #define ROLE_COUNT (sizeof(ROLES) / sizeof(ROLES[0]))
 
-enum status rights_check(const char *verb, unsigned roles, struct error *err)
+static size_t find(const char *verb)
 {
     size_t row = 0;
     /* Of every posting: most verbs differ in their first letter. */
@@ -91,6 +100,18 @@ enum status rights_check(const char *verb, unsigned roles, struct error *err)
         row++;
     }
     assert(row < sizeof(RIGHTS) / sizeof(RIGHTS[0]));
+    return row;
+}
+
+bool rights_is_told(const char *verb)
+{
+    return RIGHTS[find(verb)].roles == ROLE_CLOCK || strcmp(verb, "statement") == 0 ||
+           strcmp(verb, "line") == 0;
+}
+
+enum status rights_check(const char *verb, unsigned roles, struct error *err)
+{
+    size_t row = find(verb);
     if (RIGHTS[row].roles & roles) {
         return STATUS_OK;
     }

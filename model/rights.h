@@ -4,6 +4,8 @@
 
 #include "model/error.h"
 
+#include <stdbool.h>
+
 enum role {
     ROLE_OPERATIONS = 1 << 0,
     ROLE_SUPPORT = 1 << 1,
@@ -16,6 +18,10 @@ enum role {
 /* STATUS_DENIED says which role it needs: "freeze needs role operations". An unknown verb is our
  * own mistake and asserts. */
 enum status rights_check(const char *verb, unsigned roles, struct error *err) CHECKED;
+
+/* Whether it tells what the clock or the bank has done, whoever happens to run it: nobody decides
+ * anything by it. */
+bool rights_is_told(const char *verb);
 
 /* "operations,support" <-> a set; STATUS_INVALID names the word that is no role. */
 enum status roles_parse(const char *text, unsigned *out, struct error *err) CHECKED;

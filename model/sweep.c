@@ -8,6 +8,7 @@
 #include "model/hold.h"
 #include "model/mem.h"
 #include "model/payout.h"
+#include "model/proposal.h"
 #include "model/reminder.h"
 #include "model/topup.h"
 
@@ -61,6 +62,13 @@ static enum status run_courier(struct book *book, const struct item *item, struc
                                struct error *err)
 {
     return courier_tell(book, &item->key, run, err);
+}
+
+static enum status run_proposal(struct book *book, const struct item *item, struct run *run,
+                                struct error *err)
+{
+    struct proposal_step step = {.proposal = item->key};
+    return proposal_expire(book, &step, run, err);
 }
 
 static enum status run_campaign(struct book *book, const struct item *item, struct run *run,
@@ -140,6 +148,9 @@ static const struct clocks CLOCKS[] = {
     {"SELECT due_us, id, purpose FROM account WHERE kind = 'hold' AND balance_minor > 0"
      " AND due_us <= $1 AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
      false, run_hold, offsetof(struct sweep_result, holds), FORESEE_DUE, 0},
+    {"SELECT due_us, id, '' FROM proposal WHERE state = 'open' AND due_us <= $1"
+     " AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
+     false, run_proposal, offsetof(struct sweep_result, proposals), FORESEE_NOTHING, 0},
     {SHORT_SQL, true, run_short, offsetof(struct sweep_result, demands), FORESEE_NOTHING, 0},
     {REMINDER_DUE_SQL, false, run_reminder, offsetof(struct sweep_result, reminders),
      FORESEE_NOTHING, offsetof(struct policy, remind_us)},
@@ -240,7 +251,7 @@ static enum status run_clocks(struct book *book, const struct clocks *clocks,
         status = run_batch(book, clocks, mem, &after, &count, out, err);
         if (status == STATUS_OK && progress &&
             !progress(state, out->holds + out->freezes + out->complaints + out->demands +
-                                 out->couriers + out->campaigns)) {
+                                 out->couriers + out->campaigns + out->proposals)) {
             status = error_set(err, STATUS_CANCELLED, "the sweep was stopped");
         }
         mem_free(old); /* the last item of a batch is where the next begins */

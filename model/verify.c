@@ -7,6 +7,7 @@
 #include "model/verify_conversions.h"
 #include "model/verify_corrections.h"
 #include "model/verify_events.h"
+#include "model/verify_proposals.h"
 #include "model/way.h"
 
 #include <string.h>
@@ -164,7 +165,8 @@ static const struct check CHECKS[VERIFY_ROWS] = {
          "SELECT (SELECT count(*) FROM account WHERE kind = 'hold' AND balance_minor > 0)"
          " + (SELECT count(*) FROM complaint WHERE state IN ('open', 'noticed'))"
          " + (SELECT count(*) FROM \"freeze\" WHERE is_ended = 0)"
-         " + (SELECT count(*) FROM demand WHERE ended_us IS NULL)",
+         " + (SELECT count(*) FROM demand WHERE ended_us IS NULL)"
+         " + (SELECT count(*) FROM proposal WHERE state = 'open')",
          "SELECT 'hold:' || id || ' has no clock' FROM account WHERE kind = 'hold'"
          " AND balance_minor > 0 AND (due_us IS NULL OR door IS NULL) UNION ALL"
          " SELECT 'complaint:' || c.id || ' and hold:' || a.id || ' have different clocks'"
@@ -214,6 +216,9 @@ static const struct check CHECKS[VERIFY_ROWS] = {
          " WHERE e.book_id = a.book_id AND e.number = n.event) LIMIT 1",
          NULL},
     [VERIFY_BALANCES] = {.number = 6, .name = "balances are the sums of their legs"},
+    [VERIFY_EYES] = {.number = 7,
+                     .name = "maker is not checker, and neither has an interest",
+                     .walk = verify_proposals},
     [VERIFY_KEYS] =
         {8, "an idempotency key stands for one event", NULL,
          "SELECT source || ' ' || key || ' stands for ' || count(*) || ' events' FROM event"

@@ -3,6 +3,7 @@
 #include "model/chain.h"
 #include "model/mem.h"
 #include "model/posting.h"
+#include "model/proposal_row.h"
 #include "model/verify_doors.h"
 #include "model/verify_sum.h"
 
@@ -128,7 +129,7 @@ static bool ran_by_a_clock(const char *verb)
 {
     return strcmp(verb, "default") == 0 || strcmp(verb, "complaint default") == 0 ||
            strcmp(verb, "courier overdue") == 0 || strcmp(verb, "freeze end") == 0 ||
-           strcmp(verb, "campaign end") == 0;
+           strcmp(verb, "campaign end") == 0 || strcmp(verb, "proposal expire") == 0;
 }
 
 /* It says in its body when it was due: a hold may be funded again afterwards. */
@@ -206,11 +207,19 @@ static void check_sums(struct pass *pass)
     pass->sums.count = 0;
 }
 
+/* What it proposed, or ended. */
+static int of_proposals(const struct stmt *q)
+{
+    return strcmp(stmt_text(q, 4), "propose") == 0 ||
+           strstr(stmt_text(q, 9), "\"" PROPOSAL_NOTE "\":") != NULL;
+}
+
 static enum status take_event(struct pass *pass, struct error *err)
 {
     if (pass->is_there) {
         pass->rows[VERIFY_SUMS].checked++;
         pass->rows[VERIFY_KEYS].checked += !stmt_is_null(pass->events.q, 8);
+        pass->rows[VERIFY_EYES].checked += of_proposals(pass->events.q);
     }
     if (pass->is_chained) {
         begin_chained(pass);

@@ -24,6 +24,7 @@ const struct view *const *views_all(void)
         &view_events,
         &view_parties,
         &view_operators,
+        &view_proposals,
         &view_books,
         /* of one thing */
         &view_any_holds,
@@ -49,6 +50,7 @@ const struct view *const *views_all(void)
         &view_deal_advances,
         &view_deal_chargebacks,
         &view_party_advances,
+        &view_interests,
         NULL,
     };
     return views;

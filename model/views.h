@@ -62,6 +62,7 @@ extern const struct view view_chargebacks, view_deal_chargebacks;
 /* views_freezes.c */
 extern const struct view view_freezes, view_party_freezes;
 /* views_bonds.c; the bonds are for a report */
+extern const struct view view_proposals, view_interests;
 extern const struct view view_bonds, view_demands, view_party_demands;
 /* views_insurance.c */
 extern const struct view view_covers;

@@ -73,6 +73,8 @@ const struct view view_timeline = {
              " UNION SELECT x.number FROM event x WHERE x.book_id = $3 AND x.verb <> 'line'"
              " AND x.subject = (SELECT 'campaign:' || d.campaign FROM deal d WHERE d.id ="
              " CASE WHEN substr($1, 1, 5) = 'deal:' THEN substr($1, 6) END)"
+             " UNION SELECT p.ended_event FROM proposal p WHERE p.id ="
+             " CASE WHEN substr($1, 1, 9) = 'proposal:' THEN CAST(substr($1, 10) AS BIGINT) END"
              " UNION SELECT v.event FROM advance v WHERE"
              " v.lender = CASE WHEN substr($1, 1, 6) = 'party:' THEN substr($1, 7) END"
              " UNION SELECT l.event FROM line l WHERE l.id = CASE WHEN substr($1, 1, 5) = 'line:'"

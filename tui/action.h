@@ -61,6 +61,14 @@ enum status action_operator_add(struct book *book, const struct values *values, 
                                 struct error *err) CHECKED;
 enum status action_operator_grant(struct book *book, const struct values *values, struct run *run,
                                   struct error *err) CHECKED;
+enum status action_operator_interest(struct book *book, const struct values *values,
+                                     struct run *run, struct error *err) CHECKED;
+enum status action_approve(struct book *book, const struct values *values, struct run *run,
+                           struct error *err) CHECKED;
+enum status action_reject(struct book *book, const struct values *values, struct run *run,
+                          struct error *err) CHECKED;
+enum status action_withdraw(struct book *book, const struct values *values, struct run *run,
+                            struct error *err) CHECKED;
 enum status action_operator_revoke(struct book *book, const struct values *values, struct run *run,
                                    struct error *err) CHECKED;
 enum status action_match(struct book *book, const struct values *values, struct run *run,

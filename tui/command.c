@@ -579,6 +579,55 @@ static const struct field operator_fields[] = {
     END,
 };
 
+#define PROPOSAL_FIELD                                                                             \
+    {                                                                                              \
+        .name = "proposal", .title = "Proposal", .help = "which one, such as proposal:7",          \
+        .kind = FIELD_ID, .is_required = true, .is_positional = true                               \
+    }
+
+static const struct field approve_fields[] = {
+    PROPOSAL_FIELD,
+    {.name = "hash",
+     .title = "Hash",
+     .help = "what was seen; without it what was proposed",
+     .kind = FIELD_TEXT,
+     .is_for_scripts = true},
+    END,
+};
+
+static const struct field reject_fields[] = {
+    PROPOSAL_FIELD,
+    {.name = "reason",
+     .title = "Reason",
+     .help = "why; its maker reads it",
+     .kind = FIELD_LONG,
+     .is_required = true},
+    END,
+};
+
+static const struct field withdraw_fields[] = {PROPOSAL_FIELD, END};
+
+static const struct field operator_interest_fields[] = {
+    {.name = "operator",
+     .title = "Login",
+     .help = "whose interest; one's own, or for an administrator anybody's",
+     .kind = FIELD_ID,
+     .is_required = true,
+     .is_positional = true},
+    {.name = "party",
+     .title = "Party",
+     .help = "in whom, such as S-0001",
+     .kind = FIELD_ID,
+     .is_required = true,
+     .is_positional = true},
+    {.name = "end",
+     .title = "End",
+     .help = "it is over; another administrator says so",
+     .kind = FIELD_FLAG},
+    {.name = "reason", .title = "Reason", .help = "why, or how it is known", .kind = FIELD_LONG},
+    END,
+};
+
 static const struct field operator_revoke_fields[] = {
     {.name = "operator",
      .title = "Login",
@@ -883,6 +932,9 @@ static const struct command commands[] = {
      .kind = COMMAND_LIST},
     {.name = "parties", .summary = "whoever money belongs to or passes", .kind = COMMAND_LIST},
     {.name = "operators", .summary = "who works here", .kind = COMMAND_LIST},
+    {.name = "proposals",
+     .summary = "what waits for a second operator, and what became of it",
+     .kind = COMMAND_LIST},
     {.name = "books",
      .summary = "the pool: its platform, its custodian, and whether they are independent",
      .kind = COMMAND_LIST},
@@ -890,7 +942,7 @@ static const struct command commands[] = {
      .summary = "one thing, whole, with what happened to it",
      .help = "Kinds: bank, transit, available, hold, seller, party, deal, campaign, complaint,\n"
              "freeze, demand, cover, payout, advance, chargeback, fx, line, statement,\n"
-             "event, operator, book.",
+             "event, operator, proposal, book.",
      .kind = COMMAND_LOCAL,
      .shows_past = true,
      .fields = show_fields,
@@ -1230,6 +1282,43 @@ static const struct command commands[] = {
      .subject = "operator",
      .verb = "operator",
      .act = action_operator_revoke},
+    {.name = "operator interest",
+     .summary = "declare an interest in a party, or end it",
+     .help =
+         "What concerns the party, or another of its control group, is not the operator's to do\n"
+         "or to approve from then on.",
+     .kind = COMMAND_ACTION,
+     .fields = operator_interest_fields,
+     .subject = "operator",
+     .verb = "operator interest",
+     .act = action_operator_interest},
+    /* second pair of eyes */
+    {.name = "approve",
+     .summary = "carry out what another operator proposed",
+     .help = "It is planned anew: where that is not what was proposed any more it is refused, and\n"
+             "--dry-run shows what it would do now, and the hash of that to approve it by.",
+     .kind = COMMAND_ACTION,
+     .fields = approve_fields,
+     .subject = "proposal",
+     .key = 'A',
+     .verb = "approve",
+     .act = action_approve},
+    {.name = "reject",
+     .summary = "refuse what another operator proposed",
+     .kind = COMMAND_ACTION,
+     .fields = reject_fields,
+     .subject = "proposal",
+     .key = 'R',
+     .verb = "reject",
+     .act = action_reject},
+    {.name = "withdraw",
+     .summary = "take back what one has proposed",
+     .kind = COMMAND_ACTION,
+     .fields = withdraw_fields,
+     .subject = "proposal",
+     .key = 'W',
+     .verb = "withdraw",
+     .act = action_withdraw},
     {.name = "completion",
      .summary = "print what a shell needs to complete commands",
      .help = "holdfast completion bash > ~/.local/share/bash-completion/completions/holdfast",

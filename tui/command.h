@@ -31,7 +31,8 @@ struct field {
     enum field_kind kind;
     const char *choices; /* comma-separated, for CHOICE and SET */
     bool is_required;
-    bool is_positional; /* without -- on the command line, in this order */
+    bool is_for_scripts; /* no form asks for it: the preview that is confirmed stands for it */
+    bool is_positional;  /* without -- on the command line, in this order */
 };
 
 #define COMMAND_FIELDS_MAX 12

@@ -46,6 +46,7 @@ static void note_names(struct execution *execution, const struct posting *postin
         const char *subject = posting->result ? posting->result : posting->subject;
         result->subject = subject ? mem_strdup(execution->mem, subject) : NULL;
         result->event = posting->event;
+        result->is_proposed = posting->proposal != NULL;
     }
 }
 

@@ -22,6 +22,7 @@ struct execute_result {
     /* Of the last one done: what it made or was about, or NULL, and its event, or 0. */
     const char *subject;
     int64_t event;
+    bool is_proposed; /* it waits for another operator */
 };
 
 struct execute_request {

@@ -1,17 +1,20 @@
 #include "tui/home_data.h"
 
 #include "model/mem.h"
+#include "model/proposal.h"
 #include "model/time.h"
 
 #include <string.h>
 
 static const struct {
     const char *title, *view, *screen, *sort;
+    bool is_quiet;
 } sections[HOME_SECTIONS] = {
-    {"Holds due first", "holds", "holds", "due"},
-    {"Complaints by their clock", "complaints", "complaints", "due"},
-    {"Freezes ending first", "freezes", "freezes", "if_nobody_acts"},
-    {"Suspense", "suspense", "reconcile", NULL},
+    {"Proposals that wait for you", "proposals", "proposals", "due", true},
+    {"Holds due first", "holds", "holds", "due", false},
+    {"Complaints by their clock", "complaints", "complaints", "due", false},
+    {"Freezes ending first", "freezes", "freezes", "if_nobody_acts", false},
+    {"Suspense", "suspense", "reconcile", NULL, false},
 };
 
 static const struct cell *outcome_of(const struct view *view, const struct view_row *row)
@@ -20,15 +23,26 @@ static const struct cell *outcome_of(const struct view *view, const struct view_
     return column < 0 ? NULL : &row->cells[column];
 }
 
+/* Of proposals, those that the operator may decide about. */
+static bool is_own_work(const struct book *book, const struct home_section *section,
+                        const struct view_row *row)
+{
+    int operation = view_column(section->view, "operation");
+    int maker = view_column(section->view, "maker");
+    return operation < 0 || maker < 0 ||
+           proposal_is_for(book, row->cells[operation].text, row->cells[maker].text);
+}
+
 /* Rows whose clock has stopped are no work. */
-static void keep_running(struct home_section *section)
+static void keep_running(const struct book *book, struct home_section *section)
 {
     struct view_page *page = &section->page;
     size_t kept = 0;
     for (size_t i = 0; i < page->count; i++) {
         const struct cell *outcome = outcome_of(section->view, &page->rows[i]);
         bool is_running = outcome && outcome->kind == CELL_OUTCOME;
-        if (!is_running && strcmp(section->screen, "reconcile") != 0) {
+        if ((!is_running && strcmp(section->screen, "reconcile") != 0) ||
+            !is_own_work(book, section, &page->rows[i])) {
             continue;
         }
         if (is_running && outcome->left_us < TIME_US_PER_DAY) {
@@ -45,6 +59,7 @@ static enum status read_section(void *mem, struct book *book, size_t number,
     out->title = sections[number].title;
     out->screen = sections[number].screen;
     out->sort = sections[number].sort;
+    out->is_quiet = sections[number].is_quiet;
     out->view = view_find(sections[number].view);
     struct view_query query = {.view = out->view, .sort = -1};
     if (out->sort) {
@@ -57,7 +72,7 @@ static enum status read_section(void *mem, struct book *book, size_t number,
             view_fetch(cursor, mem, NULL, VIEW_FORWARD, HOME_SECTION_ROWS_MAX, &out->page, err);
     }
     if (!status) {
-        keep_running(out);
+        keep_running(book, out);
     }
     return status;
 }
@@ -134,11 +149,13 @@ static const char *shown(const struct home_section *section, const struct view_r
 
 char *home_about(void *mem, const struct home_section *section, const struct view_row *row)
 {
-    static const char *const columns[HOME_SECTIONS][3] = {{"purpose", "deal", NULL},
+    static const char *const columns[HOME_SECTIONS][3] = {{"operation", "about", NULL},
+                                                          {"purpose", "deal", NULL},
                                                           {"deal", "state", "kind"},
                                                           {"seller", "scope", "ground"},
                                                           {"amount", "text", NULL}};
-    static const char *const views[HOME_SECTIONS] = {"holds", "complaints", "freezes", "suspense"};
+    static const char *const views[HOME_SECTIONS] = {"proposals", "holds", "complaints", "freezes",
+                                                     "suspense"};
     char buffer[CELL_TEXT_BYTES];
     char *text = mem_strdup(mem, "");
     size_t kind = 0;

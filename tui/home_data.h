@@ -6,7 +6,7 @@
 #include "model/position.h"
 #include "model/view.h"
 
-#define HOME_SECTIONS 4
+#define HOME_SECTIONS 5
 #define HOME_SECTION_ROWS_MAX 200 /* looked at; a day with more says so */
 #define HOME_AGES 4
 
@@ -15,6 +15,7 @@ struct home_section {
     const char *title, *screen; /* the screen with all of them */
     const char *sort;           /* the column to sort that screen by */
     const struct view *view;
+    bool is_quiet; /* not shown where it has no rows */
     struct view_page page;
     size_t today; /* of the page: due within a day, or overdue */
 };

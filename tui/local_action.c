@@ -110,12 +110,13 @@ static void print_json(struct command_call *call, const struct run *run)
 {
     struct posting *posting = run->posting;
     char digest[POSTING_DIGEST_BYTES];
-    json_t *object = json_pack("{s:s, s:b, s:o, s:s, s:o, s:o, s:o, s:o, s:s*}", "result",
-                               result_of(posting), "dry_run", run->is_preview, "event",
+    json_t *object = json_pack("{s:s, s:b, s:o, s:s, s:o, s:o, s:o, s:o, s:s*, s:s*, s:s*}",
+                               "result", result_of(posting), "dry_run", run->is_preview, "event",
                                run->is_preview ? json_null() : json_integer(posting->event),
                                "digest", posting_digest(posting, digest), "legs", legs_json(run),
                                "liens", liens_json(posting), "notices", notices_json(posting),
-                               "basis", basis_json(posting), "under", posting->under);
+                               "basis", basis_json(posting), "under", posting->under, "eyes",
+                               posting->eyes, "hash", posting->hash);
     char *text = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
     json_decref(object);
     if (text != NULL) {
@@ -189,6 +190,12 @@ static enum status print_preview(struct command_call *call, const struct values 
             print_lien(call, &posting->liens[i]);
         }
     }
+    if (posting->eyes != NULL) {
+        call_print(call, "second pair of eyes: %s", posting->eyes);
+    }
+    if (posting->hash != NULL) {
+        call_print(call, "hash: %s", posting->hash);
+    }
     if (posting->under != NULL) {
         call_print(call, "under: %s", posting->under);
     }
@@ -220,5 +227,8 @@ enum status local_action(struct command_call *call, const struct values *values,
     }
     call_print(call, "%s", result_of(run.posting));
     call_print(call, "%s done, event %lld", run.posting->verb, (long long)run.posting->event);
+    if (run.posting->proposal != NULL) {
+        call_print(call, "%s", run.posting->eyes);
+    }
     return STATUS_OK;
 }

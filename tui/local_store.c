@@ -72,6 +72,7 @@ static const struct column sweep_columns[] = {
     {.name = "demands", .title = "Demands", .kind = CELL_INT},
     {.name = "overdue", .title = "Overdue", .kind = CELL_INT},
     {.name = "couriers", .title = "Couriers told", .kind = CELL_INT},
+    {.name = "proposals", .title = "Proposals", .kind = CELL_INT},
 };
 #define SWEEP_COLUMNS (sizeof sweep_columns / sizeof *sweep_columns)
 
@@ -94,6 +95,7 @@ enum status local_sweep(struct command_call *call, const struct values *values, 
         {.kind = CELL_INT, .number = result.demands},
         {.kind = CELL_INT, .number = result.overdue},
         {.kind = CELL_INT, .number = result.couriers},
+        {.kind = CELL_INT, .number = result.proposals},
     };
     struct table_writer *writer = call_writer(call, values, sweep_columns, SWEEP_COLUMNS);
     status = table_write(writer, cells, err);

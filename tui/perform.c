@@ -158,6 +158,10 @@ static enum status make_previews(struct performance *performance, struct error *
             performance->rows[i].refusal = mem_strdup(mem, err->message);
             continue;
         }
+        if (count > 1 && run->posting && run->posting->unapproved) {
+            performance->rows[i].refusal = run->posting->unapproved; /* to be looked at by itself */
+            continue;
+        }
         if (run->posting) {
             posting_digest(run->posting, performance->digests[i]);
         }
@@ -182,7 +186,10 @@ static void finish(struct performance *performance)
 static void say_done(struct ui *ui, const struct command *command,
                      const struct execute_result *result)
 {
-    if (result->event) {
+    if (result->is_proposed) {
+        ui_say(ui, THEME_GOOD, "%s: %s, event %lld; it is done once another operator approves it",
+               command->name, result->subject, (long long)result->event);
+    } else if (result->event) {
         ui_say(ui, THEME_GOOD, "done: %s%s%s, event %lld", command->name,
                result->subject ? " " : "", result->subject ? result->subject : "",
                (long long)result->event);
@@ -361,7 +368,8 @@ static enum status submitted(void *owner, struct frame *form, const struct value
 
 static bool has_more_fields(const struct performance *performance)
 {
-    return fields_of(performance->command)[performance->locked].name != NULL;
+    const struct field *next = &fields_of(performance->command)[performance->locked];
+    return next->name != NULL && !next->is_for_scripts;
 }
 
 static void show_form(struct performance *performance)

@@ -19,7 +19,7 @@ enum status possible_check(const struct ui *ui, const struct command *command, c
     if (!id || !command->subject || !command->act) {
         return STATUS_OK;
     }
-    struct run run = {.mem = mem_context(NULL, "check"), .is_check = true};
+    struct run run = {.mem = mem_context(NULL, "check"), .is_check = true, .about = id};
     struct values values = {.fields = command->fields, .texts = {id}};
     enum status status = command->act(ui_book(ui), &values, &run, err);
     mem_free(run.mem);

@@ -181,11 +181,23 @@ static void draw_basis(struct sheet *sheet, const struct posting *posting)
     }
 }
 
+/* Who else has to agree to it, or who proposed it. */
+static void draw_eyes(struct sheet *sheet, const struct posting *posting)
+{
+    if (posting->eyes != NULL) {
+        char *text = mem_printf(NULL, "Second pair of eyes: %s", posting->eyes);
+        sheet_gap(sheet);
+        sheet_wrap(sheet, THEME_WARN, 0, text);
+        mem_free(text);
+    }
+}
+
 void posting_text(struct sheet *sheet, const struct posting *posting, int64_t now_us)
 {
     draw_legs(sheet, posting);
     draw_clocks(sheet, posting, now_us);
     draw_liens(sheet, posting);
+    draw_eyes(sheet, posting);
     draw_under(sheet, posting);
     draw_basis(sheet, posting);
     for (size_t i = 0; i < posting->notice_count; i++) {

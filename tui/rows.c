@@ -30,6 +30,7 @@ static const char *preferred_columns(const char *view)
         {"statement-lines", "date,amount,text,state"},
         {"holds", "purpose,deal,payer"},
         {"payouts", "party,amount,state"},
+        {"proposals", "operation,about,maker,state"},
         {"conversions", "party,sold,bought"},
         {"chargebacks", "deal,psp,amount,state"},
         {"deal-chargebacks", "psp,amount,owed,state"},

@@ -67,6 +67,12 @@ static bool can_select(const struct line *line)
            line->kind == LINE_ROW || line->kind == LINE_LADDER || line->kind == LINE_RUNG;
 }
 
+static bool is_hidden(const struct home *home, size_t section)
+{
+    const struct home_section *found = &home->data.sections[section];
+    return found->is_quiet && found->page.count == 0;
+}
+
 /* How many rows each section shows: some, and the rest of the room in turn. Returns whether the
  * ladder stands above them; where there is less room it stands below, out of sight. */
 static bool share_room(const struct home *home, int rows, size_t shown[HOME_SECTIONS])
@@ -76,7 +82,7 @@ static bool share_room(const struct home *home, int rows, size_t shown[HOME_SECT
     for (size_t i = 0; i < HOME_SECTIONS; i++) {
         size_t count = home->data.sections[i].page.count;
         shown[i] = count < FIRST_ROWS ? count : FIRST_ROWS;
-        room -= (int)(shown[i] > 0 ? shown[i] : 1) + 2;
+        room -= is_hidden(home, i) ? 0 : (int)(shown[i] > 0 ? shown[i] : 1) + 2;
     }
     bool is_above = home->position.ladder_count > 0 && room >= LADDER_ROWS + WORK_ROWS;
     room -= is_above ? LADDER_ROWS : 0;
@@ -124,6 +130,9 @@ static void lay_out(struct home *home, int rows)
         add_ladder(home);
     }
     for (size_t i = 0; i < HOME_SECTIONS; i++) {
+        if (is_hidden(home, i)) {
+            continue;
+        }
         add(home, LINE_GAP, 0, 0);
         add(home, LINE_SECTION, i, 0);
         if (shown[i] == 0) {

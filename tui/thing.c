@@ -59,7 +59,8 @@ static const struct thing things[] = {
     {"line", "lines", {{"matches", "matches", THING_SCOPE_BARE}, TIMELINE}},
     {"statement", "statements", {{"line_list", "statement-lines", THING_SCOPE_BARE}, TIMELINE}},
     {"event", "bodies", {{"legs", "legs", THING_SCOPE_BARE}}},
-    {"operator", "operators", {TIMELINE}},
+    {"operator", "operators", {{"interests", "interests", THING_SCOPE_BARE}, TIMELINE}},
+    {"proposal", "proposals", {TIMELINE}},
     {"book", "books", {{.view = NULL}}},
     {.kind = NULL},
 };

@@ -13,8 +13,10 @@
 #include "model/hold.h"
 #include "model/insurance.h"
 #include "model/mem.h"
+#include "model/operator.h"
 #include "model/party.h"
 #include "model/payout.h"
+#include "model/proposal.h"
 #include "model/sweep.h"
 #include "model/verify.h"
 #include "tests/support/pool.h"
@@ -36,6 +38,7 @@
 /* What random steps may refer to. */
 struct history {
     struct pool *pool;
+    struct book *second; /* of an operator of another legal entity */
     struct random random;
     int deals, complaints, corrections, campaigns;
     void *mem; /* of one step */
@@ -359,21 +362,52 @@ static enum status do_chargeback(struct history *h, struct run *run)
                : chargeback_take(h->pool->book, &chargeback, run, &h->pool->err);
 }
 
+/* One of the last proposals, by whoever may and whoever may not; as it was proposed, or as it is.
+ */
+static enum status do_second(struct history *h, struct run *run)
+{
+    int64_t last = pool_int(h->pool, "SELECT coalesce(max(id), 0) FROM proposal", NULL);
+    struct book *book = random_chance(&h->random, 80) ? h->second : h->pool->book;
+    struct run preview = {.mem = h->mem, .is_preview = true};
+    struct proposal_step step = {.reason = "random"};
+    step.proposal = mem_printf(h->mem, "%lld", (long long)(last - random_below(&h->random, 4)));
+    if (random_chance(&h->random, 10)) {
+        return random_chance(&h->random, 50) ? proposal_reject(book, &step, run, &h->pool->err)
+                                             : proposal_withdraw(book, &step, run, &h->pool->err);
+    }
+    if (random_chance(&h->random, 50) &&
+        proposal_approve(book, &step, &preview, &h->pool->err) == STATUS_OK) {
+        step.hash = preview.posting->hash;
+    }
+    return proposal_approve(book, &step, run, &h->pool->err);
+}
+
+static void add_second(struct history *h)
+{
+    struct operator_terms first = {"ann", ROLE_ALL, "PLATFORM"};
+    struct operator_terms second = {"zoe", ROLE_ALL & ~(unsigned)ROLE_ADMIN, "CUSTODIAN"};
+    struct pool *pool = h->pool;
+    pool_must(pool, operator_put(pool->book, &first, pool_run(pool), &pool->err));
+    pool_must(pool, operator_put(pool->book, &second, pool_run(pool), &pool->err));
+    pool_must(pool, book_open(pool, pool->store, "zoe", clock_fixed(&pool->now_us), &h->second,
+                              &pool->err));
+}
+
 static bool is_refusal(enum status status)
 {
     return status == STATUS_REFUSED || status == STATUS_INVALID || status == STATUS_NOT_FOUND ||
-           status == STATUS_CONFLICT;
+           status == STATUS_CONFLICT || status == STATUS_DENIED || status == STATUS_STALE;
 }
 
 /* One random operation: done whole, or refused with nothing changed. */
 static bool act(struct history *h)
 {
     static enum status (*const ACTS[])(struct history *, struct run *) = {
-        do_order,    do_order,   do_capture,    do_capture,  do_capture,  do_step,
-        do_step,     do_step,    do_hold,       do_payout,   do_freeze,   do_complaint,
-        do_decision, do_time,    do_bond,       do_exit,     do_insure,   do_premium,
-        do_correct,  do_correct, do_convert,    do_campaign, do_campaign, do_order,
-        do_advance,  do_advance, do_chargeback, do_campaign, do_campaign, do_order};
+        do_order,    do_order,    do_capture, do_capture, do_capture,   do_step,       do_step,
+        do_step,     do_hold,     do_payout,  do_freeze,  do_complaint, do_decision,   do_time,
+        do_bond,     do_exit,     do_insure,  do_premium, do_correct,   do_correct,    do_convert,
+        do_campaign, do_campaign, do_order,   do_advance, do_advance,   do_chargeback, do_campaign,
+        do_campaign, do_order,    do_second,  do_second};
     h->mem = mem_context(h->pool, "step");
     struct run run = {.mem = h->mem};
     int64_t index = random_below(&h->random, (int64_t)(sizeof(ACTS) / sizeof(ACTS[0])));
@@ -392,13 +426,14 @@ static void every_invariant_holds_after_random_histories(void **state)
 {
     struct random seeds = random_start("histories", 20260901);
     int histories = random_histories(HISTORIES), done = 0, corrections = 0;
-    int64_t met = 0;
+    int64_t met = 0, approved = 0;
     (void)state;
     for (int i = 0; i < histories; i++) {
         static const char *const packs[] = {"default", "cn",
                                             "sea"}; /* one asks for bonds, one reserves */
         struct history h = {.pool = pool_new_under("history.db", packs[i % 3]),
                             .random = {random_next(&seeds)}};
+        add_second(&h);
         add_dealer(&h);
         pool_lender(h.pool, "L-1", 300000);
         for (int step = 0; step < STEPS; step++) {
@@ -410,9 +445,13 @@ static void every_invariant_holds_after_random_histories(void **state)
         prove(h.pool);
         corrections += h.corrections;
         met += pool_int(h.pool, "SELECT count(*) FROM campaign WHERE state = 'met'", NULL);
+        approved +=
+            pool_int(h.pool, "SELECT count(*) FROM proposal WHERE state = 'approved'", NULL);
         pool_free(h.pool);
     }
-    print_message("# %d corrections, %lld campaigns met\n", corrections, (long long)met);
+    print_message("# %d corrections, %lld campaigns met, %lld proposals approved\n", corrections,
+                  (long long)met, (long long)approved);
+    assert_true(approved > histories);
     assert_true(corrections > histories * 3);
     assert_true(met > 0);
     assert_true(done > histories * STEPS / 4); /* the histories are not all refusals */

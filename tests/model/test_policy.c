@@ -55,7 +55,14 @@ static char *pack_with(void *mem, const char *key, const char *line)
                                         "campaign.cancel_until = 48h",
                                         "campaign.min_open = 0d",
                                         "campaign.met_default = payee",
-                                        "custody.own_group = disclosed"};
+                                        "custody.own_group = disclosed",
+                                        "approve.payout_above = none",
+                                        "approve.award_above = none",
+                                        "approve.freeze_above = none",
+                                        "approve.entity_above = none",
+                                        "approve.unmatch = none",
+                                        "approve.operator = none",
+                                        "approve.time = 3d"};
     const size_t pack_lines = sizeof(PACK) / sizeof(PACK[0]);
     bool is_done = false;
     char *text = mem_strdup(mem, "");

@@ -275,6 +275,9 @@ void pool_unguard(struct pool *pool)
         " DROP TRIGGER collected_stays_so; DROP TRIGGER collected_pays_what_was_remitted;"
         " DROP TRIGGER conversion_is_final; DROP TRIGGER conversion_stays;"
         " DROP TRIGGER correction_is_final; DROP TRIGGER correction_stays;"
+        " DROP TRIGGER proposal_keeps_its_terms; DROP TRIGGER proposal_is_ended_once;"
+        " DROP TRIGGER proposal_stays; DROP TRIGGER interest_keeps_its_terms;"
+        " DROP TRIGGER interest_ends_once; DROP TRIGGER interest_stays;"
         " DROP INDEX event_key";
     static const char *const POSTGRESQL =
         "DO $$ DECLARE one record; BEGIN"

@@ -408,6 +408,26 @@ static void rows_free(void *object)
     json_decref(*(json_t **)object);
 }
 
+pid_t program_start(struct world *world, const char *const *args)
+{
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        struct call call = {.args = args};
+        struct result result = program_call(world, &call);
+        _exit(result.exit_code);
+    }
+    return pid;
+}
+
+int program_end(pid_t pid)
+{
+    int status = 0;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
 json_t *program_rows(struct world *world, const char *first, ...)
 {
     va_list list;

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/resource.h>
+#include <sys/types.h>
 
 #include <jansson.h>
 
@@ -64,6 +65,9 @@ struct result program_call(struct world *world, const struct call *call);
 struct result program_run(struct world *world, const char *first, ...) __attribute__((sentinel));
 /* The same, which fails the test with what the program said unless it exits 0. */
 struct result program_must(struct world *world, const char *first, ...) __attribute__((sentinel));
+/* In a process of its own; and its exit code, once it is waited for. */
+pid_t program_start(struct world *world, const char *const *args);
+int program_end(pid_t pid);
 /* Rows of a command that succeeds with --format json, as an array of objects that the world owns.
  */
 json_t *program_rows(struct world *world, const char *first, ...) __attribute__((sentinel));

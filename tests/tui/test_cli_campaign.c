@@ -9,8 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -167,27 +165,6 @@ static void bank_money_that_comes_after_its_end_waits_in_suspense(void **state)
     assert_int_equal(refused.exit_code, 1);
 }
 
-/* In a process of its own, which is exit_code once it is waited for. */
-static pid_t start(struct world *world, const char *const *args)
-{
-    pid_t pid = fork();
-    assert_true(pid >= 0);
-    if (pid == 0) {
-        struct call call = {.args = args};
-        struct result result = program_call(world, &call);
-        _exit(result.exit_code);
-    }
-    return pid;
-}
-
-static int exit_of(pid_t pid)
-{
-    int status = 0;
-    assert_int_equal(waitpid(pid, &status, 0), pid);
-    assert_true(WIFEXITED(status));
-    return WEXITSTATUS(status);
-}
-
 static void closes_and_a_payment_at_once_are_done_in_some_order_each_once(void **state)
 {
     static const char late[] = CAPTURE("z1", "O-100003", "100.00");
@@ -198,13 +175,13 @@ static void closes_and_a_payment_at_once_are_done_in_some_order_each_once(void *
     int done = 0;
     world_file(world, "late.jsonl", late, strlen(late));
     for (int i = 0; i < AT_ONCE; i++) {
-        closing[i] = start(world, close);
+        closing[i] = program_start(world, close);
     }
-    pid_t paying = start(world, pay);
+    pid_t paying = program_start(world, pay);
     for (int i = 0; i < AT_ONCE; i++) {
-        done += exit_of(closing[i]) == 0;
+        done += program_end(closing[i]) == 0;
     }
-    bool is_paid = exit_of(paying) == 0;
+    bool is_paid = program_end(paying) == 0;
     assert_int_equal(done, 1);
     assert_int_equal(int_of(campaign(world, "G-1"), "members"), is_paid ? 3 : 2);
     json_t *holds = program_rows(world, "holds", "--filter", "group", NULL);

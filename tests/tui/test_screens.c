@@ -243,6 +243,15 @@ static struct world *make_empty(void *parent)
     return world;
 }
 
+/* Under a policy that asks for a second operator. */
+static struct world *make_strict(void *parent)
+{
+    struct world *world = new_world(parent);
+    program_must(world, "init", "--sandbox", "--policy", "cn", NULL);
+    world->now = MARKET_NOW;
+    return world;
+}
+
 static struct world *make_market(void *parent)
 {
     static const struct market_options options = {
@@ -270,7 +279,10 @@ static void do_store(struct script *script, const char *rest)
     static const struct {
         const char *kind;
         struct world *(*make)(void *parent);
-    } kinds[] = {{"empty", make_empty}, {"demo", make_demo}, {"market", make_market}};
+    } kinds[] = {{"empty", make_empty},
+                 {"strict", make_strict},
+                 {"demo", make_demo},
+                 {"market", make_market}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (strcmp(rest, kinds[i].kind) == 0) {
             script->world = world_like(script->mem, kinds[i].make, "test.db");

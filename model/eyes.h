@@ -1,0 +1,55 @@
+/* eyes.h - the second pair of eyes: which operations need one, by which figure of the policy, and
+ * how their request is written down and read back, so that a proposal can be carried out later.
+ *
+ * An operation names one of these (operation.h); nothing else about it knows of proposals. */
+#ifndef MODEL_EYES_H
+#define MODEL_EYES_H
+
+#include "model/posting.h"
+
+enum eyes_kind {
+    EYES_TEXT,  /* const char *; NULL is left out */
+    EYES_INT,   /* int64_t */
+    EYES_ROLES, /* unsigned, as roles_format writes it */
+    EYES_MONEY, /* struct money */
+    EYES_ENUM,  /* an enum, by its number */
+    EYES_FLAG,  /* bool */
+};
+/* A field of the request, by its place in it. */
+struct eyes_field {
+    const char *name; /* in the written request */
+    enum eyes_kind kind;
+    size_t offset;
+};
+
+#define EYES_FIELDS_MAX 12
+struct eyes {
+    const char *name; /* of the operation in a proposal: "payout" */
+    size_t request_bytes;
+    struct eyes_field fields[EYES_FIELDS_MAX]; /* ended by a NULL name */
+    /* What a request read back needs beside its fields; NULL for nothing. */
+    void (*ready)(void *mem, void *request);
+
+    const char *key; /* of the policy: "approve.payout_above" */
+    /* The amount that is measured, and from where on (offset in struct policy); or, where amount is
+     * NULL, who it takes whatever it comes to (offset of an enum policy_eyes). */
+    struct money (*amount)(const void *request, const struct posting *posting);
+    size_t limit;
+    /* Whether it is done by one all the same: nobody else is there yet. NULL: never. */
+    enum status (*is_exempt)(struct book *book, bool *out, struct error *err);
+};
+
+/* Whether what is planned takes a second pair of eyes: posting->needs, with the figure that says so
+ * among what it rests on. */
+enum status eyes_measure(struct book *book, const struct eyes *eyes, const void *request,
+                         struct posting *posting, struct error *err) CHECKED;
+
+/* The request as canonical JSON, owned by mem; and back. STATUS_CORRUPT where it is none. */
+const char *eyes_write(void *mem, const struct eyes *eyes, const void *request);
+enum status eyes_read(void *mem, const struct eyes *eyes, const char *text, void **out,
+                      struct error *err) CHECKED;
+
+/* "none", "second", "entity". */
+const char *eyes_name(enum policy_eyes eyes);
+
+#endif

@@ -1,0 +1,26 @@
+#include "model/proposable.h"
+
+#include "model/complaint.h"
+#include "model/freeze.h"
+#include "model/interest_declare.h"
+#include "model/match.h"
+#include "model/operator.h"
+#include "model/payout.h"
+
+#include <string.h>
+
+static const struct operation *const OPERATIONS[] = {
+    &payout_operation,       &complaint_decide_operation, &freeze_put_operation,
+    &match_undo_operation,   &operator_put_operation,     &operator_revoke_operation,
+    &interest_end_operation,
+};
+
+const struct operation *proposable_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof OPERATIONS / sizeof *OPERATIONS; i++) {
+        if (strcmp(OPERATIONS[i]->eyes->name, name) == 0) {
+            return OPERATIONS[i];
+        }
+    }
+    return NULL;
+}
