@@ -62,7 +62,7 @@ static void must_refuse(struct result result, const char *words)
 
 static void what_is_stale_is_approved_by_the_hash_that_a_dry_run_shows(void **state)
 {
-    struct world *world = world_like(NULL, make, "test.db");
+    struct world *world = world_like(NULL, make, NULL);
     (void)state;
     program_must(world, "payout", "S-1", "60000.00", NULL);
     assert_int_equal(payouts(world), 0);
@@ -85,7 +85,7 @@ static void what_is_stale_is_approved_by_the_hash_that_a_dry_run_shows(void **st
 
 static void a_feed_is_held_too_and_so_is_who_has_an_interest(void **state)
 {
-    struct world *world = world_like(NULL, make, "test.db");
+    struct world *world = world_like(NULL, make, NULL);
     (void)state;
     program_must(world, "feed", "pay.jsonl", NULL);
     assert_int_equal(payouts(world), 0);
@@ -114,7 +114,7 @@ static void of_all_who_decide_at_once_one_does(void **state)
                                          "--reason",   "too much", NULL};
     static const char *const withdraw[] = {"withdraw", "1", NULL};
     const char *const *const decisions[AT_ONCE] = {approve, approve, reject, withdraw};
-    struct world *world = world_like(NULL, make, "test.db");
+    struct world *world = world_like(NULL, make, NULL);
     pid_t pids[AT_ONCE];
     int done = 0;
     (void)state;
@@ -134,7 +134,7 @@ static void of_all_who_decide_at_once_one_does(void **state)
 
 static void a_proposal_outlives_its_copy_into_another_store(void **state)
 {
-    struct world *world = world_like(NULL, make, "test.db");
+    struct world *world = world_like(NULL, make, NULL);
     const char *copy = world_path(world, "copy.db");
     (void)state;
     program_must(world, "payout", "S-1", "60000.00", NULL);
