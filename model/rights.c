@@ -51,6 +51,13 @@ static const struct {
     /* measures and complaints */
     {"freeze", ROLE_OPERATIONS},
     {"unfreeze", ROLE_OPERATIONS},
+    {"freeze confirm", ROLE_OPERATIONS},
+    {"freeze extend", ROLE_OPERATIONS},
+    {"freeze object", ROLE_OPERATIONS | ROLE_SUPPORT},
+    {"freeze review", ROLE_OPERATIONS | ROLE_SUPPORT},
+    {"freeze begin", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
+    {"objection default", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
+    {"order", ROLE_OPERATIONS},
     {"freeze end", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
     {"demand", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},
     {"demand default", ROLE_OPERATIONS | ROLE_SUPPORT | ROLE_FINANCE},

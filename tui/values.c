@@ -53,6 +53,9 @@ static bool is_choice(const char *choices, const char *word, size_t bytes)
 
 static enum status check_choices(const struct field *field, const char *text, struct error *err)
 {
+    if (field->choices == NULL) {
+        return STATUS_OK; /* the model has the list */
+    }
     for (const char *at = text; *at != '\0'; at += strcspn(at, ","), at += *at == ',') {
         size_t bytes = field->kind == FIELD_SET ? strcspn(at, ",") : strlen(at);
         if (!is_choice(field->choices, at, bytes)) {

@@ -10,9 +10,11 @@
 #include "model/exit.h"
 #include "model/expect.h"
 #include "model/freeze.h"
+#include "model/freeze_time.h"
 #include "model/hold.h"
 #include "model/insurance.h"
 #include "model/mem.h"
+#include "model/objection.h"
 #include "model/party.h"
 #include "model/payout.h"
 #include "model/sweep.h"
@@ -178,10 +180,22 @@ static enum status do_freeze(struct history *h, struct run *run)
         .facts = "random",
         .until_us = h->pool->now_us + random_between(&h->random, 0, 95) * TIME_US_PER_DAY};
     struct unfreeze lift = {random_between(&h->random, 1, 20), "random"};
-    if (random_chance(&h->random, 40)) {
+    struct freeze_extension extension = {lift.freeze, freeze.until_us, "random"};
+    struct objection objection = {lift.freeze, "random"};
+    freeze.is_emergency = random_chance(&h->random, 20);
+    freeze.from_us = random_chance(&h->random, 20) ? h->pool->now_us + TIME_US_PER_DAY : 0;
+    switch (random_below(&h->random, 10)) {
+    case 0:
+    case 1:
         return freeze_lift(h->pool->book, &lift, run, &h->pool->err);
+    case 2:
+        return freeze_extend(h->pool->book, &extension, run, &h->pool->err);
+    case 3:
+    case 4:
+        return objection_file(h->pool->book, &objection, run, &h->pool->err);
+    default:
+        return freeze_put(h->pool->book, &freeze, run, &h->pool->err);
     }
-    return freeze_put(h->pool->book, &freeze, run, &h->pool->err);
 }
 
 static enum status do_complaint(struct history *h, struct run *run)

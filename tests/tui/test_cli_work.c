@@ -127,14 +127,14 @@ static void an_amount_is_frozen_and_comes_back(void **state)
 {
     struct world *world = *state;
     program_must(world, "freeze", "S-1", "--amount", "50", "--until", "2026-09-20", "--ground",
-                 "court", "--facts", "order 17/2026", NULL);
+                 "fraud", "--facts", "two buyers report it", NULL);
     assert_int_equal(available(world, "S-1"), 0);
     assert_int_equal(minor_of(one_row(world, "sellers"), "frozen"), 3800);
     /* What is lacking is a lien on what comes in. */
     program_must(world, "hold", "release", "hold:2", "--amount", "20", NULL);
     assert_int_equal(minor_of(one_row(world, "sellers"), "frozen"), 5000);
     assert_int_equal(available(world, "S-1"), 700);
-    program_must(world, "unfreeze", "1", "--reason", "order lifted", NULL);
+    program_must(world, "unfreeze", "1", "--reason", "cleared", NULL);
     assert_int_equal(available(world, "S-1"), 5700);
 }
 
