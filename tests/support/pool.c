@@ -275,6 +275,8 @@ void pool_unguard(struct pool *pool)
         " DROP TRIGGER collected_stays_so; DROP TRIGGER collected_pays_what_was_remitted;"
         " DROP TRIGGER conversion_is_final; DROP TRIGGER conversion_stays;"
         " DROP TRIGGER correction_is_final; DROP TRIGGER correction_stays;"
+        " DROP TRIGGER freeze_extension_is_final; DROP TRIGGER freeze_extension_stays;"
+        " DROP TRIGGER objection_is_decided_once; DROP TRIGGER objection_stays;"
         " DROP INDEX event_key";
     static const char *const POSTGRESQL =
         "DO $$ DECLARE one record; BEGIN"
