@@ -259,11 +259,12 @@ static enum status apply_begin(struct book *book, const void *request,
     int64_t exited_us = TIME_NONE;
     void *mem = mem_context(NULL, "freeze");
     enum status status = freeze_find(book, mem, *id, &row, err);
-    row.is_ended = status == STATUS_OK && freeze_is_termination(&row);
-    if (row.is_ended) {
+    bool leaves = status == STATUS_OK && freeze_is_termination(&row);
+    row.is_ended = leaves;
+    if (leaves) {
         status = party_exited(book, row.party, &exited_us, err);
     }
-    if (status == STATUS_OK && row.is_ended && exited_us == TIME_NONE) {
+    if (status == STATUS_OK && leaves && exited_us == TIME_NONE) {
         status = exit_store(book, row.party, posting, err);
     }
     if (status == STATUS_OK) {

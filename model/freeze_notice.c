@@ -34,7 +34,7 @@ static void tell_redress(struct book *book, const struct freeze_row *row, int64_
                          struct notice *notice)
 {
     const struct policy *policy = book_policy(book);
-    int64_t within_us = policy_after(policy, policy->appeal, row->from_us);
+    int64_t within_us = time_whole_second(policy_after(policy, policy->appeal, row->from_us));
     notice_time(notice, "last", within_us > until_us ? within_us : until_us);
     notice_text(notice, "review", policy_value_of(policy, "freeze.objection")->value);
     tell_default(notice, policy->objection_lifts);

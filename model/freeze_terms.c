@@ -98,11 +98,13 @@ static void set_clocks(struct book *book, const struct freeze *freeze, int64_t n
 {
     const struct policy *policy = book_policy(book);
     bool is_end = freeze_is_termination(row);
-    row->from_us = freeze->from_us != 0 ? freeze->from_us : earliest_of(book, freeze, row, now_us);
+    int64_t earliest_us = earliest_of(book, freeze, row, now_us);
+    row->from_us = earliest_us > now_us ? time_whole_second(earliest_us) : now_us;
+    row->from_us = freeze->from_us != 0 ? freeze->from_us : row->from_us;
     row->is_begun = row->from_us <= now_us && !is_end;
     row->until_us = is_end ? row->from_us + policy->freeze_max_us : freeze->until_us;
     if (freeze->is_emergency) {
-        int64_t alone_us = row->from_us + policy->freeze_alone_us;
+        int64_t alone_us = time_whole_second(row->from_us + policy->freeze_alone_us);
         row->wanted_until_us = row->until_us;
         row->until_us = row->until_us < alone_us ? row->until_us : alone_us;
         row->alone_until_us = row->until_us;

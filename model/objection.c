@@ -89,10 +89,10 @@ static enum status check_file(struct book *book, const void *request, struct err
     return status;
 }
 
-static int64_t due_of(struct book *book)
+static int64_t due_of(struct book *book, int64_t filed_us)
 {
     const struct policy *policy = book_policy(book);
-    return policy_after(policy, policy->objection, book_now_us(book));
+    return time_whole_second(policy_after(policy, policy->objection, filed_us));
 }
 
 static enum status next_number(struct book *book, int64_t *out, struct error *err)
@@ -124,7 +124,7 @@ static enum status plan_file(struct book *book, const void *request, struct post
     posting_basis(posting, policy_value_of(book_policy(book), "freeze.objection_lifts"));
     struct notice *notice = posting_tell(posting, row.party, "objection");
     notice_text(notice, "measure", posting->subject);
-    notice_time(notice, "due", due_of(book));
+    notice_time(notice, "due", due_of(book, book_now_us(book)));
     bool lifts = book_policy(book)->objection_lifts;
     notice_words(notice, "default", "default", lifts ? "lifted" : "stands");
     return STATUS_OK;
@@ -150,7 +150,7 @@ static enum status apply_file(struct book *book, const void *request, const stru
     stmt_bind_text(q, 3, objection->text);
     stmt_bind_text(q, 4, book_operator(book));
     stmt_bind_int(q, 5, posting->at_us);
-    stmt_bind_int(q, 6, due_of(book));
+    stmt_bind_int(q, 6, due_of(book, posting->at_us));
     stmt_bind_int(q, 7, posting->event);
     stmt_bind_int(q, 8, book_policy(book)->objection_lifts ? 1 : 0);
     return stmt_queue(q, err);

@@ -26,16 +26,18 @@
     "CASE WHEN EXISTS (SELECT 1 FROM \"freeze\" f WHERE f.party = p.id AND f.lifted_us IS NULL"    \
     " AND f.from_us <= $2 AND f.until_us > $2 AND ',' || f.scope || ',' LIKE '%," capability       \
     ",%') THEN '" capability ",' ELSE '' END"
-/* All freezes that run now, together. */
-#define STOPPED                                                                                    \
-    "rtrim(" IS_STOPPED("payout") " || " IS_STOPPED("advance") " || " IS_STOPPED(                  \
-        "listing") " || " IS_STOPPED("campaign") " || " IS_STOPPED("return") " || " IS_STOPPED("r" \
-                                                                                               "e" \
-                                                                                               "l" \
-                                                                                               "e" \
-                                                                                               "a" \
-                                                                                               "s" \
-                                                                                               "e") ", ',')"
+/* All freezes that run now, together; null where there is none. */
+#define STOPPED                                                                                               \
+    "CASE WHEN EXISTS (SELECT 1 FROM \"freeze\" f WHERE f.party = p.id AND f.is_ended = 0)"                   \
+    " THEN rtrim(" IS_STOPPED("payout") " || " IS_STOPPED("advance") " || " IS_STOPPED(                       \
+        "listing") " || " IS_STOPPED("campaign") " || " IS_STOPPED("return") " || " IS_STOPPED("r"            \
+                                                                                               "e"            \
+                                                                                               "l"            \
+                                                                                               "e"            \
+                                                                                               "a"            \
+                                                                                               "s"            \
+                                                                                               "e") ", ',') " \
+                                                                                                    "END"
 
 static const struct column seller_columns[] = {
     {.name = "seller", .title = "Seller", .kind = CELL_TEXT, .width_cols = 10, .sql = "p.id"},

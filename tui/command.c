@@ -15,7 +15,7 @@
 static const struct field freeze_fields[] = {
     {.name = "seller",
      .title = "Seller",
-     .help = "whom it concerns, such as S-0001",
+     .help = "whom it concerns, such as S-0001, or complaint:C-1, on which it rests",
      .kind = FIELD_ID,
      .is_required = true,
      .is_positional = true},

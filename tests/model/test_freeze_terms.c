@@ -4,6 +4,7 @@
 
 #include "model/campaign.h"
 #include "model/exit.h"
+#include "model/hold.h"
 #include "model/mem.h"
 #include "model/party.h"
 #include "tests/support/house.h"
@@ -57,6 +58,36 @@ static void order_of_an_authority_ranks_above_a_freeze_and_keeps_its_document(vo
     pool->now_us += 200 * DAY;
     house_sweep(&house);
     assert_int_equal(pool_available(pool, "S-1"), 40000);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+static void what_an_authority_orders_to_be_paid_goes_to_it_and_the_rest_comes_back(void **state)
+{
+    struct house house = house_new("paid.db", "default");
+    struct pool *pool = house.pool;
+    struct party court = {"COURT", "authority", "Court of First Instance", "CN", NULL, NULL,
+                          NULL,    NULL};
+    struct freeze freeze = house_terms(&house, EVERYTHING, 5000, 30);
+    (void)state;
+    pool_must(pool, party_put(pool->book, &court, pool_run(pool), &pool->err));
+    pool_earn(pool, "S-1", 40000);
+    pool_must(pool, put_order(&house, 30000, "pay half of it"));
+    pool_must(pool, house_put(&house, house.ann, &freeze));
+    int64_t ordered = house_count(&house, "SELECT hold_id FROM \"freeze\" WHERE id = 1");
+    int64_t own = house_count(&house, "SELECT hold_id FROM \"freeze\" WHERE id = 2");
+    struct hold_step pay = {.hold = mem_printf(pool, "hold:%lld", (long long)ordered),
+                            .amount_minor = 15000,
+                            .reason = "the order says so"};
+    pool_must(pool, hold_release_by(pool->book, &pay, pool_run(pool), &pool->err));
+    assert_int_equal(pool_available(pool, "COURT"), 15000);
+    pool_refuses(pool, hold_return_by(pool->book, &pay, pool_run(pool), &pool->err));
+    pool_refuses(pool, hold_carve_by(pool->book, &pay, pool_run(pool), &pool->err));
+    pay.hold = mem_printf(pool, "hold:%lld", (long long)own);
+    pool_refuses(pool, hold_release_by(pool->book, &pay, pool_run(pool), &pool->err));
+    pool->now_us += 200 * DAY;
+    house_sweep(&house);
+    assert_int_equal(pool_available(pool, "S-1"), 25000);
     pool_verify(pool);
     pool_free(pool);
 }
@@ -208,6 +239,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(order_of_an_authority_ranks_above_a_freeze_and_keeps_its_document),
+        cmocka_unit_test(what_an_authority_orders_to_be_paid_goes_to_it_and_the_rest_comes_back),
         cmocka_unit_test(document_beyond_the_limit_is_refused),
         cmocka_unit_test(termination_is_told_a_month_before_and_carried_out_by_its_clock),
         cmocka_unit_test(termination_of_who_has_left_meanwhile_is_just_over),
