@@ -1,18 +1,16 @@
 /* The states of a measure, and what takes it from one to the next.
  *
- *     freeze_put ----------------------> announced --freeze_begin (clock)--> running
- *       |  \                                |                                  |  |
- *       |   \--is_emergency--> unconfirmed  |            freeze_extend (its end is later)
- *       |                        |     |    |                                  |
- *       |          freeze_confirm|     |    |                                  |
- *       |                        v     |    |                                  |
- *       +---------------------> running   <-+                                  |
- *                                      |                                       |
- *     each of them --freeze_end (clock)--> ended;  freeze_lift, or an objection that is granted
- *     (objection_review, or its clock: objection_default) --> lifted
+ *     put ---> announced --begin (clock)--> running
+ *       \------------------------------------^ ^ \--extend--> running, for longer
+ *        \--as an emergency--> emergency --confirm
  *
- * A termination stays announced until freeze_begin carries it out, which ends it; while an
- * objection to it is open, that waits. */
+ *     any of these --end (clock)--> ended
+ *     any of these --lift, or an objection that is granted--> lifted
+ *
+ * put: freeze_put; begin: freeze_begin; confirm: freeze_confirm; extend: freeze_extend; end:
+ * freeze_end; lift: freeze_lift; granted: objection_review, or the objection's own clock,
+ * objection_default. A termination stays announced until freeze_begin carries it out, which ends
+ * it; while an objection to it is open, that waits, until its end at the latest. */
 #include "model/freeze.h"
 
 #include "model/exit.h"

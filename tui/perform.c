@@ -9,6 +9,7 @@
 #include "tui/possible.h"
 #include "tui/preview.h"
 #include "tui/ui.h"
+#include "tui/values.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -351,11 +352,7 @@ static enum status submitted(void *owner, struct frame *form, const struct value
 {
     struct performance *performance = owner;
     performance->form = form;
-    performance->values.fields = values->fields;
-    for (size_t i = 0; i < COMMAND_FIELDS_MAX; i++) {
-        performance->values.texts[i] =
-            values->texts[i] ? mem_strdup(performance->mem, values->texts[i]) : NULL;
-    }
+    performance->values = values_settled(performance->mem, values, ui_now_us(performance->ui));
     return show_preview(performance, err);
 }
 

@@ -105,6 +105,25 @@ static void grounds_of_a_freeze_are_those_of_the_policy_but_an_order(void **stat
     mem_free(mem);
 }
 
+static void a_span_in_a_form_is_the_time_of_its_preview_however_long_one_looks(void **state)
+{
+    (void)state;
+    void *mem = mem_context(NULL, "test");
+    int64_t now_us = INT64_C(1788220800000000);
+    const struct command *freeze = command_find("freeze");
+    int until = values_index(freeze->fields, "until"),
+        facts = values_index(freeze->fields, "facts");
+    struct values values = {.fields = freeze->fields};
+    values.texts[until] = "3d";
+    values.texts[facts] = "3d";
+    struct values settled = values_settled(mem, &values, now_us);
+    assert_string_equal(settled.texts[until], "2026-09-04T00:00:00Z");
+    assert_string_equal(settled.texts[facts], "3d");
+    settled = values_settled(mem, &settled, now_us + TIME_US_PER_DAY);
+    assert_string_equal(settled.texts[until], "2026-09-04T00:00:00Z");
+    mem_free(mem);
+}
+
 static void help_of_every_command_names_all_its_fields(void **state)
 {
     (void)state;
@@ -264,6 +283,7 @@ int main(void)
         cmocka_unit_test(fields_have_what_their_kind_needs),
         cmocka_unit_test(keys_are_unique_on_each_kind_of_row),
         cmocka_unit_test(grounds_of_a_freeze_are_those_of_the_policy_but_an_order),
+        cmocka_unit_test(a_span_in_a_form_is_the_time_of_its_preview_however_long_one_looks),
         cmocka_unit_test(help_of_every_command_names_all_its_fields),
         cmocka_unit_test(the_lists_of_every_thing_exist),
         TEST(a_missing_field_is_named),
