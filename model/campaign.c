@@ -122,6 +122,9 @@ static enum status check_seller(struct book *book, const char *seller, struct er
         return error_set(err, STATUS_REFUSED, "%s has %s: nothing is ordered from it", seller,
                          is_closed ? "closed" : "left");
     }
+    if (status == STATUS_OK) {
+        status = mask_check(book, seller, "listing", err); /* it is an offer that is new */
+    }
     return status == STATUS_OK ? mask_check(book, seller, "campaign", err) : status;
 }
 

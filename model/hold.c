@@ -255,15 +255,18 @@ static enum status refuse_empty(struct book *book, const struct account *hold, s
                      by[0] ? by : "it was never funded");
 }
 
-/* Only what two sides agreed on is moved by hand; the rest waits for its clock or a decision. */
-static enum status refuse_hold(struct book *book, const struct account *hold, struct error *err)
+/* Only what two sides agreed on is moved by hand, and what an authority orders to be paid to it;
+ * the rest waits for its clock or a decision. */
+static enum status refuse_hold(struct book *book, const struct account *hold, bool is_release,
+                               struct error *err)
 {
     enum purpose purpose = hold->purpose;
+    bool is_ordered = is_release && purpose == PURPOSE_FREEZE && hold->payee != NULL;
     if (hold->balance_minor == 0) {
         return refuse_empty(book, hold, err);
     }
     if (purpose == PURPOSE_SALE || purpose == PURPOSE_PREPAID || purpose == PURPOSE_GROUP ||
-        purpose == PURPOSE_CLAIM) {
+        purpose == PURPOSE_CLAIM || is_ordered) {
         return STATUS_OK;
     }
     error_set(err, STATUS_REFUSED, "hold:%s is for %s: its clock or a decision moves it",
@@ -276,12 +279,12 @@ static enum status check_hold(struct book *book, const struct hold_step *step,
                               const char *capability, struct error *err)
 {
     struct account *hold;
+    bool is_release = capability && strcmp(capability, "release") == 0;
     enum status status = account_hold(book, step->hold, &hold, err);
     if (status == STATUS_OK) {
-        status = refuse_hold(book, hold, err);
+        status = refuse_hold(book, hold, is_release, err);
     }
     if (status == STATUS_OK && capability) {
-        bool is_release = strcmp(capability, "release") == 0;
         status = look_ahead(book, hold, is_release ? DOOR_PAYEE : DOOR_PAYER, true, err);
     }
     if (status == STATUS_OK && capability) {
@@ -439,7 +442,7 @@ static enum status check_extend(struct book *book, const void *request, struct e
     if (status != STATUS_OK || (is_bond && exited_us == TIME_NONE)) {
         return status;
     }
-    return refuse_hold(book, hold, err);
+    return refuse_hold(book, hold, false, err);
 }
 
 /* How far one extension may reach. */

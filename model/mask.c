@@ -7,7 +7,7 @@
 #include <string.h>
 
 struct measure {
-    int64_t id, until_us;
+    int64_t id, from_us, until_us;
     char *scope, *ground;
 };
 
@@ -28,8 +28,8 @@ static enum status add(void *state, const struct stmt *q, struct error *err)
     (void)err;
     known->measures = MEM_GROW(known, known->measures, struct measure, known->count + 1);
     known->measures[known->count++] =
-        (struct measure){stmt_int(q, 1), stmt_int(q, 2), mem_strdup(known, stmt_text(q, 3)),
-                         mem_strdup(known, stmt_text(q, 4))};
+        (struct measure){stmt_int(q, 1), stmt_int(q, 5), stmt_int(q, 2),
+                         mem_strdup(known, stmt_text(q, 3)), mem_strdup(known, stmt_text(q, 4))};
     book_keep(book, 1);
     return STATUS_OK;
 }
@@ -37,7 +37,7 @@ static enum status add(void *state, const struct stmt *q, struct error *err)
 static enum status fetch(struct book *book, const char *json, struct error *err)
 {
     struct stmt *q;
-    const char *sql = "SELECT party, id, until_us, scope, ground FROM \"freeze\""
+    const char *sql = "SELECT party, id, until_us, scope, ground, from_us FROM \"freeze\""
                       " WHERE party IN (SELECT value FROM json_each($1))"
                       " AND lifted_us IS NULL AND until_us > $2 ORDER BY until_us DESC, id";
     enum status status = store_prepare(book_store(book), sql, &q, err);
@@ -90,7 +90,9 @@ enum status mask_check(struct book *book, const char *party, const char *capabil
     for (size_t i = 0; i < known->count; i++) {
         const struct measure *measure = &known->measures[i];
         char until[TIME_TEXT_BYTES];
-        if (measure->until_us <= book_now_us(book) || !names(measure->scope, capability)) {
+        bool is_running =
+            measure->from_us <= book_now_us(book) && measure->until_us > book_now_us(book);
+        if (!is_running || !names(measure->scope, capability)) {
             continue;
         }
         error_set(err, STATUS_REFUSED, "%s of %s is frozen until %s by freeze:%lld (%s)",

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define NOTICE_FIELDS_MAX 16
+#define NOTICE_FIELDS_MAX 20
 
 struct notice_field {
     const char *name, *text;

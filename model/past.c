@@ -35,12 +35,30 @@
     " CASE WHEN c.decided_us <= %2$lld THEN c.reasons END AS reasons, c.event"                     \
     " FROM %3$s.complaint c WHERE c.event <= %1$lld),"                                             \
     " \"freeze\" AS NOT MATERIALIZED (SELECT f.id, f.party, f.scope, f.currency, f.amount_minor,"  \
-    " f.hold_id, f.lien_id, f.ground, f.facts, f.author, f.from_us, f.until_us,"                   \
+    " f.hold_id, f.lien_id, f.ground, f.facts, f.author, f.from_us,"                               \
+    " CASE WHEN f.confirmed_us > %2$lld THEN f.alone_until_us ELSE"                                \
+    " coalesce((SELECT x.was_until_us FROM %3$s.freeze_extension x WHERE x.freeze_id = f.id"       \
+    " AND x.event > %1$lld ORDER BY x.number LIMIT 1), f.until_us) END AS until_us,"               \
     " CASE WHEN f.lifted_us <= %2$lld THEN f.lifted_us END AS lifted_us,"                          \
     " CASE WHEN f.lifted_us <= %2$lld THEN f.lifted_by END AS lifted_by,"                          \
     " CASE WHEN f.lifted_us <= %2$lld THEN f.lift_reason END AS lift_reason,"                      \
-    " CASE WHEN f.lifted_us <= %2$lld OR f.until_us <= %2$lld THEN f.is_ended ELSE 0 END"          \
-    " AS is_ended, f.event FROM %3$s.\"freeze\" f WHERE f.event <= %1$lld),"                       \
+    " CASE WHEN f.lifted_us <= %2$lld OR f.until_us <= %2$lld"                                     \
+    " OR f.scope = 'terminate' AND f.from_us <= %2$lld THEN f.is_ended ELSE 0 END AS is_ended,"    \
+    " f.event, CASE WHEN f.from_us <= %2$lld THEN f.is_begun ELSE 0 END AS is_begun,"              \
+    " f.alone_until_us, f.wanted_until_us,"                                                        \
+    " CASE WHEN f.confirmed_us <= %2$lld THEN f.confirmed_us END AS confirmed_us,"                 \
+    " CASE WHEN f.confirmed_us <= %2$lld THEN f.confirmed_by END AS confirmed_by,"                 \
+    " f.complaint, f.evidence, f.authority, f.reference, f.document"                               \
+    " FROM %3$s.\"freeze\" f WHERE f.event <= %1$lld),"                                            \
+    " freeze_extension AS NOT MATERIALIZED"                                                        \
+    " (SELECT * FROM %3$s.freeze_extension WHERE event <= %1$lld),"                                \
+    " objection AS NOT MATERIALIZED (SELECT o.id, o.freeze_id, o.text, o.filed_by, o.filed_us,"    \
+    " o.due_us, o.lifts, CASE WHEN o.decided_us <= %2$lld THEN o.state ELSE 'open' END AS state,"  \
+    " CASE WHEN o.decided_us <= %2$lld THEN o.decided_us END AS decided_us,"                       \
+    " CASE WHEN o.decided_us <= %2$lld THEN o.decided_by END AS decided_by,"                       \
+    " CASE WHEN o.decided_us <= %2$lld THEN o.reasons END AS reasons,"                             \
+    " CASE WHEN o.decided_us <= %2$lld THEN o.interest_minor END AS interest_minor, o.event"       \
+    " FROM %3$s.objection o WHERE o.event <= %1$lld),"                                             \
     " conversion AS NOT MATERIALIZED (SELECT * FROM %3$s.conversion WHERE event <= %1$lld),"       \
     " correction AS NOT MATERIALIZED (SELECT * FROM %3$s.correction WHERE event <= %1$lld),"       \
     " campaign AS NOT MATERIALIZED (SELECT g.id, g.seller, g.currency, g.target_count,"            \

@@ -15,6 +15,7 @@
 #define MULTIPLE "award.multiple_bp"
 #define MINIMUM "award.minimum"
 #define TARIFF "bond.tariff"
+#define GROUND "freeze.ground." /* of ground.h */
 #define WHEN_UNSETTLED "award.when_unsettled"
 #define KEY_BYTES_MAX 80
 #define CALENDAR "pack.calendar"
@@ -63,6 +64,15 @@ static const struct key KEYS[] = {
     {"bond.tail", UNIT_SPAN, FIELD(bond_tail_us), false},
     {"claim.time", UNIT_WAIT, FIELD(claim), false},
     {"freeze.max", UNIT_SPAN, FIELD(freeze_max_us), false},
+    {"freeze.notice", UNIT_SPAN, FIELD(freeze_notice_us), false},
+    {"freeze.terminate_notice", UNIT_SPAN, FIELD(terminate_notice_us), false},
+    {"freeze.emergency", UNIT_SPAN, FIELD(freeze_alone_us), false},
+    {"freeze.extensions", UNIT_NUMBER, FIELD(freeze_extensions), false},
+    {"freeze.objection", UNIT_WAIT, FIELD(objection), false},
+    {"freeze.objection_lifts", UNIT_YES_NO, FIELD(objection_lifts), false},
+    {"freeze.interest_bp", UNIT_PART, FIELD(freeze_interest), false},
+    {"freeze.interest_by", UNIT_HOUSE, FIELD(freeze_payer), false},
+    {"freeze.order_max", UNIT_SPAN, FIELD(order_max_us), false},
     {"cod.remit_by", UNIT_SPAN, FIELD(cod_remit_us), false},
     {"cod.confirm", UNIT_SPAN_OR_NONE, FIELD(cod_confirm_us), false},
     {"interest.to", UNIT_HOUSE, FIELD(interest_to), false},
@@ -81,6 +91,8 @@ static const struct key KEYS[] = {
     {"approve.operator", UNIT_EYES, FIELD(operator_eyes), false},
     {"approve.time", UNIT_WAIT, FIELD(approve), false},
 };
+/* One of a list of the pack's own. */
+static const struct key GROUND_KEY = {GROUND, UNIT_WORD, 0, true};
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* What policy_parse returns: the figures first, then where each comes from. */
@@ -131,7 +143,8 @@ static const struct key *find_key(const char *name)
             return &KEYS[i];
         }
     }
-    return NULL;
+    bool is_ground = strncmp(name, GROUND, strlen(GROUND)) == 0 && name[strlen(GROUND)];
+    return is_ground ? &GROUND_KEY : NULL;
 }
 
 static enum status read_source(struct pack *pack, const struct ini_entry *entry, const char *rest,
@@ -156,15 +169,15 @@ static enum status read_source(struct pack *pack, const struct ini_entry *entry,
 static enum status read_figure(struct pack *pack, const struct ini_entry *entry,
                                const struct key *key, struct error *err)
 {
-    int64_t number;
-    struct money money;
+    union {
+        int64_t number;
+        struct money money;
+        const char *word;
+    } read; /* once more where it is asked for */
     struct error cause;
     const char *rest = entry->value;
     struct policy_value *value = &pack->values[pack->count++];
-    void *field = (char *)&pack->policy + key->offset;
-    if (key->is_by_category) {
-        field = key->unit == UNIT_MONEY ? (void *)&money : (void *)&number;
-    }
+    void *field = key->is_by_category ? (void *)&read : (char *)&pack->policy + key->offset;
     value->key = mem_strdup(pack, entry->key);
     value->value = next_part(pack, &rest);
     if (policy_unit_read(key->unit, value->value, field, &cause) != STATUS_OK) {

@@ -3,8 +3,9 @@
  * A value stands as `key = value | citation | review date`; what nobody has checked against its
  * source yet has the word unreviewed for a date. The keys pack.* say what the pack is called, which
  * version it is, from when it holds and whose law it is. A figure for one category of goods has the
- * category behind its key: award.minimum.food. An unknown key, a missing one, a wrong unit or a
- * value without citation is STATUS_INVALID that names file, line and key. */
+ * category behind its key: award.minimum.food. The grounds of measures are a list of the pack's
+ * own: freeze.ground.CODE, see ground.h. An unknown key, a missing one, a wrong unit or a value
+ * without citation is STATUS_INVALID that names file, line and key. */
 #ifndef MODEL_POLICY_H
 #define MODEL_POLICY_H
 
@@ -35,15 +36,24 @@ struct policy {
     int64_t advance_part;       /* advance.max_bp: of what a hold would leave the seller */
     int64_t advance_charge;     /* advance.charge_max_bp: of what is advanced, at most */
     struct policy_sources chargeback_sources;
-    struct policy_wait payout;   /* payout.bank_days: until the bank must have shown it */
-    struct policy_wait suspense; /* suspense.escalate_after */
-    int64_t bond_review_us;      /* bond.review */
-    int64_t bond_topup_us;       /* bond.topup_time: from a demand to where listing stops */
-    int64_t bond_exit_us;        /* bond.exit_after: and from there to the shop's exit */
-    int64_t bond_tail_us;        /* bond.tail: from the exit until the bond is due back */
-    struct policy_wait claim;    /* claim.time: how long an insurer's part waits */
-    int64_t freeze_max_us;       /* freeze.max */
-    int64_t cod_remit_us;        /* cod.remit_by: delivered to remitted by the courier */
+    struct policy_wait payout;      /* payout.bank_days: until the bank must have shown it */
+    struct policy_wait suspense;    /* suspense.escalate_after */
+    int64_t bond_review_us;         /* bond.review */
+    int64_t bond_topup_us;          /* bond.topup_time: from a demand to where listing stops */
+    int64_t bond_exit_us;           /* bond.exit_after: and from there to the shop's exit */
+    int64_t bond_tail_us;           /* bond.tail: from the exit until the bond is due back */
+    struct policy_wait claim;       /* claim.time: how long an insurer's part waits */
+    int64_t freeze_max_us;          /* freeze.max */
+    int64_t freeze_notice_us;       /* freeze.notice: told so long before it takes effect */
+    int64_t terminate_notice_us;    /* freeze.terminate_notice: the same of a shop's termination */
+    int64_t freeze_alone_us;        /* freeze.emergency: how long one operator freezes alone */
+    int64_t freeze_extensions;      /* freeze.extensions: how often one may be extended */
+    struct policy_wait objection;   /* freeze.objection: until when one is decided */
+    bool objection_lifts;           /* freeze.objection_lifts: what nobody decides */
+    int64_t freeze_interest;        /* freeze.interest_bp: a year, on what was frozen wrongly */
+    enum policy_house freeze_payer; /* freeze.interest_by: who pays it */
+    int64_t order_max_us;           /* freeze.order_max: until an order is looked at again */
+    int64_t cod_remit_us;           /* cod.remit_by: delivered to remitted by the courier */
     int64_t cod_confirm_us; /* cod.confirm: delivered to released; TIME_NONE: the deal's period */
     enum policy_house interest_to; /* interest.to: whose the bank's interest is */
     enum policy_house charge_by;   /* charge.by: who bears what the bank charges */

@@ -264,6 +264,45 @@ static const struct relation_column freeze_columns[] = {
     {"lift_reason", RELATION_TEXT, RELATION_CHANGES},
     {"is_ended", RELATION_INT, RELATION_CHANGES},
     {"event", RELATION_INT, RELATION_CHANGES},
+    {"is_begun", RELATION_INT, RELATION_CHANGES},
+    {"alone_until_us", RELATION_INT, RELATION_CHANGES},
+    {"wanted_until_us", RELATION_INT, RELATION_CHANGES},
+    {"confirmed_us", RELATION_INT, RELATION_CHANGES},
+    {"confirmed_by", RELATION_TEXT, RELATION_CHANGES},
+    {"complaint", RELATION_TEXT, RELATION_CHANGES},
+    {"evidence", RELATION_TEXT, RELATION_CHANGES},
+    {"authority", RELATION_TEXT, RELATION_CHANGES},
+    {"reference", RELATION_TEXT, RELATION_CHANGES},
+    {"document", RELATION_TEXT, RELATION_CHANGES},
+};
+
+static const struct relation_column document_columns[] = {
+    {"sha256", RELATION_TEXT, RELATION_KEY},   {"name", RELATION_TEXT, RELATION_CHANGES},
+    {"bytes", RELATION_INT, RELATION_CHANGES}, {"content", RELATION_TEXT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column freeze_extension_columns[] = {
+    {"freeze_id", RELATION_INT, RELATION_KEY},        {"number", RELATION_INT, RELATION_KEY},
+    {"was_until_us", RELATION_INT, RELATION_CHANGES}, {"until_us", RELATION_INT, RELATION_CHANGES},
+    {"reason", RELATION_TEXT, RELATION_CHANGES},      {"author", RELATION_TEXT, RELATION_CHANGES},
+    {"at_us", RELATION_INT, RELATION_CHANGES},        {"event", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column objection_columns[] = {
+    {"id", RELATION_INT, RELATION_KEY},
+    {"freeze_id", RELATION_INT, RELATION_CHANGES},
+    {"text", RELATION_TEXT, RELATION_CHANGES},
+    {"filed_by", RELATION_TEXT, RELATION_CHANGES},
+    {"filed_us", RELATION_INT, RELATION_CHANGES},
+    {"due_us", RELATION_INT, RELATION_CHANGES},
+    {"lifts", RELATION_INT, RELATION_CHANGES},
+    {"state", RELATION_TEXT, RELATION_CHANGES},
+    {"decided_us", RELATION_INT, RELATION_CHANGES},
+    {"decided_by", RELATION_TEXT, RELATION_CHANGES},
+    {"reasons", RELATION_TEXT, RELATION_CHANGES},
+    {"interest_minor", RELATION_INT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
 };
 
 static const struct relation_column complaint_columns[] = {
@@ -453,7 +492,10 @@ static const struct relation relations[] = {
     {"payout", payout_columns, COUNT(payout_columns)},
     {"conversion", conversion_columns, COUNT(conversion_columns)},
     {"correction", correction_columns, COUNT(correction_columns)},
+    {"document", document_columns, COUNT(document_columns)},
     {"freeze", freeze_columns, COUNT(freeze_columns)},
+    {"freeze_extension", freeze_extension_columns, COUNT(freeze_extension_columns)},
+    {"objection", objection_columns, COUNT(objection_columns)},
     {"complaint", complaint_columns, COUNT(complaint_columns)},
     {"past_clock", past_clock_columns, COUNT(past_clock_columns)},
     {"consent", consent_columns, COUNT(consent_columns)},

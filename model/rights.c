@@ -54,6 +54,13 @@ static const struct {
     /* measures and complaints */
     {"freeze", ROLE_OPERATIONS},
     {"unfreeze", ROLE_OPERATIONS},
+    {"freeze confirm", ROLE_OPERATIONS},
+    {"freeze extend", ROLE_OPERATIONS},
+    {"freeze object", ROLE_OPERATIONS | ROLE_SUPPORT},
+    {"freeze review", ROLE_OPERATIONS | ROLE_SUPPORT},
+    {"freeze begin", ROLE_CLOCK},
+    {"objection default", ROLE_CLOCK},
+    {"order", ROLE_OPERATIONS},
     {"freeze end", ROLE_CLOCK},
     {"demand", ROLE_CLOCK},
     {"demand default", ROLE_CLOCK},

@@ -7,6 +7,7 @@
 #include "model/freeze.h"
 #include "model/hold.h"
 #include "model/mem.h"
+#include "model/objection.h"
 #include "model/payout.h"
 #include "model/proposal.h"
 #include "model/reminder.h"
@@ -44,6 +45,20 @@ static enum status run_freeze(struct book *book, const struct item *item, struct
 {
     int64_t id = strtoll(item->key, NULL, 10);
     return freeze_end(book, &id, run, err);
+}
+
+static enum status run_beginning(struct book *book, const struct item *item, struct run *run,
+                                 struct error *err)
+{
+    int64_t id = strtoll(item->key, NULL, 10);
+    return freeze_begin(book, &id, run, err);
+}
+
+static enum status run_objection(struct book *book, const struct item *item, struct run *run,
+                                 struct error *err)
+{
+    int64_t id = strtoll(item->key, NULL, 10);
+    return objection_default(book, &id, run, err);
 }
 
 static enum status run_complaint(struct book *book, const struct item *item, struct run *run,
@@ -123,8 +138,9 @@ static enum status run_short(struct book *book, const struct item *item, struct 
     " AND d.ended_us IS NULL AND d.currency = r.currency), 0)"                                     \
     " ORDER BY r.from_us, r.currency || r.seller LIMIT $4"
 
-/* Demands that are met first, so that what they brought ends and their clocks do not run; freezes,
- * complaints and campaigns before demands and holds: they own the clocks of their holds. */
+/* Demands that are met first, so that what they brought ends and their clocks do not run; the ends
+ * of freezes before what is decided of them, and that before their beginnings; freezes, complaints
+ * and campaigns before demands and holds: they own the clocks of their holds. */
 static const struct clocks CLOCKS[] = {
     {"SELECT d.from_us, d.id, '' FROM demand d JOIN lien l ON l.id = d.lien_id"
      " WHERE d.ended_us IS NULL AND l.is_closed = 1 AND d.from_us <= $1"
@@ -133,6 +149,12 @@ static const struct clocks CLOCKS[] = {
     {"SELECT until_us, id, '' FROM \"freeze\" WHERE is_ended = 0 AND until_us <= $1"
      " AND (until_us, id) > ($2, $3) ORDER BY until_us, id LIMIT $4",
      false, run_freeze, offsetof(struct sweep_result, freezes), FORESEE_NOTHING, 0},
+    {"SELECT due_us, id, '' FROM objection WHERE state = 'open' AND due_us <= $1"
+     " AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
+     false, run_objection, offsetof(struct sweep_result, freezes), FORESEE_NOTHING, 0},
+    {"SELECT from_us, id, '' FROM \"freeze\" WHERE is_begun = 0 AND is_ended = 0"
+     " AND from_us <= $1 AND (from_us, id) > ($2, $3) ORDER BY from_us, id LIMIT $4",
+     false, run_beginning, offsetof(struct sweep_result, freezes), FORESEE_NOTHING, 0},
     {"SELECT due_us, id, '' FROM complaint WHERE state IN ('open', 'noticed') AND due_us <= $1"
      " AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
      true, run_complaint, offsetof(struct sweep_result, complaints), FORESEE_NOTHING, 0},

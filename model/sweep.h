@@ -1,6 +1,7 @@
-/* sweep.h - runs what is due: defaults of holds, ends of freezes, defaults of complaints, ends of
- * campaigns and of proposals, demands for bonds and their defaults, in bounded batches ordered by
- * due time. May be killed anywhere; two at once do each thing once. */
+/* sweep.h - runs what is due: defaults of holds, beginnings and ends of freezes, defaults of
+ * objections to them and of complaints, ends of campaigns and of proposals, demands for bonds and
+ * their defaults, in bounded batches ordered by due time. May be killed anywhere; two at once do
+ * each thing once. */
 #ifndef MODEL_SWEEP_H
 #define MODEL_SWEEP_H
 
@@ -9,7 +10,9 @@
 #define SWEEP_BATCH 500
 
 struct sweep_result {
-    int64_t holds, freezes, complaints, campaigns, demands; /* that were run */
+    int64_t holds, freezes, complaints, campaigns, demands; /* that were run; of a freeze
+                                                               its beginning, its end, and an
+                                                               objection that nobody decided */
     int64_t proposals;                                      /* that expired */
     int64_t reminders;                                      /* that were sent */
     int64_t couriers; /* that were told of a deal whose cash is late */

@@ -319,6 +319,12 @@ enum status span_parse(const char *text, int64_t *out_us, struct error *err)
     return STATUS_OK;
 }
 
+int64_t time_whole_second(int64_t at_us)
+{
+    int64_t end_us = at_us + TIME_US_PER_SECOND - 1;
+    return end_us - end_us % TIME_US_PER_SECOND;
+}
+
 enum status time_parse_deadline(const char *text, int64_t now_us, int64_t *out_us,
                                 struct error *err)
 {
@@ -328,9 +334,7 @@ enum status time_parse_deadline(const char *text, int64_t now_us, int64_t *out_u
         return error_set(err, STATUS_LIMIT, "a deadline beyond the year 9999: '%s'", text);
     }
     if (is_span == STATUS_OK) {
-        /* a deadline that people read ends on a whole second */
-        int64_t end_us = now_us + span_us + TIME_US_PER_SECOND - 1;
-        *out_us = end_us - end_us % TIME_US_PER_SECOND;
+        *out_us = time_whole_second(now_us + span_us);
         return STATUS_OK;
     }
     if (is_span == STATUS_LIMIT) {

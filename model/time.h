@@ -44,6 +44,8 @@ void date_to_civil(int32_t days, int *year, int *month, int *day);
 enum status date_parse(const char *text, int32_t *out_days, struct error *err) CHECKED; /* Y-m-d */
 char *date_format(int32_t days, char *buffer);
 
+/* A deadline that people read ends on a whole second: that one or the next. */
+int64_t time_whole_second(int64_t at_us);
 /* What an operator writes for a deadline: RFC 3339, a date (its last second, UTC), or a span from
  * now such as "90m", "72h", "30d", "2w". */
 enum status time_parse_deadline(const char *text, int64_t now_us, int64_t *out_us,

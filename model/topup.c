@@ -2,7 +2,8 @@
 
 #include "model/demand.h"
 #include "model/exit.h"
-#include "model/freeze.h"
+#include "model/freeze_row.h"
+#include "model/ground.h"
 #include "model/mem.h"
 
 #include <string.h>
@@ -145,17 +146,19 @@ static enum status store_stop(struct book *book, const struct demand *demand,
 {
     void *mem = mem_context(NULL, "stop");
     struct posting *scratch = posting_new(mem, posting->verb);
-    struct freeze freeze = {.party = demand->seller,
-                            .ground = "bond",
-                            .facts = facts_of(demand, scratch),
-                            .until_us = stopped_until(book)};
-    int64_t id;
-    enum status status = freeze_next(book, &id, err);
+    struct freeze_row row = {.party = demand->seller,
+                             .scope = "listing",
+                             .ground = GROUND_BOND,
+                             .facts = facts_of(demand, scratch),
+                             .from_us = posting->at_us,
+                             .until_us = stopped_until(book),
+                             .is_begun = true};
+    enum status status = freeze_next(book, &row.id, err);
     if (status == STATUS_OK) {
-        status = freeze_store(book, &freeze, "listing", id, posting, err);
+        status = freeze_insert(book, &row, posting->event, err);
     }
     if (status == STATUS_OK) {
-        status = demand_note_stopped(book, demand->id, id, freeze.until_us, err);
+        status = demand_note_stopped(book, demand->id, row.id, row.until_us, err);
     }
     mem_free(mem);
     return status;
@@ -212,12 +215,14 @@ static enum status plan_end(struct book *book, const void *request, struct posti
 static enum status lift(struct book *book, const struct demand *demand,
                         const struct posting *posting, struct error *err)
 {
-    bool is_running = false;
-    enum status status = freeze_is_running(book, demand->freeze_id, &is_running, err);
-    return status == STATUS_OK && is_running
-               ? freeze_note_lifted(book, demand->freeze_id, demand->seller,
-                                    "the bond is topped up", posting, err)
-               : status;
+    struct freeze_row row;
+    void *mem = mem_context(NULL, "freeze");
+    enum status status = freeze_find(book, mem, demand->freeze_id, &row, err);
+    if (status == STATUS_OK && freeze_is_live(book, &row)) {
+        status = freeze_note_lifted(book, row.id, row.party, "the bond is topped up", posting, err);
+    }
+    mem_free(mem);
+    return status;
 }
 
 static enum status apply_end(struct book *book, const void *request, const struct posting *posting,

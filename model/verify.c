@@ -165,6 +165,7 @@ static const struct check CHECKS[VERIFY_ROWS] = {
          "SELECT (SELECT count(*) FROM account WHERE kind = 'hold' AND balance_minor > 0)"
          " + (SELECT count(*) FROM complaint WHERE state IN ('open', 'noticed'))"
          " + (SELECT count(*) FROM \"freeze\" WHERE is_ended = 0)"
+         " + (SELECT count(*) FROM objection WHERE state = 'open')"
          " + (SELECT count(*) FROM demand WHERE ended_us IS NULL)"
          " + (SELECT count(*) FROM proposal WHERE state = 'open')",
          "SELECT 'hold:' || id || ' has no clock' FROM account WHERE kind = 'hold'"
@@ -173,6 +174,9 @@ static const struct check CHECKS[VERIFY_ROWS] = {
          " FROM complaint c JOIN account a ON a.id = c.hold_id WHERE c.state IN ('open', 'noticed')"
          " AND (c.due_us <> a.due_us OR c.door <> a.door) UNION ALL"
          " SELECT 'freeze:' || id || ' has no end' FROM \"freeze\" WHERE until_us IS NULL UNION ALL"
+         " SELECT 'freeze:' || f.id || ' ends at another time than its amount' FROM \"freeze\" f"
+         " JOIN account a ON a.id = f.hold_id WHERE f.is_ended = 0 AND a.balance_minor > 0"
+         " AND a.due_us <> f.until_us UNION ALL"
          " SELECT 'demand:' || d.id || ' has no lien into its bond' FROM demand d"
          " JOIN lien l ON l.id = d.lien_id JOIN account b ON b.id = d.hold_id"
          " WHERE d.ended_us IS NULL AND (l.beneficiary_id <> d.hold_id OR b.purpose <> 'bond'"
@@ -229,7 +233,31 @@ static const struct check CHECKS[VERIFY_ROWS] = {
          "SELECT 'freeze:' || f.id || ' has no ' || CASE WHEN f.facts = '' OR f.ground = ''"
          " THEN 'reasons' ELSE 'notice' END FROM \"freeze\" f WHERE f.facts = '' OR f.ground = ''"
          " OR NOT EXISTS (SELECT 1 FROM notice n WHERE n.subject = 'freeze:' || f.id"
-         " AND n.party = f.party) LIMIT 1",
+         " AND n.party = f.party) UNION ALL"
+         " SELECT 'freeze:' || x.freeze_id || ' lasts longer without a notice' FROM"
+         " freeze_extension x WHERE NOT EXISTS (SELECT 1 FROM notice n WHERE n.event = x.event)"
+         " UNION ALL SELECT 'freeze:' || f.id || ' rests on a complaint that is not there, or not"
+         " about its seller' FROM \"freeze\" f WHERE f.complaint IS NOT NULL AND NOT EXISTS"
+         " (SELECT 1 FROM complaint c WHERE c.id = f.complaint AND c.seller = f.party) LIMIT 1",
+         NULL},
+    [VERIFY_REVIEWS] =
+        {7, "nobody judges what he has had a part in",
+         "SELECT (SELECT count(*) FROM objection) + (SELECT count(*) FROM \"freeze\""
+         " WHERE confirmed_us IS NOT NULL)",
+         "SELECT 'freeze:' || f.id || ' was confirmed by who put it' FROM \"freeze\" f"
+         " WHERE f.confirmed_by = f.author UNION ALL"
+         " SELECT 'freeze:' || f.id || ' outlasts its emergency, and nobody confirmed it' FROM"
+         " \"freeze\" f WHERE f.confirmed_us IS NULL AND f.until_us > f.alone_until_us UNION ALL"
+         " SELECT 'objection:' || o.id || ' was decided by who had a part in freeze:' || f.id"
+         " FROM objection o JOIN \"freeze\" f ON f.id = o.freeze_id WHERE o.decided_by = f.author"
+         " OR o.decided_by = f.confirmed_by OR EXISTS (SELECT 1 FROM freeze_extension x"
+         " WHERE x.freeze_id = f.id AND x.author = o.decided_by) OR EXISTS (SELECT 1 FROM"
+         " objection b WHERE b.freeze_id = f.id AND b.id < o.id AND b.decided_by = o.decided_by)"
+         " OR EXISTS (SELECT 1 FROM proposal p WHERE p.ended_event = f.event"
+         " AND p.maker = o.decided_by)"
+         " UNION ALL SELECT 'freeze:' || f.id || ' goes on, though an objection was granted' FROM"
+         " \"freeze\" f JOIN objection o ON o.freeze_id = f.id WHERE o.state = 'granted'"
+         " AND f.is_ended = 0 AND o.decided_us < f.until_us LIMIT 1",
          NULL},
     [VERIFY_DEALS] =
         {10, "per deal: funded = released + returned + live", "SELECT count(*) FROM deal",

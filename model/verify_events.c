@@ -129,6 +129,7 @@ static bool ran_by_a_clock(const char *verb)
 {
     return strcmp(verb, "default") == 0 || strcmp(verb, "complaint default") == 0 ||
            strcmp(verb, "courier overdue") == 0 || strcmp(verb, "freeze end") == 0 ||
+           strcmp(verb, "freeze begin") == 0 || strcmp(verb, "objection default") == 0 ||
            strcmp(verb, "campaign end") == 0 || strcmp(verb, "proposal expire") == 0;
 }
 

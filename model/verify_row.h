@@ -32,6 +32,7 @@ enum verify_index {
     VERIFY_BALANCES,
     VERIFY_EYES,
     VERIFY_KEYS,
+    VERIFY_REVIEWS,
     VERIFY_FREEZES,
     VERIFY_DEALS,
     VERIFY_CASH,

@@ -43,6 +43,8 @@ const struct view *const *views_all(void)
         &view_campaign_deals,
         &view_party_complaints,
         &view_party_freezes,
+        &view_freeze_objections,
+        &view_freeze_extensions,
         &view_party_demands,
         &view_deal_holds,
         &view_deal_complaints,

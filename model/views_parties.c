@@ -22,6 +22,23 @@
     "COALESCE((SELECT SUM(x.balance_minor) FROM account x WHERE x.payee = p.id"                    \
     " AND x.balance_minor > 0 AND x.currency = c.currency), 0)"
 
+#define IS_STOPPED(capability)                                                                     \
+    "CASE WHEN EXISTS (SELECT 1 FROM \"freeze\" f WHERE f.party = p.id AND f.lifted_us IS NULL"    \
+    " AND f.from_us <= $2 AND f.until_us > $2 AND ',' || f.scope || ',' LIKE '%," capability       \
+    ",%') THEN '" capability ",' ELSE '' END"
+/* All freezes that run now, together; null where there is none. */
+#define STOPPED                                                                                               \
+    "CASE WHEN EXISTS (SELECT 1 FROM \"freeze\" f WHERE f.party = p.id AND f.is_ended = 0)"                   \
+    " THEN rtrim(" IS_STOPPED("payout") " || " IS_STOPPED("advance") " || " IS_STOPPED(                       \
+        "listing") " || " IS_STOPPED("campaign") " || " IS_STOPPED("return") " || " IS_STOPPED("r"            \
+                                                                                               "e"            \
+                                                                                               "l"            \
+                                                                                               "e"            \
+                                                                                               "a"            \
+                                                                                               "s"            \
+                                                                                               "e") ", ',') " \
+                                                                                                    "END"
+
 static const struct column seller_columns[] = {
     {.name = "seller", .title = "Seller", .kind = CELL_TEXT, .width_cols = 10, .sql = "p.id"},
     {.name = "name", .title = "Name", .kind = CELL_TEXT, .width_cols = 24, .sql = "p.name"},
@@ -72,7 +89,13 @@ static const struct column seller_columns[] = {
      .kind = CELL_INT,
      .width_cols = 7,
      .sql = "(SELECT COUNT(*) FROM \"freeze\" f WHERE f.party = p.id AND f.lifted_us IS NULL"
-            " AND f.until_us > $2)"},
+            " AND f.is_ended = 0 AND f.until_us > $2)"},
+    {.name = "suspended",
+     .title = "Suspended",
+     .kind = CELL_LIST,
+     .width_cols = 18,
+     .is_hidden = true,
+     .sql = STOPPED},
     {.name = "closed",
      .title = "Closed",
      .kind = CELL_TIME,

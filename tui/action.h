@@ -13,6 +13,21 @@ enum status action_freeze(struct book *book, const struct values *values, struct
                           struct error *err) CHECKED;
 enum status action_unfreeze(struct book *book, const struct values *values, struct run *run,
                             struct error *err) CHECKED;
+enum status action_terminate(struct book *book, const struct values *values, struct run *run,
+                             struct error *err) CHECKED;
+enum status action_order(struct book *book, const struct values *values, struct run *run,
+                         struct error *err) CHECKED;
+enum status action_freeze_confirm(struct book *book, const struct values *values, struct run *run,
+                                  struct error *err) CHECKED;
+enum status action_freeze_extend(struct book *book, const struct values *values, struct run *run,
+                                 struct error *err) CHECKED;
+enum status action_freeze_object(struct book *book, const struct values *values, struct run *run,
+                                 struct error *err) CHECKED;
+enum status action_freeze_review(struct book *book, const struct values *values, struct run *run,
+                                 struct error *err) CHECKED;
+/* What its form begins with where it is opened on a complaint. */
+enum status action_freeze_propose(void *mem, struct book *book, struct values *values, char **note,
+                                  struct error *err) CHECKED;
 enum status action_payout(struct book *book, const struct values *values, struct run *run,
                           struct error *err) CHECKED;
 enum status action_extend(struct book *book, const struct values *values, struct run *run,

@@ -30,6 +30,8 @@ struct field {
     const char *help;  /* one line */
     enum field_kind kind;
     const char *choices; /* comma-separated, for CHOICE and SET */
+    /* For a CHOICE of which the policy has the list: a form offers it, and the model checks it. */
+    char *(*choices_of)(void *mem, const struct policy *policy);
     bool is_required;
     bool is_for_scripts; /* no form asks for it: the preview that is confirmed stands for it */
     bool is_positional;  /* without -- on the command line, in this order */
@@ -69,6 +71,10 @@ struct command {
         *verb; /* of an action: the rights row, so that a screen can say why it is not possible */
     enum status (*act)(struct book *book, const struct values *values, struct run *run,
                        struct error *err);
+    /* What a form may begin with, as far as that is known of what it acts on: fills texts, owned by
+     * mem, and *note, one line; NULL where it begins empty. */
+    enum status (*propose)(void *mem, struct book *book, struct values *values, char **note,
+                           struct error *err);
     enum status (*local)(struct command_call *call, const struct values *values, struct error *err);
 };
 

@@ -5,6 +5,7 @@
 #include "model/deal.h"
 #include "model/expect.h"
 #include "model/freeze.h"
+#include "model/ground.h"
 #include "model/mem.h"
 #include "model/party.h"
 #include "model/payout.h"
@@ -224,6 +225,19 @@ enum status demo_decide(struct demo_play *play, int number, struct error *err)
     return complaint_decide(play->book, &decision, demo_run(play), err);
 }
 
+/* The court's document is what it says. */
+static enum status put_order(struct demo_play *play, struct freeze *freeze, struct run *run,
+                             struct error *err)
+{
+    const struct party court = {"COURT-1", "authority", "District Court", "CN", NULL, NULL,
+                                NULL,      NULL};
+    const struct freeze_order order = {
+        court.id, "(2026) 17", {"order-17.txt", freeze->facts, strlen(freeze->facts)}};
+    enum status status = party_put(play->book, &court, demo_run(play), err);
+    freeze->order = &order;
+    return status == STATUS_OK ? freeze_put(play->book, freeze, run, err) : status;
+}
+
 enum status demo_freeze_put(struct demo_play *play, int number, struct error *err)
 {
     const struct demo_freeze *terms = &demo_freezes[number];
@@ -235,7 +249,9 @@ enum status demo_freeze_put(struct demo_play *play, int number, struct error *er
                             .facts = terms->facts,
                             .until_us = play->end_us + terms->until_hours * HOUR_US};
     struct run *run = demo_run(play);
-    enum status status = freeze_put(play->book, &freeze, run, err);
+    bool is_order = strcmp(terms->ground, GROUND_ORDER) == 0;
+    enum status status =
+        is_order ? put_order(play, &freeze, run, err) : freeze_put(play->book, &freeze, run, err);
     if (status == STATUS_OK) {
         const char *id = strchr(run->posting->result, ':') + 1;
         play->freezes[number] = strtoll(id, NULL, 10);

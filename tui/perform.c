@@ -9,6 +9,7 @@
 #include "tui/possible.h"
 #include "tui/preview.h"
 #include "tui/ui.h"
+#include "tui/values.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -358,11 +359,7 @@ static enum status submitted(void *owner, struct frame *form, const struct value
 {
     struct performance *performance = owner;
     performance->form = form;
-    performance->values.fields = values->fields;
-    for (size_t i = 0; i < COMMAND_FIELDS_MAX; i++) {
-        performance->values.texts[i] =
-            values->texts[i] ? mem_strdup(performance->mem, values->texts[i]) : NULL;
-    }
+    performance->values = values_settled(performance->mem, values, ui_now_us(performance->ui));
     return show_preview(performance, err);
 }
 
@@ -370,6 +367,40 @@ static bool has_more_fields(const struct performance *performance)
 {
     const struct field *next = &fields_of(performance->command)[performance->locked];
     return next->name != NULL && !next->is_for_scripts;
+}
+
+/* Its fields, with the choices that the policy has. */
+static const struct field *offered_fields(struct performance *performance)
+{
+    const struct field *fields = fields_of(performance->command);
+    const struct policy *policy = book_policy(ui_book(performance->ui));
+    struct field *own = MEM_ARRAY(performance->mem, struct field, COMMAND_FIELDS_MAX + 1);
+    for (size_t i = 0; i < COMMAND_FIELDS_MAX && fields[i].name != NULL; i++) {
+        own[i] = fields[i];
+        if (own[i].choices_of != NULL) {
+            own[i].choices = own[i].choices_of(performance->mem, policy);
+        }
+    }
+    return own;
+}
+
+/* What is known of the thing that it acts on stands in the form at first. */
+static void propose(struct performance *performance, struct form_request *request)
+{
+    struct error err;
+    char *note = NULL;
+    struct values values = {.fields = request->fields};
+    if (performance->command->propose == NULL || performance->id_count != 1) {
+        return;
+    }
+    memcpy(values.texts, request->texts, sizeof values.texts);
+    if (performance->command->propose(performance->mem, ui_book(performance->ui), &values, &note,
+                                      &err) != STATUS_OK) {
+        ui_error(performance->ui, &err);
+        return;
+    }
+    memcpy(request->texts, values.texts, sizeof values.texts);
+    request->summary = note != NULL ? note : request->summary;
 }
 
 static void show_form(struct performance *performance)
@@ -381,7 +412,7 @@ static void show_form(struct performance *performance)
         .title = title,
         .summary = command->summary,
         .submit = "Preview",
-        .fields = fields_of(command),
+        .fields = offered_fields(performance),
         .owner = performance,
         .submitted = submitted,
         .closed = closed,
@@ -393,6 +424,7 @@ static void show_form(struct performance *performance)
     if (is_bulk) {
         request.texts[0] = mem_printf(performance->mem, "%zu marked", performance->id_count);
     }
+    propose(performance, &request);
     if (!ui_push(performance->ui, &screen_form, &request)) {
         mem_free(performance->mem);
     }

@@ -53,6 +53,9 @@ static bool is_choice(const char *choices, const char *word, size_t bytes)
 
 static enum status check_choices(const struct field *field, const char *text, struct error *err)
 {
+    if (field->choices == NULL) {
+        return STATUS_OK; /* the model has the list */
+    }
     for (const char *at = text; *at != '\0'; at += strcspn(at, ","), at += *at == ',') {
         size_t bytes = field->kind == FIELD_SET ? strcspn(at, ",") : strlen(at);
         if (!is_choice(field->choices, at, bytes)) {
@@ -213,4 +216,26 @@ enum status values_time(const struct values *values, const char *name, int64_t n
     const char *text = values_get(values, name);
     *out = TIME_NONE;
     return text == NULL ? STATUS_OK : time_parse_deadline(text, now_us, out, err);
+}
+
+static const char *settled(void *mem, const struct field *field, const char *text, int64_t now_us)
+{
+    struct error err;
+    int64_t due_us;
+    char due[TIME_TEXT_BYTES];
+    if (text == NULL) {
+        return NULL;
+    }
+    bool is_time =
+        field->kind == FIELD_TIME && time_parse_deadline(text, now_us, &due_us, &err) == STATUS_OK;
+    return mem_strdup(mem, is_time ? time_format(due_us, due) : text);
+}
+
+struct values values_settled(void *mem, const struct values *values, int64_t now_us)
+{
+    struct values copy = {.fields = values->fields};
+    for (size_t i = 0; i < values_field_count(values->fields); i++) {
+        copy.texts[i] = settled(mem, &values->fields[i], values->texts[i], now_us);
+    }
+    return copy;
 }

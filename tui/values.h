@@ -30,6 +30,9 @@ enum status values_number(const struct values *values, const char *name, const c
  * empty one is 0. */
 enum status values_amount(const struct values *values, const char *name, const char *currency,
                           struct money *out, struct error *err) CHECKED;
+/* A copy owned by mem, in which a span from now is the time that it comes to: what is previewed is
+ * what is executed later. */
+struct values values_settled(void *mem, const struct values *values, int64_t now_us);
 /* A deadline; an empty one is TIME_NONE. */
 enum status values_time(const struct values *values, const char *name, int64_t now_us, int64_t *out,
                         struct error *err) CHECKED;

@@ -6,6 +6,7 @@ ALTER TABLE party ADD COLUMN language TEXT COLLATE "C";
 ALTER TABLE notice ADD COLUMN kind TEXT COLLATE "C" NOT NULL DEFAULT '';
 ALTER TABLE notice ADD COLUMN language TEXT COLLATE "C" NOT NULL DEFAULT '';
 ALTER TABLE notice ADD COLUMN title TEXT COLLATE "C" NOT NULL DEFAULT '';
+
 -- Second pair of eyes. An operation that one operator proposes and another approves. What is proposed never
 -- changes; it is ended once, and never by its maker where that does it.
 CREATE TABLE proposal (
@@ -73,3 +74,77 @@ CREATE TRIGGER interest_stays BEFORE DELETE ON interest
 FOR EACH ROW EXECUTE FUNCTION refuse('an interest is never deleted');
 CREATE TRIGGER interest_stays_whole BEFORE TRUNCATE ON interest
 FOR EACH STATEMENT EXECUTE FUNCTION refuse('an interest is never deleted');
+
+-- Freezes. One begins at from_us, which may lie ahead; is_begun says that its beginning was recorded. What one
+-- operator puts in an emergency ends at alone_until_us unless another confirms it, and then at wanted_until_us.
+-- An order of an authority rests on a document.
+CREATE TABLE document (
+    sha256 TEXT COLLATE "C" PRIMARY KEY CHECK (length(sha256) = 64),
+    name TEXT COLLATE "C" NOT NULL CHECK (name <> ''),
+    bytes BIGINT NOT NULL CHECK (bytes > 0),
+    content TEXT COLLATE "C" NOT NULL CHECK (content <> ''),
+    event BIGINT NOT NULL
+);
+CREATE TRIGGER document_is_final BEFORE UPDATE ON document
+FOR EACH ROW EXECUTE FUNCTION refuse('a document is never changed');
+CREATE TRIGGER document_stays BEFORE DELETE ON document
+FOR EACH ROW EXECUTE FUNCTION refuse('a document is never deleted');
+ALTER TABLE "freeze" ADD COLUMN is_begun BIGINT NOT NULL DEFAULT 1 CHECK (is_begun = 0 OR is_begun = 1);
+ALTER TABLE "freeze" ADD COLUMN alone_until_us BIGINT;
+ALTER TABLE "freeze" ADD COLUMN wanted_until_us BIGINT CHECK ((wanted_until_us IS NULL) = (alone_until_us IS NULL));
+ALTER TABLE "freeze" ADD COLUMN confirmed_us BIGINT CHECK (confirmed_us IS NULL OR alone_until_us IS NOT NULL);
+ALTER TABLE "freeze" ADD COLUMN confirmed_by TEXT COLLATE "C"
+    CHECK (confirmed_by <> author AND (confirmed_by IS NULL) = (confirmed_us IS NULL));
+ALTER TABLE "freeze" ADD COLUMN complaint TEXT COLLATE "C";
+ALTER TABLE "freeze" ADD COLUMN evidence TEXT COLLATE "C";
+ALTER TABLE "freeze" ADD COLUMN authority TEXT COLLATE "C" REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE "freeze" ADD COLUMN reference TEXT COLLATE "C" CHECK ((reference IS NULL) = (authority IS NULL));
+ALTER TABLE "freeze" ADD COLUMN document TEXT COLLATE "C" REFERENCES document (sha256) DEFERRABLE INITIALLY DEFERRED
+    CHECK ((document IS NULL) = (authority IS NULL));
+CREATE INDEX freeze_from ON "freeze" (from_us, id) WHERE is_begun = 0;
+CREATE INDEX freeze_complaint ON "freeze" (complaint) WHERE complaint IS NOT NULL;
+
+-- For how much longer, why and by whom; an objection, and what became of it (decided_by is null where its
+-- clock decided, by what lifts says).
+CREATE TABLE freeze_extension (
+    freeze_id BIGINT NOT NULL REFERENCES "freeze" (id) DEFERRABLE INITIALLY DEFERRED,
+    number BIGINT NOT NULL CHECK (number > 0),
+    was_until_us BIGINT NOT NULL,
+    until_us BIGINT NOT NULL CHECK (until_us > was_until_us),
+    reason TEXT COLLATE "C" NOT NULL CHECK (reason <> ''),
+    author TEXT COLLATE "C" NOT NULL,
+    at_us BIGINT NOT NULL,
+    event BIGINT NOT NULL,
+    PRIMARY KEY (freeze_id, number)
+);
+CREATE TRIGGER freeze_extension_is_final BEFORE UPDATE ON freeze_extension
+FOR EACH ROW EXECUTE FUNCTION refuse('an extension is never changed');
+CREATE TRIGGER freeze_extension_stays BEFORE DELETE ON freeze_extension
+FOR EACH ROW EXECUTE FUNCTION refuse('an extension is never deleted');
+CREATE TABLE objection (
+    id BIGINT PRIMARY KEY,
+    freeze_id BIGINT NOT NULL REFERENCES "freeze" (id) DEFERRABLE INITIALLY DEFERRED,
+    text TEXT COLLATE "C" NOT NULL CHECK (text <> ''),
+    filed_by TEXT COLLATE "C" NOT NULL,
+    filed_us BIGINT NOT NULL,
+    due_us BIGINT NOT NULL,
+    lifts BIGINT NOT NULL CHECK (lifts = 0 OR lifts = 1),
+    state TEXT COLLATE "C" NOT NULL DEFAULT 'open' CHECK (state = 'open' OR state = 'upheld' OR state = 'granted'),
+    decided_us BIGINT,
+    decided_by TEXT COLLATE "C",
+    reasons TEXT COLLATE "C",
+    interest_minor BIGINT CHECK (interest_minor > 0),
+    event BIGINT NOT NULL,
+    CHECK (due_us > filed_us),
+    CHECK ((state = 'open') = (decided_us IS NULL)),
+    CHECK ((state = 'open') = (reasons IS NULL)),
+    CHECK (decided_by IS NULL OR state <> 'open'),
+    CHECK (interest_minor IS NULL OR state = 'granted')
+);
+CREATE INDEX objection_due ON objection (due_us, id) WHERE state = 'open';
+CREATE INDEX objection_freeze ON objection (freeze_id, id);
+CREATE UNIQUE INDEX objection_is_one ON objection (freeze_id) WHERE state = 'open';
+CREATE TRIGGER objection_is_decided_once BEFORE UPDATE ON objection
+FOR EACH ROW WHEN (OLD.state <> 'open') EXECUTE FUNCTION refuse('an objection is decided once');
+CREATE TRIGGER objection_stays BEFORE DELETE ON objection
+FOR EACH ROW EXECUTE FUNCTION refuse('an objection is never deleted');

@@ -5,10 +5,12 @@
 #include "model/deal.h"
 #include "model/expect.h"
 #include "model/freeze.h"
+#include "model/freeze_time.h"
 #include "model/history.h"
 #include "model/hold.h"
 #include "model/ladder.h"
 #include "model/mem.h"
+#include "model/objection.h"
 #include "model/operator.h"
 #include "model/party.h"
 #include "model/payout.h"
@@ -90,6 +92,25 @@ static enum status do_lift(struct pool *pool, struct run *run)
 {
     struct unfreeze unfreeze = {1, "cleared"};
     return freeze_lift(pool->book, &unfreeze, run, &pool->err);
+}
+
+static enum status do_extend(struct pool *pool, struct run *run)
+{
+    struct freeze_extension extension = {1, pool->now_us + 2 * TIME_US_PER_DAY, "a third buyer"};
+    return freeze_extend(pool->book, &extension, run, &pool->err);
+}
+
+static enum status do_object(struct pool *pool, struct run *run)
+{
+    struct objection objection = {2, "they are mistaken"};
+    return objection_file(pool->book, &objection, run, &pool->err);
+}
+
+/* Nobody decides it: the clock does, with what that brings. */
+static enum status do_objection(struct pool *pool, struct run *run)
+{
+    const int64_t first = 1;
+    return objection_default(pool->book, &first, run, &pool->err);
 }
 
 static enum status do_complain(struct pool *pool, struct run *run)
@@ -190,13 +211,18 @@ static const struct {
     enum status (*act)(struct pool *pool, struct run *run);
     int64_t days_before;
 } OPERATIONS[] = {
-    {"party", do_party, 0},         {"order", do_order, 0},     {"capture", do_capture, 0},
-    {"ship", do_ship, 0},           {"confirm", do_confirm, 0}, {"payout", do_payout, 0},
-    {"expect", do_expect, 0},       {"freeze", do_freeze, 0},   {"lift", do_lift, 0},
-    {"complain", do_complain, 0},   {"figures", do_figures, 0}, {"check", do_check, 0},
-    {"decide", do_decide, 0},       {"launch", do_launch, 0},   {"join", do_join, 0},
-    {"pay", do_pay_member, 0},      {"turn", do_turn, 0},       {"operator", do_operator, 0},
-    {"freeze again", do_freeze, 0}, {"sweep", do_sweep, 40},    {"verify", do_verify, 0},
+    {"party", do_party, 0},       {"order", do_order, 0},
+    {"capture", do_capture, 0},   {"ship", do_ship, 0},
+    {"confirm", do_confirm, 0},   {"payout", do_payout, 0},
+    {"expect", do_expect, 0},     {"freeze", do_freeze, 0},
+    {"extend", do_extend, 0},     {"lift", do_lift, 0},
+    {"complain", do_complain, 0}, {"figures", do_figures, 0},
+    {"check", do_check, 0},       {"decide", do_decide, 0},
+    {"launch", do_launch, 0},     {"join", do_join, 0},
+    {"pay", do_pay_member, 0},    {"turn", do_turn, 0},
+    {"operator", do_operator, 0}, {"freeze again", do_freeze, 0},
+    {"object", do_object, 0},     {"objection", do_objection, 14},
+    {"sweep", do_sweep, 40},      {"verify", do_verify, 0},
 };
 
 static int64_t events(struct pool *pool)

@@ -5,6 +5,7 @@
 #include "model/mem.h"
 #include "model/notice_kind.h"
 #include "model/party.h"
+#include "model/policy_set.h"
 #include "model/sweep.h"
 #include "tests/support/pool.h"
 
@@ -24,7 +25,9 @@ static const struct {
              {"ground", "ground", "bond"},
              {"outcome", "outcome", "payer"},
              {"end", "chargeback", "settled"},
-             {"rounding", "rounding", "up"}};
+             {"rounding", "rounding", "up"},
+             {"default", "default", "lifted"},
+             {"decided", "decided", "clock"}};
 
 static void give(struct notice *notice, void *mem, const char *name, size_t bytes)
 {
@@ -132,8 +135,20 @@ static void every_language_has_the_same_words_and_one_for_each_ground_of_a_freez
                         ini_find(english, "words", word->key) != NULL);
         }
     }
-    for (const struct freeze_ground *ground = freeze_grounds(); ground->code; ground++) {
-        assert_non_null(ini_find(english, "words", mem_printf(mem, "ground.%s", ground->code)));
+    struct policy_set set;
+    struct error err;
+    static const char *const packs[] = {"default", "cn", "eu", "sea", "uk", "us"};
+    assert_int_equal(policy_set_load(mem, NULL, &set, &err), STATUS_OK);
+    for (size_t pack = 0; pack < sizeof packs / sizeof *packs; pack++) {
+        const struct policy *policy = policy_set_find(&set, packs[pack]);
+        const struct policy_value *value;
+        int grounds = 0;
+        for (size_t i = 0; (value = policy_value_at(policy, i)) != NULL; i++) {
+            bool is_ground = strncmp(value->key, "freeze.ground.", 14) == 0;
+            grounds += is_ground;
+            assert_true(!is_ground || ini_find(english, "words", value->key + 7) != NULL);
+        }
+        assert_true(grounds > 0);
     }
 }
 

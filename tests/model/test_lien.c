@@ -17,8 +17,8 @@ static void freeze(struct pool *pool, const char *party, int64_t minor)
 {
     struct freeze freeze = {.party = party,
                             .amount = cny(minor),
-                            .ground = "court",
-                            .facts = "the court of the first instance has ordered it",
+                            .ground = "fraud",
+                            .facts = "two buyers report blocked accounts",
                             .until_us = pool->now_us + 90 * TIME_US_PER_DAY};
     pool_must(pool, freeze_put(pool->book, &freeze, pool_run(pool), &pool->err));
 }

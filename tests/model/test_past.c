@@ -5,8 +5,10 @@
 #include "model/correction.h"
 #include "model/deal.h"
 #include "model/freeze.h"
+#include "model/freeze_time.h"
 #include "model/hold.h"
 #include "model/mem.h"
+#include "model/objection.h"
 #include "model/position.h"
 #include "model/sweep.h"
 #include "model/view.h"
@@ -125,6 +127,34 @@ static char *open_complaint(struct pool *pool)
     return mem_printf(pool->mem, "C-%lld", (long long)pool_int(pool, sql, NULL));
 }
 
+/* A freeze, or what happens to one. */
+static enum status measure(struct pool *pool, struct random *random, int number, struct run *run)
+{
+    int64_t any = random_between(random, 1, 5);
+    struct freeze freeze = {.party = "S-1",
+                            .scope = "payout",
+                            .amount = cny(random_below(random, 9000)),
+                            .ground = "fraud",
+                            .facts = "as the police say",
+                            .from_us = random_chance(random, 20) ? pool->now_us + 1 : 0,
+                            .until_us = pool->now_us + 9 * TIME_US_PER_DAY,
+                            .is_emergency = number % 7 == 0};
+    struct freeze_extension longer = {any, pool->now_us + 20 * TIME_US_PER_DAY,
+                                      "they say it again"};
+    struct objection objection = {any, "they are mistaken"};
+    struct unfreeze lift = {any, "it was another one"};
+    switch (random_below(random, 4)) {
+    case 0:
+        return freeze_extend(pool->book, &longer, run, &pool->err);
+    case 1:
+        return objection_file(pool->book, &objection, run, &pool->err);
+    case 2:
+        return freeze_lift(pool->book, &lift, run, &pool->err);
+    default:
+        return freeze_put(pool->book, &freeze, run, &pool->err);
+    }
+}
+
 /* One thing that happens; whether it may is nobody's business here. */
 static void step(struct pool *pool, struct random *random, int number)
 {
@@ -132,12 +162,6 @@ static void step(struct pool *pool, struct random *random, int number)
     char *deal = mem_printf(pool->mem, "O-%d", (int)random_below(random, number + 1));
     char *complaint = open_complaint(pool);
     struct deal_step whole = {.deal = deal};
-    struct freeze freeze = {.party = "S-1",
-                            .scope = "payout",
-                            .amount = cny(random_below(random, 9000)),
-                            .ground = "fraud",
-                            .facts = "as the police say",
-                            .until_us = pool->now_us + 9 * TIME_US_PER_DAY};
     struct hold_step later = {
         .hold = mem_printf(pool->mem, "hold:%d", (int)random_between(random, 1, 2 * number + 2)),
         .due_us = pool->now_us + 20 * TIME_US_PER_DAY,
@@ -145,7 +169,6 @@ static void step(struct pool *pool, struct random *random, int number)
     struct correction undo = {pool_int(pool, "SELECT max(number) FROM event", NULL) -
                                   random_below(random, 6),
                               "another was meant"};
-    struct unfreeze lift = {random_between(random, 1, 5), "it was another one"};
     struct complaint doubt = {.id = mem_printf(pool->mem, "C-%d", number),
                               .deal = deal,
                               .kind = "counterfeit",
@@ -153,7 +176,7 @@ static void step(struct pool *pool, struct random *random, int number)
                               .has_amount = random_chance(random, 50)};
     struct sweep_result result;
     enum status status = STATUS_OK;
-    switch (random_below(random, 15)) {
+    switch (random_below(random, 17)) {
     case 0:
         status = deal_ship(pool->book, &whole, run, &pool->err);
         break;
@@ -167,10 +190,10 @@ static void step(struct pool *pool, struct random *random, int number)
         status = pool_decide(pool, complaint, (enum complaint_outcome)random_below(random, 3));
         break;
     case 4:
-        status = freeze_put(pool->book, &freeze, run, &pool->err);
-        break;
     case 5:
-        status = freeze_lift(pool->book, &lift, run, &pool->err);
+    case 15:
+    case 16:
+        status = measure(pool, random, number, run);
         break;
     case 6:
         status = hold_extend_by(pool->book, &later, run, &pool->err);

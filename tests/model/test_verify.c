@@ -21,6 +21,9 @@
 #define WITHOUT_LEGS                                                                               \
     "(SELECT max(e.number) FROM event e WHERE e.number < (SELECT max(event) FROM leg)"             \
     " AND NOT EXISTS (SELECT 1 FROM leg l WHERE l.event = e.number))"
+#define OBJECTION_INTO                                                                             \
+    "INSERT INTO objection (id, freeze_id, text, filed_by, filed_us, due_us, lifts, state,"        \
+    " decided_us, decided_by, reasons, event) VALUES (1, 1, 'x', 'x', 1, 2, 1, "
 #define LEG_INTO                                                                                   \
     "INSERT INTO leg (book_id, event, position, account_id, amount_minor, balance_minor) "
 #define AVAILABLE_OF(party)                                                                        \
@@ -145,6 +148,22 @@ static const struct damage DAMAGE[] = {
     {6, "DELETE FROM leg", "its legs sum to 0"},
     {8, "UPDATE event SET source = 'shop', key = 'k' WHERE number = 5", "shop k stands for 2"},
     {9, "DELETE FROM notice", "no notice"},
+    {9, "UPDATE \"freeze\" SET complaint = 'C-9'", "rests on a complaint that is not there"},
+    {9,
+     "INSERT INTO freeze_extension (freeze_id, number, was_until_us, until_us, reason, author,"
+     " at_us, event) VALUES (1, 1, 1, 2, 'x', 'x', 1, 0)",
+     "freeze:1 lasts longer without a notice"},
+    /* who judges whom */
+    {7,
+     "UPDATE \"freeze\" SET alone_until_us = until_us, wanted_until_us = until_us,"
+     " confirmed_us = 1, confirmed_by = author",
+     "freeze:1 was confirmed by who put it"},
+    {7, "UPDATE \"freeze\" SET alone_until_us = until_us - 1",
+     "freeze:1 outlasts its emergency, and nobody confirmed it"},
+    {7, OBJECTION_INTO "'upheld', 2, 'ann', 'x', 9)",
+     "objection:1 was decided by who had a part in freeze:1"},
+    {7, "UPDATE \"freeze\" SET is_ended = 0; " OBJECTION_INTO "'granted', 2, 'bob', 'x', 9)",
+     "freeze:1 goes on, though an objection was granted"},
     {10, "UPDATE deal SET released_minor = released_minor - 1 WHERE released_minor > 0",
      "does not add up"},
     /* the past */
@@ -202,8 +221,16 @@ static void print_rows(const struct verify_row *rows)
 }
 
 /* What damage may touch, to be put back after it. */
-static const char *const TABLES[] = {"event",     "account", "leg",    "lien",
-                                     "complaint", "deal",    "notice", NULL};
+static const char *const TABLES[] = {
+    "\"event\"", "\"account\"", "\"leg\"",    "\"lien\"",      "\"complaint\"",
+    "\"deal\"",  "\"notice\"",  "\"freeze\"", "\"objection\"", "\"freeze_extension\"",
+    NULL};
+
+/* "whole_event" of "event", quotes and all. */
+static char *whole_of(struct pool *pool, const char *table)
+{
+    return mem_printf(pool->mem, "\"whole_%s", table + 1);
+}
 
 static void copy_rows(struct pool *pool, const char *begin, const char *to, const char *from)
 {
@@ -217,7 +244,7 @@ static struct pool *unguarded_pool(void)
     struct pool *pool = pool_full();
     pool_unguard(pool);
     for (size_t i = 0; TABLES[i] != NULL; i++) {
-        char *whole = mem_printf(pool->mem, "whole_%s AS", TABLES[i]);
+        char *whole = mem_append(whole_of(pool, TABLES[i]), " AS");
         copy_rows(pool, "CREATE TABLE ", whole, TABLES[i]);
         mem_free(whole);
     }
@@ -227,7 +254,7 @@ static struct pool *unguarded_pool(void)
 static void mend(struct pool *pool)
 {
     for (size_t i = 0; TABLES[i] != NULL; i++) {
-        char *whole = mem_printf(pool->mem, "whole_%s", TABLES[i]);
+        char *whole = whole_of(pool, TABLES[i]);
         char *begin = mem_printf(pool->mem, "DELETE FROM %s; INSERT INTO ", TABLES[i]);
         copy_rows(pool, begin, TABLES[i], whole);
         mem_free(begin);

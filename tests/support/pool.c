@@ -278,6 +278,8 @@ void pool_unguard(struct pool *pool)
         " DROP TRIGGER proposal_keeps_its_terms; DROP TRIGGER proposal_is_ended_once;"
         " DROP TRIGGER proposal_stays; DROP TRIGGER interest_keeps_its_terms;"
         " DROP TRIGGER interest_ends_once; DROP TRIGGER interest_stays;"
+        " DROP TRIGGER freeze_extension_is_final; DROP TRIGGER freeze_extension_stays;"
+        " DROP TRIGGER objection_is_decided_once; DROP TRIGGER objection_stays;"
         " DROP INDEX event_key";
     static const char *const POSTGRESQL =
         "DO $$ DECLARE one record; BEGIN"

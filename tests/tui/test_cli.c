@@ -94,7 +94,7 @@ static void wrong_usage_ends_with_2_and_one_line(void **state)
         {{"complaint"}, "needs one of: open, notice, decide"},
         {{"complaint", "frob"}, "needs one of"},
         {{"freeze"}, "seller is missing"},
-        {{"freeze", "S-1", "--ground", "no"}, "ground: 'no' is not possible"},
+        {{"freeze", "S-1", "--scope", "no"}, "scope: 'no' is not possible"},
         {{"show", "x"}, "what kind of thing"},
         {{"show"}, "id is missing"},
         {{"report", "x"}, "no report 'x'"},
@@ -359,7 +359,7 @@ static void bash_completes_commands_options_and_choices(void **state)
         {"holdfast complaint d", "decide", 2},
         {"holdfast complaint decide C-1 --rea", "--reasons", 4},
         {"holdfast accounts --format j", "json", 3},
-        {"holdfast freeze S-1 --ground fr", "fraud", 4},
+        {"holdfast freeze S-1 --scope li", "listing", 4},
         {"holdfast export l", "ledger", 2},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -127,14 +127,14 @@ static void an_amount_is_frozen_and_comes_back(void **state)
 {
     struct world *world = *state;
     program_must(world, "freeze", "S-1", "--amount", "50", "--until", "2026-09-20", "--ground",
-                 "court", "--facts", "order 17/2026", NULL);
+                 "fraud", "--facts", "two buyers report it", NULL);
     assert_int_equal(available(world, "S-1"), 0);
     assert_int_equal(minor_of(one_row(world, "sellers"), "frozen"), 3800);
     /* What is lacking is a lien on what comes in. */
     program_must(world, "hold", "release", "hold:2", "--amount", "20", NULL);
     assert_int_equal(minor_of(one_row(world, "sellers"), "frozen"), 5000);
     assert_int_equal(available(world, "S-1"), 700);
-    program_must(world, "unfreeze", "1", "--reason", "order lifted", NULL);
+    program_must(world, "unfreeze", "1", "--reason", "cleared", NULL);
     assert_int_equal(available(world, "S-1"), 5700);
 }
 
@@ -414,6 +414,69 @@ static void the_books_are_shown_as_they_were_and_left_alone(void **state)
     assert_int_equal(program_run(world, "--as-of", "then", "accounts", NULL).exit_code, 2);
 }
 
+static void a_freeze_goes_from_alarm_to_its_review_by_command(void **state)
+{
+    struct world *world = *state;
+    program_must(world, "operator", "add", "bob", "--roles", "operations", NULL);
+    program_must(world, "operator", "add", "carol", "--roles", "support", NULL);
+    program_must(world, "freeze", "S-1", "--amount", "19", "--until", "30d", "--ground", "fraud",
+                 "--facts", "two buyers report it", "--emergency", NULL);
+    json_t *row = one_row(world, "freezes");
+    assert_string_equal(text_of(row, "state"), "emergency");
+    assert_int_equal(json_integer_value(json_object_get(row, "share")), 50);
+    assert_int_equal(program_run(world, "freeze", "confirm", "1", NULL).exit_code, 1);
+    program_must(world, "--operator", "bob", "freeze", "confirm", "freeze:1", NULL);
+    program_must(world, "freeze", "extend", "1", "--until", "40d", "--reason", "a third buyer",
+                 NULL);
+    program_must(world, "freeze", "object", "1", "--text", "the bank was mistaken", NULL);
+    row = one_row(world, "freezes");
+    assert_string_equal(text_of(row, "state"), "running");
+    assert_string_equal(text_of(row, "objection"), "open");
+    assert_string_equal(text_of(row, "confirmed_by"), "bob");
+    assert_int_equal(json_integer_value(json_object_get(row, "extensions")), 1);
+    assert_string_equal(text_of(row, "if_nobody_acts"), "lifted, nobody decided: 19.00 in 14d");
+    assert_int_equal(
+        program_run(world, "freeze", "review", "1", "uphold", "--reasons", "x", NULL).exit_code, 1);
+    program_must(world, "--operator", "carol", "freeze", "review", "1", "lift", "--reasons",
+                 "the bank says so", NULL);
+    row = one_row(world, "show", "freeze:1");
+    assert_string_equal(text_of(row, "state"), "lifted");
+    json_t *objection = json_array_get(json_object_get(row, "objections"), 0);
+    assert_string_equal(text_of(objection, "decided_by"), "carol");
+    json_t *extension = json_array_get(json_object_get(row, "extension_list"), 0);
+    assert_string_equal(text_of(extension, "reason"), "a third buyer");
+}
+
+static void an_order_keeps_its_document_and_gives_it_back(void **state)
+{
+    struct world *world = *state;
+    static const char court[] =
+        "{\"id\":\"f0\",\"type\":\"party\"," AT ",\"party\":\"COURT\",\"kind\":\"authority\","
+        "\"name\":\"District Court\",\"jurisdiction\":\"CN\"}\n";
+    program_must(world, "feed", world_file(world, "court", court, strlen(court)), NULL);
+    char *path = world_file(world, "order.txt", "hold it", 7);
+    char *saved = world_path(world, "saved.txt");
+    program_must(world, "order", "S-1", "--authority", "COURT", "--reference", "17/2026",
+                 "--document", path, "--amount", "10", "--until", "200d", "--facts", "a claim",
+                 NULL);
+    program_must(world, "order", "save", "1", saved, NULL);
+    size_t count = 0;
+    assert_memory_equal(file_read(world, saved, &count), "hold it", 7);
+    assert_int_equal(count, 7);
+    assert_int_equal(program_run(world, "order", "save", "1", saved, NULL).exit_code, 1);
+    assert_string_equal(text_of(one_row(world, "freezes"), "authority"), "COURT");
+    assert_string_equal(text_of(one_row(world, "freezes"), "ground"), "court");
+}
+
+static void a_termination_shows_when_its_seller_leaves(void **state)
+{
+    struct world *world = *state;
+    program_must(world, "terminate", "S-1", "--ground", "terms", "--facts", "a third breach", NULL);
+    json_t *row = one_row(world, "freezes");
+    assert_string_equal(text_of(row, "state"), "announced");
+    assert_string_equal(text_of(row, "if_nobody_acts"), "S-1 leaves in 30d");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -433,6 +496,9 @@ int main(void)
         TEST(reports_answer_in_every_format),
         TEST(the_books_are_shown_as_they_were_and_left_alone),
         TEST(the_maturity_report_ends_at_what_is_owed),
+        TEST(a_freeze_goes_from_alarm_to_its_review_by_command),
+        TEST(an_order_keeps_its_document_and_gives_it_back),
+        TEST(a_termination_shows_when_its_seller_leaves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 #include "tui/command.h"
 
-#include "model/freeze.h"
 #include "model/mem.h"
+#include "model/policy_set.h"
 #include "model/rights.h"
 #include "model/view.h"
 #include "tui/help.h"
@@ -63,7 +63,7 @@ static void fields_have_what_their_kind_needs(void **state)
             assert_non_null(f->help);
             assert_non_null(f->title);
             bool has_choices = f->kind == FIELD_CHOICE || f->kind == FIELD_SET;
-            assert_int_equal(f->choices != NULL, has_choices);
+            assert_int_equal((f->choices != NULL) + (f->choices_of != NULL), has_choices ? 1 : 0);
             /* What is required and positional cannot stand behind what is optional. */
             if (f->is_positional) {
                 assert_false(f->is_required && was_optional);
@@ -91,17 +91,37 @@ static void keys_are_unique_on_each_kind_of_row(void **state)
     }
 }
 
-static void grounds_of_a_freeze_are_those_of_the_model(void **state)
+static void grounds_of_a_freeze_are_those_of_the_policy_but_an_order(void **state)
 {
     (void)state;
+    struct error err;
+    struct policy_set set;
+    void *mem = mem_context(NULL, "test");
     const struct command *freeze = command_find("freeze");
-    int ground = values_index(freeze->fields, "ground");
-    char *codes = mem_strdup(NULL, "");
-    for (const struct freeze_ground *g = freeze_grounds(); g->code != NULL; g++) {
-        codes = mem_append(codes, "%s%s", codes[0] == '\0' ? "" : ",", g->code);
-    }
-    assert_string_equal(freeze->fields[ground].choices, codes);
-    mem_free(codes);
+    const struct field *ground = &freeze->fields[values_index(freeze->fields, "ground")];
+    assert_int_equal(policy_set_load(mem, NULL, &set, &err), STATUS_OK);
+    assert_string_equal(ground->choices_of(mem, policy_set_find(&set, "default")),
+                        "counterfeit,complaints,fraud,takeover,identity,bond,terms");
+    mem_free(mem);
+}
+
+static void a_span_in_a_form_is_the_time_of_its_preview_however_long_one_looks(void **state)
+{
+    (void)state;
+    void *mem = mem_context(NULL, "test");
+    int64_t now_us = INT64_C(1788220800000000);
+    const struct command *freeze = command_find("freeze");
+    int until = values_index(freeze->fields, "until"),
+        facts = values_index(freeze->fields, "facts");
+    struct values values = {.fields = freeze->fields};
+    values.texts[until] = "3d";
+    values.texts[facts] = "3d";
+    struct values settled = values_settled(mem, &values, now_us);
+    assert_string_equal(settled.texts[until], "2026-09-04T00:00:00Z");
+    assert_string_equal(settled.texts[facts], "3d");
+    settled = values_settled(mem, &settled, now_us + TIME_US_PER_DAY);
+    assert_string_equal(settled.texts[until], "2026-09-04T00:00:00Z");
+    mem_free(mem);
 }
 
 static void help_of_every_command_names_all_its_fields(void **state)
@@ -262,7 +282,8 @@ int main(void)
         cmocka_unit_test(every_command_can_be_carried_out),
         cmocka_unit_test(fields_have_what_their_kind_needs),
         cmocka_unit_test(keys_are_unique_on_each_kind_of_row),
-        cmocka_unit_test(grounds_of_a_freeze_are_those_of_the_model),
+        cmocka_unit_test(grounds_of_a_freeze_are_those_of_the_policy_but_an_order),
+        cmocka_unit_test(a_span_in_a_form_is_the_time_of_its_preview_however_long_one_looks),
         cmocka_unit_test(help_of_every_command_names_all_its_fields),
         cmocka_unit_test(the_lists_of_every_thing_exist),
         TEST(a_missing_field_is_named),
