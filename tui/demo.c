@@ -345,6 +345,11 @@ static enum status play_freezes(struct demo_play *play, struct error *err)
             status = demo_freeze_lift(play, (int)i, err);
         }
     }
+    for (size_t i = 0; i < demo_sequel_count && status == STATUS_OK; i++) {
+        if (demo_day_before(demo_sequels[i].day) == play->day) {
+            status = demo_freeze_sequel(play, &demo_sequels[i], err);
+        }
+    }
     return status;
 }
 

@@ -71,6 +71,13 @@ const struct demo_freeze demo_freezes[] = {
 };
 const size_t demo_freeze_count = COUNT(demo_freezes);
 
+const struct demo_sequel demo_sequels[] = {
+    {5, 4, 600, "A second consignment of the same supplier was found in stock."},
+    {3, 3, 0,
+     "The movements were bought as copies and offered as such; the invoices are attached."},
+};
+const size_t demo_sequel_count = COUNT(demo_sequels);
+
 const struct demo_special demo_specials[] = {
     {40, 1, DEMO_FORGOTTEN, 5600, "CNY", "alipay", false},
     {33, 6, DEMO_UNCONFIRMED, 12900, "CNY", "alipay", false},

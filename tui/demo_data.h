@@ -46,6 +46,16 @@ struct demo_freeze {
 extern const struct demo_freeze demo_freezes[];
 extern const size_t demo_freeze_count;
 
+/* What comes of a freeze: more time for new reasons, or where until_hours is 0 its seller's
+ * objection. */
+struct demo_sequel {
+    int day, freeze; /* a place in demo_freezes */
+    int64_t until_hours;
+    const char *text;
+};
+extern const struct demo_sequel demo_sequels[];
+extern const size_t demo_sequel_count;
+
 /* An order whose course is fixed, so that every state is there however few orders there are. */
 enum demo_course {
     DEMO_UNPAID,

@@ -5,8 +5,10 @@
 #include "model/deal.h"
 #include "model/expect.h"
 #include "model/freeze.h"
+#include "model/freeze_time.h"
 #include "model/ground.h"
 #include "model/mem.h"
+#include "model/objection.h"
 #include "model/party.h"
 #include "model/payout.h"
 #include "model/sweep.h"
@@ -258,6 +260,17 @@ enum status demo_freeze_put(struct demo_play *play, int number, struct error *er
         seller->is_frozen |= terms->scope != NULL && strstr(terms->scope, "payout") != NULL;
     }
     return status;
+}
+
+enum status demo_freeze_sequel(struct demo_play *play, const struct demo_sequel *sequel,
+                               struct error *err)
+{
+    int64_t freeze = play->freezes[sequel->freeze];
+    struct freeze_extension extension = {freeze, play->end_us + sequel->until_hours * HOUR_US,
+                                         sequel->text};
+    struct objection objection = {freeze, sequel->text};
+    return sequel->until_hours > 0 ? freeze_extend(play->book, &extension, demo_run(play), err)
+                                   : objection_file(play->book, &objection, demo_run(play), err);
 }
 
 enum status demo_freeze_lift(struct demo_play *play, int number, struct error *err)

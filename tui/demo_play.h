@@ -119,6 +119,8 @@ enum status demo_complain(struct demo_play *play, const struct demo_deal *deal, 
 enum status demo_notice(struct demo_play *play, int number, struct error *err) CHECKED;
 enum status demo_decide(struct demo_play *play, int number, struct error *err) CHECKED;
 enum status demo_freeze_put(struct demo_play *play, int number, struct error *err) CHECKED;
+enum status demo_freeze_sequel(struct demo_play *play, const struct demo_sequel *sequel,
+                               struct error *err) CHECKED;
 enum status demo_freeze_lift(struct demo_play *play, int number, struct error *err) CHECKED;
 enum status demo_sweep(struct demo_play *play, struct error *err) CHECKED;
 

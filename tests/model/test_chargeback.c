@@ -10,6 +10,7 @@
 #include "model/party.h"
 #include "model/payout.h"
 #include "model/sweep.h"
+#include "tests/support/house.h"
 #include "tests/support/pool.h"
 #include "tests/support/random.h"
 
@@ -45,6 +46,17 @@ static void pay_out(struct pool *pool, const char *party, int64_t minor)
 {
     struct payout payout = {.party = party, .amount = cny(minor)};
     pool_must(pool, payout_request(pool->book, &payout, pool_run(pool), &pool->err));
+}
+
+/* Where the policy has no figure for the currency, it takes two. */
+static void pay_out_by_two(struct pool *pool, const char *party, int64_t minor)
+{
+    struct payout payout = {.party = party, .amount = cny(minor)};
+    struct run *run = pool_run(pool);
+    house_let_in(pool, "ann", ROLE_ALL, "PLATFORM");
+    house_let_in(pool, "bob", ROLE_ALL, "CUSTODIAN");
+    pool_must(pool, payout_request(pool->book, &payout, run, &pool->err));
+    pool_must(pool, house_approve(pool, house_enter(pool, "bob"), run->posting->result));
 }
 
 static int64_t returned(struct pool *pool)
@@ -85,7 +97,7 @@ static void each_source_pays_as_far_as_it_goes_and_the_rest_is_owed(void **state
     (void)state;
     pool_deal(pool, "O-1", PRICE, true);
     give(pool, 5000); /* fee 2.50, reserve 4.75, seller 42.75 */
-    pay_out(pool, "S-1", 4000);
+    pay_out_by_two(pool, "S-1", 4000);
     pool_bond(pool, "S-1", 1000);
     pool_must(pool, charge(pool, "CB-1", "O-1", 8000));
     assert_int_equal(pool_held(pool, "sale"), 0);

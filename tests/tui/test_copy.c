@@ -24,6 +24,7 @@
 
 #define KILLS 3
 #define KILLS_IN_A_ROW 4
+#define PARTIES_MORE 200
 #define ROOM ((rlim_t)(12 * 1024)) /* beside the schema, and not for all of the rows */
 
 static size_t tables(void)
@@ -72,10 +73,12 @@ static void a_market_goes_to_the_other_engine_and_back(void **state)
     twin_must_look_alike(world, back);
 }
 
-/* What the demonstration has nothing of: its policy asks for no bonds and reminds nobody. */
+/* What the demonstration has nothing of: its policy asks for no bonds, reminds nobody and lets one
+ * operator do everything. */
 static bool is_not_shown(const char *table)
 {
-    static const char *const tables_of[] = {"reminder", "demand", "bond_required"};
+    static const char *const tables_of[] = {"reminder", "demand", "bond_required", "proposal",
+                                            "interest"};
     bool is_found = false;
     for (size_t i = 0; i < sizeof tables_of / sizeof *tables_of; i++) {
         is_found = is_found || strcmp(table, tables_of[i]) == 0;
@@ -337,7 +340,17 @@ static void a_copy_on_a_full_disk_goes_on_when_there_is_room(void **state)
     struct world *world = *state;
     char *to = new_file(world, "full.db");
     char *empty = new_file(world, "empty.db");
+    char *feed = mem_strdup(world, "");
     struct stat made;
+    for (int i = 0; i < PARTIES_MORE; i++) {
+        feed = mem_append(feed,
+                          "{\"id\":\"more-%d\",\"type\":\"party\",\"at\":"
+                          "\"2026-09-01T08:00:00Z\",\"party\":\"MORE-%d\",\"kind\":\"buyer\","
+                          "\"name\":\"One more\",\"jurisdiction\":\"CN\"}\n",
+                          i, i);
+    }
+    world_file(world, "more.jsonl", feed, strlen(feed));
+    program_must(world, "feed", world_path(world, "more.jsonl"), NULL);
     program_must(world, "--db", empty, "init", "--sandbox", NULL);
     assert_int_equal(stat(empty, &made), 0);
     const char *const args[] = {"copy", "--to", to, NULL};
