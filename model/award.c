@@ -11,7 +11,9 @@ static enum status refuse_second(struct book *book, const char *deal, struct err
 {
     struct stmt *q;
     bool has_row = false;
-    const char *sql = "SELECT id FROM complaint WHERE deal = $1 AND state = 'awarded' LIMIT 1";
+    const char *sql = "SELECT id FROM complaint c WHERE deal = $1 AND state = 'awarded'"
+                      " AND NOT EXISTS (SELECT 1 FROM appeal p WHERE p.complaint = c.id"
+                      " AND (p.outcome = 'reversed' OR p.award_minor = 0)) LIMIT 1";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;

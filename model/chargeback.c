@@ -126,7 +126,7 @@ static enum status list_carved(struct book *book, struct posting *posting, struc
     const char *sql =
         "SELECT a.id, CASE a.purpose WHEN 'dispute' THEN 1 ELSE 0 END, c.id"
         " FROM account a LEFT JOIN complaint c ON c.deal = a.deal AND c.hold_id = a.id"
-        " AND c.state IN ('open', 'noticed')"
+        " AND c.decided_us IS NULL"
         " WHERE a.deal = $1 AND a.purpose IN ('dispute', 'reserve')"
         " AND a.balance_minor > 0 ORDER BY a.id";
     enum status status = book_flush(book, err);
@@ -436,8 +436,8 @@ static enum status close_complaint(struct book *book, const struct posting *post
 {
     struct stmt *q;
     const char *sql = "UPDATE complaint SET state = 'refunded', decided_us = $1, decided_by = $2,"
-                      " reasons = $3 WHERE deal = $4 AND hold_id = $5"
-                      " AND state IN ('open', 'noticed')";
+                      " reasons = $3, step_us = NULL WHERE deal = $4 AND hold_id = $5"
+                      " AND decided_us IS NULL";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;

@@ -46,9 +46,12 @@ static enum status plan_one(struct book *book, const struct claim_cause *cause,
     const struct policy *policy = cause->policy;
     struct account *claim, *insurer;
     const char *currency = deal->price.currency;
+    /* It is not paid before an appeal against the award would have come. */
+    int64_t claim_us = policy_after(policy, policy->claim, book_now_us(book));
+    int64_t appeal_us = policy_after(policy, policy->appeal, book_now_us(book));
     struct hold_terms terms = {.purpose = PURPOSE_CLAIM,
                                .door = DOOR_PAYEE,
-                               .due_us = policy_after(policy, policy->claim, book_now_us(book)),
+                               .due_us = claim_us > appeal_us ? claim_us : appeal_us,
                                .currency = currency,
                                .deal = deal->id,
                                .payer = part->insurer,

@@ -2,6 +2,7 @@
 
 #include "model/bond.h"
 #include "model/campaign_row.h"
+#include "model/complaint_stage.h"
 #include "model/deal.h"
 #include "model/earmark.h"
 #include "model/hold.h"
@@ -70,16 +71,23 @@ static enum status disputed_amount(const struct complaint *complaint, const stru
 static enum status check_open(struct book *book, const void *request, struct error *err)
 {
     const struct complaint *complaint = request;
+    const struct complaint_kind *kind = NULL;
     struct deal deal;
     void *mem = mem_context(NULL, "check");
-    enum status status = deal_get(book, mem, complaint->deal, &deal, err);
+    enum status status = complaint->kind == NULL /* a check may come without one */
+                             ? STATUS_OK
+                             : complaint_kind_find(complaint->kind, &kind, err);
+    if (status == STATUS_OK) {
+        status = deal_get(book, mem, complaint->deal, &deal, err);
+    }
     if (status == STATUS_OK && way_of(deal.mode)->is_between_two) {
         status =
             error_set(err, STATUS_REFUSED,
                       "deal %s is between its two parties: nobody else decides about it", deal.id);
     } else if (status == STATUS_OK && deal.cancelled_us != TIME_NONE) {
         status = error_set(err, STATUS_REFUSED, "deal %s is cancelled", deal.id);
-    } else if (status == STATUS_OK && deal.funded_minor == 0 && !way_of(deal.mode)->is_outside) {
+    } else if (status == STATUS_OK && deal.funded_minor == 0 && !way_of(deal.mode)->is_outside &&
+               (kind == NULL || kind->is_about_money)) {
         status = error_set(err, STATUS_REFUSED, "deal %s was never paid", deal.id);
     } else if (status == STATUS_OK && deal.campaign != NULL) {
         struct account *hold;
@@ -110,23 +118,39 @@ static enum status plan_bond(struct book *book, const struct deal *deal, int64_t
     return status;
 }
 
+/* The clocks that a complaint of this kind about the deal begins with. */
+static enum status new_row(struct book *book, const struct complaint_kind *kind,
+                           const struct deal *deal, struct complaint_row *out, struct error *err)
+{
+    *out = (struct complaint_row){.deal = deal->id, .kind = kind};
+    enum status status = complaint_row_policy(book, out, err);
+    if (status == STATUS_OK) {
+        out->due_us = policy_after(out->policy, out->waits.decide, book_now_us(book));
+        out->stage = policy_waits(out->waits.admit) ? "filed" : "open";
+        out->step_us = complaint_stage_end(book, out, out->stage);
+        out->to_payee =
+            out->waits.to_payee || (kind->is_about_money && way_of(deal->mode)->is_outside);
+    }
+    return status;
+}
+
 /* The disputed part gets its own clock. */
-static enum status plan_carve(struct book *book, const struct deal *deal, struct account *hold,
-                              int64_t amount, struct posting *posting, struct error *err)
+static enum status plan_carve(struct book *book, const struct complaint_kind *kind,
+                              const struct deal *deal, struct account *hold, int64_t amount,
+                              struct posting *posting, struct error *err)
 {
     struct account *child;
-    const struct policy *policy;
-    enum status status = book_policy_named(book, deal->policy, &policy, err);
+    struct complaint_row row;
+    enum status status = new_row(book, kind, deal, &row, err);
     if (status != STATUS_OK) {
         return status;
     }
-    int64_t due_us = policy_after(policy, policy->dispute, book_now_us(book));
     struct hold_terms terms = {.purpose = PURPOSE_DISPUTE,
-                               .door = policy->dispute_to_payee ? DOOR_PAYEE : DOOR_PAYER,
-                               .due_us = due_us,
+                               .door = row.waits.to_payee ? DOOR_PAYEE : DOOR_PAYER,
+                               .due_us = row.due_us,
                                .payer = deal->buyer,
                                .payee = deal->seller};
-    status = plan_bond(book, deal, due_us, posting, err);
+    status = !kind->has_award ? STATUS_OK : plan_bond(book, deal, row.due_us, posting, err);
     if (status == STATUS_OK && amount > 0) {
         status = hold_plan_carve(book, hold, amount, &terms, posting, &child, err);
         if (status == STATUS_OK) {
@@ -136,25 +160,41 @@ static enum status plan_carve(struct book *book, const struct deal *deal, struct
     return status;
 }
 
+static enum status check_kind(const struct complaint_kind *kind, const struct complaint *complaint,
+                              struct error *err)
+{
+    if (kind->has_named && complaint->by == NULL) {
+        (void)error_set(err, STATUS_INVALID, "a %s says whose rights it is about", kind->name);
+        return error_hint(err, "name the party who complains");
+    }
+    if (!kind->is_about_money && complaint->has_amount) {
+        return error_set(err, STATUS_INVALID, "a %s is about no money: leave the amount out",
+                         kind->name);
+    }
+    return STATUS_OK;
+}
+
 static enum status plan_open(struct book *book, const void *request, struct posting *posting,
                              struct error *err)
 {
     const struct complaint *complaint = request;
+    const struct complaint_kind *kind;
     struct deal deal;
     struct account *hold;
-    int64_t amount;
+    int64_t amount = 0;
     posting_context(posting, "deal:%s", complaint->deal);
     posting_note(posting, "deal", complaint->deal);
     posting_note(posting, "kind", complaint->kind);
     posting_note(posting, "by", complaint->by);
     posting_note(posting, "text", complaint->text);
     posting_note(posting, "evidence", complaint->evidence);
-    if (strcmp(complaint->kind, "counterfeit") != 0) {
-        return error_set(err, STATUS_UNSUPPORTED,
-                         "complaints of kind '%s' are not possible yet, only counterfeit",
-                         complaint->kind);
+    enum status status = complaint_kind_find(complaint->kind, &kind, err);
+    if (status == STATUS_OK) {
+        status = check_kind(kind, complaint, err);
     }
-    enum status status = name_it(book, complaint, posting, err);
+    if (status == STATUS_OK) {
+        status = name_it(book, complaint, posting, err);
+    }
     if (status == STATUS_OK) {
         status = deal_get(book, posting, complaint->deal, &deal, err);
     }
@@ -164,7 +204,7 @@ static enum status plan_open(struct book *book, const void *request, struct post
     if (status == STATUS_OK) {
         status = account_by_id(book, deal.hold_id, &hold, err);
     }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK && kind->is_about_money) {
         status = disputed_amount(complaint, &deal, hold, &amount, err);
     }
     if (status != STATUS_OK) {
@@ -175,32 +215,31 @@ static enum status plan_open(struct book *book, const void *request, struct post
         memcpy(named.currency, hold->currency, sizeof named.currency);
         posting_note_money(posting, "amount", named);
     }
-    return plan_carve(book, &deal, hold, amount, posting, err);
+    return plan_carve(book, kind, &deal, hold, amount, posting, err);
 }
 
 /* Where nothing is held, only a decision with reasons can make anybody pay: left alone, the
  * complaint is dismissed. */
-static bool is_dismissed_at_last(const struct policy *policy, const struct deal *deal)
-{
-    return way_of(deal->mode)->is_outside || policy->dispute_to_payee;
-}
-
 static enum status apply_open(struct book *book, const void *request, const struct posting *posting,
                               struct error *err)
 {
     const struct complaint *complaint = request;
-    const struct policy *policy;
+    const struct complaint_kind *kind;
     const struct account *dispute = posting_opened(posting, PURPOSE_DISPUTE);
     const char *id = strchr(posting->result, ':') + 1;
     const struct deal *deal;
+    struct complaint_row row;
     struct stmt *q;
     const char *sql =
         "INSERT INTO complaint (id, deal, seller, complainant, kind, state, currency, amount_minor,"
-        " text, evidence, hold_id, due_us, door, opened_us, event)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+        " text, evidence, hold_id, due_us, door, opened_us, event, step_us, admitted_us)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
     enum status status = deal_find(book, complaint->deal, &deal, err);
     if (status == STATUS_OK) {
-        status = book_policy_named(book, deal->policy, &policy, err);
+        status = complaint_kind_find(complaint->kind, &kind, err);
+    }
+    if (status == STATUS_OK) {
+        status = new_row(book, kind, deal, &row, err);
     }
     if (status == STATUS_OK) {
         status = store_prepare(book_store(book), sql, &q, err);
@@ -213,17 +252,18 @@ static enum status apply_open(struct book *book, const void *request, const stru
     stmt_bind_text(q, 3, deal->seller);
     stmt_bind_text(q, 4, complaint->by ? complaint->by : deal->buyer);
     stmt_bind_text(q, 5, complaint->kind);
-    stmt_bind_text(q, 6, "open");
+    stmt_bind_text(q, 6, row.stage);
     stmt_bind_text(q, 7, deal->price.currency);
     stmt_bind_int(q, 8, dispute ? dispute->balance_minor : 0);
     stmt_bind_text(q, 9, complaint->text);
     stmt_bind_text(q, 10, complaint->evidence);
     stmt_bind_optional(q, 11, dispute != NULL, dispute ? dispute->id : 0);
-    stmt_bind_int(
-        q, 12, dispute ? dispute->due_us : policy_after(policy, policy->dispute, posting->at_us));
-    stmt_bind_text(q, 13, is_dismissed_at_last(policy, deal) ? "payee" : "payer");
+    stmt_bind_int(q, 12, dispute ? dispute->due_us : row.due_us);
+    stmt_bind_text(q, 13, row.to_payee ? "payee" : "payer");
     stmt_bind_int(q, 14, posting->at_us);
     stmt_bind_int(q, 15, posting->event);
+    stmt_bind_optional(q, 16, row.step_us != TIME_NONE, row.step_us);
+    stmt_bind_optional(q, 17, strcmp(row.stage, "open") == 0, posting->at_us);
     query_take(book, &complaint_ids, id);
     return stmt_queue(q, err);
 }

@@ -54,7 +54,7 @@ enum status deal_draw(struct book *book, const struct deal_step *step, struct ru
     " WHEN d.funded_minor > 0 AND d.released_minor + d.returned_minor = d.funded_minor"            \
     " THEN 'closed'"                                                                               \
     " WHEN EXISTS (SELECT 1 FROM complaint c WHERE c.deal = d.id AND"                              \
-    " c.state IN ('open', 'noticed')) THEN 'disputed'"                                             \
+    " c.decided_us IS NULL) THEN 'disputed'"                                                       \
     " WHEN d.delivered_us IS NOT NULL THEN 'delivered'"                                            \
     " WHEN d.shipped_us IS NOT NULL THEN 'shipped' WHEN " WAY_IS_OUTSIDE " THEN 'ordered'"         \
     " ELSE 'funded' END"

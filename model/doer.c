@@ -107,8 +107,9 @@ static void say_outcome(const struct stmt *q, char *buffer, size_t bytes)
     struct money money = {stmt_int(q, 3), ""};
     (void)snprintf(money.currency, sizeof money.currency, "%s", stmt_text(q, 4));
     (void)money_format_grouped(money, disputed);
-    if (strcmp(state, "dismissed") == 0) {
-        (void)snprintf(buffer, bytes, "dismissed");
+    if (strcmp(state, "dismissed") == 0 || strcmp(state, "refused") == 0 ||
+        strcmp(state, "upheld") == 0) {
+        (void)snprintf(buffer, bytes, "%s", state);
     } else if (strcmp(state, "refunded") == 0 && stmt_int(q, 7) == 0) {
         (void)snprintf(buffer, bytes, "all of it was charged back");
     } else if (strcmp(state, "refunded") == 0) {

@@ -105,7 +105,7 @@ static enum status list_deals(struct book *book, void *mem, const char *seller,
     struct stmt *q;
     bool has_row = true;
     const char *sql = "SELECT deal, max(due_us) FROM complaint WHERE seller = $1"
-                      " AND state IN ('open', 'noticed') GROUP BY deal ORDER BY deal LIMIT $2";
+                      " AND decided_us IS NULL GROUP BY deal ORDER BY deal LIMIT $2";
     enum status status = book_flush(book, err);
     if (status == STATUS_OK) {
         status = store_prepare(book_store(book), sql, &q, err);
@@ -159,7 +159,7 @@ enum status earmark_plan_back(struct book *book, const char *deal, const char *c
     if (status == STATUS_OK && part != NULL && !is_all) {
         status = query_int(book,
                            "SELECT count(*) FROM complaint WHERE deal = $1 AND id <> $2"
-                           " AND state IN ('open', 'noticed')",
+                           " AND decided_us IS NULL",
                            deal, complaint, 0, &others, err);
     }
     if (status != STATUS_OK || part == NULL || others > 0) {

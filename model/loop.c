@@ -36,11 +36,13 @@ static bool is_taken_back(const struct posting *posting, const struct account *t
            strcmp(posting->verb, "unmatch") == 0;
 }
 
-/* What was set apart of a bond goes back into the bond that it came from. */
+/* What was set apart of a bond goes back into the bond that it came from; what was in dispute, into
+ * the hold that it was carved out of. */
 static bool is_given_back(const struct account *hold, const struct account *to)
 {
-    return hold->purpose == PURPOSE_BOND && to->kind == ACCOUNT_HOLD &&
-           to->purpose == PURPOSE_BOND && hold->parent == to->id;
+    bool is_apart = hold->purpose == PURPOSE_DISPUTE ||
+                    (hold->purpose == PURPOSE_BOND && to->purpose == PURPOSE_BOND);
+    return is_apart && to->kind == ACCOUNT_HOLD && hold->parent == to->id;
 }
 
 /* A courier that gives back what it never remitted owes it no longer; nor what was taken out of its

@@ -24,16 +24,29 @@
     " AND c.until_event > %1$lld ORDER BY c.until_event LIMIT 1), x.due_us) AS was_due_us"         \
     " FROM %3$s.account x WHERE x.book_id = %4$lld AND x.opened_event <= %1$lld) p),"              \
     " complaint AS NOT MATERIALIZED (SELECT c.id, c.deal, c.seller, c.complainant, c.kind,"        \
-    " CASE WHEN c.decided_us <= %2$lld THEN c.state WHEN c.noticed_us <= %2$lld THEN 'noticed'"    \
-    " ELSE 'open' END AS state, c.currency, c.amount_minor, c.text, c.evidence, c.hold_id,"        \
+    " CASE WHEN c.decided_us <= %2$lld THEN c.state WHEN c.answered_us <= %2$lld THEN"             \
+    " CASE WHEN c.answer IS NULL THEN 'silent' ELSE 'answered' END"                                \
+    " WHEN c.noticed_us <= %2$lld THEN 'noticed' WHEN c.admitted_us <= %2$lld THEN 'open'"         \
+    " ELSE 'filed' END AS state, c.currency, c.amount_minor, c.text, c.evidence, c.hold_id,"       \
     " CASE WHEN c.decided_us <= %2$lld THEN c.award_hold_id END AS award_hold_id,"                 \
     " CASE WHEN c.decided_us <= %2$lld THEN c.award_minor END AS award_minor,"                     \
     " CASE WHEN c.decided_us <= %2$lld THEN c.refunded_minor END AS refunded_minor, c.due_us,"     \
     " c.door, c.opened_us, CASE WHEN c.noticed_us <= %2$lld THEN c.noticed_us END AS noticed_us,"  \
     " CASE WHEN c.decided_us <= %2$lld THEN c.decided_us END AS decided_us,"                       \
     " CASE WHEN c.decided_us <= %2$lld THEN c.decided_by END AS decided_by,"                       \
-    " CASE WHEN c.decided_us <= %2$lld THEN c.reasons END AS reasons, c.event"                     \
+    " CASE WHEN c.decided_us <= %2$lld THEN c.reasons END AS reasons, c.event,"                    \
+    " CASE WHEN c.admitted_us <= %2$lld THEN c.admitted_us END AS admitted_us,"                    \
+    " CASE WHEN c.answered_us <= %2$lld THEN c.answered_us END AS answered_us,"                    \
+    " CASE WHEN c.answered_us <= %2$lld THEN c.answer END AS answer,"                              \
+    " CASE WHEN c.answered_us <= %2$lld THEN c.answer_text END AS answer_text,"                    \
+    " CASE WHEN c.decided_us <= %2$lld THEN c.appeal_until_us END AS appeal_until_us"              \
     " FROM %3$s.complaint c WHERE c.event <= %1$lld),"                                             \
+    " appeal AS NOT MATERIALIZED (SELECT p.complaint, p.party, p.text, p.appealed_us, p.event,"    \
+    " CASE WHEN p.reviewed_us <= %2$lld THEN p.outcome END AS outcome,"                            \
+    " CASE WHEN p.reviewed_us <= %2$lld THEN p.reviewed_us END AS reviewed_us,"                    \
+    " CASE WHEN p.reviewed_us <= %2$lld THEN p.reviewed_by END AS reviewed_by,"                    \
+    " CASE WHEN p.reviewed_us <= %2$lld THEN p.reasons END AS reasons"                             \
+    " FROM %3$s.appeal p WHERE p.event <= %1$lld),"                                                \
     " \"freeze\" AS NOT MATERIALIZED (SELECT f.id, f.party, f.scope, f.currency, f.amount_minor,"  \
     " f.hold_id, f.lien_id, f.ground, f.facts, f.author, f.from_us,"                               \
     " CASE WHEN f.confirmed_us > %2$lld THEN f.alone_until_us ELSE"                                \

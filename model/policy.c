@@ -16,6 +16,11 @@
 #define MINIMUM "award.minimum"
 #define TARIFF "bond.tariff"
 #define GROUND "freeze.ground." /* of ground.h */
+#define ADMIT "complaint.admit_time"
+#define NOTICE "complaint.notice_time"
+#define ANSWER "complaint.answer_time"
+#define DECIDE "dispute.max"
+#define UNDECIDED "dispute.default"
 #define WHEN_UNSETTLED "award.when_unsettled"
 #define KEY_BYTES_MAX 80
 #define CALENDAR "pack.calendar"
@@ -24,7 +29,7 @@ struct key {
     const char *name;
     enum policy_unit unit;
     size_t offset;
-    bool is_by_category; /* then it has no field: it is read where it is asked for */
+    bool is_by_category; /* one for a category is read where it is asked for */
 };
 
 #define FIELD(field) offsetof(struct policy, field)
@@ -42,9 +47,16 @@ static const struct key KEYS[] = {
     {"hold.sale.max_extend", UNIT_SPAN, FIELD(extend_us), false},
     {"hold.sale.consent_time", UNIT_SPAN, FIELD(consent_us), false},
     {"hold.remind_before", UNIT_SPAN, FIELD(remind_us), false},
-    {"dispute.max", UNIT_WAIT, FIELD(dispute), false},
-    {"dispute.default", UNIT_DOOR, FIELD(dispute_to_payee), false},
+    {ADMIT, UNIT_WAIT, 0, true},
+    {NOTICE, UNIT_WAIT, 0, true},
+    {ANSWER, UNIT_WAIT, 0, true},
+    {"complaint.counter_time", UNIT_WAIT, FIELD(counter), false},
+    {DECIDE, UNIT_WAIT, FIELD(dispute), true},
+    {UNDECIDED, UNIT_DOOR, FIELD(dispute_to_payee), true},
     {"appeal.window", UNIT_WAIT, FIELD(appeal), false},
+    {"appeal.review_time", UNIT_WAIT, FIELD(review), false},
+    {"appeal.default_stands", UNIT_YES_NO, FIELD(unreviewed_stands), false},
+    {"appeal.of_dismissal", UNIT_YES_NO, FIELD(dismissal_waits), false},
     {"hold.sale.period", UNIT_SPAN, 0, true},
     {MULTIPLE, UNIT_NUMBER, 0, true},
     {"award.multiple_includes_price", UNIT_YES_NO, FIELD(award_has_price), false},
@@ -173,11 +185,16 @@ static enum status read_figure(struct pack *pack, const struct ini_entry *entry,
         int64_t number;
         struct money money;
         const char *word;
+        struct policy_wait wait;
+        bool is_so;
     } read; /* once more where it is asked for */
     struct error cause;
     const char *rest = entry->value;
     struct policy_value *value = &pack->values[pack->count++];
-    void *field = key->is_by_category ? (void *)&read : (char *)&pack->policy + key->offset;
+    void *field = (char *)&pack->policy + key->offset;
+    if (key->is_by_category && (key->offset == 0 || strcmp(entry->key, key->name) != 0)) {
+        field = &read;
+    }
     value->key = mem_strdup(pack, entry->key);
     value->value = next_part(pack, &rest);
     if (policy_unit_read(key->unit, value->value, field, &cause) != STATUS_OK) {
@@ -372,6 +389,37 @@ bool policy_has_bond(const struct policy *policy)
         }
     }
     return false;
+}
+
+const struct policy_value *policy_complaint_value(const struct policy *policy, const char *key,
+                                                  const char *kind)
+{
+    return value_for(policy, key, kind);
+}
+
+bool policy_waits(struct policy_wait wait)
+{
+    return wait.us > 0 || wait.business_days > 0;
+}
+
+enum status policy_complaint(const struct policy *policy, const char *kind,
+                             struct policy_complaint *out, struct error *err)
+{
+    const struct {
+        const char *key;
+        enum policy_unit unit;
+        void *field;
+    } figures[] = {{ADMIT, UNIT_WAIT, &out->admit},
+                   {NOTICE, UNIT_WAIT, &out->notice},
+                   {ANSWER, UNIT_WAIT, &out->answer},
+                   {DECIDE, UNIT_WAIT, &out->decide},
+                   {UNDECIDED, UNIT_DOOR, &out->to_payee}};
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < COUNT_OF(figures) && status == STATUS_OK; i++) {
+        status = policy_unit_read(figures[i].unit, value_for(policy, figures[i].key, kind)->value,
+                                  figures[i].field, err);
+    }
+    return status;
 }
 
 /* Awards. */

@@ -29,6 +29,10 @@ struct policy {
     struct policy_wait dispute; /* dispute.max: from filing to the default */
     bool dispute_to_payee;      /* dispute.default */
     struct policy_wait appeal;  /* appeal.window: how long an award waits */
+    struct policy_wait review;  /* appeal.review_time: from an appeal to its default */
+    bool unreviewed_stands;     /* appeal.default_stands: what nobody reviewed stands; or falls */
+    bool dismissal_waits;       /* appeal.of_dismissal: so that the buyer can appeal, too */
+    struct policy_wait counter; /* complaint.counter_time: a counter-notice to the measure's end */
     bool award_has_price;       /* award.multiple_includes_price */
     bool award_when_unsettled;  /* while money of the deal is still held, too */
     int64_t reserve_part;       /* reserve.part_bp: of what a release leaves the seller; 0: none */
@@ -102,6 +106,20 @@ bool policy_has_bond(const struct policy *policy);
 /* What is kept back of so much that a release leaves the seller. */
 enum status policy_reserve(const struct policy *policy, int64_t left_minor, int64_t *out,
                            struct error *err) CHECKED;
+
+/* How long each stage of a complaint of a kind may take; a wait of 0 is no clock of its own. */
+struct policy_complaint {
+    struct policy_wait admit, notice, answer;
+    struct policy_wait decide; /* dispute.max */
+    bool to_payee;             /* dispute.default */
+};
+enum status policy_complaint(const struct policy *policy, const char *kind,
+                             struct policy_complaint *out, struct error *err) CHECKED;
+/* The figure of such a key for a kind. */
+const struct policy_value *policy_complaint_value(const struct policy *policy, const char *key,
+                                                  const char *kind);
+/* Whether it takes any time at all. */
+bool policy_waits(struct policy_wait wait);
 
 /* What is awarded beyond the refund of a price, and the figures that say so. */
 struct policy_award {

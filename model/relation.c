@@ -328,6 +328,28 @@ static const struct relation_column complaint_columns[] = {
     {"reasons", RELATION_TEXT, RELATION_CHANGES},
     {"event", RELATION_INT, RELATION_CHANGES},
     {"refunded_minor", RELATION_INT, RELATION_CHANGES},
+    {"admitted_us", RELATION_INT, RELATION_CHANGES},
+    {"answered_us", RELATION_INT, RELATION_CHANGES},
+    {"answer", RELATION_TEXT, RELATION_CHANGES},
+    {"answer_text", RELATION_TEXT, RELATION_CHANGES},
+    {"step_us", RELATION_INT, RELATION_CHANGES},
+    {"appeal_until_us", RELATION_INT, RELATION_CHANGES},
+    {"decided_event", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column appeal_columns[] = {
+    {"complaint", RELATION_TEXT, RELATION_KEY},
+    {"party", RELATION_TEXT, RELATION_CHANGES},
+    {"text", RELATION_TEXT, RELATION_CHANGES},
+    {"decided_by", RELATION_TEXT, RELATION_CHANGES},
+    {"outcome", RELATION_TEXT, RELATION_CHANGES},
+    {"refund_minor", RELATION_INT, RELATION_CHANGES},
+    {"award_minor", RELATION_INT, RELATION_CHANGES},
+    {"appealed_us", RELATION_INT, RELATION_CHANGES},
+    {"reviewed_us", RELATION_INT, RELATION_CHANGES},
+    {"reviewed_by", RELATION_TEXT, RELATION_CHANGES},
+    {"reasons", RELATION_TEXT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
 };
 
 static const struct relation_column consent_columns[] = {
@@ -497,6 +519,7 @@ static const struct relation relations[] = {
     {"freeze_extension", freeze_extension_columns, COUNT(freeze_extension_columns)},
     {"objection", objection_columns, COUNT(objection_columns)},
     {"complaint", complaint_columns, COUNT(complaint_columns)},
+    {"appeal", appeal_columns, COUNT(appeal_columns)},
     {"past_clock", past_clock_columns, COUNT(past_clock_columns)},
     {"consent", consent_columns, COUNT(consent_columns)},
     {"reminder", reminder_columns, COUNT(reminder_columns)},

@@ -9,8 +9,10 @@
     "SELECT d.price_minor, d.category, d.policy, d.mode, (SELECT count(*) FROM complaint h"        \
     " JOIN account a ON a.id = h.hold_id WHERE h.deal = d.id AND a.balance_minor > 0) FROM deal d" \
     " WHERE d.id IN (SELECT c.deal FROM complaint c"                                               \
-    " WHERE c.seller = $1 AND (c.state = 'open' OR c.state = 'noticed')) AND d.currency = $2"      \
-    " AND NOT EXISTS (SELECT 1 FROM complaint x WHERE x.deal = d.id AND x.state = 'awarded')"
+    " WHERE c.seller = $1 AND c.decided_us IS NULL) AND d.currency = $2"                           \
+    " AND NOT EXISTS (SELECT 1 FROM complaint x WHERE x.deal = d.id AND x.state = 'awarded'"       \
+    " AND NOT EXISTS (SELECT 1 FROM appeal p WHERE p.complaint = x.id"                             \
+    " AND (p.outcome = 'reversed' OR p.award_minor = 0)))"
 
 enum status stake_read(struct book *book, const char *seller, const char *currency,
                        int64_t *awards_minor, struct error *err)

@@ -67,6 +67,13 @@ static enum status run_complaint(struct book *book, const struct item *item, str
     return complaint_default(book, &item->key, run, err);
 }
 
+static enum status run_step(struct book *book, const struct item *item, struct run *run,
+                            struct error *err)
+{
+    return strcmp(item->purpose, "appealed") == 0 ? complaint_lapse(book, &item->key, run, err)
+                                                  : complaint_move(book, &item->key, run, err);
+}
+
 static enum status run_reminder(struct book *book, const struct item *item, struct run *run,
                                 struct error *err)
 {
@@ -155,9 +162,13 @@ static const struct clocks CLOCKS[] = {
     {"SELECT from_us, id, '' FROM \"freeze\" WHERE is_begun = 0 AND is_ended = 0"
      " AND from_us <= $1 AND (from_us, id) > ($2, $3) ORDER BY from_us, id LIMIT $4",
      false, run_beginning, offsetof(struct sweep_result, freezes), FORESEE_NOTHING, 0},
-    {"SELECT due_us, id, '' FROM complaint WHERE state IN ('open', 'noticed') AND due_us <= $1"
+    {"SELECT due_us, id, '' FROM complaint WHERE decided_us IS NULL AND due_us <= $1"
      " AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
      true, run_complaint, offsetof(struct sweep_result, complaints), FORESEE_NOTHING, 0},
+    {"SELECT step_us, id, CASE WHEN decided_us IS NULL THEN state ELSE 'appealed' END"
+     " FROM complaint WHERE step_us IS NOT NULL AND step_us <= $1"
+     " AND (step_us, id) > ($2, $3) ORDER BY step_us, id LIMIT $4",
+     true, run_step, offsetof(struct sweep_result, steps), FORESEE_NOTHING, 0},
     {"SELECT ends_us, id, '' FROM campaign WHERE state = 'open' AND ends_us <= $1"
      " AND (ends_us, id) > ($2, $3) ORDER BY ends_us, id LIMIT $4",
      true, run_campaign, offsetof(struct sweep_result, campaigns), FORESEE_CAMPAIGN, 0},

@@ -15,6 +15,7 @@ struct sweep_result {
                                                                objection that nobody decided */
     int64_t proposals;                                      /* that expired */
     int64_t reminders;                                      /* that were sent */
+    int64_t steps;    /* of complaints and appeals into their next stage */
     int64_t couriers; /* that were told of a deal whose cash is late */
     int64_t overdue;  /* due, and waiting for what the clock alone cannot decide */
 };

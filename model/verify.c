@@ -163,7 +163,8 @@ static const struct check CHECKS[VERIFY_ROWS] = {
     [VERIFY_CLOCKS] =
         {5, "whatever is live has a clock and a default",
          "SELECT (SELECT count(*) FROM account WHERE kind = 'hold' AND balance_minor > 0)"
-         " + (SELECT count(*) FROM complaint WHERE state IN ('open', 'noticed'))"
+         " + (SELECT count(*) FROM complaint WHERE decided_us IS NULL)"
+         " + (SELECT count(*) FROM appeal WHERE outcome IS NULL)"
          " + (SELECT count(*) FROM \"freeze\" WHERE is_ended = 0)"
          " + (SELECT count(*) FROM objection WHERE state = 'open')"
          " + (SELECT count(*) FROM demand WHERE ended_us IS NULL)"
@@ -171,8 +172,14 @@ static const struct check CHECKS[VERIFY_ROWS] = {
          "SELECT 'hold:' || id || ' has no clock' FROM account WHERE kind = 'hold'"
          " AND balance_minor > 0 AND (due_us IS NULL OR door IS NULL) UNION ALL"
          " SELECT 'complaint:' || c.id || ' and hold:' || a.id || ' have different clocks'"
-         " FROM complaint c JOIN account a ON a.id = c.hold_id WHERE c.state IN ('open', 'noticed')"
+         " FROM complaint c JOIN account a ON a.id = c.hold_id WHERE c.decided_us IS NULL"
          " AND (c.due_us <> a.due_us OR c.door <> a.door) UNION ALL"
+         " SELECT 'complaint:' || c.id || ' is under appeal and has no clock' FROM appeal p"
+         " JOIN complaint c ON c.id = p.complaint WHERE p.outcome IS NULL AND c.step_us IS NULL"
+         " UNION ALL SELECT 'hold:' || a.id || ' does not wait for the appeal of complaint:' ||"
+         " c.id FROM appeal p JOIN complaint c ON c.id = p.complaint"
+         " JOIN account a ON a.id IN (c.hold_id, c.award_hold_id) WHERE p.outcome IS NULL"
+         " AND a.balance_minor > 0 AND a.due_us < c.step_us UNION ALL"
          " SELECT 'freeze:' || id || ' has no end' FROM \"freeze\" WHERE until_us IS NULL UNION ALL"
          " SELECT 'freeze:' || f.id || ' ends at another time than its amount' FROM \"freeze\" f"
          " JOIN account a ON a.id = f.hold_id WHERE f.is_ended = 0 AND a.balance_minor > 0"
@@ -227,6 +234,19 @@ static const struct check CHECKS[VERIFY_ROWS] = {
         {8, "an idempotency key stands for one event", NULL,
          "SELECT source || ' ' || key || ' stands for ' || count(*) || ' events' FROM event"
          " WHERE key IS NOT NULL GROUP BY source, key HAVING count(*) > 1 LIMIT 1",
+         NULL},
+    [VERIFY_APPEALS] =
+        {7, "who reviews an appeal did not decide its complaint", "SELECT count(*) FROM appeal",
+         "SELECT 'complaint:' || c.id || ' was decided and reviewed by ' || p.reviewed_by"
+         " FROM appeal p JOIN complaint c ON c.id = p.complaint"
+         " WHERE p.reviewed_by = c.decided_by OR EXISTS (SELECT 1 FROM proposal m"
+         " WHERE m.ended_event = c.decided_event AND m.maker = p.reviewed_by) UNION ALL"
+         " SELECT 'the appeal of complaint:' || p.complaint || ' is against no decision of '"
+         " || p.decided_by FROM appeal p LEFT JOIN complaint c ON c.id = p.complaint"
+         " WHERE c.decided_by IS NULL OR c.decided_by <> p.decided_by UNION ALL"
+         " SELECT 'complaint:' || c.id || ' was appealed after its time' FROM appeal p"
+         " JOIN complaint c ON c.id = p.complaint WHERE c.appeal_until_us IS NULL"
+         " OR p.appealed_us >= c.appeal_until_us LIMIT 1",
          NULL},
     [VERIFY_FREEZES] =
         {9, "no freeze runs without reasons and a notice", "SELECT count(*) FROM \"freeze\"",

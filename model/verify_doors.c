@@ -44,7 +44,8 @@ struct verify_doors {
 #define HOLD_PAYS                                                                                  \
     "da.kind = 'hold' AND (ca.kind = 'available' AND ca.name IN (da.payer, da.payee)"              \
     " OR ca.parent = da.id OR da.purpose = 'suspense'"                                             \
-    " OR da.purpose = 'bond' AND ca.purpose = 'bond' AND ca.id = da.parent"                        \
+    " OR (da.purpose = 'dispute' OR da.purpose = 'bond' AND ca.purpose = 'bond')"                  \
+    " AND ca.id = da.parent"                                                                       \
     " OR ca.purpose = 'suspense' AND EXISTS (SELECT 1 FROM event u WHERE u.book_id = d.book_id"    \
     " AND u.number = d.event AND u.verb = 'unmatch')"                                              \
     " OR da.purpose = 'payout' AND (ca.kind = 'bank' OR ca.kind = 'transit'"                       \
@@ -177,7 +178,8 @@ static bool hold_pays(const struct kept *debit, const struct kept *credit)
     bool is_child = credit->parent != 0 && credit->parent == debit->account;
     bool is_lien = debit->beneficiary != 0 && debit->beneficiary == credit->account;
     bool is_paid = is_same(debit->purpose, "payout") && is_same(credit->kind, "bank");
-    bool is_back = is_same(debit->purpose, "bond") && is_same(credit->purpose, "bond") &&
+    bool is_back = (is_same(debit->purpose, "dispute") ||
+                    (is_same(debit->purpose, "bond") && is_same(credit->purpose, "bond"))) &&
                    debit->parent == credit->account;
     return is_party || is_child || is_lien || is_paid || is_back ||
            is_same(debit->purpose, "suspense");

@@ -127,10 +127,15 @@ static void end_chained(struct pass *pass)
 
 static bool ran_by_a_clock(const char *verb)
 {
-    return strcmp(verb, "default") == 0 || strcmp(verb, "complaint default") == 0 ||
-           strcmp(verb, "courier overdue") == 0 || strcmp(verb, "freeze end") == 0 ||
-           strcmp(verb, "freeze begin") == 0 || strcmp(verb, "objection default") == 0 ||
-           strcmp(verb, "campaign end") == 0 || strcmp(verb, "proposal expire") == 0;
+    static const char *const VERBS[] = {"default",          "complaint default", "complaint move",
+                                        "complaint lapse",  "courier overdue",   "freeze end",
+                                        "campaign end",     "proposal expire",   "freeze begin",
+                                        "objection default"};
+    size_t at = 0;
+    while (at < sizeof VERBS / sizeof *VERBS && strcmp(VERBS[at], verb) != 0) {
+        at++;
+    }
+    return at < sizeof VERBS / sizeof *VERBS;
 }
 
 /* It says in its body when it was due: a hold may be funded again afterwards. */

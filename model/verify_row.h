@@ -33,6 +33,7 @@ enum verify_index {
     VERIFY_EYES,
     VERIFY_KEYS,
     VERIFY_REVIEWS,
+    VERIFY_APPEALS,
     VERIFY_FREEZES,
     VERIFY_DEALS,
     VERIFY_CASH,

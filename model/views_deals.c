@@ -197,13 +197,20 @@ const struct view view_campaign_deals = {
     VIEW_COLUMNS(deal_columns),
 };
 
-#define IS_OPEN "c.state IN ('open', 'noticed')"
-/* An open complaint waits for a decision, an awarded one for the end of its award's clock. */
+#define IS_OPEN "c.decided_us IS NULL"
+/* An open complaint waits for a decision; of a decided one what waits for an appeal waits for the
+ * end of that: the award, or without one what is still in dispute. */
 #define COMPLAINT_DUE                                                                              \
     "CASE WHEN " IS_OPEN " THEN c.due_us"                                                          \
     " WHEN a.balance_minor > 0 THEN a.due_us END"
+#define COMPLAINT_STAGE                                                                            \
+    "CASE WHEN " IS_OPEN " THEN c.state WHEN p.complaint IS NOT NULL AND p.outcome IS NULL"        \
+    " THEN 'appealed' WHEN a.balance_minor > 0 AND p.complaint IS NULL"                            \
+    " AND c.appeal_until_us IS NOT NULL THEN 'appealable' ELSE 'final' END"
 #define COMPLAINT_SAYS                                                                             \
-    "CASE WHEN " IS_OPEN " THEN CASE WHEN c.hold_id IS NULL THEN 'is dismissed'"                   \
+    "CASE WHEN " IS_OPEN " THEN CASE WHEN c.kind = 'rights-notice' THEN"                           \
+    " CASE WHEN c.door = 'payer' THEN 'the measure stays' ELSE 'the measure ends' END"             \
+    " WHEN c.hold_id IS NULL THEN 'is dismissed'"                                                  \
     " WHEN c.door = 'payer' THEN 'to buyer ' || d.buyer"                                           \
     " ELSE 'to seller ' || c.seller END ELSE " VIEW_HOLD_SAYS " END"
 
@@ -266,6 +273,48 @@ static const struct column complaint_columns[] = {
      .width_cols = 12,
      .is_hidden = true,
      .sql = "c.decided_by"},
+    {.name = "stage",
+     .title = "Stage",
+     .kind = CELL_TEXT,
+     .width_cols = 10,
+     .is_hidden = true,
+     .sql = COMPLAINT_STAGE},
+    {.name = "answer",
+     .title = "Answer",
+     .kind = CELL_TEXT,
+     .width_cols = 8,
+     .is_hidden = true,
+     .sql = "c.answer"},
+    {.name = "answer_text",
+     .title = "What the seller says",
+     .kind = CELL_TEXT,
+     .width_cols = 30,
+     .is_hidden = true,
+     .sql = "c.answer_text"},
+    {.name = "appeal_until",
+     .title = "Appeal until",
+     .kind = CELL_TIME,
+     .width_cols = 20,
+     .is_hidden = true,
+     .sql = "c.appeal_until_us"},
+    {.name = "appeal_by",
+     .title = "Appeal by",
+     .kind = CELL_TEXT,
+     .width_cols = 10,
+     .is_hidden = true,
+     .sql = "p.party"},
+    {.name = "review",
+     .title = "Review",
+     .kind = CELL_TEXT,
+     .width_cols = 9,
+     .is_hidden = true,
+     .sql = "p.outcome"},
+    {.name = "reviewed_by",
+     .title = "Reviewed by",
+     .kind = CELL_TEXT,
+     .width_cols = 12,
+     .is_hidden = true,
+     .sql = "p.reviewed_by"},
     {.name = "text",
      .title = "Text",
      .kind = CELL_TEXT,
@@ -280,7 +329,9 @@ static const struct column complaint_columns[] = {
      .sql = "c.reasons"},
 };
 #define COMPLAINT_FROM                                                                             \
-    "complaint c JOIN deal d ON d.id = c.deal LEFT JOIN account a ON a.id = c.award_hold_id"
+    "complaint c JOIN deal d ON d.id = c.deal LEFT JOIN appeal p ON p.complaint = c.id"            \
+    " LEFT JOIN account a ON a.id = CASE WHEN c.award_hold_id IS NOT NULL THEN c.award_hold_id"    \
+    " WHEN c.decided_us IS NOT NULL THEN c.hold_id END"
 const struct view view_complaints = {
     .name = "complaints",
     .title = "Complaints",

@@ -17,8 +17,8 @@
     "CASE WHEN " IS_ANNOUNCED " AND COALESCE(" SINCE_OBJECTED ", f.from_us) >= f.from_us"          \
     " THEN CASE f.scope WHEN 'terminate' THEN f.party || ' leaves' ELSE 'begins' END"              \
     " WHEN " SINCE_OBJECTED " IS NOT NULL THEN CASE (SELECT o.lifts FROM objection o"              \
-    " WHERE o.freeze_id = f.id AND o.state = 'open') WHEN 1 THEN 'lifted, nobody decided'"         \
-    " ELSE 'stands, nobody decided' END"                                                           \
+    " WHERE o.freeze_id = f.id AND o.state = 'open') WHEN 1 THEN 'lifted, as objected to'"         \
+    " ELSE 'stands, objection refused' END"                                                        \
     " WHEN " FROZEN " > 0 THEN 'back to ' || f.party ELSE 'ends' END"
 #define OWN_SUM(what)                                                                              \
     "CAST(COALESCE((SELECT SUM(x.balance_minor) FROM account x WHERE x.balance_minor > 0"          \

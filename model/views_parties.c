@@ -83,7 +83,7 @@ static const struct column seller_columns[] = {
      .kind = CELL_INT,
      .width_cols = 10,
      .sql = "(SELECT COUNT(*) FROM complaint c WHERE c.seller = p.id"
-            " AND c.state IN ('open', 'noticed'))"},
+            " AND c.decided_us IS NULL)"},
     {.name = "freezes",
      .title = "Freezes",
      .kind = CELL_INT,

@@ -60,6 +60,16 @@ enum status action_courier_draw(struct book *book, const struct values *values, 
                                 struct error *err) CHECKED;
 enum status action_complaint_open(struct book *book, const struct values *values, struct run *run,
                                   struct error *err) CHECKED;
+enum status action_complaint_admit(struct book *book, const struct values *values, struct run *run,
+                                   struct error *err) CHECKED;
+enum status action_complaint_refuse(struct book *book, const struct values *values, struct run *run,
+                                    struct error *err) CHECKED;
+enum status action_complaint_answer(struct book *book, const struct values *values, struct run *run,
+                                    struct error *err) CHECKED;
+enum status action_complaint_appeal(struct book *book, const struct values *values, struct run *run,
+                                    struct error *err) CHECKED;
+enum status action_complaint_review(struct book *book, const struct values *values, struct run *run,
+                                    struct error *err) CHECKED;
 enum status action_complaint_notice(struct book *book, const struct values *values, struct run *run,
                                     struct error *err) CHECKED;
 enum status action_complaint_decide(struct book *book, const struct values *values, struct run *run,

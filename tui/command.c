@@ -538,7 +538,7 @@ static const struct field complaint_open_fields[] = {
      .title = "Kind",
      .help = "what is complained of",
      .kind = FIELD_CHOICE,
-     .choices = "counterfeit"},
+     .choices = "counterfeit,not-received,not-as-described,merchant-gone,rights-notice"},
     {.name = "amount",
      .title = "Amount",
      .help = "the disputed part; without it all that is still held",
@@ -556,13 +556,77 @@ static const struct field complaint_open_fields[] = {
     END,
 };
 
-static const struct field complaint_notice_fields[] = {
-    {.name = "complaint",
-     .title = "Complaint",
-     .help = "which one, such as complaint:C-1",
-     .kind = FIELD_ID,
+#define COMPLAINT_FIELD                                                                            \
+    {                                                                                              \
+        .name = "complaint", .title = "Complaint", .help = "which one, such as complaint:C-1",     \
+        .kind = FIELD_ID, .is_required = true, .is_positional = true                               \
+    }
+
+static const struct field complaint_fields[] = {
+    COMPLAINT_FIELD,
+    END,
+};
+
+static const struct field complaint_refuse_fields[] = {
+    COMPLAINT_FIELD,
+    {.name = "reasons",
+     .title = "Reasons",
+     .help = "why it is not admitted; who complains reads it",
+     .kind = FIELD_LONG,
+     .is_required = true},
+    END,
+};
+
+static const struct field complaint_answer_fields[] = {
+    COMPLAINT_FIELD,
+    {.name = "answer",
+     .title = "Answer",
+     .help = "whether the seller accepts the complaint or contests it",
+     .kind = FIELD_CHOICE,
+     .choices = "accept,contest",
      .is_required = true,
      .is_positional = true},
+    {.name = "text", .title = "Text", .help = "what the seller says", .kind = FIELD_LONG},
+    END,
+};
+
+static const struct field complaint_appeal_fields[] = {
+    COMPLAINT_FIELD,
+    {.name = "by",
+     .title = "By",
+     .help = "who appeals; without it the side that lost, the only one that can",
+     .kind = FIELD_ID},
+    {.name = "text", .title = "Text", .help = "what it says against it", .kind = FIELD_LONG},
+    END,
+};
+
+static const struct field complaint_review_fields[] = {
+    COMPLAINT_FIELD,
+    {.name = "verdict",
+     .title = "Verdict",
+     .help = "the decision stands, is changed in its amounts, or is turned round",
+     .kind = FIELD_CHOICE,
+     .choices = "uphold,change,reverse",
+     .is_required = true,
+     .is_positional = true},
+    {.name = "reasons",
+     .title = "Reasons",
+     .help = "why; both sides read it",
+     .kind = FIELD_LONG,
+     .is_required = true},
+    {.name = "amount",
+     .title = "Refund",
+     .help = "of a change: what the buyer has of what is in dispute; without it as decided",
+     .kind = FIELD_AMOUNT},
+    {.name = "award",
+     .title = "Award",
+     .help = "of a change: what is awarded; without it as decided",
+     .kind = FIELD_AMOUNT},
+    END,
+};
+
+static const struct field complaint_notice_fields[] = {
+    COMPLAINT_FIELD,
     {.name = "text",
      .title = "Text",
      .help = "what the seller is told; without it the standard text",
@@ -571,17 +635,14 @@ static const struct field complaint_notice_fields[] = {
 };
 
 static const struct field complaint_decide_fields[] = {
-    {.name = "complaint",
-     .title = "Complaint",
-     .help = "which one, such as complaint:C-1",
-     .kind = FIELD_ID,
-     .is_required = true,
-     .is_positional = true},
+    COMPLAINT_FIELD,
     {.name = "outcome",
      .title = "Outcome",
-     .help = "to the seller; to the buyer; or that, and the policy's multiple from the bond",
+     .help =
+         "to the seller; to the buyer; or that, and the policy's multiple from the bond; or that"
+         " a notice about a right stands",
      .kind = FIELD_CHOICE,
-     .choices = "dismiss,refund,award",
+     .choices = "dismiss,refund,award,uphold",
      .is_required = true,
      .is_positional = true},
     {.name = "reasons",
@@ -1295,6 +1356,20 @@ static const struct command commands[] = {
      .key = 'o',
      .verb = "complaint open",
      .act = action_complaint_open},
+    {.name = "complaint admit",
+     .summary = "admit what was filed",
+     .kind = COMMAND_ACTION,
+     .fields = complaint_fields,
+     .subject = "complaint",
+     .verb = "complaint admit",
+     .act = action_complaint_admit},
+    {.name = "complaint refuse",
+     .summary = "do not admit it: what is in dispute is held with the rest again",
+     .kind = COMMAND_ACTION,
+     .fields = complaint_refuse_fields,
+     .subject = "complaint",
+     .verb = "complaint refuse",
+     .act = action_complaint_refuse},
     {.name = "complaint notice",
      .summary = "tell the seller about a complaint",
      .kind = COMMAND_ACTION,
@@ -1303,6 +1378,16 @@ static const struct command commands[] = {
      .key = 'n',
      .verb = "complaint notice",
      .act = action_complaint_notice},
+    {.name = "complaint answer",
+     .summary = "record what the seller answers",
+     .help =
+         "A refund that the seller contests waits for an appeal; one that it accepts, or does not\n"
+         "answer in its time, is paid at once.",
+     .kind = COMMAND_ACTION,
+     .fields = complaint_answer_fields,
+     .subject = "complaint",
+     .verb = "complaint answer",
+     .act = action_complaint_answer},
     {.name = "complaint decide",
      .summary = "dismiss, refund all or a part, or refund and award",
      .kind = COMMAND_ACTION,
@@ -1311,6 +1396,22 @@ static const struct command commands[] = {
      .key = 'd',
      .verb = "complaint decide",
      .act = action_complaint_decide},
+    {.name = "complaint appeal",
+     .summary = "record that the side that lost appeals",
+     .help = "The money that waits goes on waiting until somebody else than who decided has "
+             "reviewed it.",
+     .kind = COMMAND_ACTION,
+     .fields = complaint_appeal_fields,
+     .subject = "complaint",
+     .verb = "complaint appeal",
+     .act = action_complaint_appeal},
+    {.name = "complaint review",
+     .summary = "uphold, change or reverse a decision under appeal",
+     .kind = COMMAND_ACTION,
+     .fields = complaint_review_fields,
+     .subject = "complaint",
+     .verb = "complaint review",
+     .act = action_complaint_review},
     /* holds */
     {.name = "hold release",
      .summary = "let held money go to the payee",

@@ -71,6 +71,7 @@ static const struct column sweep_columns[] = {
     {.name = "campaigns", .title = "Campaigns", .kind = CELL_INT},
     {.name = "demands", .title = "Demands", .kind = CELL_INT},
     {.name = "overdue", .title = "Overdue", .kind = CELL_INT},
+    {.name = "steps", .title = "Complaints' steps", .kind = CELL_INT},
     {.name = "couriers", .title = "Couriers told", .kind = CELL_INT},
     {.name = "proposals", .title = "Proposals", .kind = CELL_INT},
 };
@@ -94,6 +95,7 @@ enum status local_sweep(struct command_call *call, const struct values *values, 
         {.kind = CELL_INT, .number = result.campaigns},
         {.kind = CELL_INT, .number = result.demands},
         {.kind = CELL_INT, .number = result.overdue},
+        {.kind = CELL_INT, .number = result.steps},
         {.kind = CELL_INT, .number = result.couriers},
         {.kind = CELL_INT, .number = result.proposals},
     };

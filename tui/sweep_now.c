@@ -35,12 +35,13 @@ static void done(void *request, enum status status, const struct error *err)
         ui_error(sweeping->ui, err);
     } else {
         ui_say(sweeping->ui, THEME_GOOD,
-               "run: %lld holds, %lld freezes, %lld complaints, %lld campaigns, %lld demands, %lld "
+               "run: %lld holds, %lld freezes, %lld complaints (and %lld steps of some), %lld "
+               "campaigns, %lld demands, %lld "
                "proposals; "
                "%lld reminders, %lld couriers told; %lld overdue wait for what the clock alone "
                "cannot decide",
                (long long)result->holds, (long long)result->freezes, (long long)result->complaints,
-               (long long)result->campaigns, (long long)result->demands,
+               (long long)result->steps, (long long)result->campaigns, (long long)result->demands,
                (long long)result->proposals, (long long)result->reminders,
                (long long)result->couriers, (long long)result->overdue);
     }

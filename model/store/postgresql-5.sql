@@ -148,3 +148,65 @@ CREATE TRIGGER objection_is_decided_once BEFORE UPDATE ON objection
 FOR EACH ROW WHEN (OLD.state <> 'open') EXECUTE FUNCTION refuse('an objection is decided once');
 CREATE TRIGGER objection_stays BEFORE DELETE ON objection
 FOR EACH ROW EXECUTE FUNCTION refuse('an objection is never deleted');
+-- A complaint is filed, admitted or refused, told to the seller, answered or not, and decided: each stage has
+-- its time, and step_us is when the one under way ends by itself. The money of a decision waits until
+-- appeal_until_us, where something waits.
+ALTER TABLE complaint DROP CONSTRAINT complaint_state_check;
+ALTER TABLE complaint ADD COLUMN admitted_us BIGINT;
+ALTER TABLE complaint ADD COLUMN answered_us BIGINT;
+ALTER TABLE complaint ADD COLUMN answer TEXT COLLATE "C" CHECK (answer IN ('accept', 'contest'));
+ALTER TABLE complaint ADD COLUMN answer_text TEXT COLLATE "C";
+ALTER TABLE complaint ADD COLUMN step_us BIGINT;
+ALTER TABLE complaint ADD COLUMN appeal_until_us BIGINT;
+ALTER TABLE complaint ADD COLUMN decided_event BIGINT;
+UPDATE complaint SET admitted_us = opened_us;
+ALTER TABLE complaint ADD CHECK (state IN ('filed', 'open', 'noticed', 'answered', 'silent', 'refused',
+                                           'dismissed', 'upheld', 'refunded', 'awarded', 'defaulted'));
+ALTER TABLE complaint ADD CHECK
+    ((decided_us IS NULL) = (state IN ('filed', 'open', 'noticed', 'answered', 'silent')));
+ALTER TABLE complaint ADD CHECK (state <> 'answered' OR answer IS NOT NULL);
+ALTER TABLE complaint ADD CHECK (state <> 'silent' OR answer IS NULL);
+ALTER TABLE complaint ADD CHECK (answer IS NULL OR answered_us IS NOT NULL);
+ALTER TABLE complaint ADD CHECK (appeal_until_us IS NULL OR decided_event IS NOT NULL);
+ALTER TABLE complaint ADD CHECK (decided_us IS NULL OR step_us IS NULL OR appeal_until_us IS NOT NULL);
+DROP INDEX complaint_due;
+CREATE INDEX complaint_due ON complaint (due_us, id) WHERE decided_us IS NULL;
+CREATE INDEX complaint_step ON complaint (step_us, id) WHERE step_us IS NOT NULL;
+CREATE TRIGGER complaint_is_decided_once BEFORE UPDATE OF state, decided_by, reasons ON complaint
+FOR EACH ROW WHEN (OLD.decided_us IS NOT NULL AND
+                   (NEW.state, NEW.decided_by, NEW.reasons)
+                   IS DISTINCT FROM (OLD.state, OLD.decided_by, OLD.reasons))
+EXECUTE FUNCTION refuse('a complaint is decided once');
+
+-- One appeal against the decision of a complaint; it is reviewed by somebody else than who decided, or ends by
+-- its clock (reviewed_by is null).
+CREATE TABLE appeal (
+    complaint TEXT COLLATE "C" PRIMARY KEY REFERENCES complaint (id) DEFERRABLE INITIALLY DEFERRED,
+    party TEXT COLLATE "C" NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    text TEXT COLLATE "C",
+    decided_by TEXT COLLATE "C" NOT NULL,
+    outcome TEXT COLLATE "C" CHECK (outcome IN ('upheld', 'changed', 'reversed')),
+    refund_minor BIGINT CHECK (refund_minor >= 0),
+    award_minor BIGINT CHECK (award_minor >= 0),
+    appealed_us BIGINT NOT NULL,
+    reviewed_us BIGINT,
+    reviewed_by TEXT COLLATE "C",
+    reasons TEXT COLLATE "C",
+    event BIGINT NOT NULL,
+    CHECK ((outcome IS NULL) = (reviewed_us IS NULL)),
+    CHECK (reviewed_by IS NULL OR outcome IS NOT NULL),
+    CHECK (outcome = 'changed' OR refund_minor IS NULL AND award_minor IS NULL),
+    CHECK (reviewed_by <> decided_by)
+);
+CREATE TRIGGER appeal_is_reviewed_once BEFORE UPDATE OF outcome, reviewed_by, reasons ON appeal
+FOR EACH ROW WHEN (OLD.outcome IS NOT NULL AND
+                   (NEW.outcome, NEW.reviewed_by, NEW.reasons)
+                   IS DISTINCT FROM (OLD.outcome, OLD.reviewed_by, OLD.reasons))
+EXECUTE FUNCTION refuse('an appeal is reviewed once');
+CREATE TRIGGER appeal_keeps_its_decider BEFORE UPDATE OF party, decided_by ON appeal
+FOR EACH ROW WHEN (NEW.party <> OLD.party OR NEW.decided_by <> OLD.decided_by)
+EXECUTE FUNCTION refuse('an appeal is against one decision');
+CREATE TRIGGER appeal_stays BEFORE DELETE ON appeal
+FOR EACH ROW EXECUTE FUNCTION refuse('an appeal is never deleted');
+CREATE TRIGGER appeals_stay BEFORE TRUNCATE ON appeal
+FOR EACH STATEMENT EXECUTE FUNCTION refuse('an appeal is never deleted');

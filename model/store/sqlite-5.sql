@@ -144,3 +144,90 @@ CREATE TRIGGER objection_is_decided_once BEFORE UPDATE ON objection WHEN OLD.sta
 BEGIN SELECT RAISE(ABORT, 'an objection is decided once'); END;
 CREATE TRIGGER objection_stays BEFORE DELETE ON objection
 BEGIN SELECT RAISE(ABORT, 'an objection is never deleted'); END;
+-- A complaint is filed, admitted or refused, told to the seller, answered or not, and decided: each stage has
+-- its time, and step_us is when the one under way ends by itself. The money of a decision waits until
+-- appeal_until_us, where something waits.
+CREATE TABLE new_complaint (
+    id TEXT PRIMARY KEY,
+    deal TEXT NOT NULL REFERENCES deal (id) DEFERRABLE INITIALLY DEFERRED,
+    seller TEXT NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    complainant TEXT NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('filed', 'open', 'noticed', 'answered', 'silent', 'refused',
+                                         'dismissed', 'upheld', 'refunded', 'awarded', 'defaulted')),
+    currency TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL CHECK (amount_minor >= 0),
+    text TEXT,
+    evidence TEXT,
+    hold_id INTEGER REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
+    award_hold_id INTEGER REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
+    award_minor INTEGER,
+    due_us INTEGER NOT NULL,
+    door TEXT NOT NULL CHECK (door IN ('payer', 'payee')),
+    opened_us INTEGER NOT NULL,
+    noticed_us INTEGER,
+    decided_us INTEGER,
+    decided_by TEXT,
+    reasons TEXT,
+    event INTEGER NOT NULL,
+    refunded_minor INTEGER CHECK (refunded_minor > 0),
+    admitted_us INTEGER,
+    answered_us INTEGER,
+    answer TEXT CHECK (answer IN ('accept', 'contest')),
+    answer_text TEXT,
+    step_us INTEGER,
+    appeal_until_us INTEGER,
+    decided_event INTEGER,
+    CHECK ((decided_us IS NULL) = (state IN ('filed', 'open', 'noticed', 'answered', 'silent'))),
+    CHECK (state <> 'answered' OR answer IS NOT NULL),
+    CHECK (state <> 'silent' OR answer IS NULL),
+    CHECK (answer IS NULL OR answered_us IS NOT NULL),
+    CHECK (appeal_until_us IS NULL OR decided_event IS NOT NULL),
+    CHECK (decided_us IS NULL OR step_us IS NULL OR appeal_until_us IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+INSERT INTO new_complaint (id, deal, seller, complainant, kind, state, currency, amount_minor, text, evidence,
+                           hold_id, award_hold_id, award_minor, due_us, door, opened_us, noticed_us, decided_us,
+                           decided_by, reasons, event, refunded_minor, admitted_us)
+SELECT id, deal, seller, complainant, kind, state, currency, amount_minor, text, evidence, hold_id,
+       award_hold_id, award_minor, due_us, door, opened_us, noticed_us, decided_us, decided_by, reasons, event,
+       refunded_minor, opened_us FROM complaint;
+DROP TABLE complaint;
+ALTER TABLE new_complaint RENAME TO complaint;
+CREATE INDEX complaint_deal ON complaint (deal);
+CREATE INDEX complaint_seller ON complaint (seller, id);
+CREATE INDEX complaint_due ON complaint (due_us, id) WHERE decided_us IS NULL;
+CREATE INDEX complaint_step ON complaint (step_us, id) WHERE step_us IS NOT NULL;
+CREATE TRIGGER complaint_is_decided_once BEFORE UPDATE OF state, decided_by, reasons ON complaint
+WHEN OLD.decided_us IS NOT NULL AND (NEW.state <> OLD.state OR NEW.decided_by IS NOT OLD.decided_by
+                                    OR NEW.reasons IS NOT OLD.reasons)
+BEGIN SELECT RAISE(ABORT, 'a complaint is decided once'); END;
+
+-- One appeal against the decision of a complaint; it is reviewed by somebody else than who decided, or ends by
+-- its clock (reviewed_by is null).
+CREATE TABLE appeal (
+    complaint TEXT PRIMARY KEY REFERENCES complaint (id) DEFERRABLE INITIALLY DEFERRED,
+    party TEXT NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    text TEXT,
+    decided_by TEXT NOT NULL,
+    outcome TEXT CHECK (outcome IN ('upheld', 'changed', 'reversed')),
+    refund_minor INTEGER CHECK (refund_minor >= 0),
+    award_minor INTEGER CHECK (award_minor >= 0),
+    appealed_us INTEGER NOT NULL,
+    reviewed_us INTEGER,
+    reviewed_by TEXT,
+    reasons TEXT,
+    event INTEGER NOT NULL,
+    CHECK ((outcome IS NULL) = (reviewed_us IS NULL)),
+    CHECK (reviewed_by IS NULL OR outcome IS NOT NULL),
+    CHECK (outcome = 'changed' OR refund_minor IS NULL AND award_minor IS NULL),
+    CHECK (reviewed_by <> decided_by)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER appeal_is_reviewed_once BEFORE UPDATE OF outcome, reviewed_by, reasons ON appeal
+WHEN OLD.outcome IS NOT NULL AND (NEW.outcome IS NOT OLD.outcome OR NEW.reviewed_by IS NOT OLD.reviewed_by
+                                  OR NEW.reasons IS NOT OLD.reasons)
+BEGIN SELECT RAISE(ABORT, 'an appeal is reviewed once'); END;
+CREATE TRIGGER appeal_keeps_its_decider BEFORE UPDATE OF party, decided_by ON appeal
+WHEN NEW.party <> OLD.party OR NEW.decided_by <> OLD.decided_by
+BEGIN SELECT RAISE(ABORT, 'an appeal is against one decision'); END;
+CREATE TRIGGER appeal_stays BEFORE DELETE ON appeal
+BEGIN SELECT RAISE(ABORT, 'an appeal is never deleted'); END;

@@ -237,6 +237,8 @@ static void a_word_that_a_language_lacks_is_named(void **state)
     notice_text(notice, "complaint", "C-1");
     notice_text(notice, "deal", "O-1");
     notice_time(notice, "due", 0);
+    notice_words(notice, "says", "says", "counterfeit");
+    notice_words(notice, "asks", "asks", "counterfeit");
     notice_words(notice, "outcome", "outcome", "payer,nobody");
     assert_int_equal(letters_write(letters, notice, &err), STATUS_INVALID);
     assert_string_equal(err.message, "notices en: words: outcome.nobody is missing");

@@ -161,7 +161,7 @@ int64_t pool_line(struct pool *pool, int64_t minor, const struct item *item)
     return id;
 }
 
-void pool_complain(struct pool *pool, const char *id, const char *deal, int64_t minor)
+void pool_file(struct pool *pool, const char *id, const char *deal, int64_t minor)
 {
     struct complaint complaint = {.id = id,
                                   .deal = deal,
@@ -170,6 +170,31 @@ void pool_complain(struct pool *pool, const char *id, const char *deal, int64_t 
                                   .has_amount = minor != 0,
                                   .text = "the label is printed, not woven"};
     pool_must(pool, complaint_open(pool->book, &complaint, pool_run(pool), &pool->err));
+}
+
+void pool_hear(struct pool *pool, const char *id, bool is_contest)
+{
+    struct complaint_notice notice = {.complaint = id};
+    struct complaint_answer answer = {
+        .complaint = id, .is_contest = is_contest, .text = "bought from the maker"};
+    if (pool_int(pool, "SELECT count(*) FROM complaint WHERE id = $1 AND state = 'filed'", id)) {
+        pool_must(pool, complaint_admit(pool->book, &id, pool_run(pool), &pool->err));
+    }
+    pool_must(pool, complaint_notice(pool->book, &notice, pool_run(pool), &pool->err));
+    pool_must(pool, complaint_answer(pool->book, &answer, pool_run(pool), &pool->err));
+}
+
+void pool_hear_out(struct pool *pool, const char *id)
+{
+    if (pool_int(pool, "SELECT count(*) FROM complaint WHERE id = $1 AND state = 'filed'", id)) {
+        pool_hear(pool, id, false);
+    }
+}
+
+void pool_complain(struct pool *pool, const char *id, const char *deal, int64_t minor)
+{
+    pool_file(pool, id, deal, minor);
+    pool_hear_out(pool, id);
 }
 
 enum status pool_decide(struct pool *pool, const char *id, enum complaint_outcome outcome)

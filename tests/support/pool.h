@@ -52,7 +52,13 @@ void pool_prove(struct pool *pool, int32_t day, int64_t closing_minor);
 /* A bank line of a statement of its own, matched to item, or in suspense where it is NULL. Returns
  * its number. */
 int64_t pool_line(struct pool *pool, int64_t minor, const struct item *item);
-/* A complaint about a deal, of all that is held where minor is 0; and its decision. */
+/* One that was filed, where the policy has stages, is heard and not contested. */
+void pool_hear_out(struct pool *pool, const char *id);
+/* A complaint about a deal, of all that is held where minor is 0; that its seller is told and
+ * answers; both, where the policy gives the stages their own times, so that it can be decided; and
+ * its decision. */
+void pool_file(struct pool *pool, const char *id, const char *deal, int64_t minor);
+void pool_hear(struct pool *pool, const char *id, bool is_contest);
 void pool_complain(struct pool *pool, const char *id, const char *deal, int64_t minor);
 enum status pool_decide(struct pool *pool, const char *id, enum complaint_outcome outcome);
 

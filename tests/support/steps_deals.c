@@ -187,7 +187,11 @@ enum status step_complain(struct history *h, bool *allowed)
     }
     steps_say(h, "complain of %s %lld", steps_told(h, id), (long long)amount);
     *allowed = naive_complain(n, id, amount);
-    return complaint_open(h->pool->book, &complaint, &h->run, &h->pool->err);
+    enum status status = complaint_open(h->pool->book, &complaint, &h->run, &h->pool->err);
+    if (status == STATUS_OK) {
+        pool_hear_out(h->pool, complaint.id);
+    }
+    return status;
 }
 
 /* Of the last ones: the others are left to their clocks. */

@@ -84,7 +84,7 @@ static void two_packs_differ_in_what_only_one_has_and_in_values(void **state)
     struct world *world = world_new(mem);
     (void)state;
     json_t *rows = program_rows(world, "policy", "diff", "default", "cn", NULL);
-    assert_int_equal(json_array_size(rows), 17);
+    assert_int_equal(json_array_size(rows), 22);
     json_t *food = row_of(rows, "key", "award.multiple_bp.food");
     assert_true(json_is_null(json_object_get(food, "first")));
     assert_string_equal(text_in(food, "second"), "100000");
@@ -125,6 +125,9 @@ static void a_policy_is_tried_on_a_deal_and_decides_what_it_said(void **state)
     assert_string_equal(text_in(award, "answer"), "none: the refund only");
     assert_string_equal(text_in(award, "key"), "award.multiple_bp");
     program_must(world, "complaint", "open", "O-1", "--kind", "counterfeit", "--id", "C-1", NULL);
+    program_must(world, "complaint", "admit", "C-1", NULL);
+    program_must(world, "complaint", "notice", "C-1", NULL);
+    program_must(world, "complaint", "answer", "C-1", "contest", NULL);
     struct result preview = program_must(world, "complaint", "decide", "C-1", "award", "--reasons",
                                          "the maker says so", "--dry-run", NULL);
     assert_non_null(strstr(preview.out, "rests on award.minimum.food = CNY 1000.00"));

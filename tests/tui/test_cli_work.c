@@ -434,7 +434,7 @@ static void a_freeze_goes_from_alarm_to_its_review_by_command(void **state)
     assert_string_equal(text_of(row, "objection"), "open");
     assert_string_equal(text_of(row, "confirmed_by"), "bob");
     assert_int_equal(json_integer_value(json_object_get(row, "extensions")), 1);
-    assert_string_equal(text_of(row, "if_nobody_acts"), "lifted, nobody decided: 19.00 in 14d");
+    assert_string_equal(text_of(row, "if_nobody_acts"), "lifted, as objected to: 19.00 in 14d");
     assert_int_equal(
         program_run(world, "freeze", "review", "1", "uphold", "--reasons", "x", NULL).exit_code, 1);
     program_must(world, "--operator", "carol", "freeze", "review", "1", "lift", "--reasons",
