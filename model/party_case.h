@@ -5,7 +5,8 @@
 #define MODEL_PARTY_CASE_H
 
 /* Whoever works on it may have to reach the party: an undecided complaint by or about it, a running
- * freeze or an objection to one, a payout under way, a demand, and what is disputed, awarded, claimed or late. */
+ * freeze or an objection to one, a payout under way, a demand, and what is disputed, awarded,
+ * claimed or late. */
 #define PARTY_CASE_SQL(party, now)                                                                 \
     "SELECT 'complaint:' || c.id FROM complaint c WHERE c.seller = " party                         \
     " AND c.decided_us IS NULL UNION ALL"                                                          \
