@@ -1,6 +1,7 @@
 #include "import/feed.h"
 
 #include "import/feed_parse.h"
+#include "import/feed_seal.h"
 #include "model/event_key.h"
 #include "model/mem.h"
 #include "model/text.h"
@@ -30,17 +31,10 @@ struct refusals {
     size_t count, room;
 };
 
-/* A line that was read and is not applied yet. */
-struct ahead_event {
-    size_t lines; /* that were read with it, blank ones too */
-    struct feed_line line;
-    const char *body;
-};
-
 /* Lines that are read before the first of them is applied, and what is wrong with the one after
  * them. */
 struct ahead {
-    struct ahead_event *events;
+    struct feed_event *events;
     size_t count, lines;
     bool is_bad;
     struct error trouble;
@@ -193,11 +187,13 @@ static enum course course_of(enum status status)
 }
 
 /* A line on a subject of which an earlier one was refused: done already, or refused too. */
-static enum course apply_blocked(struct feed *feed, const struct feed_line *line, const char *body,
+static enum course apply_blocked(struct feed *feed, const struct feed_event *ahead,
                                  const struct blocked *blocked, struct error *err)
 {
     int64_t event = 0;
-    enum status status = event_key_find(feed->book, feed->source, line->id, body, &event, err);
+    const struct feed_line *line = &ahead->line;
+    enum status status =
+        event_key_find(feed->book, feed->source, line->id, ahead->sealed, &event, err);
     if (status != STATUS_OK) {
         return status == STATUS_CONFLICT ? COURSE_STOP : COURSE_BACK;
     }
@@ -208,13 +204,13 @@ static enum course apply_blocked(struct feed *feed, const struct feed_line *line
     struct error why;
     (void)error_set(&why, STATUS_REFUSED, "line %lld on %s was refused", (long long)blocked->line,
                     line->subject);
-    return refuse(feed, line, body, &why, err) == STATUS_OK ? COURSE_ON : COURSE_STOP;
+    return refuse(feed, line, ahead->body, &why, err) == STATUS_OK ? COURSE_ON : COURSE_STOP;
 }
 
 /* The operation has failed: by its key, for the business, or for good. */
-static enum course judge(struct feed *feed, const struct feed_line *line, const char *body,
-                         struct error *err)
+static enum course judge(struct feed *feed, const struct feed_event *ahead, struct error *err)
 {
+    const struct feed_line *line = &ahead->line;
     enum course course = course_of(err->status);
     if (course != COURSE_ON) {
         return course;
@@ -225,27 +221,28 @@ static enum course judge(struct feed *feed, const struct feed_line *line, const 
     if (err->status == STATUS_CONFLICT) {
         int64_t event = 0;
         struct error key;
-        enum status status = event_key_find(feed->book, feed->source, line->id, body, &event, &key);
+        enum status status =
+            event_key_find(feed->book, feed->source, line->id, ahead->sealed, &event, &key);
         if (status != STATUS_OK) {
             *err = key;
             return status == STATUS_CONFLICT ? COURSE_STOP : COURSE_BACK;
         }
     }
     struct error why = *err;
-    return refuse(feed, line, body, &why, err) == STATUS_OK ? COURSE_ON : COURSE_STOP;
+    return refuse(feed, line, ahead->body, &why, err) == STATUS_OK ? COURSE_ON : COURSE_STOP;
 }
 
-static enum course apply_event(struct feed *feed, void *mem, struct ahead_event *event,
+static enum course apply_event(struct feed *feed, void *mem, struct feed_event *event,
                                struct error *err)
 {
     const struct blocked *blocked = find_blocked(feed, event->line.subject);
     if (blocked != NULL) {
-        return apply_blocked(feed, &event->line, event->body, blocked, err);
+        return apply_blocked(feed, event, blocked, err);
     }
     struct run run = {
-        .mem = mem, .source = feed->source, .key = event->line.id, .body = event->body};
+        .mem = mem, .source = feed->source, .key = event->line.id, .body = event->sealed};
     if (event->line.type->run(feed->book, &event->line, &run, err) != STATUS_OK) {
-        return judge(feed, &event->line, event->body, err);
+        return judge(feed, event, err);
     }
     if (run.is_repeat) {
         feed->batch.repeated++;
@@ -287,7 +284,7 @@ static void read_ahead(struct feed *feed, size_t lines, struct ahead *ahead)
         if (is_blank(text)) {
             continue;
         }
-        struct ahead_event *event = &ahead->events[ahead->count];
+        struct feed_event *event = &ahead->events[ahead->count];
         event->lines = ahead->lines;
         ahead->is_bad = feed_parse(ahead, text.bytes, text.count, &event->line, &event->body,
                                    &ahead->trouble) != STATUS_OK;
@@ -319,8 +316,8 @@ static enum status foresee(struct feed *feed, struct ahead *ahead, struct error 
 {
     struct foresight *foresight = foresight_new(ahead, feed->source);
     for (size_t i = 0; i < ahead->count; i++) {
-        const struct ahead_event *event = &ahead->events[i];
-        foresight_event(foresight, event->line.id, event->body);
+        const struct feed_event *event = &ahead->events[i];
+        foresight_event(foresight, event->line.id, event->sealed);
         for (const struct feed_field *f = event->line.type->fields; f->name != NULL; f++) {
             if (f->stands_for != FORESEE_NOTHING) {
                 want_field(foresight, &event->line, f);
@@ -334,7 +331,8 @@ static enum status foresee(struct feed *feed, struct ahead *ahead, struct error 
 static enum course apply_ahead(struct feed *feed, struct ahead *ahead, struct error *err)
 {
     int64_t before = feed->batch.lines;
-    if (foresee(feed, ahead, err) != STATUS_OK) {
+    if (feed_seal(feed->book, feed->source, ahead, ahead->events, ahead->count, err) != STATUS_OK ||
+        foresee(feed, ahead, err) != STATUS_OK) {
         feed->batch.lines++; /* as far as we know */
         return COURSE_BACK;
     }
@@ -364,7 +362,7 @@ static enum course apply_lines(struct feed *feed, size_t lines, struct error *er
         size_t left = lines - (size_t)feed->batch.lines;
         struct ahead *ahead = MEM_NEW(feed->mem, struct ahead);
         size_t room = left < FORESIGHT_EVENTS_MAX ? left : FORESIGHT_EVENTS_MAX;
-        ahead->events = MEM_ARRAY(ahead, struct ahead_event, room);
+        ahead->events = MEM_ARRAY(ahead, struct feed_event, room);
         read_ahead(feed, room, ahead);
         is_more = ahead->lines == room;
         course = apply_ahead(feed, ahead, err);

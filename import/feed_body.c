@@ -3,6 +3,7 @@
 #include "model/canon.h"
 #include "model/mem.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,4 +125,14 @@ char *feed_body(void *mem, json_t *value, size_t hint_bytes)
     put_value(&body, value);
     put(&body, "", 1);
     return body.text;
+}
+
+char *feed_body_with(void *mem, const char *body, const char *field, const char *text)
+{
+    json_t *object = json_loads(body, 0, NULL);
+    int is_set = json_object_set_new(object, field, json_string(text));
+    assert(is_set == 0);
+    char *changed = feed_body(mem, object, strlen(body) + strlen(text));
+    json_decref(object);
+    return changed;
 }

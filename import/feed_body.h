@@ -9,5 +9,7 @@
 
 /* NUL-terminated, owned by mem. hint_bytes: about how long it will be. */
 char *feed_body(void *mem, json_t *value, size_t hint_bytes);
+/* The body of an object with another text for one of its fields. */
+char *feed_body_with(void *mem, const char *body, const char *field, const char *text);
 
 #endif

@@ -20,7 +20,7 @@
 
 /* What a line asks for, by its type. */
 union request {
-    struct party party;
+    struct party_request party;
     struct bank_account bank;
     struct expect expect;
     struct batch batch;
@@ -71,7 +71,7 @@ static enum status take_part(struct book *book, const char *deal_id, const char 
 static enum status run_party(struct book *book, struct feed_line *line, struct run *run,
                              struct error *err)
 {
-    return party_put(book, &of(line)->party, run, err);
+    return party_put_sealed(book, &of(line)->party, run, err);
 }
 
 static enum status run_bank(struct book *book, struct feed_line *line, struct run *run,
@@ -271,15 +271,15 @@ static enum status run_complaint(struct book *book, struct feed_line *line, stru
 }
 
 static const struct feed_field party_fields[] = {
-    {"party", FEED_ID, AT(party.id), false, NULL, FORESEE_PARTY},
-    {"kind", FEED_CHOICE, AT(party.kind), false,
+    {"party", FEED_ID, AT(party.party.id), false, NULL, FORESEE_PARTY},
+    {"kind", FEED_CHOICE, AT(party.party.kind), false,
      "buyer seller platform custodian bank psp courier insurer lender authority", FORESEE_NOTHING},
-    {"name", FEED_NAME, AT(party.name), false, NULL, FORESEE_NOTHING},
-    {"jurisdiction", FEED_NAME, AT(party.jurisdiction), false, NULL, FORESEE_NOTHING},
-    {"group", FEED_NAME, AT(party.group), true, NULL, FORESEE_NOTHING},
-    {"entity", FEED_NAME, AT(party.entity), true, NULL, FORESEE_NOTHING},
-    {"contact", FEED_ANY, AT(party.contact), true, NULL, FORESEE_NOTHING},
-    {"language", FEED_NAME, AT(party.language), true, NULL, FORESEE_NOTHING},
+    {"name", FEED_NAME, AT(party.party.name), false, NULL, FORESEE_NOTHING},
+    {"jurisdiction", FEED_NAME, AT(party.party.jurisdiction), false, NULL, FORESEE_NOTHING},
+    {"group", FEED_NAME, AT(party.party.group), true, NULL, FORESEE_NOTHING},
+    {"entity", FEED_NAME, AT(party.party.entity), true, NULL, FORESEE_NOTHING},
+    {"contact", FEED_ANY, AT(party.party.contact), true, NULL, FORESEE_NOTHING},
+    {"language", FEED_NAME, AT(party.party.language), true, NULL, FORESEE_NOTHING},
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
@@ -488,7 +488,7 @@ static const struct feed_field complaint_fields[] = {
 };
 
 static const struct feed_type types[] = {
-    {"party", "makes or updates a party", party_fields, "party", AT(party.id), run_party},
+    {"party", "makes or updates a party", party_fields, "party", AT(party.party.id), run_party},
     {"bank", "a bank account of the pool; party is its custodian", bank_fields, "bank",
      AT(bank.account), run_bank},
     {"expect", "money announced: the bank line that bears ref and has this amount is it",
@@ -581,4 +581,11 @@ const struct feed_type *feed_type_find(const char *name)
         }
     }
     return NULL;
+}
+
+const struct feed_personal *feed_type_personal(const struct feed_type *type)
+{
+    static const struct feed_personal party = {PERSONAL_CONTACT, AT(party.party.contact),
+                                               AT(party.seal)};
+    return type->fields == party_fields ? &party : NULL;
 }

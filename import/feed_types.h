@@ -61,4 +61,13 @@ const struct feed_type *feed_types(void);
 /* NULL where there is none. */
 const struct feed_type *feed_type_find(const char *name);
 
+/* The personal data of a type's lines: its field, and where its value (const char *) and the seal
+ * that goes with it (struct seal) are in struct feed_line. */
+struct feed_personal {
+    const char *name;
+    size_t value_offset, seal_offset;
+};
+/* NULL where it has none. */
+const struct feed_personal *feed_type_personal(const struct feed_type *type);
+
 #endif

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BOOK_PARTS_MAX 12
+#define BOOK_PARTS_MAX 24
 
 struct book {
     struct store *store;

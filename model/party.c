@@ -2,6 +2,7 @@
 
 #include "model/letter.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* A book has one platform and one custodian. */
@@ -18,7 +19,8 @@ static enum status check_only(const struct party *party, const char *kind, const
 static enum status plan_put(struct book *book, const void *request, struct posting *posting,
                             struct error *err)
 {
-    const struct party *party = request;
+    const struct seal *seal = &((const struct party_request *)request)->seal;
+    const struct party *party = &((const struct party_request *)request)->party;
     enum status status = party_check_kind(party->kind, err);
     if (status == STATUS_OK && party->language) {
         status = letters_check_language(party->language, err);
@@ -42,8 +44,9 @@ static enum status plan_put(struct book *book, const void *request, struct posti
     posting_note(posting, "jurisdiction", party->jurisdiction);
     posting_note(posting, "group", party->group);
     posting_note(posting, "entity", party->entity);
-    posting_note(posting, "contact", party->contact);
+    posting_note(posting, PERSONAL_CONTACT, party->contact ? seal->text : NULL);
     posting_note(posting, "language", party->language);
+    assert(!party->contact || !posting->body || strstr(posting->body, seal->text));
     return status;
 }
 
@@ -61,17 +64,33 @@ static enum status remember(struct book *book, const struct party *party, struct
 static enum status apply_put(struct book *book, const void *request, const struct posting *posting,
                              struct error *err)
 {
-    const struct party *party = request;
+    const struct seal *seal = &((const struct party_request *)request)->seal;
+    const struct party *party = &((const struct party_request *)request)->party;
     enum status status = party_write(book, party, posting->event, err);
+    if (status == STATUS_OK && party->contact) {
+        status = personal_store(book, party->id, party->contact, seal, posting->event,
+                                posting->at_us, err);
+    }
     return status == STATUS_OK ? remember(book, party, err) : status;
+}
+
+enum status party_put_sealed(struct book *book, const struct party_request *request,
+                             struct run *run, struct error *err)
+{
+    static const struct operation operation = {
+        .verb = "party", .plan = plan_put, .apply = apply_put};
+    struct party_request sealed = *request;
+    if (sealed.party.contact && !sealed.seal.text[0]) {
+        personal_make_seal(sealed.party.contact, &sealed.seal);
+    }
+    return operation_run(book, &operation, &sealed, run, err);
 }
 
 enum status party_put(struct book *book, const struct party *party, struct run *run,
                       struct error *err)
 {
-    static const struct operation operation = {
-        .verb = "party", .plan = plan_put, .apply = apply_put};
-    return operation_run(book, &operation, party, run, err);
+    const struct party_request request = {.party = *party};
+    return party_put_sealed(book, &request, run, err);
 }
 
 static enum status plan_bank(struct book *book, const void *request, struct posting *posting,

@@ -6,12 +6,21 @@
 
 #include "model/operation.h"
 #include "model/party_row.h"
+#include "model/personal.h"
 
 /* Make it or bring it up to date; what may be left out and is, stays as it was. A kind never
  * changes; a book has one platform and one custodian.
  */
 enum status party_put(struct book *book, const struct party *party, struct run *run,
                       struct error *err) CHECKED;
+/* The same with the seal that the contact has already: where the run has a body, that is in it. */
+struct party_request {
+    struct party party;
+    struct seal seal; /* without a text it gets one */
+};
+enum status party_put_sealed(struct book *book, const struct party_request *request,
+                             struct run *run, struct error *err) CHECKED;
+
 struct bank_account {
     const char *account, *party, *currency; /* party: its custodian */
 };

@@ -14,7 +14,8 @@ enum status party_get(struct book *book, void *mem, const char *id, struct party
 {
     struct stmt *q;
     bool has_row = false;
-    const char *sql = "SELECT id, kind, name, jurisdiction, control_group, entity, contact,"
+    *out = (struct party){.contact = NULL};
+    const char *sql = "SELECT id, kind, name, jurisdiction, control_group, entity,"
                       " language FROM party WHERE id = $1";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
@@ -27,7 +28,7 @@ enum status party_get(struct book *book, void *mem, const char *id, struct party
     }
     if (status == STATUS_OK) {
         const char **fields[] = {&out->id,    &out->kind,   &out->name,    &out->jurisdiction,
-                                 &out->group, &out->entity, &out->contact, &out->language};
+                                 &out->group, &out->entity, &out->language};
         for (int i = 0; i < (int)(sizeof fields / sizeof fields[0]); i++) {
             *fields[i] = stmt_is_null(q, i) ? NULL : mem_strdup(mem, stmt_text(q, i));
         }
@@ -191,13 +192,12 @@ enum status party_check_kind(const char *kind, struct error *err)
 
 /* What may be left out and is, stays as it was. */
 #define INSERT_PARTY                                                                               \
-    "INSERT INTO party (name, name_key, jurisdiction, control_group, entity, contact, language, "  \
-    "id,"                                                                                          \
-    " kind, event) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    "INSERT INTO party (name, name_key, jurisdiction, control_group, entity, language, id, kind,"  \
+    " event) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 #define UPDATE_PARTY                                                                               \
     "UPDATE party SET name = $1, name_key = $2, jurisdiction = $3,"                                \
     " control_group = coalesce($4, control_group), entity = coalesce($5, entity),"                 \
-    " contact = coalesce($6, contact), language = coalesce($7, language) WHERE id = $8"
+    " language = coalesce($6, language) WHERE id = $7"
 
 enum status party_write(struct book *book, const struct party *party, int64_t event,
                         struct error *err)
@@ -216,12 +216,11 @@ enum status party_write(struct book *book, const struct party *party, int64_t ev
     stmt_bind_text(q, 3, party->jurisdiction);
     stmt_bind_text(q, 4, party->group);
     stmt_bind_text(q, 5, party->entity);
-    stmt_bind_text(q, 6, party->contact);
-    stmt_bind_text(q, 7, party->language);
-    stmt_bind_text(q, 8, party->id);
+    stmt_bind_text(q, 6, party->language);
+    stmt_bind_text(q, 7, party->id);
     if (is_new) {
-        stmt_bind_text(q, 9, party->kind);
-        stmt_bind_int(q, 10, event);
+        stmt_bind_text(q, 8, party->kind);
+        stmt_bind_int(q, 9, event);
     }
     /* the queue takes a row once */
     status = known->is_written ? stmt_run(q, err) : stmt_queue(q, err);

@@ -7,7 +7,7 @@
 
 struct party {
     const char *id, *kind, *name, *jurisdiction;
-    const char *group, *entity, *contact, *language; /* may be NULL */
+    const char *group, *entity, *contact, *language; /* may be NULL; contact of a request alone */
 };
 
 /* Owned by mem; STATUS_NOT_FOUND names it. */

@@ -102,6 +102,7 @@ static const struct key KEYS[] = {
     {"approve.unmatch", UNIT_EYES, FIELD(unmatch_eyes), false},
     {"approve.operator", UNIT_EYES, FIELD(operator_eyes), false},
     {"approve.time", UNIT_WAIT, FIELD(approve), false},
+    {"personal.keep", UNIT_SPAN, FIELD(personal_us), false},
 };
 /* One of a list of the pack's own. */
 static const struct key GROUND_KEY = {GROUND, UNIT_WORD, 0, true};

@@ -67,6 +67,7 @@ struct policy {
     int64_t campaign_open_us;  /* campaign.min_open: how long it is open before it closes early */
     bool campaign_to_payee;    /* campaign.met_default: of a member whose goods were not sent yet */
     enum own_group own_group;  /* custody.own_group */
+    int64_t personal_us;       /* personal.keep: after the last business; 0: no end by itself */
     /* approve.*: from where on an operation needs a second; without a currency: from nowhere on */
     struct money payout_above, award_above, freeze_above, entity_above;
     enum policy_eyes unmatch_eyes, operator_eyes;

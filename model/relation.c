@@ -86,11 +86,17 @@ static const struct relation_column party_columns[] = {
     {"jurisdiction", RELATION_TEXT, RELATION_CHANGES},
     {"control_group", RELATION_TEXT, RELATION_CHANGES},
     {"entity", RELATION_TEXT, RELATION_CHANGES},
-    {"contact", RELATION_TEXT, RELATION_CHANGES},
     {"language", RELATION_TEXT, RELATION_CHANGES},
     {"event", RELATION_INT, RELATION_CHANGES},
     {"closed_us", RELATION_INT, RELATION_CHANGES},
     {"exited_us", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column personal_columns[] = {
+    {"event", RELATION_INT, RELATION_KEY},     {"kind", RELATION_TEXT, RELATION_KEY},
+    {"party", RELATION_TEXT, RELATION_FIXED},  {"at_us", RELATION_INT, RELATION_FIXED},
+    {"salt", RELATION_TEXT, RELATION_CHANGES}, {"value", RELATION_TEXT, RELATION_CHANGES},
+    {"hash", RELATION_TEXT, RELATION_FIXED},   {"erased_event", RELATION_INT, RELATION_CHANGES},
 };
 
 static const struct relation_column campaign_columns[] = {
@@ -503,6 +509,7 @@ static const struct relation relations[] = {
     {"leg", leg_columns, COUNT(leg_columns)},
     {"lien", lien_columns, COUNT(lien_columns)},
     {"party", party_columns, COUNT(party_columns)},
+    {"personal", personal_columns, COUNT(personal_columns)},
     {"campaign", campaign_columns, COUNT(campaign_columns)},
     {"deal", deal_columns, COUNT(deal_columns)},
     {"advance", advance_columns, COUNT(advance_columns)},

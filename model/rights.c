@@ -91,6 +91,10 @@ static const struct {
     {"reject", ROLE_CLOCK | ROLE_ADMIN},
     {"withdraw", ROLE_CLOCK | ROLE_ADMIN},
     {"proposal expire", ROLE_CLOCK},
+    /* personal data */
+    {"reveal", ROLE_OPERATIONS | ROLE_SUPPORT},
+    {"erase", ROLE_OPERATIONS | ROLE_ADMIN},
+    {"erase default", ROLE_CLOCK},
     /* the whole store, with what is otherwise masked */
     {"backup", ROLE_AUDITOR | ROLE_ADMIN},
     {"copy", ROLE_AUDITOR | ROLE_ADMIN},

@@ -3,6 +3,7 @@
 #include "model/campaign.h"
 #include "model/complaint.h"
 #include "model/courier.h"
+#include "model/erase.h"
 #include "model/foresight.h"
 #include "model/freeze.h"
 #include "model/hold.h"
@@ -32,12 +33,12 @@ struct clocks {
                        struct error *err);
     size_t counter; /* offset in struct sweep_result */
     enum foresight_kind foresees;
-    size_t ahead; /* offset in struct policy: how long before they are due; 0: when they are */
+    size_t span; /* offset in struct policy of a span for $5, which 0 switches off; 0: none */
 };
 
-static int64_t ahead_us(struct book *book, const struct clocks *clocks)
+static int64_t span_us(struct book *book, const struct clocks *clocks)
 {
-    return *(const int64_t *)((const char *)book_policy(book) + clocks->ahead);
+    return *(const int64_t *)((const char *)book_policy(book) + clocks->span);
 }
 
 static enum status run_freeze(struct book *book, const struct item *item, struct run *run,
@@ -91,6 +92,12 @@ static enum status run_proposal(struct book *book, const struct item *item, stru
 {
     struct proposal_step step = {.proposal = item->key};
     return proposal_expire(book, &step, run, err);
+}
+
+static enum status run_erase(struct book *book, const struct item *item, struct run *run,
+                             struct error *err)
+{
+    return erase_default(book, &item->key, run, err);
 }
 
 static enum status run_campaign(struct book *book, const struct item *item, struct run *run,
@@ -187,6 +194,8 @@ static const struct clocks CLOCKS[] = {
     {SHORT_SQL, true, run_short, offsetof(struct sweep_result, demands), FORESEE_NOTHING, 0},
     {REMINDER_DUE_SQL, false, run_reminder, offsetof(struct sweep_result, reminders),
      FORESEE_NOTHING, offsetof(struct policy, remind_us)},
+    {ERASE_DUE_SQL, true, run_erase, offsetof(struct sweep_result, erased), FORESEE_NOTHING,
+     offsetof(struct policy, personal_us)},
 };
 
 static enum status list_due(struct book *book, const struct clocks *clocks, void *mem,
@@ -208,8 +217,8 @@ static enum status list_due(struct book *book, const struct clocks *clocks, void
         stmt_bind_int(q, 3, strtoll(after->key, NULL, 10));
     }
     stmt_bind_int(q, 4, SWEEP_BATCH);
-    if (clocks->ahead != 0) {
-        stmt_bind_int(q, 5, ahead_us(book, clocks));
+    if (clocks->span != 0) {
+        stmt_bind_int(q, 5, span_us(book, clocks));
     }
     while ((status = stmt_step(q, &has_row, err)) == STATUS_OK && has_row) {
         items[(*count)++] = (struct item){stmt_int(q, 0), mem_strdup(mem, stmt_text(q, 1)),
@@ -284,7 +293,7 @@ static enum status run_clocks(struct book *book, const struct clocks *clocks,
         status = run_batch(book, clocks, mem, &after, &count, out, err);
         if (status == STATUS_OK && progress &&
             !progress(state, out->holds + out->freezes + out->complaints + out->demands +
-                                 out->couriers + out->campaigns + out->proposals)) {
+                                 out->couriers + out->campaigns + out->proposals + out->erased)) {
             status = error_set(err, STATUS_CANCELLED, "the sweep was stopped");
         }
         mem_free(old); /* the last item of a batch is where the next begins */
@@ -302,7 +311,7 @@ enum status sweep_run(struct book *book, bool (*progress)(void *state, int64_t d
     *out = (struct sweep_result){0};
     enum status status = rights_check("default", book_roles(book), err);
     for (size_t i = 0; status == STATUS_OK && i < sizeof(CLOCKS) / sizeof(CLOCKS[0]); i++) {
-        bool is_off = CLOCKS[i].ahead != 0 && ahead_us(book, &CLOCKS[i]) == 0;
+        bool is_off = CLOCKS[i].span != 0 && span_us(book, &CLOCKS[i]) == 0;
         status = is_off ? STATUS_OK : run_clocks(book, &CLOCKS[i], progress, state, out, err);
     }
     return status;

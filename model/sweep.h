@@ -1,7 +1,7 @@
 /* sweep.h - runs what is due: defaults of holds, beginnings and ends of freezes, defaults of
  * objections to them and of complaints, ends of campaigns and of proposals, demands for bonds and
- * their defaults, in bounded batches ordered by due time. May be killed anywhere; two at once do
- * each thing once. */
+ * their defaults, the erasing of personal data, in bounded batches ordered by due time. May be
+ * killed anywhere; two at once do each thing once. */
 #ifndef MODEL_SWEEP_H
 #define MODEL_SWEEP_H
 
@@ -17,6 +17,7 @@ struct sweep_result {
     int64_t reminders;                                      /* that were sent */
     int64_t steps;    /* of complaints and appeals into their next stage */
     int64_t couriers; /* that were told of a deal whose cash is late */
+    int64_t erased;   /* parties whose personal data was kept long enough */
     int64_t overdue;  /* due, and waiting for what the clock alone cannot decide */
 };
 /* progress may be NULL; it returns false to stop after the batch. */

@@ -7,6 +7,7 @@
 #include "model/verify_conversions.h"
 #include "model/verify_corrections.h"
 #include "model/verify_events.h"
+#include "model/verify_personal.h"
 #include "model/verify_proposals.h"
 #include "model/way.h"
 
@@ -212,6 +213,9 @@ static const struct check CHECKS[VERIFY_ROWS] = {
          " (SELECT 1 FROM campaign c WHERE c.id = d.campaign) LIMIT 1",
          NULL},
     [VERIFY_CHAIN] = {.number = 6, .name = "the chain of events is whole"},
+    [VERIFY_PERSONAL] = {.number = 6,
+                         .name = "personal data is what its events say, or erased",
+                         .walk = verify_personal},
     [VERIFY_TOGETHER] =
         {6, "what an event writes belongs together", NULL,
          "SELECT 'hold:' || h.id || ' comes of a hold that is not there' FROM account h"

@@ -1,4 +1,5 @@
 #include "model/forum.h"
+#include "model/personal.h"
 #include "model/views.h"
 
 /* c is an account in the party's currency: the first it had, else a hold of its deals, else the
@@ -114,6 +115,12 @@ static const struct column seller_columns[] = {
      .width_cols = 16,
      .is_hidden = true,
      .sql = "p.entity"},
+    {.name = "contact",
+     .title = "Contact",
+     .kind = CELL_TEXT,
+     .width_cols = 20,
+     .is_hidden = true,
+     .sql = PERSONAL_CONTACT_SQL("p.id")},
     /* of one alone */
     VIEW_FORUM_COLUMNS(FORUM_CONTRACTS_AS),
 };
@@ -177,7 +184,7 @@ static const struct column party_columns[] = {
      .kind = CELL_TEXT,
      .width_cols = 20,
      .is_hidden = true,
-     .sql = "p.contact"},
+     .sql = PERSONAL_CONTACT_SQL("p.id")},
     {.name = "language",
      .title = "Language",
      .kind = CELL_TEXT,

@@ -54,6 +54,10 @@ enum status action_campaign_leave(struct book *book, const struct values *values
                                   struct error *err) CHECKED;
 enum status action_exit(struct book *book, const struct values *values, struct run *run,
                         struct error *err) CHECKED;
+enum status action_reveal(struct book *book, const struct values *values, struct run *run,
+                          struct error *err) CHECKED;
+enum status action_erase(struct book *book, const struct values *values, struct run *run,
+                         struct error *err) CHECKED;
 enum status action_insure(struct book *book, const struct values *values, struct run *run,
                           struct error *err) CHECKED;
 enum status action_courier_draw(struct book *book, const struct values *values, struct run *run,

@@ -443,6 +443,36 @@ static const struct field campaign_cancel_fields[] = {
     END,
 };
 
+static const struct field reveal_fields[] = {
+    {.name = "party",
+     .title = "Party",
+     .help = "whose contact, such as S-0001",
+     .kind = FIELD_ID,
+     .is_required = true,
+     .is_positional = true},
+    {.name = "reason",
+     .title = "Reason",
+     .help = "what it is needed for; kept with your name",
+     .kind = FIELD_TEXT,
+     .is_required = true},
+    END,
+};
+
+static const struct field erase_fields[] = {
+    {.name = "party",
+     .title = "Party",
+     .help = "whose personal data, such as S-0001",
+     .kind = FIELD_ID,
+     .is_required = true,
+     .is_positional = true},
+    {.name = "reason",
+     .title = "Reason",
+     .help = "who asked for it, and when",
+     .kind = FIELD_TEXT,
+     .is_required = true},
+    END,
+};
+
 static const struct field exit_fields[] = {
     {.name = "seller",
      .title = "Seller",
@@ -1299,6 +1329,24 @@ static const struct command commands[] = {
      .subject = "seller",
      .verb = "exit",
      .act = action_exit},
+    {.name = "reveal",
+     .summary = "show a party's contact in full, while a case of it is open",
+     .help = "Each time is an event with your name, the reason and the case. Lists, details,\n"
+             "reports and filters have the masked form alone.",
+     .kind = COMMAND_ACTION,
+     .fields = reveal_fields,
+     .subject = "seller",
+     .verb = "reveal",
+     .act = action_reveal},
+    {.name = "erase",
+     .summary = "erase a party's personal data, once nothing needs it any more",
+     .help = "Refused while a case is open or the policy keeps it (personal.keep). sweep does it\n"
+             "by itself at the end. Hashes stay in the events, so that their chain stays whole.",
+     .kind = COMMAND_ACTION,
+     .fields = erase_fields,
+     .subject = "seller",
+     .verb = "erase",
+     .act = action_erase},
     {.name = "insure",
      .summary = "an insurer bears a part of a seller's awards",
      .help = "Of a seller's deals or of one deal, for those ordered while it runs.",

@@ -210,3 +210,34 @@ CREATE TRIGGER appeal_stays BEFORE DELETE ON appeal
 FOR EACH ROW EXECUTE FUNCTION refuse('an appeal is never deleted');
 CREATE TRIGGER appeals_stay BEFORE TRUNCATE ON appeal
 FOR EACH STATEMENT EXECUTE FUNCTION refuse('an appeal is never deleted');
+-- What a party can be reached by, apart from all else, so that it is masked and can be erased. The event that gave
+-- it has only the SHA-256 of salt and value; an older one has the value itself, and here is no hash.
+CREATE TABLE personal (
+    event BIGINT NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL CHECK (kind = 'contact'),
+    party TEXT COLLATE "C" NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    at_us BIGINT NOT NULL,
+    salt TEXT COLLATE "C",
+    value TEXT COLLATE "C",
+    hash TEXT COLLATE "C",
+    erased_event BIGINT,
+    PRIMARY KEY (event, kind),
+    CHECK ((value IS NULL) = (erased_event IS NOT NULL)),
+    CHECK ((salt IS NOT NULL) = (value IS NOT NULL AND hash IS NOT NULL))
+);
+CREATE INDEX personal_party ON personal (party, event);
+CREATE INDEX personal_kept ON personal (at_us, party) WHERE erased_event IS NULL;
+INSERT INTO personal (event, kind, party, at_us, value)
+SELECT e.number, 'contact', p.id, e.at_us, p.contact FROM party p CROSS JOIN book b JOIN event e
+ON e.book_id = b.id AND e.number = coalesce((SELECT max(x.number) FROM event x WHERE x.subject = 'party:' || p.id AND x.verb = 'party'
+                        AND x.verb <> 'line' AND x.body LIKE '%"contact":%'), p.event)
+WHERE p.contact IS NOT NULL;
+ALTER TABLE party DROP COLUMN contact;
+CREATE TRIGGER personal_stays BEFORE DELETE ON personal
+FOR EACH ROW EXECUTE FUNCTION refuse('what a party gave is erased, not deleted');
+CREATE TRIGGER personal_all_stay BEFORE TRUNCATE ON personal
+FOR EACH STATEMENT EXECUTE FUNCTION refuse('what a party gave is erased, not deleted');
+CREATE TRIGGER personal_is_erased_or_stays BEFORE UPDATE ON personal
+FOR EACH ROW WHEN (OLD.erased_event IS NOT NULL OR NEW.erased_event IS NULL OR NEW.event <> OLD.event
+                   OR NEW.party <> OLD.party OR NEW.at_us <> OLD.at_us OR NEW.hash IS DISTINCT FROM OLD.hash)
+EXECUTE FUNCTION refuse('what a party gave is erased and never changed');

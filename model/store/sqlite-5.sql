@@ -231,3 +231,32 @@ WHEN NEW.party <> OLD.party OR NEW.decided_by <> OLD.decided_by
 BEGIN SELECT RAISE(ABORT, 'an appeal is against one decision'); END;
 CREATE TRIGGER appeal_stays BEFORE DELETE ON appeal
 BEGIN SELECT RAISE(ABORT, 'an appeal is never deleted'); END;
+-- What a party can be reached by, apart from all else, so that it is masked and can be erased. The event that gave
+-- it has only the SHA-256 of salt and value; an older one has the value itself, and here is no hash.
+CREATE TABLE personal (
+    event INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind = 'contact'),
+    party TEXT NOT NULL REFERENCES party (id) DEFERRABLE INITIALLY DEFERRED,
+    at_us INTEGER NOT NULL,
+    salt TEXT,
+    value TEXT,
+    hash TEXT,
+    erased_event INTEGER,
+    PRIMARY KEY (event, kind),
+    CHECK ((value IS NULL) = (erased_event IS NOT NULL)),
+    CHECK ((salt IS NOT NULL) = (value IS NOT NULL AND hash IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX personal_party ON personal (party, event);
+CREATE INDEX personal_kept ON personal (at_us, party) WHERE erased_event IS NULL;
+INSERT INTO personal (event, kind, party, at_us, value)
+SELECT e.number, 'contact', p.id, e.at_us, p.contact FROM party p CROSS JOIN book b JOIN event e
+ON e.book_id = b.id AND e.number = coalesce((SELECT max(x.number) FROM event x WHERE x.subject = 'party:' || p.id AND x.verb = 'party'
+                        AND x.verb <> 'line' AND x.body LIKE '%"contact":%'), p.event)
+WHERE p.contact IS NOT NULL;
+ALTER TABLE party DROP COLUMN contact;
+CREATE TRIGGER personal_stays BEFORE DELETE ON personal
+BEGIN SELECT RAISE(ABORT, 'what a party gave is erased, not deleted'); END;
+CREATE TRIGGER personal_is_erased_or_stays BEFORE UPDATE ON personal
+WHEN OLD.erased_event IS NOT NULL OR NEW.erased_event IS NULL OR NEW.event <> OLD.event
+     OR NEW.party <> OLD.party OR NEW.at_us <> OLD.at_us OR NEW.hash IS NOT OLD.hash
+BEGIN SELECT RAISE(ABORT, 'what a party gave is erased and never changed'); END;

@@ -71,7 +71,8 @@ static const char *const LINES[] = {"hold.sale.ship_by = 30d",
                                     "approve.entity_above = none",
                                     "approve.unmatch = none",
                                     "approve.operator = none",
-                                    "approve.time = 3d"};
+                                    "approve.time = 3d",
+                                    "personal.keep = 1827d"};
 
 /* The text of a pack, with one thing said otherwise, or with one more. */
 static char *pack_with(void *mem, const char *key, const char *line)

@@ -182,6 +182,16 @@ static void feed_the_rest(struct world *world)
     program_must(world, "feed", "rest.jsonl", NULL);
 }
 
+static void erase_somebody(struct world *world)
+{
+    static const char line[] = "{\"id\":\"Z\",\"at\":\"" AT "\",\"type\":\"party\",\"party\":\"Z\","
+                               "\"kind\":\"buyer\",\"name\":\"Z\",\"jurisdiction\":\"CN\","
+                               "\"contact\":\"z\"}";
+    world_file(world, "somebody", line, strlen(line));
+    program_must(world, "feed", "somebody", NULL);
+    program_must(world, "erase", "Z", "--reason=asked for", NULL);
+}
+
 static void import_text(struct world *world, const char *name, const char *account,
                         const char *text)
 {
@@ -252,6 +262,8 @@ static void the_role_does_all_the_rest(void **context)
     program_must(world, "hold", "return", hold, "--amount=2", NULL);
     json_t *rows = program_rows(world, "freeze", "R", "--amount=1", "--until=3d", "--ground=fraud",
                                 "--facts=seen", NULL);
+    program_must(world, "reveal", "R", "--reason=to ask", NULL);
+    erase_somebody(world);
     program_must(world, "unfreeze",
                  json_string_value(json_object_get(json_array_get(rows, 0), "result")),
                  "--reason=explained", NULL);
