@@ -231,3 +231,22 @@ WHEN NEW.party <> OLD.party OR NEW.decided_by <> OLD.decided_by
 BEGIN SELECT RAISE(ABORT, 'an appeal is against one decision'); END;
 CREATE TRIGGER appeal_stays BEFORE DELETE ON appeal
 BEGIN SELECT RAISE(ABORT, 'an appeal is never deleted'); END;
+
+-- How a notice reaches its party: waiting for its time, given away with no answer yet, sent, failed for good, or
+-- of an outcome that is not known. What was told earlier than there was any sending is never sent. What was said
+-- never changes, and what was sent stays so.
+ALTER TABLE notice ADD COLUMN delivery TEXT NOT NULL DEFAULT 'waiting' CHECK (delivery = 'waiting' OR
+    delivery = 'sending' OR delivery = 'sent' OR delivery = 'failed' OR delivery = 'unknown' OR delivery = 'earlier');
+ALTER TABLE notice ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0);
+ALTER TABLE notice ADD COLUMN next_us INTEGER DEFAULT 0 CHECK ((delivery = 'waiting') = (next_us IS NOT NULL));
+ALTER TABLE notice ADD COLUMN tried_us INTEGER CHECK (tried_us IS NOT NULL OR attempts = 0);
+ALTER TABLE notice ADD COLUMN failure TEXT CHECK (failure IS NOT NULL OR (delivery <> 'failed' AND delivery <> 'unknown'));
+UPDATE notice SET delivery = 'earlier', next_us = NULL;
+CREATE INDEX notice_due ON notice (next_us, id) WHERE next_us IS NOT NULL;
+CREATE INDEX notice_undelivered ON notice (tried_us, id) WHERE attempts > 0 AND delivery <> 'sent';
+CREATE TRIGGER notice_keeps_its_words BEFORE UPDATE OF id, event, party, subject, at_us, text, kind, language, title ON notice
+BEGIN SELECT RAISE(ABORT, 'what was told never changes'); END;
+CREATE TRIGGER notice_is_sent_once BEFORE UPDATE ON notice WHEN OLD.delivery = 'sent'
+BEGIN SELECT RAISE(ABORT, 'a notice is sent once'); END;
+CREATE TRIGGER notice_stays BEFORE DELETE ON notice
+BEGIN SELECT RAISE(ABORT, 'a notice is never deleted'); END;
