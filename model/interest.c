@@ -12,6 +12,7 @@ static const struct {
     {"deal", "SELECT buyer, seller FROM deal WHERE id = $1"},
     {"complaint", "SELECT seller, complainant FROM complaint WHERE id = $1"},
     {"freeze", "SELECT party, NULL FROM \"freeze\" WHERE id = CAST($1 AS BIGINT)"},
+    {"notice", "SELECT party, NULL FROM notice WHERE id = CAST($1 AS BIGINT)"},
     {"payout", "SELECT party, NULL FROM payout WHERE id = $1"},
     {"campaign", "SELECT seller, NULL FROM campaign WHERE id = $1"},
     {"demand", "SELECT seller, NULL FROM demand WHERE id = CAST($1 AS BIGINT)"},

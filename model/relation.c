@@ -386,11 +386,13 @@ static const struct relation_column cover_columns[] = {
 };
 
 static const struct relation_column notice_columns[] = {
-    {"id", RELATION_INT, RELATION_KEY},         {"event", RELATION_INT, RELATION_CHANGES},
-    {"party", RELATION_TEXT, RELATION_CHANGES}, {"subject", RELATION_TEXT, RELATION_CHANGES},
-    {"at_us", RELATION_INT, RELATION_CHANGES},  {"text", RELATION_TEXT, RELATION_CHANGES},
-    {"kind", RELATION_TEXT, RELATION_CHANGES},  {"language", RELATION_TEXT, RELATION_CHANGES},
-    {"title", RELATION_TEXT, RELATION_CHANGES},
+    {"id", RELATION_INT, RELATION_KEY},           {"event", RELATION_INT, RELATION_FIXED},
+    {"party", RELATION_TEXT, RELATION_FIXED},     {"subject", RELATION_TEXT, RELATION_FIXED},
+    {"at_us", RELATION_INT, RELATION_FIXED},      {"text", RELATION_TEXT, RELATION_FIXED},
+    {"kind", RELATION_TEXT, RELATION_FIXED},      {"language", RELATION_TEXT, RELATION_FIXED},
+    {"title", RELATION_TEXT, RELATION_FIXED},     {"delivery", RELATION_TEXT, RELATION_CHANGES},
+    {"attempts", RELATION_INT, RELATION_CHANGES}, {"next_us", RELATION_INT, RELATION_CHANGES},
+    {"tried_us", RELATION_INT, RELATION_CHANGES}, {"failure", RELATION_TEXT, RELATION_CHANGES},
 };
 
 static const struct relation_column bond_required_columns[] = {

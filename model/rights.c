@@ -51,6 +51,10 @@ static const struct {
     {"remind", ROLE_CLOCK},
     {"courier overdue", ROLE_CLOCK},
     {"courier draw", ROLE_OPERATIONS},
+    /* what parties are told */
+    {"notice claim", ROLE_CLOCK},
+    {"notice settle", ROLE_CLOCK},
+    {"notices retry", ROLE_OPERATIONS | ROLE_SUPPORT},
     /* measures and complaints */
     {"freeze", ROLE_OPERATIONS},
     {"unfreeze", ROLE_OPERATIONS},

@@ -26,6 +26,7 @@ const struct view *const *views_all(void)
         &view_operators,
         &view_proposals,
         &view_books,
+        &view_notices,
         /* of one thing */
         &view_any_holds,
         &view_any_deals,
@@ -35,7 +36,8 @@ const struct view *const *views_all(void)
         &view_liens,
         &view_timeline,
         &view_legs,
-        &view_notices,
+        &view_thing_notices,
+        &view_undelivered,
         &view_matches,
         &view_statement_lines,
         &view_party_holds,

@@ -73,7 +73,9 @@ extern const struct view view_statements, view_lines, view_statement_lines, view
 /* views_conversions.c */
 extern const struct view view_conversions;
 /* views_events.c */
-extern const struct view view_events, view_timeline, view_legs, view_notices, view_bodies;
+extern const struct view view_events, view_timeline, view_legs, view_bodies;
+/* views_notices.c */
+extern const struct view view_notices, view_undelivered, view_thing_notices;
 
 /* For reports alone, and not among views_all(). */
 extern const struct view view_trial; /* views_accounts.c */

@@ -119,53 +119,6 @@ const struct view view_legs = {
     VIEW_COLUMNS(leg_columns),
 };
 
-static const struct column notice_columns[] = {
-    {.name = "notice", .title = "Notice", .kind = CELL_INT, .width_cols = 6, .sql = "n.id"},
-    {.name = "at", .title = "At", .kind = CELL_TIME, .width_cols = 20, .sql = "n.at_us"},
-    {.name = "party", .title = "To", .kind = CELL_TEXT, .width_cols = 12, .sql = "n.party"},
-    {.name = "subject",
-     .title = "Subject",
-     .kind = CELL_TEXT,
-     .width_cols = 18,
-     .sql = "n.subject"},
-    {.name = "title",
-     .title = "Title",
-     .kind = CELL_TEXT,
-     .width_cols = 48,
-     .sql = "CASE WHEN n.title = '' THEN n.text ELSE n.title END"}, /* an old one has none */
-    {.name = "text",
-     .title = "Text",
-     .kind = CELL_TEXT,
-     .width_cols = 60,
-     .is_hidden = true,
-     .sql = "n.text"},
-    {.name = "kind",
-     .title = "Kind",
-     .kind = CELL_TEXT,
-     .width_cols = 18,
-     .is_hidden = true,
-     .sql = "n.kind"},
-    {.name = "language",
-     .title = "Language",
-     .kind = CELL_TEXT,
-     .width_cols = 8,
-     .is_hidden = true,
-     .sql = "n.language"},
-    {.name = "event", .title = "Event", .kind = CELL_INT, .width_cols = 8, .sql = "n.event"},
-};
-/* What was told about a thing ("freeze:3"). */
-const struct view view_notices = {
-    .name = "notices",
-    .title = "Notices",
-    .is_kept = true,
-    .from = "notice n",
-    .scope = "n.subject = $1",
-    .key = "n.id",
-    .newest_first = true,
-    .id_prefix = "notice:",
-    VIEW_COLUMNS(notice_columns),
-};
-
 /* An event with its body: for looking at one. */
 static const struct column body_columns[] = {
     {.name = "event", .title = "Event", .kind = CELL_INT, .width_cols = 8, .sql = "e.number"},

@@ -1,4 +1,5 @@
 #include "model/freeze_row.h"
+#include "model/outbox.h"
 #include "model/views.h"
 
 #define IS_LIVE "f.lifted_us IS NULL AND f.is_ended = 0 AND f.until_us > $2"
@@ -79,6 +80,13 @@ static const struct column columns[] = {
      .kind = CELL_INT,
      .width_cols = 8,
      .sql = "(SELECT COUNT(*) FROM freeze_extension x WHERE x.freeze_id = f.id)"},
+    {.name = "told",
+     .title = "Told",
+     .kind = CELL_TEXT,
+     .width_cols = 16,
+     .is_hidden = true,
+     .sql = "CASE WHEN EXISTS (SELECT 1 FROM notice n WHERE n.subject = 'freeze:' || f.id"
+            " AND " OUTBOX_UNDELIVERED_SQL ") THEN 'notice not delivered' END"},
     {.name = "confirmed_by",
      .title = "Confirmed by",
      .kind = CELL_TEXT,

@@ -96,6 +96,8 @@ enum status action_approve(struct book *book, const struct values *values, struc
                            struct error *err) CHECKED;
 enum status action_reject(struct book *book, const struct values *values, struct run *run,
                           struct error *err) CHECKED;
+enum status action_notices_retry(struct book *book, const struct values *values, struct run *run,
+                                 struct error *err) CHECKED;
 enum status action_withdraw(struct book *book, const struct values *values, struct run *run,
                             struct error *err) CHECKED;
 enum status action_operator_revoke(struct book *book, const struct values *values, struct run *run,

@@ -192,6 +192,21 @@ static const struct field order_save_fields[] = {
     END,
 };
 
+static const struct field notices_retry_fields[] = {
+    {.name = "notice",
+     .title = "Notice",
+     .help = "which one, such as notice:3",
+     .kind = FIELD_ID,
+     .is_required = true,
+     .is_positional = true},
+    {.name = "reason",
+     .title = "Reason",
+     .help = "why, such as that the party never got it",
+     .kind = FIELD_LONG,
+     .is_required = true},
+    END,
+};
+
 static const struct field unfreeze_fields[] = {
     FREEZE_FIELD,
     {.name = "reason",
@@ -668,9 +683,7 @@ static const struct field complaint_decide_fields[] = {
     COMPLAINT_FIELD,
     {.name = "outcome",
      .title = "Outcome",
-     .help =
-         "to the seller; to the buyer; or that, and the policy's multiple from the bond; or that"
-         " a notice about a right stands",
+     .help = "to the seller; to the buyer; that and the policy's multiple; a notice stands",
      .kind = FIELD_CHOICE,
      .choices = "dismiss,refund,award,uphold",
      .is_required = true,
@@ -1047,6 +1060,28 @@ static const struct field import_fields[] = {
 
 static const struct field format_fields[] = {FORMAT_FIELD, END};
 
+static const struct field notices_send_fields[] = {
+    {.name = "from",
+     .title = "From",
+     .help = "the address that they come from",
+     .kind = FIELD_TEXT,
+     .is_required = true},
+    {.name = "sendmail",
+     .title = "Program",
+     .help = "run as PROGRAM -i -- ADDRESS for each, with the message as its input",
+     .kind = FIELD_FILE},
+    {.name = "drop",
+     .title = "Folder",
+     .help = "where each becomes a file notice-NUMBER.eml",
+     .kind = FIELD_FILE},
+    {.name = "limit",
+     .title = "Limit",
+     .help = "seconds that the program may take for one; 60 without it",
+     .kind = FIELD_TEXT},
+    FORMAT_FIELD,
+    END,
+};
+
 static const struct field report_fields[] = {
     {.name = "report",
      .title = "Report",
@@ -1174,7 +1209,7 @@ static const struct command commands[] = {
      .summary = "one thing, whole, with what happened to it",
      .help = "Kinds: bank, transit, available, hold, seller, party, deal, campaign, complaint,\n"
              "freeze, demand, cover, payout, advance, chargeback, fx, line, statement,\n"
-             "event, operator, proposal, book.",
+             "event, operator, proposal, notice, book.",
      .kind = COMMAND_LOCAL,
      .shows_past = true,
      .fields = show_fields,
@@ -1200,6 +1235,18 @@ static const struct command commands[] = {
      .key = 'u',
      .verb = "unfreeze",
      .act = action_unfreeze},
+    {.name = "notices",
+     .summary = "what parties are told, and whether it reached them",
+     .kind = COMMAND_LIST},
+    {.name = "notices retry",
+     .summary = "try again a notice that failed, or whose outcome is not known",
+     .help = "Where it is not known, ask the party first: it may have got it.",
+     .kind = COMMAND_ACTION,
+     .fields = notices_retry_fields,
+     .subject = "notice",
+     .key = 'R',
+     .verb = "notices retry",
+     .act = action_notices_retry},
     {.name = "freeze confirm",
      .summary = "a second operator confirms an emergency freeze",
      .help = "It then lasts until the end that was asked for. Not by who put it.",
@@ -1572,6 +1619,15 @@ static const struct command commands[] = {
      .fields = policy_try_fields,
      .local = local_policy_try},
     /* the books */
+    {.name = "notices send",
+     .summary = "give every notice that is due to its party; for a timer",
+     .help =
+         "Each is claimed in the store before it is given away, so that it goes out once. What\n"
+         "was not taken is tried again, later each time, eight times in all. What was perhaps\n"
+         "taken is shown as unknown, and tried again only by: holdfast notices retry",
+     .kind = COMMAND_LOCAL,
+     .fields = notices_send_fields,
+     .local = local_notices_send},
     {.name = "sweep",
      .summary = "run every default that is due; for a timer",
      .kind = COMMAND_LOCAL,

@@ -14,6 +14,7 @@ static const struct {
     {"Holds due first", "holds", "holds", "due", false},
     {"Complaints by their clock", "complaints", "complaints", "due", false},
     {"Freezes ending first", "freezes", "freezes", "if_nobody_acts", false},
+    {"Notices not delivered", "undelivered", "notices", "if_nobody_acts", true},
     {"Suspense", "suspense", "reconcile", NULL, false},
 };
 
@@ -149,20 +150,19 @@ static const char *shown(const struct home_section *section, const struct view_r
 
 char *home_about(void *mem, const struct home_section *section, const struct view_row *row)
 {
-    static const char *const columns[HOME_SECTIONS][3] = {{"operation", "about", NULL},
-                                                          {"purpose", "deal", NULL},
-                                                          {"deal", "state", "kind"},
-                                                          {"seller", "scope", "ground"},
-                                                          {"amount", "text", NULL}};
-    static const char *const views[HOME_SECTIONS] = {"proposals", "holds", "complaints", "freezes",
-                                                     "suspense"};
+    static const char *const columns[HOME_SECTIONS][4] = {
+        {"operation", "about", NULL},    {"purpose", "deal", NULL},
+        {"deal", "state", "kind"},       {"seller", "scope", "ground", "told"},
+        {"party", "subject", "failure"}, {"amount", "text", NULL}};
+    static const char *const views[HOME_SECTIONS] = {"proposals", "holds",       "complaints",
+                                                     "freezes",   "undelivered", "suspense"};
     char buffer[CELL_TEXT_BYTES];
     char *text = mem_strdup(mem, "");
     size_t kind = 0;
     while (kind + 1 < HOME_SECTIONS && strcmp(views[kind], section->view->name) != 0) {
         kind++;
     }
-    for (int i = 0; i < 3 && columns[kind][i]; i++) {
+    for (int i = 0; i < 4 && columns[kind][i]; i++) {
         const char *part = shown(section, row, columns[kind][i], buffer);
         text = mem_append(text, "%s%s", *text && *part ? "  " : "", part);
     }

@@ -6,7 +6,7 @@
 #include "model/position.h"
 #include "model/view.h"
 
-#define HOME_SECTIONS 5
+#define HOME_SECTIONS 6
 #define HOME_SECTION_ROWS_MAX 200 /* looked at; a day with more says so */
 #define HOME_AGES 4
 

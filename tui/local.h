@@ -29,6 +29,8 @@ enum status local_policy_diff(struct command_call *call, const struct values *va
                               struct error *err) CHECKED;
 enum status local_policy_try(struct command_call *call, const struct values *values,
                              struct error *err) CHECKED;
+enum status local_notices_send(struct command_call *call, const struct values *values,
+                               struct error *err) CHECKED;
 enum status local_sweep(struct command_call *call, const struct values *values,
                         struct error *err) CHECKED;
 enum status local_report(struct command_call *call, const struct values *values,

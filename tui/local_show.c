@@ -119,7 +119,7 @@ static enum status show_section(struct shown *shown, const struct thing_section 
         .scope = thing_scope(section->scope, shown->id, scope),
         .sort = -1,
     };
-    bool is_letters = strcmp(section->view, "notices") == 0;
+    bool is_letters = strcmp(section->view, "thing-notices") == 0;
     struct table_sink sink = {.take = is_json      ? write_row
                                       : is_letters ? print_notice
                                                    : print_row,

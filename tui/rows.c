@@ -41,7 +41,8 @@ static const char *preferred_columns(const char *view)
         {"party-advances", "deal,amount,repay,left"},
         {"events", "at,verb,subject,operator"},
         {"timeline", "at,verb,subject,amount"},
-        {"notices", "at,party,title"},
+        {"notices", "party,state,title"},
+        {"thing-notices", "at,party,title"},
         {"entries", "at,amount,balance,subject"},
         {"liens", "ground,beneficiary,cap,taken"},
     };

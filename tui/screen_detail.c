@@ -343,7 +343,7 @@ static void follow_selected(struct frame *frame, struct rows *rows)
         return;
     }
     /* What a party was told is read here; it leads nowhere. */
-    bool is_notice = strcmp(rows->view->name, "notices") == 0;
+    bool is_notice = strcmp(rows->view->name, "thing-notices") == 0;
     if (!is_notice && follow_row(rows->view, row, id)) {
         ui_push(frame->ui, &screen_detail, id);
         return;

@@ -9,7 +9,7 @@
     }
 #define NOTICES                                                                                    \
     {                                                                                              \
-        "notices", "notices", THING_SCOPE_LABEL                                                    \
+        "notices", "thing-notices", THING_SCOPE_LABEL                                              \
     }
 #define PARTY_SECTIONS                                                                             \
     {                                                                                              \
@@ -66,6 +66,7 @@ static const struct thing things[] = {
     {"event", "bodies", {{"legs", "legs", THING_SCOPE_BARE}}},
     {"operator", "operators", {{"interests", "interests", THING_SCOPE_BARE}, TIMELINE}},
     {"proposal", "proposals", {TIMELINE}},
+    {"notice", "notices", {TIMELINE}},
     {"book", "books", {{.view = NULL}}},
     {.kind = NULL},
 };

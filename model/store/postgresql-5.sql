@@ -241,3 +241,24 @@ CREATE TRIGGER personal_is_erased_or_stays BEFORE UPDATE ON personal
 FOR EACH ROW WHEN (OLD.erased_event IS NOT NULL OR NEW.erased_event IS NULL OR NEW.event <> OLD.event
                    OR NEW.party <> OLD.party OR NEW.at_us <> OLD.at_us OR NEW.hash IS DISTINCT FROM OLD.hash)
 EXECUTE FUNCTION refuse('what a party gave is erased and never changed');
+
+-- How a notice reaches its party: waiting for its time, given away with no answer yet, sent, failed for good, or
+-- of an outcome that is not known. What was told earlier than there was any sending is never sent. What was said
+-- never changes, and what was sent stays so.
+ALTER TABLE notice ADD COLUMN delivery TEXT COLLATE "C" NOT NULL DEFAULT 'waiting' CHECK (delivery = 'waiting' OR
+    delivery = 'sending' OR delivery = 'sent' OR delivery = 'failed' OR delivery = 'unknown' OR delivery = 'earlier');
+ALTER TABLE notice ADD COLUMN attempts BIGINT NOT NULL DEFAULT 0 CHECK (attempts >= 0);
+ALTER TABLE notice ADD COLUMN next_us BIGINT DEFAULT 0 CHECK ((delivery = 'waiting') = (next_us IS NOT NULL));
+ALTER TABLE notice ADD COLUMN tried_us BIGINT CHECK (tried_us IS NOT NULL OR attempts = 0);
+ALTER TABLE notice ADD COLUMN failure TEXT COLLATE "C" CHECK (failure IS NOT NULL OR (delivery <> 'failed' AND delivery <> 'unknown'));
+UPDATE notice SET delivery = 'earlier', next_us = NULL;
+CREATE INDEX notice_due ON notice (next_us, id) WHERE next_us IS NOT NULL;
+CREATE INDEX notice_undelivered ON notice (tried_us, id) WHERE attempts > 0 AND delivery <> 'sent';
+CREATE TRIGGER notice_keeps_its_words BEFORE UPDATE OF id, event, party, subject, at_us, text, kind, language, title ON notice
+FOR EACH ROW EXECUTE FUNCTION refuse('what was told never changes');
+CREATE TRIGGER notice_is_sent_once BEFORE UPDATE ON notice
+FOR EACH ROW WHEN (OLD.delivery = 'sent') EXECUTE FUNCTION refuse('a notice is sent once');
+CREATE TRIGGER notice_stays BEFORE DELETE ON notice
+FOR EACH ROW EXECUTE FUNCTION refuse('a notice is never deleted');
+CREATE TRIGGER notice_stays_whole BEFORE TRUNCATE ON notice
+FOR EACH STATEMENT EXECUTE FUNCTION refuse('a notice is never deleted');

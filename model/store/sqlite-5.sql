@@ -260,3 +260,22 @@ CREATE TRIGGER personal_is_erased_or_stays BEFORE UPDATE ON personal
 WHEN OLD.erased_event IS NOT NULL OR NEW.erased_event IS NULL OR NEW.event <> OLD.event
      OR NEW.party <> OLD.party OR NEW.at_us <> OLD.at_us OR NEW.hash IS NOT OLD.hash
 BEGIN SELECT RAISE(ABORT, 'what a party gave is erased and never changed'); END;
+
+-- How a notice reaches its party: waiting for its time, given away with no answer yet, sent, failed for good, or
+-- of an outcome that is not known. What was told earlier than there was any sending is never sent. What was said
+-- never changes, and what was sent stays so.
+ALTER TABLE notice ADD COLUMN delivery TEXT NOT NULL DEFAULT 'waiting' CHECK (delivery = 'waiting' OR
+    delivery = 'sending' OR delivery = 'sent' OR delivery = 'failed' OR delivery = 'unknown' OR delivery = 'earlier');
+ALTER TABLE notice ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0);
+ALTER TABLE notice ADD COLUMN next_us INTEGER DEFAULT 0 CHECK ((delivery = 'waiting') = (next_us IS NOT NULL));
+ALTER TABLE notice ADD COLUMN tried_us INTEGER CHECK (tried_us IS NOT NULL OR attempts = 0);
+ALTER TABLE notice ADD COLUMN failure TEXT CHECK (failure IS NOT NULL OR (delivery <> 'failed' AND delivery <> 'unknown'));
+UPDATE notice SET delivery = 'earlier', next_us = NULL;
+CREATE INDEX notice_due ON notice (next_us, id) WHERE next_us IS NOT NULL;
+CREATE INDEX notice_undelivered ON notice (tried_us, id) WHERE attempts > 0 AND delivery <> 'sent';
+CREATE TRIGGER notice_keeps_its_words BEFORE UPDATE OF id, event, party, subject, at_us, text, kind, language, title ON notice
+BEGIN SELECT RAISE(ABORT, 'what was told never changes'); END;
+CREATE TRIGGER notice_is_sent_once BEFORE UPDATE ON notice WHEN OLD.delivery = 'sent'
+BEGIN SELECT RAISE(ABORT, 'a notice is sent once'); END;
+CREATE TRIGGER notice_stays BEFORE DELETE ON notice
+BEGIN SELECT RAISE(ABORT, 'a notice is never deleted'); END;

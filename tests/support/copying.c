@@ -182,9 +182,11 @@ void copying_tamper(struct pool *pool, const char *url, const char *sql)
     copying_execute(
         pool, store,
         is_file ? "DROP TRIGGER event_is_final; DROP TRIGGER leg_stays;"
-                  " DROP TRIGGER account_stays; DROP TRIGGER hold_keeps_its_parties"
+                  " DROP TRIGGER account_stays; DROP TRIGGER hold_keeps_its_parties;"
+                  " DROP TRIGGER notice_keeps_its_words"
                 : "ALTER TABLE event DISABLE TRIGGER USER; ALTER TABLE leg DISABLE TRIGGER USER;"
-                  " ALTER TABLE account DISABLE TRIGGER USER");
+                  " ALTER TABLE account DISABLE TRIGGER USER;"
+                  " ALTER TABLE notice DISABLE TRIGGER USER");
     copying_execute(pool, store, sql);
     store_close(store);
 }
