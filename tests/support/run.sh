@@ -1,11 +1,11 @@
 #!/bin/sh
 # run.sh PROGRAM... - run test programs, JOBS at a time, in a fixed environment and each in a home of
-# its own, in memory where there is room: the last ones first, which drive the whole program and take
-# longest. One that makes stores (place.h) runs once for each of ENGINES, PostgreSQL's on a server
-# that is started for the run. Tells one line for each, what a failed one wrote last, and what was
-# skipped; fails when a test failed or when there was none. All that a program wrote lies beside it
-# (.log). HOLDFAST names the program under test. Nothing of a run stays behind when it ends, nor
-# when it is killed or who called it.
+# its own, in memory where there is room: those on a server first and of these the last ones, which
+# drive the whole program and take longest. One that makes stores (place.h) runs once for each of
+# ENGINES, PostgreSQL's on a server that is started for the run. Tells one line for each, what a
+# failed one wrote last, and what was skipped; fails when a test failed or when there was none. All
+# that a program wrote lies beside it (.log). HOLDFAST names the program under test. Nothing of a run
+# stays behind when it ends, nor when it is killed or who called it.
 set -u
 LIMIT_S=${LIMIT_S:-240}
 ENGINES=${ENGINES:-sqlite postgresql}
@@ -127,7 +127,7 @@ ASAN_OPTIONS=${ASAN_OPTIONS:-abort_on_error=0:quarantine_size_mb=8:malloc_contex
 UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
 export RUN_WORK LC_ALL TZ TERM ASAN_OPTIONS UBSAN_OPTIONS LIMIT_S
 
-list "$@" >"$RUN_WORK/list"
+list "$@" | sort -s -k1,1 >"$RUN_WORK/list"
 if grep -q '^postgresql ' "$RUN_WORK/list"; then
     # Its own short path: that of a socket has room for a hundred characters.
     [ "$base" = "$MEMORY" ] || base=/tmp
