@@ -224,6 +224,7 @@ const struct view view_freeze_objections = {
     .from = "objection o JOIN \"freeze\" f ON f.id = o.freeze_id",
     .scope = "o.freeze_id = CAST($1 AS BIGINT)",
     .key = "o.id",
+    .id = "'event:' || o.event",
     VIEW_COLUMNS(objection_columns),
 };
 
@@ -247,5 +248,6 @@ const struct view view_freeze_extensions = {
     .from = "freeze_extension x",
     .scope = "x.freeze_id = CAST($1 AS BIGINT)",
     .key = "x.number",
+    .id = "'event:' || x.event",
     VIEW_COLUMNS(extension_columns),
 };

@@ -250,6 +250,16 @@ static char *column_texts(struct fixture *f, void *mem, const struct view_query 
     return all;
 }
 
+static void every_row_has_something_to_open(void **state)
+{
+    (void)state;
+    for (const struct view *const *view = view_all(); *view != NULL; view++) {
+        if ((*view)->id_prefix == NULL && (*view)->id == NULL) {
+            fail_msg("a row of %s has no id", (*view)->name);
+        }
+    }
+}
+
 static void rows_without_a_value_come_last_both_ways(void **state)
 {
     struct fixture *f = *state;
@@ -338,6 +348,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(paging_gives_every_row_once_by_any_column_and_direction),
         TEST(every_view_opens_and_sorts_by_each_of_its_columns),
+        TEST(every_row_has_something_to_open),
         TEST(rows_without_a_value_come_last_both_ways),
         TEST(a_filter_sees_each_cell_as_a_line),
         TEST(a_bad_filter_is_refused_with_its_own_offset),
