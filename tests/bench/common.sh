@@ -59,10 +59,10 @@ make_rows() {
     "$tools/make_rows" "$@" >"$file"
 }
 
-# grown ENGINE EVENTS - a store of so many events; its URL is in $url. It is made once and kept in
-# build/bench, PostgreSQL's as a dump, and what is given is a copy.
+# grown ENGINE EVENTS - a store of so many events; its URL is in $url. It is made once for a schema and
+# kept in build/bench, PostgreSQL's as a dump, and what is given is a copy.
 grown() {
-    kept=$data/grown-$1-$2
+    kept=$data/grown-$1-$2-$(cat model/store/"$1"-*.sql | sha256sum | cut -c1-8)
     if [ "$1" = sqlite ]; then
         if [ ! -s "$kept.db" ]; then
             make_rows feed "$2"
