@@ -124,13 +124,10 @@ static enum status plan(struct book *book, const struct award_claim *claim, int6
 enum status award_plan(struct book *book, const struct award_claim *claim, struct posting *posting,
                        struct money *out, struct error *err)
 {
-    const struct policy *policy;
+    const struct policy *policy = claim->policy;
     struct policy_award award;
     enum policy_price where;
     enum status status = refuse_second(book, claim->deal->id, err);
-    if (status == STATUS_OK) {
-        status = book_policy_named(book, claim->deal->policy, &policy, err);
-    }
     if (status == STATUS_OK) {
         status = look_at_dispute(book, claim, &where, err);
     }

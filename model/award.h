@@ -16,6 +16,7 @@ enum status award_from_bond(struct book *book, const struct deal *deal, int64_t 
 
 struct award_claim {
     const struct deal *deal;
+    const struct policy *policy; /* the deal's */
     const char *complaint;
     int64_t dispute_hold; /* 0: none */
     struct account *bond; /* that a part was just given back to; NULL: the one that there is */

@@ -130,8 +130,11 @@ static enum status plan_award(struct book *book, const struct deciding *deciding
         status = deal_find(book, row->deal, &deal, err);
     }
     if (status == STATUS_OK) {
-        struct award_claim claim = {
-            .deal = deal, .complaint = row->id, .dispute_hold = row->hold_id, .bond = bond};
+        struct award_claim claim = {.deal = deal,
+                                    .policy = row->policy,
+                                    .complaint = row->id,
+                                    .dispute_hold = row->hold_id,
+                                    .bond = bond};
         status = award_plan(book, &claim, posting, &award, err);
     }
     if (status == STATUS_OK) {
