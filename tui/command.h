@@ -8,44 +8,9 @@
 #define TUI_COMMAND_H
 
 #include "model/operation.h"
+#include "tui/values.h"
 
 #include <stdbool.h>
-#include <stddef.h>
-
-enum field_kind {
-    FIELD_TEXT,   /* one line */
-    FIELD_LONG,   /* facts, reasons: several lines on a form */
-    FIELD_ID,     /* a thing: "seller:S-0001", or its bare id */
-    FIELD_AMOUNT, /* a decimal, currency known from the context or as "CNY 12.00" */
-    FIELD_TIME,   /* a deadline: time_parse_deadline */
-    FIELD_CHOICE, /* one of choices */
-    FIELD_SET,    /* several of choices, comma-separated */
-    FIELD_FILE,
-    FIELD_FLAG,
-};
-
-struct field {
-    const char *name;  /* "until": --until on the command line */
-    const char *title; /* "Until" on a form */
-    const char *help;  /* one line */
-    enum field_kind kind;
-    const char *choices; /* comma-separated, for CHOICE and SET */
-    /* For a CHOICE of which the policy has the list: a form offers it, and the model checks it. */
-    char *(*choices_of)(void *mem, const struct policy *policy);
-    bool is_required;
-    bool is_for_scripts; /* no form asks for it: the preview that is confirmed stands for it */
-    bool is_positional;  /* without -- on the command line, in this order */
-};
-
-#define COMMAND_FIELDS_MAX 12
-
-/* What was filled in, by field name. NULL: left out. */
-struct values {
-    const struct field *fields;
-    const char *texts[COMMAND_FIELDS_MAX];
-};
-const char *values_get(const struct values *values, const char *name);
-bool values_flag(const struct values *values, const char *name);
 
 enum command_kind {
     COMMAND_LIST,   /* shows the view of its name; its key opens that screen */

@@ -1,4 +1,5 @@
-/* values.h - what was filled into an action's fields, by a form or a script: the one door for both.
+/* values.h - the fields that a command asks for, and what was filled into them, by a form or a
+ * script: the one door for both.
  *
  * A text is checked when it comes in (UTF-8, length, one of the choices); a getter makes of it what
  * an action needs. */
@@ -7,7 +8,46 @@
 
 #include "model/book.h"
 #include "model/money.h"
-#include "tui/command.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct policy;
+
+enum field_kind {
+    FIELD_TEXT,   /* one line */
+    FIELD_LONG,   /* facts, reasons: several lines on a form */
+    FIELD_ID,     /* a thing: "seller:S-0001", or its bare id */
+    FIELD_AMOUNT, /* a decimal, currency known from the context or as "CNY 12.00" */
+    FIELD_TIME,   /* a deadline: time_parse_deadline */
+    FIELD_CHOICE, /* one of choices */
+    FIELD_SET,    /* several of choices, comma-separated */
+    FIELD_FILE,
+    FIELD_FLAG,
+};
+
+struct field {
+    const char *name;  /* "until": --until on the command line */
+    const char *title; /* "Until" on a form */
+    const char *help;  /* one line */
+    enum field_kind kind;
+    const char *choices; /* comma-separated, for CHOICE and SET */
+    /* For a CHOICE of which the policy has the list: a form offers it, and the model checks it. */
+    char *(*choices_of)(void *mem, const struct policy *policy);
+    bool is_required;
+    bool is_for_scripts; /* no form asks for it: the preview that is confirmed stands for it */
+    bool is_positional;  /* without -- on the command line, in this order */
+};
+
+#define COMMAND_FIELDS_MAX 12
+
+/* What was filled in, by field name. NULL: left out. */
+struct values {
+    const struct field *fields;
+    const char *texts[COMMAND_FIELDS_MAX];
+};
+const char *values_get(const struct values *values, const char *name);
+bool values_flag(const struct values *values, const char *name);
 
 /* Index of a field by name, or -1. */
 int values_index(const struct field *fields, const char *name);

@@ -1,0 +1,38 @@
+/* fields.h - what each command is given: its arguments, and the form of an action. One array for a
+ * command of that name, ended by FIELDS_END. */
+#ifndef TUI_FIELDS_H
+#define TUI_FIELDS_H
+
+#include "tui/values.h"
+
+#define FIELDS_END                                                                                 \
+    {                                                                                              \
+        .name = NULL                                                                               \
+    }
+
+/* fields_measures.c: freezes, orders and complaints. */
+extern const struct field freeze_fields[], terminate_fields[], order_fields[],
+    freeze_confirm_fields[], freeze_extend_fields[], freeze_object_fields[], freeze_review_fields[],
+    order_save_fields[], unfreeze_fields[], complaint_open_fields[], complaint_fields[],
+    complaint_refuse_fields[], complaint_answer_fields[], complaint_appeal_fields[],
+    complaint_review_fields[], complaint_notice_fields[], complaint_decide_fields[];
+
+/* fields_money.c: held money, what is paid, and what the bank says. */
+extern const struct field payout_fields[], advance_fields[], chargeback_fields[],
+    chargeback_reverse_fields[], fx_fields[], hold_fields[], hold_carve_fields[],
+    hold_extend_fields[], match_fields[], unmatch_fields[], correct_fields[];
+
+/* fields_parties.c: shops, group buys, operators and what they decide together. */
+extern const struct field notices_retry_fields[], close_fields[], extend_fields[],
+    campaign_open_fields[], campaign_close_fields[], campaign_cancel_fields[], reveal_fields[],
+    erase_fields[], exit_fields[], courier_draw_fields[], campaign_leave_fields[], insure_fields[],
+    operator_fields[], approve_fields[], reject_fields[], withdraw_fields[],
+    operator_interest_fields[], operator_revoke_fields[];
+
+/* fields_store.c: the store, its files and what is written of it. */
+extern const struct field init_fields[], demo_fields[], show_fields[], feed_fields[],
+    profiles_fields[], policy_show_fields[], policy_check_fields[], policy_diff_fields[],
+    policy_try_fields[], import_fields[], format_fields[], notices_send_fields[], report_fields[],
+    export_fields[], backup_fields[], copy_fields[], completion_fields[];
+
+#endif
