@@ -177,7 +177,7 @@ help:
 	@echo 'make test     install what is missing, build with the sanitizers, run every test'
 	@echo 'make histories  random histories TIMES (20) as long as those of the tests'
 	@echo 'make mutants  break the rules of the ledger one by one; a test must fail for each'
-	@echo 'make fuzz     run each fuzz target FUZZ_SECONDS (3)'
+	@echo 'make fuzz     run each fuzz target FUZZ_SECONDS (2)'
 	@echo 'make bench    ratios beside SQLite, ledger and the budgets of the console'
 	@echo 'make          build build/release/holdfast'
 

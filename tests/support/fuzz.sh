@@ -1,5 +1,5 @@
 #!/bin/sh
-# fuzz.sh PROGRAM... - run each fuzz target FUZZ_SECONDS (3) on its corpus, as many at once as there are
+# fuzz.sh PROGRAM... - run each fuzz target FUZZ_SECONDS (2) on its corpus, as many at once as there are
 # cores. Fails when one finds something, and keeps what it found beside the program.
 set -u
 
@@ -14,7 +14,7 @@ one() {
         echo "FAIL  fuzz/$name: no corpus in $corpus"
         return 1
     fi
-    ASAN_OPTIONS=abort_on_error=0 "$program" -max_total_time="${FUZZ_SECONDS:-3}" -timeout=10 \
+    ASAN_OPTIONS=abort_on_error=0 "$program" -max_total_time="${FUZZ_SECONDS:-2}" -timeout=10 \
         -rss_limit_mb=1024 -print_final_stats=1 -artifact_prefix="$found/" "$grown" "$corpus" \
         >"$program.log" 2>&1 </dev/null
     status=$?
