@@ -2,6 +2,7 @@
 
 #include "model/letter.h"
 #include "model/mem.h"
+#include "model/policy_stored.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -23,6 +24,7 @@ struct book {
     char *entity;               /* of the operator */
     bool has_interests;         /* of the operator */
     struct policy_set versions; /* of its policy */
+    int64_t adopted;            /* of them, as the store says */
     struct letter_set letters;
     struct waiting waiting;
     int64_t patience_ms;        /* below 0: as long as the store waits for a writer */
@@ -77,6 +79,7 @@ static enum status take_stand(void *state, const struct stmt *q, struct error *e
     replace(book, &book->custodian, stmt_text(q, 1));
     replace(book, &book->entity, stmt_text(q, 8));
     book->has_interests = stmt_int(q, 9) > 0;
+    book->adopted = stmt_int(q, 10);
     enum status status = check_is_whole(stmt_text(q, 2), err);
     if (status != STATUS_OK) {
         return status;
@@ -92,7 +95,8 @@ static enum status take_stand(void *state, const struct stmt *q, struct error *e
 #define STAND                                                                                      \
     "SELECT b.platform, b.custodian, b.policy, o.roles, coalesce(e.number, 0), e.at_us, e.hash,"   \
     " (SELECT coalesce(max(id), 0) FROM account), o.entity,"                                       \
-    " (SELECT count(*) FROM interest i WHERE i.operator = $2 AND i.ended_event IS NULL)"           \
+    " (SELECT count(*) FROM interest i WHERE i.operator = $2 AND i.ended_event IS NULL),"          \
+    " (SELECT count(*) FROM adopted_policy)"                                                       \
     " FROM book b"                                                                                 \
     " LEFT JOIN operator o ON o.login = $2 AND o.is_revoked = 0"                                   \
     " LEFT JOIN event e ON e.book_id = b.id"                                                       \
@@ -164,6 +168,9 @@ enum status book_open(void *mem, struct store *store, const char *operator_login
     enum status status = load_book(book, err);
     if (status == STATUS_OK) {
         status = refresh(book, err);
+    }
+    if (status == STATUS_OK) {
+        status = policy_stored_load(book, store, book->adopted, &book->versions, err);
     }
     if (status != STATUS_OK) {
         mem_free(book);
@@ -273,6 +280,11 @@ const char *book_entity(const struct book *book)
 bool book_has_interests(const struct book *book)
 {
     return book->has_interests;
+}
+
+const struct policy_set *book_policies(const struct book *book)
+{
+    return &book->versions;
 }
 
 const struct policy *book_policy(const struct book *book)
@@ -429,6 +441,9 @@ enum status book_begin_ahead(struct book *book, enum store_transaction kind,
         status = ahead(book, request, err);
     }
     status = store_answer_after(book->store, status, err);
+    if (status == STATUS_OK) {
+        status = policy_stored_load(book, book->store, book->adopted, &book->versions, err);
+    }
     if (status != STATUS_OK) {
         book_rollback(book);
     }
@@ -457,44 +472,6 @@ struct book_doubt book_doubt(const struct book *book)
     return book->is_in_doubt ? book->appended : (struct book_doubt){.event = 0};
 }
 
-static enum status find_event(struct book *book, const struct book_doubt *doubt, bool *is_there,
-                              struct error *err)
-{
-    struct stmt *q;
-    bool has_row = false;
-    const char *sql = "SELECT hash FROM event WHERE book_id = $1 AND number = $2";
-    enum status status = store_prepare(book->store, sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_int(q, 1, book->id);
-    stmt_bind_int(q, 2, doubt->event);
-    status = stmt_step(q, &has_row, err);
-    *is_there = status == STATUS_OK && has_row && strcmp(stmt_text(q, 0), doubt->hash) == 0;
-    stmt_reset(q);
-    return status;
-}
-
-static enum status was_not_kept(const struct book_doubt *doubt, struct error *err)
-{
-    error_set(err, STATUS_LOST, "the connection to the store went away; nothing was kept");
-    if (doubt->event != 0) {
-        error_detail(err, "event %lld was about to be kept", (long long)doubt->event);
-    }
-    return error_hint(err, "do it again");
-}
-
-static enum status may_be_kept(const struct book_doubt *doubt, const char *why, struct error *err)
-{
-    error_set(err, STATUS_UNSURE,
-              "the connection to the store went away while event %lld was being kept:"
-              " it may have been kept or not",
-              (long long)doubt->event);
-    error_detail(err, "%s", why);
-    return error_hint(err, "look before you do it again: holdfast show event:%lld",
-                      (long long)doubt->event);
-}
-
 /* As a writer, because the connection that was cut off may still be about to commit, and does so
  * before anybody else writes. What appended nothing has nothing to keep. */
 enum status book_ask(struct book *book, const struct book_doubt *doubt, struct error *err)
@@ -503,17 +480,17 @@ enum status book_ask(struct book *book, const struct book_doubt *doubt, struct e
     struct error why;
     bool is_there = false;
     if (doubt->event == 0) {
-        return was_not_kept(doubt, err);
+        return doubt_was_not_kept(doubt, err);
     }
     enum status status = store_begin(book->store, STORE_WRITER, book->id, &why);
     if (status == STATUS_OK) {
-        status = find_event(book, doubt, &is_there, &why);
+        status = doubt_find(book->store, book->id, doubt, &is_there, &why);
         store_rollback(book->store);
     }
     if (status != STATUS_OK) {
-        return may_be_kept(doubt, why.message, err);
+        return doubt_may_be_kept(doubt, why.message, err);
     }
-    return is_there ? STATUS_OK : was_not_kept(doubt, err);
+    return is_there ? STATUS_OK : doubt_was_not_kept(doubt, err);
 }
 
 static enum status settle_commit(struct book *book, struct error *err)
@@ -525,7 +502,7 @@ static enum status settle_commit(struct book *book, struct error *err)
         char why[ERROR_TEXT_BYTES];
         (void)strcpy(why, err->message);
         book->is_in_doubt = true;
-        return may_be_kept(&book->appended, why, err);
+        return doubt_may_be_kept(&book->appended, why, err);
     }
     do {
         status = book_ask(book, &book->appended, err);

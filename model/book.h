@@ -8,6 +8,7 @@
 #ifndef MODEL_BOOK_H
 #define MODEL_BOOK_H
 
+#include "model/doubt.h"
 #include "model/error.h"
 #include "model/patience.h"
 #include "model/policy_set.h"
@@ -61,6 +62,8 @@ const char *book_entity(const struct book *book);
 bool book_has_interests(const struct book *book);
 /* What holds now, for what begins now; it lives as long as the book. */
 const struct policy *book_policy(const struct book *book);
+/* All its versions, those that the book adopted among them. */
+const struct policy_set *book_policies(const struct book *book);
 /* A version of it by name: what was begun under one stays under it. */
 enum status book_policy_named(const struct book *book, const char *name, const struct policy **out,
                               struct error *err) CHECKED;
@@ -75,7 +78,6 @@ enum status book_set_platform(struct book *book, const char *party, struct error
 enum status book_set_custodian(struct book *book, const char *party, struct error *err) CHECKED;
 
 /* Where the transaction under way has begun; NULL when that is not known any more. */
-#define BOOK_HASH_BYTES 65
 struct book_stand {
     int64_t event, at_us; /* the last one; 0: none yet */
     char hash[BOOK_HASH_BYTES];
@@ -122,12 +124,8 @@ enum status book_begin_ahead(struct book *book, enum store_transaction kind,
 /* A commit during which the connection went away is asked after, within the book's patience: it was
  * kept (STATUS_OK), nothing was (STATUS_LOST), or there was nobody to ask (STATUS_UNSURE). */
 enum status book_commit(struct book *book, struct error *err) CHECKED;
-/* By which a commit that ended with STATUS_UNSURE can be asked after later, from this book or
- * another of the same store: its last event. Until the next book_begin. */
-struct book_doubt {
-    int64_t event; /* 0: there is no doubt whether it was kept, or nothing was appended */
-    char hash[BOOK_HASH_BYTES];
-};
+/* Of a commit that ended with STATUS_UNSURE, for this book or another of the same store. Until the
+ * next book_begin. */
 struct book_doubt book_doubt(const struct book *book);
 /* Ask once: answers as book_commit does. */
 enum status book_ask(struct book *book, const struct book_doubt *doubt, struct error *err) CHECKED;

@@ -184,7 +184,9 @@ enum status ini_read_text(void *mem, const char *name, const char *text, struct 
     return read_bytes(mem, name, text, strlen(text), out, err);
 }
 
-enum status ini_read_file(void *mem, const char *path, struct ini **out, struct error *err)
+/* One byte beyond the limit at most, so that it can be told as too long. */
+static enum status read_whole(void *mem, const char *path, char **text, size_t *bytes,
+                              struct error *err)
 {
     FILE *file = fopen(path, "rbe");
     if (file == NULL) {
@@ -192,18 +194,37 @@ enum status ini_read_file(void *mem, const char *path, struct ini **out, struct 
         (void)error_set(err, kind, "cannot open %s", path);
         return error_detail(err, "%s", strerror(errno));
     }
-    char *text = MEM_ARRAY(NULL, char, INI_FILE_BYTES_MAX + 1);
-    size_t bytes = fread(text, 1, INI_FILE_BYTES_MAX + 1, file);
+    *text = MEM_ARRAY(mem, char, INI_FILE_BYTES_MAX + 1);
+    *bytes = fread(*text, 1, INI_FILE_BYTES_MAX + 1, file);
     enum status status = STATUS_OK;
     if (ferror(file)) {
         (void)error_set(err, STATUS_IO, "cannot read %s", path);
         status = error_detail(err, "%s", strerror(errno));
-    } else {
-        status = read_bytes(mem, path, text, bytes, out, err);
     }
     (void)fclose(file);
+    return status;
+}
+
+enum status ini_read_file(void *mem, const char *path, struct ini **out, struct error *err)
+{
+    char *text = NULL;
+    size_t bytes = 0;
+    enum status status = read_whole(NULL, path, &text, &bytes, err);
+    if (status == STATUS_OK) {
+        status = read_bytes(mem, path, text, bytes, out, err);
+    }
     mem_free(text);
     return status;
+}
+
+enum status ini_file_text(void *mem, const char *path, const char **out, struct error *err)
+{
+    struct ini *ini = MEM_NEW(mem, struct ini);
+    char *text = NULL;
+    size_t bytes = 0;
+    enum status status = read_whole(ini, path, &text, &bytes, err);
+    ini->name = path;
+    return status == STATUS_OK ? accept(ini, text, bytes, out, err) : status;
 }
 
 const struct ini_entry *ini_find(const struct ini *ini, const char *section, const char *key)

@@ -37,6 +37,9 @@ enum status ini_read_text(void *mem, const char *name, const char *text, struct 
                           struct error *err) CHECKED;
 enum status ini_read_file(void *mem, const char *path, struct ini **out, struct error *err) CHECKED;
 
+/* What stands in a file, as it would be read: valid, in NFC. Owned by mem. */
+enum status ini_file_text(void *mem, const char *path, const char **out, struct error *err) CHECKED;
+
 /* NULL where there is none; borrowed from ini. */
 const struct ini_entry *ini_find(const struct ini *ini, const char *section, const char *key);
 const char *ini_get(const struct ini *ini, const char *section, const char *key,

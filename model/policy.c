@@ -101,6 +101,7 @@ static const struct key KEYS[] = {
     {"approve.entity_above", UNIT_MONEY, FIELD(entity_above), false},
     {"approve.unmatch", UNIT_EYES, FIELD(unmatch_eyes), false},
     {"approve.operator", UNIT_EYES, FIELD(operator_eyes), false},
+    {"approve.policy", UNIT_EYES, FIELD(policy_eyes), false},
     {"approve.time", UNIT_WAIT, FIELD(approve), false},
     {"personal.keep", UNIT_SPAN, FIELD(personal_us), false},
 };
@@ -251,15 +252,36 @@ static enum status read_entry(struct pack *pack, const struct ini_entry *entry, 
                      entry->line, entry->key);
 }
 
-static enum status check_whole(const struct pack *pack, const struct ini *ini, struct error *err)
+/* A figure that the pack has none of: that of the pack before it. */
+static enum status read_earlier(struct pack *pack, const struct policy *before,
+                                const struct key *key, struct error *err)
 {
-    for (size_t i = 0; i < COUNT_OF(PACK_KEYS) + COUNT_OF(KEYS); i++) {
-        const struct key *key =
-            i < COUNT_OF(PACK_KEYS) ? &PACK_KEYS[i] : &KEYS[i - COUNT_OF(PACK_KEYS)];
-        if (ini_find(ini, "", key->name) == NULL) {
+    const struct policy_value *value = policy_value_of(before, key->name);
+    const char *reviewed = value->reviewed_on[0] ? value->reviewed_on : UNREVIEWED;
+    struct ini_entry entry = {.section = "", .key = key->name};
+    entry.value = mem_printf(pack, "%s | %s | %s", value->value, value->citation, reviewed);
+    return read_figure(pack, &entry, key, err);
+}
+
+/* before is NULL where the pack stands by itself. */
+static enum status check_whole(struct pack *pack, const struct ini *ini,
+                               const struct policy *before, struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < COUNT_OF(PACK_KEYS) + COUNT_OF(KEYS); i++) {
+        bool is_pack = i < COUNT_OF(PACK_KEYS);
+        const struct key *key = is_pack ? &PACK_KEYS[i] : &KEYS[i - COUNT_OF(PACK_KEYS)];
+        if (ini_find(ini, "", key->name) != NULL) {
+            continue;
+        }
+        if (is_pack || before == NULL) {
             return error_set(err, STATUS_INVALID, "policy %s: %s is missing", pack->file,
                              key->name);
         }
+        status = read_earlier(pack, before, key, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
     }
     if (pack->has_business_days && pack->policy.calendar == NULL) {
         return error_set(err, STATUS_INVALID,
@@ -273,24 +295,25 @@ static enum status check_whole(const struct pack *pack, const struct ini *ini, s
 }
 
 /* ini hangs below the pack. */
-static enum status read_pack(struct pack *pack, const struct ini *ini, struct error *err)
+static enum status read_pack(struct pack *pack, const struct ini *ini, const struct policy *before,
+                             struct error *err)
 {
     enum status status = STATUS_OK;
-    pack->values = MEM_ARRAY(pack, struct policy_value, ini->count);
+    pack->values = MEM_ARRAY(pack, struct policy_value, ini->count + COUNT_OF(KEYS));
     for (size_t i = 0; status == STATUS_OK && i < ini->count; i++) {
         status = read_entry(pack, &ini->entries[i], err);
     }
     if (status == STATUS_OK) {
-        status = check_whole(pack, ini, err);
+        status = check_whole(pack, ini, before, err);
     }
     pack->policy.name =
         mem_printf(pack, "%s-%lld", pack->policy.id, (long long)pack->policy.version);
     return status;
 }
 
-/* text is NULL where the file is to be read. */
-static enum status make(void *mem, const char *file, const char *text, const struct policy **out,
-                        struct error *err)
+/* text is NULL where the file is to be read, before where it is whole. */
+static enum status make(void *mem, const char *file, const char *text, const struct policy *before,
+                        const struct policy **out, struct error *err)
 {
     struct pack *pack = MEM_NEW(mem, struct pack);
     struct ini *ini = NULL;
@@ -298,7 +321,7 @@ static enum status make(void *mem, const char *file, const char *text, const str
     enum status status = text != NULL ? ini_read_text(pack, file, text, &ini, err)
                                       : ini_read_file(pack, file, &ini, err);
     if (status == STATUS_OK) {
-        status = read_pack(pack, ini, err);
+        status = read_pack(pack, ini, before, err);
     }
     if (status != STATUS_OK) {
         mem_free(pack);
@@ -311,13 +334,20 @@ static enum status make(void *mem, const char *file, const char *text, const str
 enum status policy_parse(void *mem, const char *file, const char *text, const struct policy **out,
                          struct error *err)
 {
-    return make(mem, file, text, out, err);
+    return make(mem, file, text, NULL, out, err);
+}
+
+enum status policy_parse_after(void *mem, const char *file, const char *text,
+                               const struct policy *before, const struct policy **out,
+                               struct error *err)
+{
+    return make(mem, file, text, before, out, err);
 }
 
 enum status policy_read_file(void *mem, const char *path, const struct policy **out,
                              struct error *err)
 {
-    return make(mem, path, NULL, out, err);
+    return make(mem, path, NULL, NULL, out, err);
 }
 
 char *policy_value_text(void *mem, const struct policy_value *value)

@@ -70,7 +70,7 @@ struct policy {
     int64_t personal_us;       /* personal.keep: after the last business; 0: no end by itself */
     /* approve.*: from where on an operation needs a second; without a currency: from nowhere on */
     struct money payout_above, award_above, freeze_above, entity_above;
-    enum policy_eyes unmatch_eyes, operator_eyes;
+    enum policy_eyes unmatch_eyes, operator_eyes, policy_eyes;
     struct policy_wait approve; /* approve.time: how long a proposal waits */
     size_t unreviewed;          /* values that nobody has checked yet */
 };
@@ -78,6 +78,11 @@ struct policy {
 /* From the text of a file, which file names in messages. Owned by mem. */
 enum status policy_parse(void *mem, const char *file, const char *text, const struct policy **out,
                          struct error *err) CHECKED;
+
+/* One that was whole once: what is asked of a pack since then is as in the one before it. */
+enum status policy_parse_after(void *mem, const char *file, const char *text,
+                               const struct policy *before, const struct policy **out,
+                               struct error *err) CHECKED;
 
 enum status policy_read_file(void *mem, const char *path, const struct policy **out,
                              struct error *err) CHECKED;

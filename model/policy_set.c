@@ -59,6 +59,21 @@ enum status policy_set_load(void *mem, const char *id, struct policy_set *out, s
     return STATUS_OK;
 }
 
+enum status policy_set_adopt(void *mem, struct policy_set *set, const char *text, struct error *err)
+{
+    const struct policy *before = set->policies[set->count - 1];
+    const struct policy *policy;
+    enum status status = policy_parse_after(mem, "that was adopted", text, before, &policy, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    set->policies = MEM_GROW(mem, set->policies, const struct policy *, set->count + 1);
+    set->policies[set->count++] = policy;
+    set->adopted++;
+    qsort(set->policies, set->count, sizeof *set->policies, by_pack_and_version);
+    return STATUS_OK;
+}
+
 const struct policy *policy_set_at(const struct policy_set *versions, int64_t at_us)
 {
     const struct policy *holds = versions->policies[0];

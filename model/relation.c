@@ -495,9 +495,16 @@ static const struct relation_column interest_columns[] = {
     {"ended_event", RELATION_INT, RELATION_CHANGES}, {"ended_us", RELATION_INT, RELATION_CHANGES},
 };
 
+static const struct relation_column adopted_policy_columns[] = {
+    {"name", RELATION_TEXT, RELATION_KEY},
+    {"text", RELATION_TEXT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
+};
+
 static const struct relation relations[] = {
     {"book", book_columns, COUNT(book_columns)},
     {"operator", operator_columns, COUNT(operator_columns)},
+    {"adopted_policy", adopted_policy_columns, COUNT(adopted_policy_columns)},
     {"event", event_columns, COUNT(event_columns)},
     /* Before the accounts: what a collected hold may pay out is written before it is paid. */
     {"remittance", remittance_columns, COUNT(remittance_columns)},

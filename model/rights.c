@@ -88,6 +88,7 @@ static const struct {
     {"correct", ROLE_FINANCE},
     /* the house */
     {"operator", ROLE_ADMIN},
+    {"policy", ROLE_ADMIN},
     {"operator interest", ROLE_ALL},
     {"init", ROLE_ADMIN},
     /* second pair of eyes; who approves or rejects has the right of what is proposed, too */

@@ -100,6 +100,8 @@ enum status action_notices_retry(struct book *book, const struct values *values,
                                  struct error *err) CHECKED;
 enum status action_withdraw(struct book *book, const struct values *values, struct run *run,
                             struct error *err) CHECKED;
+enum status action_policy_adopt(struct book *book, const struct values *values, struct run *run,
+                                struct error *err) CHECKED;
 enum status action_operator_revoke(struct book *book, const struct values *values, struct run *run,
                                    struct error *err) CHECKED;
 enum status action_match(struct book *book, const struct values *values, struct run *run,

@@ -2,6 +2,7 @@
 
 #include "model/operation.h"
 #include "model/operator.h"
+#include "model/policy_adopt.h"
 #include "tui/values.h"
 
 static enum status put(struct book *book, const struct values *values, struct run *run,
@@ -36,4 +37,16 @@ enum status action_operator_revoke(struct book *book, const struct values *value
 {
     const char *login = values_id(values, "operator", "operator");
     return operator_revoke(book, &login, run, err);
+}
+
+enum status action_policy_adopt(struct book *book, const struct values *values, struct run *run,
+                                struct error *err)
+{
+    struct policy_adoption adoption = {.text = NULL};
+    const char *path = values_get(values, "file");
+    enum status status = STATUS_OK;
+    if (path != NULL) { /* a check comes without it */
+        status = policy_adopt_read(run->mem, path, &adoption, err);
+    }
+    return status == STATUS_OK ? policy_adopt(book, &adoption, run, err) : status;
 }

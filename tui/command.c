@@ -492,6 +492,15 @@ static const struct command commands[] = {
      .fields = policy_try_fields,
      .local = local_policy_try},
     /* the books */
+    {.name = "policy adopt",
+     .summary = "take over a later version of the book's pack",
+     .help =
+         "It holds from its pack.effective_from on, a day to come; deals keep the version that\n"
+         "they were made under. The text is kept in the books.",
+     .kind = COMMAND_ACTION,
+     .fields = policy_adopt_fields,
+     .verb = "policy",
+     .act = action_policy_adopt},
     {.name = "notices send",
      .summary = "give every notice that is due to its party; for a timer",
      .help =

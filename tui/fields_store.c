@@ -103,6 +103,16 @@ const struct field policy_check_fields[] = {
     FIELDS_END,
 };
 
+const struct field policy_adopt_fields[] = {
+    {.name = "file",
+     .title = "File",
+     .help = "the next version of the book's pack",
+     .kind = FIELD_FILE,
+     .is_required = true,
+     .is_positional = true},
+    FIELDS_END,
+};
+
 const struct field policy_diff_fields[] = {
     {.name = "first",
      .title = "First",

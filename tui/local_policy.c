@@ -13,18 +13,24 @@ static struct cell text_cell(const char *text)
     return (struct cell){.kind = CELL_TEXT, .text = text};
 }
 
-/* "cn-1" or "cn", or a file: whatever looks like a path. */
-static enum status find(void *mem, const char *name, const struct policy **out, struct error *err)
+/* "cn-1" or "cn", or a file: whatever looks like a path. What the program does not have the book
+ * may have adopted. */
+static enum status find(struct command_call *call, const char *name, const struct policy **out,
+                        struct error *err)
 {
     struct policy_set set;
+    struct error cause;
     if (strpbrk(name, "./") != NULL) {
-        return policy_read_file(mem, name, out, err);
+        return policy_read_file(call->mem, name, out, err);
     }
-    enum status status = policy_set_load(mem, NULL, &set, err);
+    enum status status = policy_set_load(call->mem, NULL, &set, err);
     if (status != STATUS_OK) {
         return status;
     }
     *out = policy_set_find(&set, name);
+    if (*out == NULL && call_open(call, STORE_READ, &cause) == STATUS_OK) {
+        *out = policy_set_find(book_policies(call->book), name);
+    }
     if (*out == NULL) {
         (void)error_set(err, STATUS_NOT_FOUND, "there is no policy %s", name);
         return error_hint(err, "holdfast policy list tells which there are; a file has a dot");
@@ -81,7 +87,7 @@ enum status local_policy_show(struct command_call *call, const struct values *va
                               struct error *err)
 {
     const struct policy *policy;
-    enum status status = find(call->mem, values_get(values, "policy"), &policy, err);
+    enum status status = find(call, values_get(values, "policy"), &policy, err);
     if (status != STATUS_OK) {
         return status;
     }
@@ -146,9 +152,9 @@ enum status local_policy_diff(struct command_call *call, const struct values *va
                               struct error *err)
 {
     const struct policy *first, *second;
-    enum status status = find(call->mem, values_get(values, "first"), &first, err);
+    enum status status = find(call, values_get(values, "first"), &first, err);
     if (status == STATUS_OK) {
-        status = find(call->mem, values_get(values, "second"), &second, err);
+        status = find(call, values_get(values, "second"), &second, err);
     }
     if (status != STATUS_OK) {
         return status;
@@ -163,7 +169,7 @@ enum status local_policy_try(struct command_call *call, const struct values *val
 {
     const struct policy *policy = NULL;
     const char *name = values_get(values, "policy");
-    enum status status = name != NULL ? find(call->mem, name, &policy, err) : STATUS_OK;
+    enum status status = name != NULL ? find(call, name, &policy, err) : STATUS_OK;
     if (status == STATUS_OK) {
         status = call_open(call, STORE_READ, err);
     }

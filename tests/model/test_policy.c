@@ -71,6 +71,7 @@ static const char *const LINES[] = {"hold.sale.ship_by = 30d",
                                     "approve.entity_above = none",
                                     "approve.unmatch = none",
                                     "approve.operator = none",
+                                    "approve.policy = none",
                                     "approve.time = 3d",
                                     "personal.keep = 1827d"};
 
