@@ -337,6 +337,13 @@ static const struct relation_column complaint_columns[] = {
     {"decided_event", RELATION_INT, RELATION_CHANGES},
 };
 
+static const struct relation_column taking_columns[] = {
+    {"event", RELATION_INT, RELATION_KEY},
+    {"complaint", RELATION_TEXT, RELATION_CHANGES},
+    {"holder", RELATION_TEXT, RELATION_CHANGES},
+    {"at_us", RELATION_INT, RELATION_CHANGES},
+};
+
 static const struct relation_column appeal_columns[] = {
     {"complaint", RELATION_TEXT, RELATION_KEY},
     {"party", RELATION_TEXT, RELATION_CHANGES},
@@ -522,6 +529,7 @@ static const struct relation relations[] = {
     {"freeze_extension", freeze_extension_columns, COUNT(freeze_extension_columns)},
     {"objection", objection_columns, COUNT(objection_columns)},
     {"complaint", complaint_columns, COUNT(complaint_columns)},
+    {"taking", taking_columns, COUNT(taking_columns)},
     {"appeal", appeal_columns, COUNT(appeal_columns)},
     {"past_clock", past_clock_columns, COUNT(past_clock_columns)},
     {"consent", consent_columns, COUNT(consent_columns)},

@@ -70,6 +70,8 @@ static const struct {
     {"demand default", ROLE_CLOCK},
     {"demand end", ROLE_CLOCK},
     {"complaint open", ROLE_SUPPORT | ROLE_OPERATIONS},
+    {"complaint take", ROLE_SUPPORT},
+    {"complaint hand", ROLE_SUPPORT},
     {"complaint admit", ROLE_SUPPORT},
     {"complaint refuse", ROLE_SUPPORT},
     {"complaint notice", ROLE_SUPPORT},

@@ -9,6 +9,7 @@
 #include "model/verify_events.h"
 #include "model/verify_personal.h"
 #include "model/verify_proposals.h"
+#include "model/verify_takings.h"
 #include "model/way.h"
 
 #include <string.h>
@@ -216,6 +217,9 @@ static const struct check CHECKS[VERIFY_ROWS] = {
     [VERIFY_PERSONAL] = {.number = 6,
                          .name = "personal data is what its events say, or erased",
                          .walk = verify_personal},
+    [VERIFY_TAKINGS] = {.number = 6,
+                        .name = "who has taken a complaint is what the events say",
+                        .walk = verify_takings},
     [VERIFY_TOGETHER] =
         {6, "what an event writes belongs together", NULL,
          "SELECT 'hold:' || h.id || ' comes of a hold that is not there' FROM account h"
