@@ -64,6 +64,10 @@ enum status action_courier_draw(struct book *book, const struct values *values, 
                                 struct error *err) CHECKED;
 enum status action_complaint_open(struct book *book, const struct values *values, struct run *run,
                                   struct error *err) CHECKED;
+enum status action_complaint_take(struct book *book, const struct values *values, struct run *run,
+                                  struct error *err) CHECKED;
+enum status action_complaint_hand(struct book *book, const struct values *values, struct run *run,
+                                  struct error *err) CHECKED;
 enum status action_complaint_admit(struct book *book, const struct values *values, struct run *run,
                                    struct error *err) CHECKED;
 enum status action_complaint_refuse(struct book *book, const struct values *values, struct run *run,

@@ -232,6 +232,30 @@ const struct field complaint_fields[] = {
     FIELDS_END,
 };
 
+const struct field complaint_take_fields[] = {
+    COMPLAINT_FIELD,
+    {.name = "reason",
+     .title = "Reason",
+     .help = "why, where another operator has it",
+     .kind = FIELD_LONG},
+    FIELDS_END,
+};
+
+const struct field complaint_hand_fields[] = {
+    COMPLAINT_FIELD,
+    {.name = "to",
+     .title = "To",
+     .help = "the operator who works on it from now on",
+     .kind = FIELD_ID,
+     .is_required = true},
+    {.name = "reason",
+     .title = "Reason",
+     .help = "why it is handed over",
+     .kind = FIELD_LONG,
+     .is_required = true},
+    FIELDS_END,
+};
+
 const struct field complaint_refuse_fields[] = {
     COMPLAINT_FIELD,
     {.name = "reasons",

@@ -19,7 +19,7 @@ static const char *preferred_columns(const char *view)
         {"sellers", "name,available,held,bond"},
         {"deals", "price,state,seller"},
         {"party-deals", "price,state,buyer"},
-        {"complaints", "deal,seller,state"},
+        {"complaints", "seller,state,holder"},
         {"party-complaints", "deal,state,amount"},
         {"campaigns", "seller,members,of,paid"},
         {"campaign-deals", "price,state,buyer"},
