@@ -7,9 +7,3 @@ bool verify_body_text(const json_t *body, const char *fact, const char *text)
     const char *said = json_string_value(json_object_get(body, fact));
     return said == NULL || text == NULL ? said == text : strcmp(said, text) == 0;
 }
-
-bool verify_body_int(const json_t *body, const char *fact, int64_t number)
-{
-    const json_t *said = json_object_get(body, fact);
-    return json_is_integer(said) && json_integer_value(said) == number;
-}

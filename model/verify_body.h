@@ -3,13 +3,10 @@
 #define MODEL_VERIFY_BODY_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include <jansson.h>
 
 /* A fact of the body is this text; NULL: it has no such fact. */
 bool verify_body_text(const json_t *body, const char *fact, const char *text);
-/* The same of a number. */
-bool verify_body_int(const json_t *body, const char *fact, int64_t number);
 
 #endif

@@ -15,6 +15,12 @@ enum status action_unfreeze(struct book *book, const struct values *values, stru
                             struct error *err) CHECKED;
 enum status action_terminate(struct book *book, const struct values *values, struct run *run,
                              struct error *err) CHECKED;
+enum status action_caution(struct book *book, const struct values *values, struct run *run,
+                           struct error *err) CHECKED;
+enum status action_caution_acknowledge(struct book *book, const struct values *values,
+                                       struct run *run, struct error *err) CHECKED;
+enum status action_caution_withdraw(struct book *book, const struct values *values, struct run *run,
+                                    struct error *err) CHECKED;
 enum status action_order(struct book *book, const struct values *values, struct run *run,
                          struct error *err) CHECKED;
 enum status action_freeze_confirm(struct book *book, const struct values *values, struct run *run,

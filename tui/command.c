@@ -81,7 +81,7 @@ static const struct command commands[] = {
     {.name = "show",
      .summary = "one thing, whole, with what happened to it",
      .help = "Kinds: bank, transit, available, hold, seller, party, deal, campaign, complaint,\n"
-             "freeze, demand, cover, payout, advance, chargeback, fx, line, statement,\n"
+             "freeze, caution, demand, cover, payout, advance, chargeback, fx, line, statement,\n"
              "event, operator, proposal, notice, book.",
      .kind = COMMAND_LOCAL,
      .shows_past = true,
@@ -166,6 +166,36 @@ static const struct command commands[] = {
      .subject = "seller",
      .verb = "freeze",
      .act = action_terminate},
+    {.name = "cautions",
+     .summary = "trainings and warnings of sellers, and what comes of them",
+     .kind = COMMAND_LIST},
+    {.name = "caution",
+     .summary = "a rung before a sanction: train a seller, or warn it",
+     .help =
+         "The seller acknowledges it, or its clock does what the policy says\n"
+         "(escalation.unacknowledged). What counts toward the next rung is shown by freeze and\n"
+         "terminate, which ask why a rung is skipped where the policy wants that.",
+     .kind = COMMAND_ACTION,
+     .fields = caution_fields,
+     .subject = "seller,complaint",
+     .verb = "caution",
+     .act = action_caution},
+    {.name = "caution acknowledge",
+     .summary = "record that the seller acknowledges a training or a warning",
+     .kind = COMMAND_ACTION,
+     .fields = caution_acknowledge_fields,
+     .subject = "caution",
+     .key = 'n',
+     .verb = "caution acknowledge",
+     .act = action_caution_acknowledge},
+    {.name = "caution withdraw",
+     .summary = "a training or a warning was wrong: it counts no more",
+     .kind = COMMAND_ACTION,
+     .fields = caution_withdraw_fields,
+     .subject = "caution",
+     .key = 'u',
+     .verb = "caution withdraw",
+     .act = action_caution_withdraw},
     {.name = "order",
      .summary = "what a court or an authority has ordered, with its document",
      .help = "A freeze that ranks before all other claims on what the seller gets. It ends, or is\n"

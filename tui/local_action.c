@@ -111,13 +111,13 @@ void action_json(struct command_call *call, const struct run *run)
 {
     struct posting *posting = run->posting;
     char digest[POSTING_DIGEST_BYTES];
-    json_t *object = json_pack("{s:s, s:b, s:o, s:s, s:o, s:o, s:o, s:o, s:s*, s:s*, s:s*}",
+    json_t *object = json_pack("{s:s, s:b, s:o, s:s, s:o, s:o, s:o, s:o, s:s*, s:s*, s:s*, s:s*}",
                                "result", result_of(posting), "dry_run", run->is_preview, "event",
                                run->is_preview ? json_null() : json_integer(posting->event),
                                "digest", posting_digest(posting, digest), "legs", legs_json(run),
                                "liens", liens_json(posting), "notices", notices_json(posting),
-                               "basis", basis_json(posting), "under", posting->under, "eyes",
-                               posting->eyes, "hash", posting->hash);
+                               "basis", basis_json(posting), "standing", posting->standing, "under",
+                               posting->under, "eyes", posting->eyes, "hash", posting->hash);
     char *text = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
     json_decref(object);
     if (text != NULL) {
@@ -196,6 +196,9 @@ enum status action_preview(struct command_call *call, const struct values *value
     }
     if (posting->hash != NULL) {
         call_print(call, "hash: %s", posting->hash);
+    }
+    if (posting->standing != NULL) {
+        call_print(call, "standing: %s", posting->standing);
     }
     if (posting->under != NULL) {
         call_print(call, "under: %s", posting->under);

@@ -308,6 +308,8 @@ void pool_unguard(struct pool *pool)
         " DROP TRIGGER personal_stays; DROP TRIGGER personal_is_erased_or_stays;"
         " DROP TRIGGER notice_keeps_its_words; DROP TRIGGER notice_is_sent_once;"
         " DROP TRIGGER notice_stays; DROP TRIGGER taking_is_final; DROP TRIGGER taking_stays;"
+        " DROP TRIGGER caution_keeps_its_terms; DROP TRIGGER caution_is_answered_once;"
+        " DROP TRIGGER caution_is_withdrawn_once; DROP TRIGGER caution_stays;"
         " DROP INDEX event_key";
     static const char *const POSTGRESQL =
         "DO $$ DECLARE one record; BEGIN"

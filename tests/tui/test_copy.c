@@ -78,8 +78,9 @@ static void a_market_goes_to_the_other_engine_and_back(void **state)
  * and none of them appeals. */
 static bool is_not_shown(const char *table)
 {
-    static const char *const tables_of[] = {"reminder", "demand",   "bond_required", "proposal",
-                                            "interest", "personal", "appeal",        "taking"};
+    static const char *const tables_of[] = {"reminder", "demand",   "bond_required",
+                                            "proposal", "interest", "personal",
+                                            "appeal",   "taking",   "caution"};
     bool is_found = false;
     for (size_t i = 0; i < sizeof tables_of / sizeof *tables_of; i++) {
         is_found = is_found || strcmp(table, tables_of[i]) == 0;
