@@ -2,6 +2,7 @@
 
 #include "model/advance.h"
 #include "model/campaign.h"
+#include "model/caution.h"
 #include "model/chargeback.h"
 #include "model/closure.h"
 #include "model/complaint.h"
@@ -14,6 +15,7 @@
 #include "model/insurance.h"
 #include "model/party.h"
 #include "model/payout.h"
+#include "model/text.h"
 
 #include <assert.h>
 #include <string.h>
@@ -41,6 +43,9 @@ union request {
     struct chargeback chargeback;
     struct chargeback_reversal reversal;
     struct cover cover;
+    struct acknowledgement {
+        const char *caution, *seller, *text;
+    } acknowledgement;
 };
 static_assert(sizeof(union request) <= FEED_REQUEST_BYTES, "a line has room for any request");
 
@@ -270,6 +275,19 @@ static enum status run_complaint(struct book *book, struct feed_line *line, stru
     return status == STATUS_OK ? complaint_open(book, &of(line)->complaint, run, err) : status;
 }
 
+static enum status run_acknowledge(struct book *book, struct feed_line *line, struct run *run,
+                                   struct error *err)
+{
+    static const char PREFIX[] = "caution:";
+    const struct acknowledgement *said = &of(line)->acknowledgement;
+    struct caution_answer answer = {.seller = said->seller, .text = said->text};
+    bool has_prefix = strncmp(said->caution, PREFIX, strlen(PREFIX)) == 0;
+    if (!text_to_int(said->caution + (has_prefix ? strlen(PREFIX) : 0), &answer.caution)) {
+        return error_set(err, STATUS_NOT_FOUND, "there is no caution '%s'", said->caution);
+    }
+    return caution_acknowledge(book, &answer, run, err);
+}
+
 static const struct feed_field party_fields[] = {
     {"party", FEED_ID, AT(party.party.id), false, NULL, FORESEE_PARTY},
     {"kind", FEED_CHOICE, AT(party.party.kind), false,
@@ -487,6 +505,13 @@ static const struct feed_field complaint_fields[] = {
     {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
 };
 
+static const struct feed_field acknowledge_fields[] = {
+    {"caution", FEED_ID, AT(acknowledgement.caution), false, NULL, FORESEE_NOTHING},
+    {"seller", FEED_ID, AT(acknowledgement.seller), false, NULL, FORESEE_PARTY},
+    {"text", FEED_TEXT, AT(acknowledgement.text), true, NULL, FORESEE_NOTHING},
+    {NULL, FEED_ID, 0, false, NULL, FORESEE_NOTHING},
+};
+
 static const struct feed_type types[] = {
     {"party", "makes or updates a party", party_fields, "party", AT(party.party.id), run_party},
     {"bank", "a bank account of the pool; party is its custodian", bank_fields, "bank",
@@ -565,6 +590,9 @@ static const struct feed_type types[] = {
      reversal_fields, "chargeback", AT(reversal.chargeback), run_reversal},
     {"complaint", "opens a complaint about a deal", complaint_fields, "deal", AT(complaint.deal),
      run_complaint},
+    {"acknowledge",
+     "seller acknowledges a training or a warning; caution is the reference of its notice",
+     acknowledge_fields, "caution", AT(acknowledgement.caution), run_acknowledge},
     {NULL, NULL, NULL, NULL, 0, NULL},
 };
 

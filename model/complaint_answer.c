@@ -59,7 +59,8 @@ enum status complaint_refuse(struct book *book, const struct complaint_refusal *
                                                .is_decision = true,
                                                .plan = plan_refuse,
                                                .apply = apply_refuse,
-                                               .check = check_refuse};
+                                               .check = check_refuse,
+                                               .works_on = complaint_row_of};
     return operation_run(book, &operation, refusal, run, err);
 }
 

@@ -338,7 +338,8 @@ enum status complaint_review(struct book *book, const struct complaint_review *r
                                                .is_decision = true,
                                                .plan = plan_review,
                                                .apply = apply_review,
-                                               .check = check_review};
+                                               .check = check_review,
+                                               .works_on = complaint_row_of};
     return operation_run(book, &operation, review, run, err);
 }
 

@@ -364,6 +364,7 @@ const struct operation complaint_decide_operation = {.verb = "complaint decide",
                                                      .plan = plan_decide,
                                                      .apply = apply_decide,
                                                      .check = check_decide,
+                                                     .works_on = complaint_row_of,
                                                      .eyes = &decide_eyes};
 
 enum status complaint_decide(struct book *book, const struct complaint_decision *decision,

@@ -148,6 +148,11 @@ enum status complaint_row_require(struct book *book, const char *id, const char 
     return status;
 }
 
+const char *complaint_row_of(const void *request)
+{
+    return *(const char *const *)request;
+}
+
 int64_t complaint_row_step(struct book *book, const struct complaint_row *row,
                            struct policy_wait wait)
 {

@@ -41,6 +41,9 @@ enum status complaint_row_policy(struct book *book, struct complaint_row *out,
 enum status complaint_row_require(struct book *book, const char *id, const char *const *stages,
                                   struct error *err) CHECKED;
 
+/* The complaint of a request that begins with it, as all about one do. */
+const char *complaint_row_of(const void *request);
+
 /* When a stage that begins now ends by itself; TIME_NONE where it has no clock of its own, or none
  * that ends before the complaint's. */
 int64_t complaint_row_step(struct book *book, const struct complaint_row *row,

@@ -135,8 +135,11 @@ static enum status apply_admit(struct book *book, const void *request,
 enum status complaint_admit(struct book *book, const char *const *complaint, struct run *run,
                             struct error *err)
 {
-    static const struct operation operation = {
-        .verb = "complaint admit", .plan = plan_admit, .apply = apply_admit, .check = check_admit};
+    static const struct operation operation = {.verb = "complaint admit",
+                                               .plan = plan_admit,
+                                               .apply = apply_admit,
+                                               .check = check_admit,
+                                               .works_on = complaint_row_of};
     return operation_run(book, &operation, complaint, run, err);
 }
 
@@ -179,7 +182,8 @@ enum status complaint_notice(struct book *book, const struct complaint_notice *n
     static const struct operation operation = {.verb = "complaint notice",
                                                .plan = plan_notice,
                                                .apply = apply_notice,
-                                               .check = check_notice};
+                                               .check = check_notice,
+                                               .works_on = complaint_row_of};
     return operation_run(book, &operation, notice, run, err);
 }
 

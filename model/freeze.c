@@ -13,6 +13,7 @@
  * it; while an objection to it is open, that waits, until its end at the latest. */
 #include "model/freeze.h"
 
+#include "model/escalation.h"
 #include "model/exit.h"
 #include "model/freeze_notice.h"
 #include "model/freeze_terms.h"
@@ -121,6 +122,17 @@ static enum status make_row(struct book *book, void *mem, const struct freeze *f
     return status == STATUS_OK ? freeze_next(book, &row->id, err) : status;
 }
 
+/* Where it stands on the ladder; an order stands on none. */
+static enum status plan_rung(struct book *book, const struct freeze *freeze,
+                             const struct freeze_row *row, struct posting *posting,
+                             struct error *err)
+{
+    enum policy_rung rung = freeze_is_termination(row) ? RUNG_TERMINATION : RUNG_RESTRICTION;
+    return freeze->order != NULL ? STATUS_OK
+                                 : escalation_plan(book, row->party, rung, freeze->skip_reason,
+                                                   !freeze->is_emergency, posting, err);
+}
+
 static enum status plan_put(struct book *book, const void *request, struct posting *posting,
                             struct error *err)
 {
@@ -138,6 +150,10 @@ static enum status plan_put(struct book *book, const void *request, struct posti
     posting_subject(posting, "%s", posting->result);
     posting_context(posting, "party:%s", row.party);
     note_terms(&row, freeze->from_us != 0, posting);
+    status = plan_rung(book, freeze, &row, posting, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
     if (!freeze->is_emergency) {
         posting->measured = row.amount;
     }
@@ -199,7 +215,8 @@ static const struct eyes put_eyes = {
                {"until_us", EYES_INT, offsetof(struct freeze, until_us)},
                {"is_emergency", EYES_FLAG, offsetof(struct freeze, is_emergency)},
                {"complaint", EYES_TEXT, offsetof(struct freeze, complaint)},
-               {"evidence", EYES_TEXT, offsetof(struct freeze, evidence)}},
+               {"evidence", EYES_TEXT, offsetof(struct freeze, evidence)},
+               {"skip_reason", EYES_TEXT, offsetof(struct freeze, skip_reason)}},
     .key = "approve.freeze_above",
     .amount = frozen_amount,
     .limit = offsetof(struct policy, freeze_above),

@@ -28,6 +28,7 @@ struct freeze {
     bool is_emergency;                /* at once, and short unless another operator confirms it */
     const char *complaint, *evidence; /* that it rests on; may be NULL */
     const struct freeze_order *order; /* NULL: it is the operator's own */
+    const char *skip_reason;          /* why rungs are skipped, see escalation.h; may be NULL */
 };
 
 /* The row that the request makes when it is put at now_us, without a number; texts are owned by mem

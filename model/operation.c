@@ -5,6 +5,7 @@
 #include "model/interest.h"
 #include "model/ledger.h"
 #include "model/proposal_row.h"
+#include "model/taking_row.h"
 #include "model/tell.h"
 
 #include <assert.h>
@@ -13,7 +14,10 @@
 static enum status check(struct book *book, const struct operation *operation, const void *request,
                          struct error *err)
 {
-    return operation->check ? operation->check(book, request, err) : STATUS_OK;
+    enum status status = operation->check ? operation->check(book, request, err) : STATUS_OK;
+    return status == STATUS_OK && operation->works_on
+               ? taking_require(book, operation->works_on(request), err)
+               : status;
 }
 
 static enum status refuse_unseen(const struct posting *posting, struct error *err)

@@ -39,6 +39,9 @@ struct operation {
     /* Looks at what the request is about and at nothing else of it; NULL where any state will do.
      */
     enum status (*check)(struct book *book, const void *request, struct error *err);
+    /* The complaint that a request works on: where another operator has taken it (taking_row.h) it
+     * is refused, and so is its check. NULL for what is nobody's. */
+    const char *(*works_on)(const void *request);
     /* NULL: one operator does it, whatever it comes to. */
     const struct eyes *eyes;
     /* Asks what the others are going to ask first, as book_begin_ahead says; NULL for nothing. A

@@ -39,8 +39,24 @@
     " CASE WHEN c.answered_us <= %2$lld THEN c.answered_us END AS answered_us,"                    \
     " CASE WHEN c.answered_us <= %2$lld THEN c.answer END AS answer,"                              \
     " CASE WHEN c.answered_us <= %2$lld THEN c.answer_text END AS answer_text,"                    \
-    " CASE WHEN c.decided_us <= %2$lld THEN c.appeal_until_us END AS appeal_until_us"              \
+    " CASE WHEN c.decided_us <= %2$lld THEN c.appeal_until_us END AS appeal_until_us,"             \
+    " CASE WHEN c.decided_us <= %2$lld THEN c.decided_event END AS decided_event,"                 \
+    " CASE WHEN c.decided_us IS NULL AND coalesce(c.answered_us, c.noticed_us, c.admitted_us,"     \
+    " c.opened_us) <= %2$lld THEN c.step_us END AS step_us"                                        \
     " FROM %3$s.complaint c WHERE c.event <= %1$lld),"                                             \
+    " taking AS NOT MATERIALIZED (SELECT * FROM %3$s.taking WHERE event <= %1$lld),"               \
+    " caution AS NOT MATERIALIZED (SELECT k.id, k.party, k.rung, k.ground, k.facts, k.complaint,"  \
+    " k.author, k.put_us, k.due_us, CASE WHEN k.answered_us > %2$lld AND k.counts_until_us ="      \
+    " k.answered_us THEN k.due_us ELSE k.counts_until_us END AS counts_until_us,"                  \
+    " CASE WHEN k.answered_us <= %2$lld THEN k.answer END AS answer,"                              \
+    " CASE WHEN k.answered_us <= %2$lld THEN k.answer_text END AS answer_text,"                    \
+    " CASE WHEN k.answered_us <= %2$lld THEN k.answered_us END AS answered_us,"                    \
+    " CASE WHEN k.answered_us <= %2$lld THEN k.answered_event END AS answered_event,"              \
+    " CASE WHEN k.answered_us <= %2$lld THEN k.proposes END AS proposes,"                          \
+    " CASE WHEN k.withdrawn_us <= %2$lld THEN k.withdrawn_us END AS withdrawn_us,"                 \
+    " CASE WHEN k.withdrawn_us <= %2$lld THEN k.withdrawn_by END AS withdrawn_by,"                 \
+    " CASE WHEN k.withdrawn_us <= %2$lld THEN k.reason END AS reason, k.event"                     \
+    " FROM %3$s.caution k WHERE k.event <= %1$lld),"                                               \
     " appeal AS NOT MATERIALIZED (SELECT p.complaint, p.party, p.text, p.appealed_us, p.event,"    \
     " CASE WHEN p.reviewed_us <= %2$lld THEN p.outcome END AS outcome,"                            \
     " CASE WHEN p.reviewed_us <= %2$lld THEN p.reviewed_us END AS reviewed_us,"                    \

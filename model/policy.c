@@ -21,6 +21,9 @@
 #define ANSWER "complaint.answer_time"
 #define DECIDE "dispute.max"
 #define UNDECIDED "dispute.default"
+#define ACKNOWLEDGE "escalation.acknowledge_time"
+#define COUNTS_FOR "escalation.counts_for"
+#define NEEDED "escalation.needed"
 #define WHEN_UNSETTLED "award.when_unsettled"
 #define KEY_BYTES_MAX 80
 #define CALENDAR "pack.calendar"
@@ -104,6 +107,12 @@ static const struct key KEYS[] = {
     {"approve.policy", UNIT_EYES, FIELD(policy_eyes), false},
     {"approve.time", UNIT_WAIT, FIELD(approve), false},
     {"personal.keep", UNIT_SPAN, FIELD(personal_us), false},
+    {"escalation.rungs", UNIT_RUNGS, FIELD(rungs), false},
+    {ACKNOWLEDGE, UNIT_WAIT, 0, true},
+    {COUNTS_FOR, UNIT_SPAN, 0, true},
+    {NEEDED, UNIT_NUMBER, 0, true},
+    {"escalation.unacknowledged", UNIT_SILENCE, FIELD(silence), false},
+    {"escalation.skip_needs_reason", UNIT_YES_NO, FIELD(skip_needs_reason), false},
 };
 /* One of a list of the pack's own. */
 static const struct key GROUND_KEY = {GROUND, UNIT_WORD, 0, true};
@@ -449,6 +458,25 @@ enum status policy_complaint(const struct policy *policy, const char *kind,
     for (size_t i = 0; i < COUNT_OF(figures) && status == STATUS_OK; i++) {
         status = policy_unit_read(figures[i].unit, value_for(policy, figures[i].key, kind)->value,
                                   figures[i].field, err);
+    }
+    return status;
+}
+
+enum status policy_step(const struct policy *policy, enum policy_rung rung, struct policy_step *out,
+                        struct error *err)
+{
+    const struct {
+        const char *key;
+        enum policy_unit unit;
+        void *field;
+    } figures[] = {{ACKNOWLEDGE, UNIT_WAIT, &out->acknowledge},
+                   {COUNTS_FOR, UNIT_SPAN, &out->counts_us},
+                   {NEEDED, UNIT_NUMBER, &out->needed}};
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < COUNT_OF(figures) && status == STATUS_OK; i++) {
+        const struct policy_value *value =
+            value_for(policy, figures[i].key, policy_rung_name(rung));
+        status = policy_unit_read(figures[i].unit, value->value, figures[i].field, err);
     }
     return status;
 }

@@ -71,8 +71,11 @@ struct policy {
     /* approve.*: from where on an operation needs a second; without a currency: from nowhere on */
     struct money payout_above, award_above, freeze_above, entity_above;
     enum policy_eyes unmatch_eyes, operator_eyes, policy_eyes;
-    struct policy_wait approve; /* approve.time: how long a proposal waits */
-    size_t unreviewed;          /* values that nobody has checked yet */
+    struct policy_wait approve;  /* approve.time: how long a proposal waits */
+    struct policy_rungs rungs;   /* escalation.rungs */
+    enum policy_silence silence; /* escalation.unacknowledged */
+    bool skip_needs_reason;      /* escalation.skip_needs_reason: of a sanction */
+    size_t unreviewed;           /* values that nobody has checked yet */
 };
 
 /* From the text of a file, which file names in messages. Owned by mem. */
@@ -124,6 +127,14 @@ enum status policy_complaint(const struct policy *policy, const char *kind,
 /* The figure of such a key for a kind. */
 const struct policy_value *policy_complaint_value(const struct policy *policy, const char *key,
                                                   const char *kind);
+/* One rung: what a pack says of it, or of all. */
+struct policy_step {
+    struct policy_wait acknowledge; /* escalation.acknowledge_time: 0: it needs none */
+    int64_t counts_us;              /* escalation.counts_for: toward the next */
+    int64_t needed;                 /* escalation.needed: that count, before the next */
+};
+enum status policy_step(const struct policy *policy, enum policy_rung rung, struct policy_step *out,
+                        struct error *err) CHECKED;
 /* Whether it takes any time at all. */
 bool policy_waits(struct policy_wait wait);
 

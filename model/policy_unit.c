@@ -161,6 +161,62 @@ static enum status read_sources(const char *value, struct policy_sources *out, s
                                                   : status;
 }
 
+static const char *const RUNGS[POLICY_RUNGS] = {[RUNG_TRAINING] = "training",
+                                                [RUNG_WARNING] = "warning",
+                                                [RUNG_RESTRICTION] = "restriction",
+                                                [RUNG_TERMINATION] = "termination"};
+
+const char *policy_rung_name(enum policy_rung rung)
+{
+    return RUNGS[rung];
+}
+
+bool policy_rung_find(const char *name, enum policy_rung *out)
+{
+    size_t rung = 0;
+    while (rung < POLICY_RUNGS && strcmp(RUNGS[rung], name) != 0) {
+        rung++;
+    }
+    *out = (enum policy_rung)rung;
+    return rung < POLICY_RUNGS;
+}
+
+/* "training warning": words in their order, or none. */
+static enum status read_rungs(const char *value, struct policy_rungs *out, struct error *err)
+{
+    *out = (struct policy_rungs){{false}};
+    size_t next = 0;
+    if (strcmp(value, POLICY_NONE) == 0) {
+        return STATUS_OK;
+    }
+    for (const char *word = value; *word != '\0'; word += strspn(word, " ")) {
+        size_t bytes = strcspn(word, " ");
+        while (next < POLICY_RUNGS &&
+               (strlen(RUNGS[next]) != bytes || strncmp(RUNGS[next], word, bytes) != 0)) {
+            next++;
+        }
+        if (next == POLICY_RUNGS) {
+            return error_set(err, STATUS_INVALID,
+                             "'%s' is no list of training, warning, restriction, termination, in"
+                             " this order",
+                             value);
+        }
+        out->has[next++] = true;
+        word += bytes;
+    }
+    return next > 0 ? STATUS_OK : error_set(err, STATUS_INVALID, "it is empty");
+}
+
+static enum status read_silence(const char *value, enum policy_silence *out, struct error *err)
+{
+    static const char *const NAMES[] = {"counts", "proposes", "lapses"};
+    size_t found;
+    enum status status =
+        read_name(value, NAMES, COUNT_OF(NAMES), "counts, proposes nor lapses", &found, err);
+    *out = (enum policy_silence)found;
+    return status;
+}
+
 enum status policy_unit_read(enum policy_unit unit, const char *value, void *field,
                              struct error *err)
 {
@@ -198,6 +254,10 @@ enum status policy_unit_read(enum policy_unit unit, const char *value, void *fie
     case UNIT_LANGUAGE:
         *(const char **)field = value;
         return letters_check_language(value, err);
+    case UNIT_RUNGS:
+        return read_rungs(value, field, err);
+    case UNIT_SILENCE:
+        return read_silence(value, field, err);
     }
     return error_set(err, STATUS_INVALID, "unknown unit");
 }

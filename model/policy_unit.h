@@ -7,6 +7,7 @@
 #include "model/error.h"
 #include "model/money.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,6 +44,19 @@ enum policy_eyes {
     EYES_ENTITY, /* one who acts for another legal entity */
 };
 
+/* The rungs before and of a sanction: a policy has some of them, always in this order. */
+enum policy_rung { RUNG_TRAINING, RUNG_WARNING, RUNG_RESTRICTION, RUNG_TERMINATION };
+#define POLICY_RUNGS (RUNG_TERMINATION + 1)
+struct policy_rungs {
+    bool has[POLICY_RUNGS];
+};
+/* What comes of a rung that its seller does not acknowledge in time. */
+enum policy_silence {
+    SILENCE_COUNTS,   /* it counts toward the next as if it were acknowledged */
+    SILENCE_PROPOSES, /* it does, and the next one is proposed to an operator */
+    SILENCE_LAPSES,   /* it counts no more */
+};
+
 #define POLICY_NONE "none"
 
 enum policy_unit {
@@ -61,7 +75,13 @@ enum policy_unit {
     UNIT_SOURCES,
     UNIT_EYES,
     UNIT_LANGUAGE,
+    UNIT_RUNGS,
+    UNIT_SILENCE,
 };
+
+/* "training"; and back: false where there is no such rung. */
+const char *policy_rung_name(enum policy_rung rung);
+bool policy_rung_find(const char *name, enum policy_rung *out);
 
 /* Into a field of that unit. A word is borrowed. */
 enum status policy_unit_read(enum policy_unit unit, const char *value, void *field,

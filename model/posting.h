@@ -109,11 +109,13 @@ struct posting {
     const struct proposal *proposal; /* that it makes, or NULL */
     const char *unapproved; /* why it is not what was proposed: only who has seen its preview may go
                                on; or NULL */
-    const char *under;      /* of a preview: whose law, which forum, which legal entity; or NULL */
-    int64_t first_lien;     /* id of the first new lien once posted */
-    const char *result;     /* what was made, as an id to show ("freeze:3"), or NULL */
-    int64_t event;          /* its number once posted */
-    struct canon *notes;    /* the body under construction */
+    const char
+        *standing;       /* of a preview: on which rung a seller stands, what is skipped; or NULL */
+    const char *under;   /* of a preview: whose law, which forum, which legal entity; or NULL */
+    int64_t first_lien;  /* id of the first new lien once posted */
+    const char *result;  /* what was made, as an id to show ("freeze:3"), or NULL */
+    int64_t event;       /* its number once posted */
+    struct canon *notes; /* the body under construction */
 };
 
 struct posting *posting_new(void *mem, const char *verb);

@@ -337,6 +337,36 @@ static const struct relation_column complaint_columns[] = {
     {"decided_event", RELATION_INT, RELATION_CHANGES},
 };
 
+static const struct relation_column taking_columns[] = {
+    {"event", RELATION_INT, RELATION_KEY},
+    {"complaint", RELATION_TEXT, RELATION_CHANGES},
+    {"holder", RELATION_TEXT, RELATION_CHANGES},
+    {"at_us", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column caution_columns[] = {
+    {"id", RELATION_INT, RELATION_KEY},
+    {"party", RELATION_TEXT, RELATION_FIXED},
+    {"rung", RELATION_TEXT, RELATION_FIXED},
+    {"ground", RELATION_TEXT, RELATION_FIXED},
+    {"facts", RELATION_TEXT, RELATION_FIXED},
+    {"complaint", RELATION_TEXT, RELATION_FIXED},
+    {"author", RELATION_TEXT, RELATION_FIXED},
+    {"put_us", RELATION_INT, RELATION_FIXED},
+    {"due_us", RELATION_INT, RELATION_FIXED},
+    {"counts_until_us", RELATION_INT, RELATION_CHANGES},
+    {"answer", RELATION_TEXT, RELATION_CHANGES},
+    {"answer_text", RELATION_TEXT, RELATION_CHANGES},
+    {"answered_us", RELATION_INT, RELATION_CHANGES},
+    {"answered_event", RELATION_INT, RELATION_CHANGES},
+    {"proposes", RELATION_TEXT, RELATION_CHANGES},
+    {"withdrawn_us", RELATION_INT, RELATION_CHANGES},
+    {"withdrawn_by", RELATION_TEXT, RELATION_CHANGES},
+    {"reason", RELATION_TEXT, RELATION_CHANGES},
+    {"withdrawn_event", RELATION_INT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_FIXED},
+};
+
 static const struct relation_column appeal_columns[] = {
     {"complaint", RELATION_TEXT, RELATION_KEY},
     {"party", RELATION_TEXT, RELATION_CHANGES},
@@ -529,6 +559,8 @@ static const struct relation relations[] = {
     {"freeze_extension", freeze_extension_columns, COUNT(freeze_extension_columns)},
     {"objection", objection_columns, COUNT(objection_columns)},
     {"complaint", complaint_columns, COUNT(complaint_columns)},
+    {"taking", taking_columns, COUNT(taking_columns)},
+    {"caution", caution_columns, COUNT(caution_columns)},
     {"appeal", appeal_columns, COUNT(appeal_columns)},
     {"past_clock", past_clock_columns, COUNT(past_clock_columns)},
     {"consent", consent_columns, COUNT(consent_columns)},

@@ -1,6 +1,7 @@
 #include "model/sweep.h"
 
 #include "model/campaign.h"
+#include "model/caution.h"
 #include "model/complaint.h"
 #include "model/courier.h"
 #include "model/erase.h"
@@ -117,6 +118,13 @@ static enum status run_hold(struct book *book, const struct item *item, struct r
     return hold_default(book, &step, run, err);
 }
 
+static enum status run_caution(struct book *book, const struct item *item, struct run *run,
+                               struct error *err)
+{
+    int64_t id = strtoll(item->key, NULL, 10);
+    return caution_lapse(book, &id, run, err);
+}
+
 static enum status run_met(struct book *book, const struct item *item, struct run *run,
                            struct error *err)
 {
@@ -191,6 +199,9 @@ static const struct clocks CLOCKS[] = {
     {"SELECT due_us, id, '' FROM proposal WHERE state = 'open' AND due_us <= $1"
      " AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
      false, run_proposal, offsetof(struct sweep_result, proposals), FORESEE_NOTHING, 0},
+    {"SELECT due_us, id, '' FROM caution WHERE answer IS NULL AND withdrawn_us IS NULL"
+     " AND due_us <= $1 AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
+     false, run_caution, offsetof(struct sweep_result, cautions), FORESEE_NOTHING, 0},
     {SHORT_SQL, true, run_short, offsetof(struct sweep_result, demands), FORESEE_NOTHING, 0},
     {REMINDER_DUE_SQL, false, run_reminder, offsetof(struct sweep_result, reminders),
      FORESEE_NOTHING, offsetof(struct policy, remind_us)},
@@ -293,7 +304,8 @@ static enum status run_clocks(struct book *book, const struct clocks *clocks,
         status = run_batch(book, clocks, mem, &after, &count, out, err);
         if (status == STATUS_OK && progress &&
             !progress(state, out->holds + out->freezes + out->complaints + out->demands +
-                                 out->couriers + out->campaigns + out->proposals + out->erased)) {
+                                 out->couriers + out->campaigns + out->proposals + out->cautions +
+                                 out->erased)) {
             status = error_set(err, STATUS_CANCELLED, "the sweep was stopped");
         }
         mem_free(old); /* the last item of a batch is where the next begins */

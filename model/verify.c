@@ -4,12 +4,14 @@
 #include "model/mem.h"
 #include "model/position.h"
 #include "model/verify_accounts.h"
+#include "model/verify_cautions.h"
 #include "model/verify_conversions.h"
 #include "model/verify_corrections.h"
 #include "model/verify_events.h"
 #include "model/verify_personal.h"
 #include "model/verify_policies.h"
 #include "model/verify_proposals.h"
+#include "model/verify_takings.h"
 #include "model/way.h"
 
 #include <string.h>
@@ -170,7 +172,8 @@ static const struct check CHECKS[VERIFY_ROWS] = {
          " + (SELECT count(*) FROM \"freeze\" WHERE is_ended = 0)"
          " + (SELECT count(*) FROM objection WHERE state = 'open')"
          " + (SELECT count(*) FROM demand WHERE ended_us IS NULL)"
-         " + (SELECT count(*) FROM proposal WHERE state = 'open')",
+         " + (SELECT count(*) FROM proposal WHERE state = 'open')"
+         " + (SELECT count(*) FROM caution WHERE answer IS NULL AND withdrawn_us IS NULL)",
          "SELECT 'hold:' || id || ' has no clock' FROM account WHERE kind = 'hold'"
          " AND balance_minor > 0 AND (due_us IS NULL OR door IS NULL) UNION ALL"
          " SELECT 'complaint:' || c.id || ' and hold:' || a.id || ' have different clocks'"
@@ -220,6 +223,12 @@ static const struct check CHECKS[VERIFY_ROWS] = {
     [VERIFY_POLICIES] = {.number = 6,
                          .name = "adopted policies are what their events say",
                          .walk = verify_policies},
+    [VERIFY_TAKINGS] = {.number = 6,
+                        .name = "who has taken a complaint is what the events say",
+                        .walk = verify_takings},
+    [VERIFY_CAUTIONS] = {.number = 6,
+                         .name = "trainings and warnings are what the events say",
+                         .walk = verify_cautions},
     [VERIFY_TOGETHER] =
         {6, "what an event writes belongs together", NULL,
          "SELECT 'hold:' || h.id || ' comes of a hold that is not there' FROM account h"

@@ -127,10 +127,10 @@ static void end_chained(struct pass *pass)
 
 static bool ran_by_a_clock(const char *verb)
 {
-    static const char *const VERBS[] = {"default",          "complaint default", "complaint move",
-                                        "complaint lapse",  "courier overdue",   "freeze end",
-                                        "campaign end",     "proposal expire",   "freeze begin",
-                                        "objection default"};
+    static const char *const VERBS[] = {"default",           "complaint default", "complaint move",
+                                        "complaint lapse",   "courier overdue",   "freeze end",
+                                        "campaign end",      "proposal expire",   "freeze begin",
+                                        "objection default", "caution lapse"};
     size_t at = 0;
     while (at < sizeof VERBS / sizeof *VERBS && strcmp(VERBS[at], verb) != 0) {
         at++;
@@ -220,12 +220,21 @@ static int of_proposals(const struct stmt *q)
            strstr(stmt_text(q, 9), "\"" PROPOSAL_NOTE "\":") != NULL;
 }
 
+static int of_takings(const struct stmt *q)
+{
+    return strcmp(stmt_text(q, 4), "complaint take") == 0 ||
+           strcmp(stmt_text(q, 4), "complaint hand") == 0;
+}
+
 static enum status take_event(struct pass *pass, struct error *err)
 {
     if (pass->is_there) {
         pass->rows[VERIFY_SUMS].checked++;
         pass->rows[VERIFY_KEYS].checked += !stmt_is_null(pass->events.q, 8);
         pass->rows[VERIFY_EYES].checked += of_proposals(pass->events.q);
+        pass->rows[VERIFY_TAKINGS].checked += of_takings(pass->events.q);
+        pass->rows[VERIFY_CAUTIONS].checked +=
+            strncmp(stmt_text(pass->events.q, 4), "caution", strlen("caution")) == 0;
     }
     if (pass->is_chained) {
         begin_chained(pass);

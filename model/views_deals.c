@@ -203,16 +203,36 @@ const struct view view_campaign_deals = {
 #define COMPLAINT_DUE                                                                              \
     "CASE WHEN " IS_OPEN " THEN c.due_us"                                                          \
     " WHEN a.balance_minor > 0 THEN a.due_us END"
+/* What happens next by itself: its stage ends, or it is decided by its clock; the same of an
+ * appeal. The index complaint_next has this expression, so that the queue is read in its order. */
+#define COMPLAINT_NEXT                                                                             \
+    "CASE WHEN c.decided_us IS NOT NULL THEN c.step_us WHEN c.step_us < c.due_us THEN c.step_us"   \
+    " ELSE c.due_us END"
+#define IN_STAGE IS_OPEN " AND c.step_us < c.due_us"
 #define COMPLAINT_STAGE                                                                            \
     "CASE WHEN " IS_OPEN " THEN c.state WHEN p.complaint IS NOT NULL AND p.outcome IS NULL"        \
     " THEN 'appealed' WHEN a.balance_minor > 0 AND p.complaint IS NULL"                            \
     " AND c.appeal_until_us IS NOT NULL THEN 'appealable' ELSE 'final' END"
-#define COMPLAINT_SAYS                                                                             \
-    "CASE WHEN " IS_OPEN " THEN CASE WHEN c.kind = 'rights-notice' THEN"                           \
+/* What its own clock brings, and so what its default is. */
+#define COMPLAINT_END(to_buyer, to_seller, dismissed)                                              \
+    "CASE WHEN c.kind = 'rights-notice' THEN"                                                      \
     " CASE WHEN c.door = 'payer' THEN 'the measure stays' ELSE 'the measure ends' END"             \
-    " WHEN c.hold_id IS NULL THEN 'is dismissed'"                                                  \
-    " WHEN c.door = 'payer' THEN 'to buyer ' || d.buyer"                                           \
-    " ELSE 'to seller ' || c.seller END ELSE " VIEW_HOLD_SAYS " END"
+    " WHEN c.hold_id IS NULL THEN '" dismissed "' WHEN c.door = 'payer' THEN '" to_buyer           \
+    "' || d.buyer ELSE '" to_seller "' || c.seller END"
+/* While its stage has a clock, what that brings comes first, and the time is of that. */
+#define COMPLAINT_SAYS                                                                             \
+    "CASE WHEN " IN_STAGE " THEN CASE c.state WHEN 'filed' THEN 'admitted, then '"                 \
+    " WHEN 'open' THEN 'noticed, then ' ELSE 'silent, then ' END || " COMPLAINT_END(               \
+        "to ", "to ", "dismissed") " WHEN " IS_OPEN                                                \
+                                   " THEN " COMPLAINT_END("to buyer ", "to seller ",               \
+                                                          "is dismissed") " ELSE " VIEW_HOLD_SAYS  \
+                                                                          " END"
+
+/* As taking_row.h says it; of what is over nobody has to know. */
+#define COMPLAINT_HOLDER(what)                                                                     \
+    "CASE WHEN " IS_OPEN " OR c.decided_event IS NOT NULL THEN (SELECT " what " FROM taking t"     \
+    " WHERE t.complaint = c.id AND t.event > COALESCE(c.decided_event, 0)"                         \
+    " ORDER BY t.event DESC LIMIT 1) END"
 
 static const struct column complaint_columns[] = {
     {.name = "complaint", .title = "Complaint", .kind = CELL_TEXT, .width_cols = 10, .sql = "c.id"},
@@ -230,11 +250,17 @@ static const struct column complaint_columns[] = {
      .title = "If nobody acts",
      .kind = CELL_OUTCOME,
      .width_cols = 40,
-     .sql = COMPLAINT_DUE,
+     .sql = "CASE WHEN " IS_OPEN " THEN " COMPLAINT_NEXT " ELSE " COMPLAINT_DUE " END",
      .says = COMPLAINT_SAYS,
-     .amount = "CASE WHEN c.hold_id IS NULL AND " IS_OPEN " THEN NULL WHEN " IS_OPEN
-               " THEN c.amount_minor - " CHARGEBACK_OF_COMPLAINT_SQL " ELSE a.balance_minor END",
+     .amount = "CASE WHEN " IS_OPEN " AND (c.hold_id IS NULL OR c.step_us < c.due_us) THEN NULL"
+               " WHEN " IS_OPEN " THEN c.amount_minor - " CHARGEBACK_OF_COMPLAINT_SQL
+               " ELSE a.balance_minor END",
      .currency = "c.currency"},
+    {.name = "holder",
+     .title = "Taken by",
+     .kind = CELL_TEXT,
+     .width_cols = 8,
+     .sql = COMPLAINT_HOLDER("t.holder")},
     {.name = "due", .title = "Due", .kind = CELL_TIME, .width_cols = 20, .sql = COMPLAINT_DUE},
     {.name = "default",
      .title = "Default",
@@ -273,6 +299,18 @@ static const struct column complaint_columns[] = {
      .width_cols = 12,
      .is_hidden = true,
      .sql = "c.decided_by"},
+    {.name = "next",
+     .title = "Next",
+     .kind = CELL_TIME,
+     .width_cols = 20,
+     .is_hidden = true,
+     .sql = COMPLAINT_NEXT},
+    {.name = "held_since",
+     .title = "Taken",
+     .kind = CELL_TIME,
+     .width_cols = 20,
+     .is_hidden = true,
+     .sql = COMPLAINT_HOLDER("t.at_us")},
     {.name = "stage",
      .title = "Stage",
      .kind = CELL_TEXT,
@@ -339,7 +377,7 @@ const struct view view_complaints = {
     .from = COMPLAINT_FROM,
     .key = "c.id",
     .key_is_text = true,
-    .natural = "due",
+    .natural = "next",
     .id_prefix = "complaint:",
     VIEW_COLUMNS(complaint_columns),
 };

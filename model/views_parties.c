@@ -40,6 +40,21 @@
                                                                                                "e") ", ',') " \
                                                                                                     "END"
 
+/* The highest rung that is under way, as escalation.h has it. */
+#define IS_CAUTIONED(rung)                                                                         \
+    "EXISTS (SELECT 1 FROM caution k WHERE k.party = p.id AND k.rung = '" rung                     \
+    "' AND k.withdrawn_us IS NULL AND k.counts_until_us > $2)"
+#define IS_SANCTIONED(scope)                                                                       \
+    "EXISTS (SELECT 1 FROM \"freeze\" f WHERE f.party = p.id AND f.authority IS NULL"              \
+    " AND f.ground <> 'bond' AND f.lifted_us IS NULL AND f.is_ended = 0 AND f.from_us <= $2"       \
+    " AND f.until_us > $2 AND f.scope " scope " 'terminate')"
+#define STANDS_ON                                                                                  \
+    "CASE WHEN " IS_SANCTIONED("=") " THEN 'termination' WHEN " IS_SANCTIONED(                     \
+        "<>") " THEN 'restriction' WHEN " IS_CAUTIONED("warning") " THEN 'warning' "               \
+                                                                  "WHEN " IS_CAUTIONED(            \
+                                                                      "training") " THEN "         \
+                                                                                  "'training' END"
+
 static const struct column seller_columns[] = {
     {.name = "seller", .title = "Seller", .kind = CELL_TEXT, .width_cols = 10, .sql = "p.id"},
     {.name = "name", .title = "Name", .kind = CELL_TEXT, .width_cols = 24, .sql = "p.name"},
@@ -91,6 +106,12 @@ static const struct column seller_columns[] = {
      .width_cols = 7,
      .sql = "(SELECT COUNT(*) FROM \"freeze\" f WHERE f.party = p.id AND f.lifted_us IS NULL"
             " AND f.is_ended = 0 AND f.until_us > $2)"},
+    {.name = "rung",
+     .title = "Stands on",
+     .kind = CELL_TEXT,
+     .width_cols = 11,
+     .is_hidden = true,
+     .sql = STANDS_ON},
     {.name = "suspended",
      .title = "Suspended",
      .kind = CELL_LIST,

@@ -15,6 +15,12 @@ enum status action_unfreeze(struct book *book, const struct values *values, stru
                             struct error *err) CHECKED;
 enum status action_terminate(struct book *book, const struct values *values, struct run *run,
                              struct error *err) CHECKED;
+enum status action_caution(struct book *book, const struct values *values, struct run *run,
+                           struct error *err) CHECKED;
+enum status action_caution_acknowledge(struct book *book, const struct values *values,
+                                       struct run *run, struct error *err) CHECKED;
+enum status action_caution_withdraw(struct book *book, const struct values *values, struct run *run,
+                                    struct error *err) CHECKED;
 enum status action_order(struct book *book, const struct values *values, struct run *run,
                          struct error *err) CHECKED;
 enum status action_freeze_confirm(struct book *book, const struct values *values, struct run *run,
@@ -63,6 +69,10 @@ enum status action_insure(struct book *book, const struct values *values, struct
 enum status action_courier_draw(struct book *book, const struct values *values, struct run *run,
                                 struct error *err) CHECKED;
 enum status action_complaint_open(struct book *book, const struct values *values, struct run *run,
+                                  struct error *err) CHECKED;
+enum status action_complaint_take(struct book *book, const struct values *values, struct run *run,
+                                  struct error *err) CHECKED;
+enum status action_complaint_hand(struct book *book, const struct values *values, struct run *run,
                                   struct error *err) CHECKED;
 enum status action_complaint_admit(struct book *book, const struct values *values, struct run *run,
                                    struct error *err) CHECKED;

@@ -3,6 +3,7 @@
 #include "model/complaint.h"
 #include "model/locate.h"
 #include "model/operation.h"
+#include "model/taking.h"
 #include "tui/values.h"
 
 #include <assert.h>
@@ -29,6 +30,29 @@ static enum status amount_of(struct book *book, const struct values *values, con
     enum status status =
         locate_complaint_currency(book, values_id(values, "complaint", "complaint"), currency, err);
     return status == STATUS_OK ? values_amount(values, name, currency, out, err) : status;
+}
+
+static struct taking_request taking_of(const struct values *values)
+{
+    return (struct taking_request){
+        .complaint = values_id(values, "complaint", "complaint"),
+        .reason = values_get(values, "reason"),
+    };
+}
+
+enum status action_complaint_take(struct book *book, const struct values *values, struct run *run,
+                                  struct error *err)
+{
+    struct taking_request taking = taking_of(values);
+    return complaint_take(book, &taking, run, err);
+}
+
+enum status action_complaint_hand(struct book *book, const struct values *values, struct run *run,
+                                  struct error *err)
+{
+    struct taking_request handing = taking_of(values);
+    handing.to = values_id(values, "to", "operator");
+    return complaint_hand(book, &handing, run, err);
 }
 
 enum status action_complaint_admit(struct book *book, const struct values *values, struct run *run,

@@ -32,6 +32,9 @@ static struct freeze read_words(const struct values *values)
         .facts = values_get(values, "facts"),
         .complaint = values_id(values, "complaint", "complaint"),
         .evidence = values_get(values, "evidence"),
+        .skip_reason = values_index(values->fields, "skip-reason") >= 0
+                           ? values_get(values, "skip-reason")
+                           : NULL, /* an order skips nothing */
     };
     if (freeze.party != NULL && strncmp(freeze.party, COMPLAINT, strlen(COMPLAINT)) == 0) {
         freeze.complaint = freeze.party + strlen(COMPLAINT);

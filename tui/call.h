@@ -22,6 +22,8 @@ struct command_call {
     bool is_terminal; /* out is one */
     bool is_usage;    /* the failure is wrong usage */
     const struct command *command;
+    char **subjects; /* of a command that takes many: all that were named, the first among them */
+    size_t subject_count;
     struct store *store; /* once opened */
     struct book *book;
 };

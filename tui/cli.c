@@ -25,6 +25,8 @@ struct parse {
     int at;
     bool is_help, is_version;
     bool takes_options; /* until "--" */
+    const char **words; /* that stand without -- */
+    size_t word_count;
 };
 
 /* ---- options ---- */
@@ -198,15 +200,59 @@ static enum status take_field(struct command_call *call, struct parse *parse, st
     return STATUS_OK;
 }
 
-static enum status take_positional(struct command_call *call, struct values *values,
-                                   const char *arg, struct error *err)
+/* The next field without --, or the count of fields. */
+static size_t next_positional(const struct values *values)
 {
-    for (size_t i = 0; i < values_field_count(values->fields); i++) {
-        if (values->fields[i].is_positional && values->texts[i] == NULL) {
-            return set_field(call, values, i, arg, err);
-        }
+    size_t i = 0;
+    while (values->fields[i].name != NULL &&
+           (!values->fields[i].is_positional || values->texts[i] != NULL)) {
+        i++;
     }
-    return call_usage(call, err, "'%s' is one argument too many", arg);
+    return i;
+}
+
+static size_t count_positionals(const struct values *values)
+{
+    size_t count = 0;
+    for (size_t i = 0; values->fields[i].name != NULL; i++) {
+        count += values->fields[i].is_positional && values->texts[i] == NULL;
+    }
+    return count;
+}
+
+/* More than there are fields: the first ones are all things that it acts on. */
+static enum status take_subjects(struct command_call *call, struct parse *parse, size_t count,
+                                 struct error *err)
+{
+    struct values values = {.fields = call->command->fields};
+    enum status status = STATUS_OK;
+    call->subjects = MEM_ARRAY(call->mem, char *, count);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        status = values_set(call->mem, &values, 0, parse->words[i], err);
+        call->subjects[i] = mem_strdup(call->mem, values.texts[0] ? values.texts[0] : "");
+    }
+    call->subject_count = count;
+    call->is_usage = status != STATUS_OK;
+    return status;
+}
+
+static enum status place_words(struct command_call *call, struct parse *parse,
+                               struct values *values, struct error *err)
+{
+    size_t fields = count_positionals(values);
+    size_t many = parse->word_count > fields && call->command->takes_many && fields > 0 &&
+                          values->texts[0] == NULL
+                      ? parse->word_count - fields + 1
+                      : 1;
+    enum status status = many > 1 ? take_subjects(call, parse, many, err) : STATUS_OK;
+    for (size_t i = many - 1; i < parse->word_count && status == STATUS_OK; i++) {
+        size_t field = next_positional(values);
+        const char *word = i == many - 1 ? parse->words[0] : parse->words[i];
+        status = values->fields[field].name == NULL
+                     ? call_usage(call, err, "'%s' is one argument too many", word)
+                     : set_field(call, values, field, word, err);
+    }
+    return status;
 }
 
 static enum status take_argument(struct command_call *call, struct parse *parse,
@@ -215,7 +261,8 @@ static enum status take_argument(struct command_call *call, struct parse *parse,
     const char *arg = parse->argv[parse->at];
     bool is_taken = false;
     if (!parse->takes_options || arg[0] != '-' || strcmp(arg, "-") == 0) {
-        return take_positional(call, values, arg, err);
+        parse->words[parse->word_count++] = arg;
+        return STATUS_OK;
     }
     if (strcmp(arg, "--") == 0) {
         parse->takes_options = false;
@@ -233,9 +280,13 @@ static enum status parse_fields(struct command_call *call, struct parse *parse,
 {
     *values = (struct values){.fields = all_fields(call->mem, call->command)};
     parse->takes_options = true;
+    parse->words = MEM_ARRAY(call->mem, const char *, (size_t)parse->argc);
     enum status status = STATUS_OK;
     for (; status == STATUS_OK && parse->at < parse->argc; parse->at++) {
         status = take_argument(call, parse, values, err);
+    }
+    if (status == STATUS_OK) {
+        status = place_words(call, parse, values, err);
     }
     if (status == STATUS_OK && !parse->is_help) {
         status = values_check(values, err);

@@ -31,7 +31,9 @@ struct command {
     const struct field *fields; /* ended by a NULL name, or NULL */
     const char *subject; /* of an action: the kind of row that it acts on ("seller"), which fills
                             its first field; NULL when on none */
-    int key;             /* in the console on such a row or screen; 0 for none */
+    bool takes_many; /* of an action: a script may name several things, all before what else stands
+                        without -- */
+    int key;         /* in the console on such a row or screen; 0 for none */
     const char
         *verb; /* of an action: the rights row, so that a screen can say why it is not possible */
     enum status (*act)(struct book *book, const struct values *values, struct run *run,

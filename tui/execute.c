@@ -11,9 +11,9 @@
 struct execution {
     void *mem;
     struct execute_request request;
-    size_t next; /* item */
+    bool is_answered;
     bool is_in_doubt;
-    struct book_doubt doubt; /* of the next item's commit */
+    struct book_doubt doubt; /* of its commit */
     struct execute_result result;
 };
 
@@ -27,15 +27,12 @@ static bool is_doubtful(const struct book *book, enum status status)
 static void note_failure(struct execution *execution, const struct error *err)
 {
     struct execute_result *result = &execution->result;
-    if (result->status != STATUS_OK) {
-        return;
-    }
     result->status = err->status;
-    result->first = *err;
+    result->err = *err;
     if (err->status == STATUS_BUSY || err->status == STATUS_LOST ||
         err->status == STATUS_CANCELLED) {
-        (void)error_set(&result->first, err->status, "not done: %s", err->message);
-        (void)error_hint(&result->first, "%s", err->hint);
+        (void)error_set(&result->err, err->status, "not done: %s", err->message);
+        (void)error_hint(&result->err, "%s", err->hint);
     }
 }
 
@@ -59,57 +56,67 @@ static void note_doubt(struct execution *execution, const struct book *book,
     note_names(execution, posting);
 }
 
-/* The next item, once. The posting is mem's. */
-static enum status run_item(struct execution *execution, struct book *book, void *mem,
-                            struct posting **posting, struct error *err)
+/* Of several. *posting: of the last one that is done. */
+static enum status run_all(const struct together *together, struct book *book, void *mem,
+                           struct posting **posting, struct error *err)
 {
-    const struct execute_item *item = &execution->request.items[execution->next];
-    struct run run = {.mem = mem, .expected_digest = item->digest};
-    enum status status = execution->request.command->act(book, &item->values, &run, err);
-    *posting = run.posting;
+    struct posting **done = MEM_ARRAY(mem, struct posting *, together->count);
+    enum status status = together_do(book, mem, together, done, err);
+    *posting = NULL;
+    for (size_t i = 0; i < together->count; i++) {
+        *posting = done[i] != NULL ? done[i] : *posting;
+    }
     return status;
 }
 
-/* It was answered: on to the next. */
+/* Once. The posting is mem's. */
+static enum status run(struct execution *execution, struct book *book, void *mem,
+                       struct posting **posting, struct error *err)
+{
+    const struct together *together = execution->request.together;
+    const struct together_item *item = together->items;
+    if (together->count > 1) {
+        return run_all(together, book, mem, posting, err);
+    }
+    struct run one = {.mem = mem, .expected_digest = *item->digest ? item->digest : NULL};
+    enum status status = together->command->act(book, &item->values, &one, err);
+    *posting = one.posting;
+    return status;
+}
+
 static void take_answer(struct execution *execution, enum status status,
                         const struct posting *posting, const struct error *err)
 {
     if (status) {
         note_failure(execution, err);
     } else {
-        execution->result.done++;
         note_names(execution, posting);
     }
-    execution->next++;
+    execution->is_answered = true;
 }
 
 /* -- at once ----------------------------------------------------------------------------------- */
 
-/* STATUS_OK once all are answered. */
+/* STATUS_OK once it is answered. */
 static enum status run_at_once(struct execution *execution, struct book *book, struct error *err)
 {
-    while (execution->next < execution->request.count) {
-        struct posting *posting;
-        void *mem = mem_context(execution->mem, "execution");
-        enum status status = run_item(execution, book, mem, &posting, err);
-        bool is_unanswered =
-            status == STATUS_BUSY || status == STATUS_LOST || is_doubtful(book, status);
-        if (is_doubtful(book, status)) {
-            note_doubt(execution, book, posting);
-        } else if (!is_unanswered) {
-            take_answer(execution, status, posting, err);
-        }
-        mem_free(mem);
-        if (is_unanswered) {
-            return status;
-        }
+    struct posting *posting;
+    void *mem = mem_context(execution->mem, "execution");
+    enum status status = run(execution, book, mem, &posting, err);
+    bool is_unanswered =
+        status == STATUS_BUSY || status == STATUS_LOST || is_doubtful(book, status);
+    if (is_doubtful(book, status)) {
+        note_doubt(execution, book, posting);
+    } else if (!is_unanswered) {
+        take_answer(execution, status, posting, err);
     }
-    return STATUS_OK;
+    mem_free(mem);
+    return is_unanswered ? status : STATUS_OK;
 }
 
 /* -- beside the keyboard ----------------------------------------------------------------------- */
 
-/* Whether the next item was kept. STATUS_OK once that is known. */
+/* Whether it was kept. STATUS_OK once that is known. */
 static enum status resolve(struct execution *execution, struct book *book, struct error *err)
 {
     enum status status = book_ask(book, &execution->doubt, err);
@@ -117,22 +124,19 @@ static enum status resolve(struct execution *execution, struct book *book, struc
         return status;
     }
     execution->is_in_doubt = false;
-    if (!status) {
-        execution->result.done++;
-        execution->next++;
-    }
+    execution->is_answered = !status;
     return STATUS_OK;
 }
 
-/* One try of what is next. STATUS_OK once it is answered, whichever way. */
-static enum status try_next(struct execution *execution, struct book *book, void *mem,
+/* One try. STATUS_OK once it is answered, whichever way. */
+static enum status run_once(struct execution *execution, struct book *book, void *mem,
                             struct error *err)
 {
     struct posting *posting;
     if (execution->is_in_doubt) {
         return resolve(execution, book, err);
     }
-    enum status status = run_item(execution, book, mem, &posting, err);
+    enum status status = run(execution, book, mem, &posting, err);
     if (is_doubtful(book, status)) {
         note_doubt(execution, book, posting);
         return status;
@@ -152,8 +156,8 @@ static enum status job(struct worker *worker, struct book *book, void *mem, void
     store_set_busy_timeout(book_store(book), WRITER_WAIT_MS);
     book_set_waiting(book, &waiting);
     book_set_patience(book, STORE_BUSY_TIMEOUT_MS);
-    while (execution->next < execution->request.count) {
-        enum status status = try_next(execution, book, mem, err);
+    while (!execution->is_answered) {
+        enum status status = run_once(execution, book, mem, err);
         if (status && !waiting.pause(waiting.state, RETRY_MS)) {
             return status;
         }
@@ -173,10 +177,10 @@ static void job_ended(void *request, enum status status, const struct error *err
     struct execution *execution = request;
     if (status && execution->is_in_doubt) {
         execution->result.status = STATUS_UNSURE;
-        (void)error_set(&execution->result.first, STATUS_UNSURE,
+        (void)error_set(&execution->result.err, STATUS_UNSURE,
                         "event %lld may have been kept or not: the store did not answer",
                         (long long)execution->doubt.event);
-        (void)error_hint(&execution->result.first,
+        (void)error_hint(&execution->result.err,
                          "look before you do it again: holdfast show event:%lld",
                          (long long)execution->doubt.event);
     } else if (status) {

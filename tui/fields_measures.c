@@ -2,6 +2,17 @@
 
 #include "model/ground.h"
 
+#define CAUTION_FIELD                                                                              \
+    {                                                                                              \
+        .name = "caution", .title = "Caution", .help = "which one, such as caution:3",             \
+        .kind = FIELD_ID, .is_required = true, .is_positional = true                               \
+    }
+#define SKIP_FIELD                                                                                 \
+    {                                                                                              \
+        .name = "skip-reason", .title = "Skips", .help = "why it skips rungs before it, if any",   \
+        .kind = FIELD_TEXT                                                                         \
+    }
+
 const struct field freeze_fields[] = {
     {.name = "seller",
      .title = "Seller",
@@ -47,6 +58,7 @@ const struct field freeze_fields[] = {
      .help = "that it rests on; without scope and amount, what that is about is set aside",
      .kind = FIELD_ID},
     {.name = "evidence", .title = "Evidence", .help = "what else it rests on", .kind = FIELD_TEXT},
+    SKIP_FIELD,
     FIELDS_END,
 };
 
@@ -74,6 +86,52 @@ const struct field terminate_fields[] = {
      .is_required = true},
     {.name = "complaint", .title = "Complaint", .help = "that it rests on", .kind = FIELD_ID},
     {.name = "evidence", .title = "Evidence", .help = "what else it rests on", .kind = FIELD_TEXT},
+    SKIP_FIELD,
+    FIELDS_END,
+};
+
+const struct field caution_fields[] = {
+    {.name = "seller",
+     .title = "Seller",
+     .help = "whom it concerns, such as S-0001, or complaint:C-1, on which it rests",
+     .kind = FIELD_ID,
+     .is_required = true,
+     .is_positional = true},
+    {.name = "rung",
+     .title = "Rung",
+     .help = "a training, or the warning after it",
+     .kind = FIELD_CHOICE,
+     .choices = "training,warning",
+     .is_required = true},
+    {.name = "ground",
+     .title = "Ground",
+     .help = "why, as a code of the policy: holdfast policy show",
+     .kind = FIELD_CHOICE,
+     .choices_of = ground_codes,
+     .is_required = true},
+    {.name = "facts",
+     .title = "Facts",
+     .help = "what happened, and what to learn of it",
+     .kind = FIELD_LONG,
+     .is_required = true},
+    {.name = "complaint", .title = "Complaint", .help = "that it rests on", .kind = FIELD_ID},
+    SKIP_FIELD,
+    FIELDS_END,
+};
+
+const struct field caution_acknowledge_fields[] = {
+    CAUTION_FIELD,
+    {.name = "text", .title = "Text", .help = "what the seller says of it", .kind = FIELD_LONG},
+    FIELDS_END,
+};
+
+const struct field caution_withdraw_fields[] = {
+    CAUTION_FIELD,
+    {.name = "reason",
+     .title = "Reason",
+     .help = "why it is withdrawn; the seller reads it",
+     .kind = FIELD_LONG,
+     .is_required = true},
     FIELDS_END,
 };
 
@@ -229,6 +287,30 @@ const struct field complaint_open_fields[] = {
 
 const struct field complaint_fields[] = {
     COMPLAINT_FIELD,
+    FIELDS_END,
+};
+
+const struct field complaint_take_fields[] = {
+    COMPLAINT_FIELD,
+    {.name = "reason",
+     .title = "Reason",
+     .help = "why, where another operator has it",
+     .kind = FIELD_LONG},
+    FIELDS_END,
+};
+
+const struct field complaint_hand_fields[] = {
+    COMPLAINT_FIELD,
+    {.name = "to",
+     .title = "To",
+     .help = "the operator who works on it from now on",
+     .kind = FIELD_ID,
+     .is_required = true},
+    {.name = "reason",
+     .title = "Reason",
+     .help = "why it is handed over",
+     .kind = FIELD_LONG,
+     .is_required = true},
     FIELDS_END,
 };
 

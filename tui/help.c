@@ -147,7 +147,12 @@ void help_command(const struct command *command, FILE *out)
 {
     (void)fprintf(out, "holdfast %s - %s\n\nusage: holdfast %s", command->name, command->summary,
                   command->name);
-    put_fields(command->fields, put_usage, out);
+    const struct field *fields = command->fields;
+    if (command->takes_many) {
+        put_usage(fields++, out);
+        (void)fputs("...", out);
+    }
+    put_fields(fields, put_usage, out);
     put_fields(help_fields(command), put_usage, out);
     (void)fputs("\n\n", out);
     put_fields(command->fields, put_field, out);

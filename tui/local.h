@@ -53,6 +53,9 @@ enum status local_list(struct command_call *call, const struct values *values,
                        struct error *err) CHECKED;
 enum status local_action(struct command_call *call, const struct values *values,
                          struct error *err) CHECKED;
+/* local_together.c: the same on several things */
+enum status local_together(struct command_call *call, const struct values *values,
+                           struct error *err) CHECKED;
 /* local_order.c */
 enum status local_order_save(struct command_call *call, const struct values *values,
                              struct error *err) CHECKED;

@@ -3,6 +3,7 @@
 #include "model/mem.h"
 #include "model/posting.h"
 #include "reports/visible.h"
+#include "tui/action_text.h"
 #include "tui/call.h"
 
 #include <stdlib.h>
@@ -106,17 +107,17 @@ static json_t *basis_json(const struct posting *posting)
     return basis;
 }
 
-static void print_json(struct command_call *call, const struct run *run)
+void action_json(struct command_call *call, const struct run *run)
 {
     struct posting *posting = run->posting;
     char digest[POSTING_DIGEST_BYTES];
-    json_t *object = json_pack("{s:s, s:b, s:o, s:s, s:o, s:o, s:o, s:o, s:s*, s:s*, s:s*}",
+    json_t *object = json_pack("{s:s, s:b, s:o, s:s, s:o, s:o, s:o, s:o, s:s*, s:s*, s:s*, s:s*}",
                                "result", result_of(posting), "dry_run", run->is_preview, "event",
                                run->is_preview ? json_null() : json_integer(posting->event),
                                "digest", posting_digest(posting, digest), "legs", legs_json(run),
                                "liens", liens_json(posting), "notices", notices_json(posting),
-                               "basis", basis_json(posting), "under", posting->under, "eyes",
-                               posting->eyes, "hash", posting->hash);
+                               "basis", basis_json(posting), "standing", posting->standing, "under",
+                               posting->under, "eyes", posting->eyes, "hash", posting->hash);
     char *text = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
     json_decref(object);
     if (text != NULL) {
@@ -170,8 +171,8 @@ static void print_notice(struct command_call *call, const struct notice *notice)
     }
 }
 
-static enum status print_preview(struct command_call *call, const struct values *values,
-                                 const struct posting *posting, struct error *err)
+enum status action_preview(struct command_call *call, const struct values *values,
+                           const struct posting *posting, struct error *err)
 {
     call_print(call, "would do: %s %s%s%s%s", posting->verb, result_of(posting),
                posting->context == NULL ? "" : " (",
@@ -196,6 +197,9 @@ static enum status print_preview(struct command_call *call, const struct values 
     if (posting->hash != NULL) {
         call_print(call, "hash: %s", posting->hash);
     }
+    if (posting->standing != NULL) {
+        call_print(call, "standing: %s", posting->standing);
+    }
     if (posting->under != NULL) {
         call_print(call, "under: %s", posting->under);
     }
@@ -211,6 +215,9 @@ static enum status print_preview(struct command_call *call, const struct values 
 enum status local_action(struct command_call *call, const struct values *values, struct error *err)
 {
     struct run run = {.mem = call->mem, .is_preview = values_flag(values, "dry-run")};
+    if (call->subject_count > 1) {
+        return local_together(call, values, err);
+    }
     enum status status = call_open(call, STORE_WRITE, err);
     if (status == STATUS_OK) {
         status = call->command->act(call->book, values, &run, err);
@@ -219,11 +226,11 @@ enum status local_action(struct command_call *call, const struct values *values,
         return status;
     }
     if (call_format(values) == TABLE_JSON) {
-        print_json(call, &run);
+        action_json(call, &run);
         return STATUS_OK;
     }
     if (run.is_preview) {
-        return print_preview(call, values, run.posting, err);
+        return action_preview(call, values, run.posting, err);
     }
     call_print(call, "%s", result_of(run.posting));
     call_print(call, "%s done, event %lld", run.posting->verb, (long long)run.posting->event);

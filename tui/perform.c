@@ -14,7 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BULK_MAX 500 /* at a time: their previews are made while one waits */
 #define MENU_COMMANDS_MAX MENU_ITEMS_MAX
 
 /* One command on its way from the form to what came of it. */
@@ -31,10 +30,7 @@ struct performance {
     struct frame *preview; /* that was confirmed */
     /* the previews, one for each id (or one) */
     void *preview_mem;
-    struct run *runs;
-    char (*digests)[POSTING_DIGEST_BYTES];
-    struct preview_row *rows;
-    size_t run_count, possible_count;
+    struct together together;
 };
 
 static const struct field no_fields[] = {{.name = NULL}};
@@ -125,54 +121,53 @@ bool perform_key(struct ui *ui, const char *id, int key)
 
 /* -- running ----------------------------------------------------------------------------------- */
 
-static struct values values_for(const struct performance *performance, size_t i)
+static struct together together_of(struct performance *performance, void *mem)
 {
-    struct values values = performance->values;
-    if (performance->id_count > 0 && performance->command->subject) {
-        values.texts[0] = performance->ids[i];
+    bool has_ids = performance->id_count > 0;
+    char *none = "";
+    if (has_ids && performance->command->subject) {
+        return together_new(mem, performance->command, &performance->values, performance->ids,
+                            performance->id_count);
     }
-    return values;
+    struct together one = together_new(mem, performance->command, &performance->values,
+                                       has_ids ? performance->ids : &none, 1);
+    one.items->values = performance->values;
+    return one;
+}
+
+static enum status plan_one(struct performance *performance, struct error *err)
+{
+    struct together_item *item = performance->together.items;
+    struct run run = {.mem = performance->preview_mem, .is_preview = true};
+    enum status status =
+        performance->command->act(ui_book(performance->ui), &item->values, &run, err);
+    if (status) {
+        return status;
+    }
+    item->posting = run.posting;
+    if (run.posting) {
+        posting_digest(run.posting, item->digest);
+    }
+    performance->together.possible = 1;
+    return STATUS_OK;
 }
 
 /* Plan each anew, with nothing written. */
 static enum status make_previews(struct performance *performance, struct error *err)
 {
-    size_t count = performance->id_count > 0 ? performance->id_count : 1;
     mem_free(performance->preview_mem);
     void *mem = mem_context(performance->mem, "previews");
     performance->preview_mem = mem;
-    performance->runs = MEM_ARRAY(mem, struct run, count);
-    performance->rows = MEM_ARRAY(mem, struct preview_row, count);
-    performance->digests = mem_zeroed_array(mem, count, POSTING_DIGEST_BYTES, "digests");
-    performance->run_count = count;
-    performance->possible_count = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct run *run = &performance->runs[i];
-        struct values values = values_for(performance, i);
-        *run = (struct run){.mem = mem, .is_preview = true};
-        performance->rows[i].id = performance->id_count > 0 ? performance->ids[i] : "";
-        enum status status = performance->command->act(ui_book(performance->ui), &values, run, err);
-        if (status && count == 1) {
-            return status;
-        }
-        if (status) {
-            performance->rows[i].refusal = mem_strdup(mem, err->message);
-            continue;
-        }
-        if (count > 1 && run->posting && run->posting->unapproved) {
-            performance->rows[i].refusal = run->posting->unapproved; /* to be looked at by itself */
-            continue;
-        }
-        if (run->posting) {
-            posting_digest(run->posting, performance->digests[i]);
-        }
-        performance->possible_count++;
+    performance->together = together_of(performance, mem);
+    struct together *together = &performance->together;
+    if (together->count == 1) {
+        return plan_one(performance, err);
     }
-    if (performance->possible_count == 0) {
-        return error_set(err, STATUS_REFUSED, "none of the %zu is possible: %s", count,
-                         performance->rows[0].refusal);
-    }
-    return STATUS_OK;
+    enum status status = together_plan(ui_book(performance->ui), mem, together, err);
+    return status == STATUS_OK && together->possible == 0
+               ? error_set(err, STATUS_REFUSED, "none of the %zu is possible: %s", together->count,
+                           together->items[0].refusal)
+               : status;
 }
 
 /* Close the form and all above it, or the preview where there was no form. */
@@ -221,8 +216,9 @@ static char *last_doer(struct performance *performance, const char *subject)
 static void show_stale(struct performance *performance, const struct error *stale)
 {
     struct error err;
-    const struct posting *posting = performance->runs[0].posting;
-    char *doer = last_doer(performance, posting ? posting->subject : NULL);
+    const struct posting *posting = performance->together.items[0].posting;
+    bool is_one = performance->together.count == 1;
+    char *doer = last_doer(performance, is_one && posting ? posting->subject : NULL);
     if (make_previews(performance, &err)) {
         ui_error(performance->ui, &err);
     } else {
@@ -245,7 +241,7 @@ static void single_ended(void *owner, const struct execute_result *result)
         ui_reload(ui);
         return;
     case STATUS_STALE:
-        show_stale(performance, &result->first);
+        show_stale(performance, &result->err);
         ui_reload(ui);
         return;
     case STATUS_UNSURE:
@@ -268,20 +264,20 @@ static void single_ended(void *owner, const struct execute_result *result)
         break;
     }
     ui_reload(ui);
-    ui_error(ui, &result->first);
+    ui_error(ui, &result->err);
 }
 
+/* All of them were done, or none. */
 static void bulk_ended(void *owner, const struct execute_result *result)
 {
     struct performance *performance = owner;
     struct ui *ui = performance->ui;
-    const struct command *command = performance->command;
-    if (result->done == performance->possible_count) {
-        ui_say(ui, THEME_GOOD, "done: %s, %zu times", command->name, result->done);
-    } else {
-        ui_say(ui, THEME_WARN, "%s: %zu of %zu done; the first that was not: %s", command->name,
-               result->done, performance->possible_count, result->first.message);
+    if (result->status != STATUS_OK) {
+        single_ended(owner, result);
+        return;
     }
+    ui_say(ui, THEME_GOOD, "done: %s, %zu times", performance->command->name,
+           performance->together.possible);
     finish(performance);
     ui_reload(ui);
 }
@@ -291,22 +287,12 @@ static void bulk_ended(void *owner, const struct execute_result *result)
 static void confirmed(void *owner, struct frame *preview)
 {
     struct performance *performance = owner;
-    struct execute_item *items =
-        MEM_ARRAY(performance->preview_mem, struct execute_item, performance->run_count);
     struct execute_request request = {
         .ui = performance->ui,
-        .command = performance->command,
-        .items = items,
+        .together = &performance->together,
         .owner = performance,
-        .ended = performance->run_count > 1 ? bulk_ended : single_ended,
+        .ended = performance->together.count > 1 ? bulk_ended : single_ended,
     };
-    for (size_t i = 0; i < performance->run_count; i++) {
-        if (!performance->rows[i].refusal) {
-            const char *digest = performance->digests[i];
-            items[request.count++] =
-                (struct execute_item){values_for(performance, i), *digest ? digest : NULL};
-        }
-    }
     performance->preview = preview;
     execute_begin(&request);
 }
@@ -314,9 +300,9 @@ static void confirmed(void *owner, struct frame *preview)
 static const struct posting *first_posting(void *owner)
 {
     struct performance *performance = owner;
-    for (size_t i = 0; i < performance->run_count; i++) {
-        if (!performance->rows[i].refusal) {
-            return performance->runs[i].posting;
+    for (size_t i = 0; i < performance->together.count; i++) {
+        if (!performance->together.items[i].refusal) {
+            return performance->together.items[i].posting;
         }
     }
     return NULL;
@@ -333,19 +319,19 @@ static enum status show_preview(struct performance *performance, struct error *e
     if (status) {
         return status;
     }
-    bool is_bulk = performance->run_count > 1;
+    bool is_bulk = performance->together.count > 1;
     const char *id = performance->id_count > 0 ? performance->ids[0] : "";
     char *title =
         is_bulk ? mem_printf(performance->preview_mem, "%s: %zu marked", performance->command->name,
-                             performance->run_count)
+                             performance->together.count)
                 : mem_printf(performance->preview_mem, "%s %s", performance->command->name, id);
     struct preview_request request = {
         .title = title,
         .lead = performance->command->summary,
         .posting = first_posting,
-        .rows = is_bulk ? performance->rows : NULL,
-        .row_count = performance->run_count,
-        .possible_count = performance->possible_count,
+        .rows = is_bulk ? performance->together.items : NULL,
+        .row_count = performance->together.count,
+        .possible_count = performance->together.possible,
         .owner = performance,
         .confirmed = confirmed,
         .closed = performance->form ? NULL : closed,
@@ -498,9 +484,9 @@ static void take_id(void *state, const char *id)
 
 void perform_begin_marked(struct ui *ui, const struct command *command, struct pick *marks)
 {
-    if (pick_count(marks) > BULK_MAX) {
+    if (pick_count(marks) > TOGETHER_MAX) {
         ui_say(ui, THEME_WARN, "%zu are marked; at most %d can be acted on at a time",
-               pick_count(marks), BULK_MAX);
+               pick_count(marks), TOGETHER_MAX);
         return;
     }
     struct performance *performance = begin(ui, command, NULL);

@@ -158,6 +158,10 @@ static void draw_liens(struct sheet *sheet, const struct posting *posting)
 
 static void draw_under(struct sheet *sheet, const struct posting *posting)
 {
+    if (posting->standing != NULL) {
+        sheet_gap(sheet);
+        sheet_wrap(sheet, THEME_TEXT, 0, posting->standing);
+    }
     if (posting->under != NULL) {
         char *text = mem_printf(NULL, "Under: %s", posting->under);
         sheet_gap(sheet);

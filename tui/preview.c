@@ -49,15 +49,17 @@ static void draw_rows(struct preview *preview)
 {
     struct sheet *sheet = &preview->sheet;
     for (size_t i = 0; i < preview->request.row_count; i++) {
-        const struct preview_row *row = &preview->request.rows[i];
+        const struct together_item *row = &preview->request.rows[i];
         int line = sheet_line(sheet);
         if (line < 0) {
             continue;
         }
+        char *says = row->refusal ? NULL : together_text(preview, row->posting);
         paint_cell(sheet->pane, line, sheet->col, 24, THEME_TEXT, ALIGN_LEFT, row->id);
         paint_cell(sheet->pane, line, sheet->col + 25, sheet->cols - 25,
                    row->refusal ? THEME_WARN : THEME_GOOD, ALIGN_LEFT,
-                   row->refusal ? row->refusal : "will be done");
+                   row->refusal ? row->refusal : says);
+        mem_free(says);
     }
 }
 

@@ -7,19 +7,14 @@
 
 #include "model/posting.h"
 #include "tui/screen.h"
-
-/* One operation of several, as far as the preview lists it. */
-struct preview_row {
-    const char *id;
-    const char *refusal; /* why it will not be done, or NULL */
-};
+#include "tui/together.h"
 
 struct preview_request {
     const char *title;
     const char *lead; /* a sentence above, or NULL */
     /* What it will do: asked for at each drawing, since a changed world is previewed afresh. */
     const struct posting *(*posting)(void *owner);
-    const struct preview_row *rows; /* of a bulk operation, else NULL; borrowed */
+    const struct together_item *rows; /* of a bulk operation, else NULL; borrowed */
     size_t row_count;
     size_t possible_count; /* of them; has to be typed */
     void *owner;

@@ -207,17 +207,37 @@ static void draw_outcome(struct detail *detail, struct pane *pane, int col)
     }
 }
 
+static const char *tab_title(const struct detail *detail, size_t tab)
+{
+    return tab < detail->pane_count ? detail->titles[tab] : "In full";
+}
+
+/* The tab that the line begins with, so that the one that is open can be seen. */
+static size_t first_tab(const struct detail *detail, int cols)
+{
+    int used = 0;
+    size_t first = detail->pane + 1;
+    while (first > 0) {
+        const char *title = tab_title(detail, first - 1);
+        used += door_cols(title, strlen(title)) + 3;
+        if (used > cols) {
+            break;
+        }
+        first--;
+    }
+    return first;
+}
+
 static void draw_tabs(struct detail *detail, struct pane *pane, int row)
 {
     paint_line(pane, row, 0, pane->cols);
     int col = 1;
-    for (size_t i = 0; i <= detail->pane_count; i++) {
-        const char *title = i < detail->pane_count ? detail->titles[i] : "In full";
+    for (size_t i = first_tab(detail, pane->cols - 1); i <= detail->pane_count; i++) {
         bool is_here = i == detail->pane;
         enum theme_role role = is_here && !detail->is_on_fields ? THEME_BUTTON_FOCUS
                                : is_here                        ? THEME_BUTTON
                                                                 : THEME_HEADING;
-        char *text = mem_printf(detail, " %s ", title);
+        char *text = mem_printf(detail, " %s ", tab_title(detail, i));
         col = paint_text(pane, row, col, role, text) + 1;
         mem_free(text);
     }

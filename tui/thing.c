@@ -16,6 +16,7 @@
         {"holds", "party-holds", THING_SCOPE_BARE}, {"deals", "party-deals", THING_SCOPE_BARE},    \
             {"complaints", "party-complaints", THING_SCOPE_BARE},                                  \
             {"freeze_list", "party-freezes", THING_SCOPE_BARE},                                    \
+            {"cautions", "party-cautions", THING_SCOPE_BARE},                                      \
             {"demands", "party-demands", THING_SCOPE_BARE},                                        \
             {"advances", "party-advances", THING_SCOPE_BARE},                                      \
         {                                                                                          \
@@ -55,6 +56,7 @@ static const struct thing things[] = {
       {"extension_list", "freeze-extensions", THING_SCOPE_BARE},
       NOTICES,
       TIMELINE}},
+    {"caution", "cautions", {NOTICES, TIMELINE}},
     {"demand", "demands", {NOTICES, TIMELINE}},
     {"cover", "covers", {TIMELINE}},
     {"payout", "payouts", {TIMELINE}},

@@ -39,7 +39,7 @@ struct field {
     bool is_positional;  /* without -- on the command line, in this order */
 };
 
-#define COMMAND_FIELDS_MAX 12
+#define COMMAND_FIELDS_MAX 14
 
 /* What was filled in, by field name. NULL: left out. */
 struct values {

@@ -11,7 +11,6 @@
 #include "model/party.h"
 #include "model/payout.h"
 #include "model/sweep.h"
-#include "tests/support/place.h"
 #include "tests/support/pool.h"
 #include "tests/support/random.h"
 
@@ -442,9 +441,6 @@ static void verify_finds_money_that_was_lent_otherwise(void **state)
     (void)state;
     pool_earn(pool, "S-2", 20000);
     pool_unguard(pool);
-    if (place_is_sqlite()) {
-        pool_must(pool, store_execute(pool->store, "DROP TRIGGER advance_is_final", &pool->err));
-    }
     for (size_t i = 0; i < sizeof(CASES) / sizeof(CASES[0]); i++) {
         pool_finds(pool, 4, CASES[i].damage, CASES[i].mend, CASES[i].said);
     }

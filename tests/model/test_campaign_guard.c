@@ -2,7 +2,6 @@
 #include "model/freeze.h"
 #include "model/verify.h"
 #include "tests/support/buys.h"
-#include "tests/support/place.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -110,12 +109,6 @@ static void verify_sees_a_group_buy_that_went_on_in_part(void **state)
         pool_must(pool, buys_step(pool, "O-6", deal_confirm));
         pool_verify(pool);
         pool_unguard(pool);
-        if (place_is_sqlite()) {
-            pool_must(pool, store_execute(pool->store,
-                                          "DROP TRIGGER campaign_is_decided_once;"
-                                          " DROP TRIGGER member_pays_once_the_target_is_met",
-                                          &pool->err));
-        }
         pool_must(pool, store_execute(pool->store, ATTACKS[i], &pool->err));
         if (!is_seen(pool, VERIFY_CAMPAIGNS)) {
             fail_msg("verify does not see: %s", ATTACKS[i]);

@@ -73,7 +73,13 @@ static const char *const LINES[] = {"hold.sale.ship_by = 30d",
                                     "approve.operator = none",
                                     "approve.policy = none",
                                     "approve.time = 3d",
-                                    "personal.keep = 1827d"};
+                                    "personal.keep = 1827d",
+                                    "escalation.rungs = training warning restriction",
+                                    "escalation.acknowledge_time = 14d",
+                                    "escalation.counts_for = 180d",
+                                    "escalation.needed = 1",
+                                    "escalation.unacknowledged = counts",
+                                    "escalation.skip_needs_reason = no"};
 
 /* The text of a pack, with one thing said otherwise, or with one more. */
 static char *pack_with(void *mem, const char *key, const char *line)

@@ -33,6 +33,7 @@ struct freeze crew_terms(struct crew *crew, const char *scope, int64_t minor, in
                            .amount = cny(minor),
                            .ground = "fraud",
                            .facts = "two buyers report blocked accounts",
+                           .skip_reason = "money is about to leave",
                            .until_us = crew->pool->now_us + days * DAY};
 }
 

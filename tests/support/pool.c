@@ -289,27 +289,25 @@ int64_t pool_held(struct pool *pool, const char *purpose)
                     purpose);
 }
 
+static void drop_triggers(struct pool *pool)
+{
+    const char *first = "SELECT name FROM sqlite_master WHERE type = 'trigger' LIMIT 1";
+    struct stmt *q;
+    bool has_row = true;
+    while (has_row) {
+        char *drop = NULL;
+        pool_must(pool, store_prepare(pool->store, first, &q, &pool->err));
+        pool_must(pool, stmt_step(q, &has_row, &pool->err));
+        drop = has_row ? mem_printf(pool->mem, "DROP TRIGGER %s", stmt_text(q, 0)) : "";
+        stmt_reset(q);
+        pool_must(pool, store_execute(pool->store, drop, &pool->err));
+    }
+}
+
 void pool_unguard(struct pool *pool)
 {
     static const char *const SQLITE =
-        "PRAGMA ignore_check_constraints = 1; PRAGMA foreign_keys = 0;"
-        " DROP TRIGGER event_is_final; DROP TRIGGER event_stays; DROP TRIGGER leg_is_final;"
-        " DROP TRIGGER leg_stays; DROP TRIGGER account_stays; DROP TRIGGER hold_keeps_its_parties;"
-        " DROP TRIGGER parcel_keeps_its_courier; DROP TRIGGER remittance_is_final;"
-        " DROP TRIGGER remittance_stays; DROP TRIGGER remittance_has_come;"
-        " DROP TRIGGER collected_stays_so; DROP TRIGGER collected_pays_what_was_remitted;"
-        " DROP TRIGGER conversion_is_final; DROP TRIGGER conversion_stays;"
-        " DROP TRIGGER correction_is_final; DROP TRIGGER correction_stays;"
-        " DROP TRIGGER proposal_keeps_its_terms; DROP TRIGGER proposal_is_ended_once;"
-        " DROP TRIGGER proposal_stays; DROP TRIGGER interest_keeps_its_terms;"
-        " DROP TRIGGER interest_ends_once; DROP TRIGGER interest_stays;"
-        " DROP TRIGGER freeze_extension_is_final; DROP TRIGGER freeze_extension_stays;"
-        " DROP TRIGGER objection_is_decided_once; DROP TRIGGER objection_stays;"
-        " DROP TRIGGER personal_stays; DROP TRIGGER personal_is_erased_or_stays;"
-        " DROP TRIGGER notice_keeps_its_words; DROP TRIGGER notice_is_sent_once;"
-        " DROP TRIGGER notice_stays; DROP TRIGGER adopted_policy_stays;"
-        " DROP TRIGGER adopted_policy_keeps_its_text;"
-        " DROP INDEX event_key";
+        "PRAGMA ignore_check_constraints = 1; PRAGMA foreign_keys = 0; DROP INDEX event_key";
     static const char *const POSTGRESQL =
         "DO $$ DECLARE one record; BEGIN"
         " FOR one IN SELECT tgname AS name, tgrelid::regclass AS at FROM pg_trigger"
@@ -319,6 +317,9 @@ void pool_unguard(struct pool *pool)
         " WHERE contype IN ('c', 'f') AND connamespace = 'holdfast'::regnamespace LOOP"
         " EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.at, one.name); END LOOP;"
         " DROP INDEX event_key; END $$";
+    if (place_is_sqlite()) {
+        drop_triggers(pool);
+    }
     pool_must(pool,
               store_execute(pool->store, place_is_sqlite() ? SQLITE : POSTGRESQL, &pool->err));
 }
