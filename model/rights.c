@@ -100,8 +100,8 @@ static const struct {
     {"erase", ROLE_OPERATIONS | ROLE_ADMIN},
     {"erase default", ROLE_CLOCK},
     /* the whole store, with what is otherwise masked */
-    {"backup", ROLE_AUDITOR | ROLE_ADMIN},
-    {"copy", ROLE_AUDITOR | ROLE_ADMIN},
+    {"backup", ROLE_ADMIN},
+    {"copy", ROLE_ADMIN},
 };
 
 static const struct {
@@ -141,6 +141,15 @@ enum status rights_check(const char *verb, unsigned roles, struct error *err)
     roles_format(RIGHTS[row].roles, needed);
     return error_set(err, STATUS_DENIED, "%s needs %s %s", verb,
                      strchr(needed, ',') ? "one of the roles" : "role", needed);
+}
+
+enum status rights_check_whole(const char *verb, unsigned roles, struct error *err)
+{
+    enum status status = rights_check(verb, roles, err);
+    return status == STATUS_OK
+               ? status
+               : error_hint(err, "it has in it what lists mask: ask an administrator;"
+                                 " lists, reports, export and verify are yours");
 }
 
 enum status roles_parse(const char *text, unsigned *out, struct error *err)
