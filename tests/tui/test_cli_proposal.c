@@ -87,7 +87,8 @@ static void a_feed_is_held_too_and_so_is_who_has_an_interest(void **state)
 {
     struct world *world = world_like(NULL, make, NULL);
     (void)state;
-    program_must(world, "feed", "pay.jsonl", NULL);
+    struct result fed = program_must(world, "feed", "pay.jsonl", NULL);
+    assert_string_equal(fed.out, "1 lines: 0 applied, 0 known, 0 refused, 1 proposed\n");
     assert_int_equal(payouts(world), 0);
     must_refuse(program_run(world, "--operator", "bob", "withdraw", "1", NULL), "to withdraw");
     program_must(world, "operator", "interest", "bob", "S-1", "--reason", "a cousin's", NULL);
