@@ -184,6 +184,9 @@ static enum status plan_operation(struct book *book, struct found *found, struct
     enum status status =
         eyes_read(posting, operation->eyes, found->proposal.request, &found->request, err);
     posting->verb = operation->verb;
+    if (status == STATUS_OK && operation->eyes->ready) {
+        status = operation->eyes->ready(book, posting, found->request, err);
+    }
     if (status == STATUS_OK && operation->check) {
         status = operation->check(book, found->request, err);
     }
@@ -237,6 +240,7 @@ static enum status plan_approve(struct book *book, const void *request, struct p
     const struct proposal *proposal = &found->proposal;
     enum status status = load(book, posting, work, err);
     if (status == STATUS_OK) {
+        posting->approves = proposal->id;
         status = plan_operation(book, found, posting, err);
     }
     if (status == STATUS_OK) {

@@ -95,9 +95,14 @@ static const struct {
     {"reject", ROLE_CLOCK | ROLE_ADMIN},
     {"withdraw", ROLE_CLOCK | ROLE_ADMIN},
     {"proposal expire", ROLE_CLOCK},
-    /* personal data */
+    /* personal data: who sees it in lists (views), and who reveals it, with a reason and a case */
+    {"see line", ROLE_FINANCE}, /* while it is in suspense */
+    {"reveal payout", ROLE_OPERATIONS | ROLE_FINANCE},
+    {"reveal line", ROLE_FINANCE},
+    {"trace", ROLE_FINANCE},
     {"reveal", ROLE_OPERATIONS | ROLE_SUPPORT},
     {"erase", ROLE_OPERATIONS | ROLE_ADMIN},
+    {"erase statement", ROLE_FINANCE | ROLE_ADMIN},
     {"erase default", ROLE_CLOCK},
     /* the whole store, with what is otherwise masked */
     {"backup", ROLE_ADMIN},
