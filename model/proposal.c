@@ -6,6 +6,7 @@
 #include "model/mem.h"
 #include "model/proposable.h"
 #include "model/proposal_row.h"
+#include "model/tell.h"
 
 #include <string.h>
 
@@ -225,6 +226,35 @@ static enum status compare(struct book *book, const struct request *work, struct
                        (long long)proposal->id, work->step->hash ? "seen" : "proposed");
     }
     return STATUS_OK;
+}
+
+enum status proposal_look(struct book *book, void *mem, const struct proposal_step *step,
+                          struct posting **out, struct error *err)
+{
+    struct found found = {.operation = NULL};
+    const struct request work = {.step = step, .found = &found};
+    struct posting *posting = posting_new(mem, "approve");
+    enum status status = book_begin_snapshot(book, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = load(book, posting, &work, err);
+    if (status == STATUS_OK) {
+        posting->approves = found.proposal.id;
+        status = plan_operation(book, &found, posting, err);
+    }
+    if (status == STATUS_OK) {
+        status = compare(book, &work, posting, err);
+    }
+    if (status == STATUS_OK) {
+        status = tell_write(book, posting, err);
+    }
+    if (status == STATUS_OK) {
+        posting_detach(posting);
+        *out = posting;
+    }
+    book_rollback(book);
+    return status;
 }
 
 static enum status check_approve(struct book *book, const void *request, struct error *err)
