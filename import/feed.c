@@ -246,6 +246,8 @@ static enum course apply_event(struct feed *feed, void *mem, struct feed_event *
     }
     if (run.is_repeat) {
         feed->batch.repeated++;
+    } else if (run.posting->proposal != NULL) {
+        feed->batch.proposed++;
     } else {
         feed->batch.applied++;
     }
@@ -419,6 +421,7 @@ static enum status commit_batch(struct feed *feed, struct error *err)
     }
     feed->done.lines += feed->batch.lines;
     feed->done.applied += feed->batch.applied;
+    feed->done.proposed += feed->batch.proposed;
     feed->done.repeated += feed->batch.repeated;
     feed->done.refused += feed->batch.refused;
     feed->batch = (struct feed_result){0};

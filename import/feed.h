@@ -20,7 +20,8 @@
 
 struct feed_result {
     int64_t lines;    /* read */
-    int64_t applied;  /* made an event */
+    int64_t applied;  /* done, by an event */
+    int64_t proposed; /* takes a second pair of eyes: waits for it */
     int64_t repeated; /* known with the same body */
     int64_t refused;
 };

@@ -615,5 +615,6 @@ const struct feed_personal *feed_type_personal(const struct feed_type *type)
 {
     static const struct feed_personal party = {PERSONAL_CONTACT, AT(party.party.contact),
                                                AT(party.seal)};
-    return type->fields == party_fields ? &party : NULL;
+    static const struct feed_personal payout = {"to", AT(payout.to), AT(payout.seal)};
+    return type->fields == party_fields ? &party : type->fields == payout_fields ? &payout : NULL;
 }

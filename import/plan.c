@@ -517,7 +517,6 @@ static enum status post_line(struct book *book, const struct plan *plan, size_t 
         .text = bank_text(file, row->text),
         .counterparty = bank_text(file, row->counterparty),
         .counterparty_account = bank_text(file, row->counterparty_account),
-        .fingerprint = (int64_t)plan_fingerprint(inside, inside->order[index]),
         .ground = ground_of(inside, planned),
         .is_suggestion = planned->fate != PLAN_MATCHED,
     };

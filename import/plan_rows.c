@@ -1,6 +1,5 @@
 #include "import/plan_rows.h"
 
-#include "model/digest.h"
 #include "model/mem.h"
 
 #include <stdlib.h>
@@ -53,26 +52,9 @@ static void sort_by_moment(const struct bank_file *file, uint32_t *order)
     mem_free(places);
 }
 
-uint64_t plan_fingerprint(const struct plan_inside *inside, uint32_t row)
-{
-    const struct bank_row *of = &inside->file->rows[row];
-    struct digest *digest = inside->digest;
-    const uint32_t texts[] = {of->reference, of->text, of->counterparty, of->counterparty_account};
-    digest_add(digest, &of->amount_minor, sizeof of->amount_minor);
-    digest_add(digest, &of->date_days, sizeof of->date_days);
-    digest_add(digest, &of->time_s, sizeof of->time_s);
-    digest_add(digest, of->currency, sizeof of->currency);
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        const char *text = bank_text(inside->file, texts[i]);
-        digest_add(digest, text, strlen(text) + 1);
-    }
-    return digest_finish_number(digest);
-}
-
 void plan_rows_init(struct plan_inside *inside, void *mem, const struct bank_file *file,
                     const struct proof *proof)
 {
-    inside->digest = digest_new(mem);
     inside->file = file;
     inside->rows = MEM_ARRAY(mem, struct plan_row, file->row_count + 1);
     inside->order = MEM_GROW(mem, NULL, uint32_t, file->row_count + 1);

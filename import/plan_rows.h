@@ -40,7 +40,6 @@ struct plan_inside {
     struct plan_row *rows; /* by the file's order */
     uint32_t *order;       /* rows from the oldest to the newest */
     struct texts texts;
-    struct digest *digest;
     int64_t event_mark; /* of the books when it was made */
     struct plan_gap *gaps;
     size_t gap_count;
@@ -56,10 +55,6 @@ struct plan_inside {
 /* Rows in time order, all of them new so far. proof tells the order. */
 void plan_rows_init(struct plan_inside *inside, void *mem, const struct bank_file *file,
                     const struct proof *proof);
-
-/* A row's, by the file's order: the first 64 bits of the SHA-256 over all that tells it from
- * others, but not its balance. */
-uint64_t plan_fingerprint(const struct plan_inside *inside, uint32_t row);
 
 static inline const struct bank_row *plan_bank_row(const struct plan_inside *inside, size_t index)
 {

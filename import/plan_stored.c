@@ -8,28 +8,71 @@
 #include <string.h>
 
 #define FIRST_ROOM 256
+#define FACE_TEXTS 4
 
-static bool is_like(const struct bank_file *file, const struct bank_row *a,
-                    const struct bank_row *b)
+/* What tells a row of the account or a stored line from others: never its balance, and nothing that
+ * was erased. */
+struct face {
+    int64_t amount_minor;
+    int32_t day, second;
+    const char *texts[FACE_TEXTS]; /* the reference first, which is never erased */
+};
+
+static struct face face_of_row(const struct bank_file *file, const struct bank_row *row)
 {
-    return a->amount_minor == b->amount_minor && a->date_days == b->date_days &&
-           a->time_s == b->time_s && memcmp(a->currency, b->currency, sizeof a->currency) == 0 &&
-           strcmp(bank_text(file, a->reference), bank_text(file, b->reference)) == 0 &&
-           strcmp(bank_text(file, a->text), bank_text(file, b->text)) == 0 &&
-           strcmp(bank_text(file, a->counterparty), bank_text(file, b->counterparty)) == 0 &&
-           strcmp(bank_text(file, a->counterparty_account),
-                  bank_text(file, b->counterparty_account)) == 0;
+    return (struct face){row->amount_minor,
+                         row->date_days,
+                         row->time_s,
+                         {bank_text(file, row->reference), bank_text(file, row->text),
+                          bank_text(file, row->counterparty),
+                          bank_text(file, row->counterparty_account)}};
 }
 
-static bool is_stored_row(const struct bank_file *file, const struct line *line,
-                          const struct bank_row *row)
+static struct face face_of_line(const struct line *line)
 {
-    return row->amount_minor == line->amount_minor && row->date_days == line->day &&
-           row->time_s == line->second &&
-           strcmp(bank_text(file, row->reference), line->reference) == 0 &&
-           strcmp(bank_text(file, row->text), line->text) == 0 &&
-           strcmp(bank_text(file, row->counterparty), line->counterparty) == 0 &&
-           strcmp(bank_text(file, row->counterparty_account), line->counterparty_account) == 0;
+    return (struct face){
+        line->amount_minor,
+        line->day,
+        line->second,
+        {line->reference, line->text, line->counterparty, line->counterparty_account}};
+}
+
+static size_t face_texts(const struct stored *stored)
+{
+    return stored->is_bare ? 1 : FACE_TEXTS;
+}
+
+static bool is_same(const struct stored *stored, const struct face *a, const struct face *b)
+{
+    if (a->amount_minor != b->amount_minor || a->day != b->day || a->second != b->second) {
+        return false;
+    }
+    for (size_t i = 0; i < face_texts(stored); i++) {
+        if (strcmp(a->texts[i], b->texts[i]) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static uint64_t hash_number(uint64_t hash, uint64_t number)
+{
+    hash = (hash ^ number) * UINT64_C(0x9E3779B97F4A7C15); /* the golden ratio */
+    return hash ^ hash >> 32;
+}
+
+/* Where it stands in the slots; a hash of this run alone, stored nowhere. */
+static size_t slot_of(const struct stored *stored, const struct face *face)
+{
+    uint64_t hash = hash_number((uint64_t)face->amount_minor, (uint64_t)face->day);
+    hash = hash_number(hash, (uint64_t)face->second);
+    for (size_t i = 0; i < face_texts(stored); i++) {
+        for (const char *at = face->texts[i]; *at != '\0'; at++) {
+            hash = (hash ^ (unsigned char)*at) * UINT64_C(1099511628211); /* FNV-1a */
+        }
+        hash = hash_number(hash, i);
+    }
+    return (size_t)hash & (stored->slot_count - 1);
 }
 
 static uint32_t *new_array(struct stored *stored, size_t count)
@@ -39,7 +82,27 @@ static uint32_t *new_array(struct stored *stored, size_t count)
     return array;
 }
 
-/* Rows with the same fields find each other, and stored lines find them, by fingerprint. */
+/* The row that stands in the slot has this face. */
+static bool is_there(const struct stored_wanted *wanted, const struct stored *stored, size_t slot,
+                     const struct face *face)
+{
+    const struct bank_file *file = wanted->inside->file;
+    struct face other = face_of_row(file, &file->rows[stored->slots[slot]]);
+    return is_same(stored, &other, face);
+}
+
+/* The slot of the first row with this face, or the free one where it would be. */
+static size_t find_slot(const struct stored_wanted *wanted, const struct stored *stored,
+                        const struct face *face)
+{
+    size_t slot = slot_of(stored, face);
+    while (stored->slots[slot] != STORED_NONE && !is_there(wanted, stored, slot, face)) {
+        slot = (slot + 1) & (stored->slot_count - 1);
+    }
+    return slot;
+}
+
+/* Rows with the same face find each other, and stored lines find them. */
 static void index_rows(const struct stored_wanted *wanted, struct stored *stored)
 {
     const struct plan_inside *inside = wanted->inside;
@@ -54,11 +117,8 @@ static void index_rows(const struct stored_wanted *wanted, struct stored *stored
     stored->last = new_array(stored, file->row_count);
     for (size_t i = 0; i < wanted->count; i++) {
         uint32_t row = inside->order[wanted->index[i]];
-        size_t slot = plan_fingerprint(inside, row) & (stored->slot_count - 1);
-        while (stored->slots[slot] != STORED_NONE &&
-               !is_like(file, &file->rows[stored->slots[slot]], &file->rows[row])) {
-            slot = (slot + 1) & (stored->slot_count - 1);
-        }
+        struct face face = face_of_row(file, &file->rows[row]);
+        size_t slot = find_slot(wanted, stored, &face);
         if (stored->slots[slot] == STORED_NONE) {
             stored->slots[slot] = row;
         }
@@ -86,23 +146,18 @@ struct loading {
     struct stored *stored;
 };
 
-/* Hang the line below the first row of the file that has its fields. */
+/* Hang the line below the first row of the file that has its face. */
 static void hang(const struct loading *loading, const struct line *line, uint32_t at)
 {
-    const struct bank_file *file = loading->wanted->inside->file;
     struct stored *stored = loading->stored;
-    size_t slot = (uint64_t)line->fingerprint & (stored->slot_count - 1);
-    for (; stored->slots[slot] != STORED_NONE; slot = (slot + 1) & (stored->slot_count - 1)) {
-        uint32_t row = stored->slots[slot];
-        if (is_stored_row(file, line, &file->rows[row])) {
-            uint32_t *link = stored->last[row] == STORED_NONE
-                                 ? &stored->first[row]
-                                 : &stored->lines[stored->last[row]].next;
-            *link = at;
-            stored->last[row] = at;
-            stored->lines[at].like = row;
-            return;
-        }
+    struct face face = face_of_line(line);
+    uint32_t row = stored->slots[find_slot(loading->wanted, stored, &face)];
+    if (row != STORED_NONE) {
+        uint32_t *link = stored->last[row] == STORED_NONE ? &stored->first[row]
+                                                          : &stored->lines[stored->last[row]].next;
+        *link = at;
+        stored->last[row] = at;
+        stored->lines[at].like = row;
     }
 }
 
@@ -138,6 +193,10 @@ enum status stored_load(struct book *book, const struct stored_wanted *wanted,
     if (status == STATUS_OK) {
         status =
             line_after(book, wanted->account, wanted->last_day, &stored->has_after, &after, err);
+    }
+    if (status == STATUS_OK) {
+        status = line_any_erased(book, wanted->account, wanted->first_day, wanted->last_day,
+                                 &stored->is_bare, err);
     }
     if (status != STATUS_OK) {
         return status;

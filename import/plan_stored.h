@@ -33,8 +33,9 @@ struct stored {
     uint32_t *like;  /* the first row with the same fields */
     uint32_t *first; /* of such a row: the first stored line with these fields */
     uint32_t *last;  /* and the last, while they are loaded */
-    uint32_t *slots; /* like-rows by fingerprint, while they are loaded */
+    uint32_t *slots; /* like-rows by their face, while they are loaded */
     size_t slot_count;
+    bool is_bare; /* words were erased: lines and rows are told apart without them */
 };
 
 struct stored_wanted {

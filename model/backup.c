@@ -56,7 +56,7 @@ enum status backup_run(struct book *book, const struct backup_terms *terms,
 {
     struct backup backup = {.terms = terms, .book = book_id(book)};
     struct store_watch watch = {.progress = tell, .check = check, .state = &backup};
-    enum status status = rights_check("backup", book_roles(book), err);
+    enum status status = rights_check_whole("backup", book_roles(book), err);
     if (status == STATUS_OK) {
         status = book_begin_snapshot(book, err);
     }

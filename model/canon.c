@@ -190,3 +190,21 @@ const char *canon_object(struct canon *canon)
     object[used] = '\0';
     return object;
 }
+
+bool canon_has(const char *object, const char *key, const char *json, size_t bytes)
+{
+    char *name = mem_printf(NULL, "\"%s\":", key);
+    const char *at = object == NULL ? NULL : strstr(object, name);
+    bool is_there = at != NULL && strncmp(at + strlen(name), json, bytes) == 0;
+    mem_free(name);
+    return is_there;
+}
+
+bool canon_has_text(const char *object, const char *key, const char *text)
+{
+    size_t bytes = strlen(text);
+    char *quoted = MEM_ARRAY(NULL, char, CANON_QUOTED_MAX(bytes));
+    bool is_there = canon_has(object, key, quoted, canon_quote(text, bytes, quoted));
+    mem_free(quoted);
+    return is_there;
+}

@@ -7,6 +7,7 @@
 
 #include "model/money.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,5 +26,10 @@ void canon_int(struct canon *canon, const char *key, int64_t value);
 void canon_money(struct canon *canon, const char *key, struct money amount);
 /* The whole object, owned by the canon. */
 const char *canon_object(struct canon *canon);
+
+/* Whether a written object has the key, with a value that begins so: in JSON, or a text. Keys
+ * inside what it has are keys of it, too; a NULL object has none. */
+bool canon_has(const char *object, const char *key, const char *json, size_t bytes);
+bool canon_has_text(const char *object, const char *key, const char *text);
 
 #endif

@@ -38,10 +38,12 @@ struct column {
     const char *name;  /* in JSON, CSV and --sort: "due" */
     const char *title; /* over the column on a screen: "Due" */
     enum cell_kind kind;
-    int width_cols;  /* what it wants on a screen; money, numbers and times are right-aligned */
-    bool is_hidden;  /* not shown on a screen until chosen */
-    const char *sql; /* for a view: the expression; of an outcome the time. NULL: the view's
-                        finish() fills it, and it cannot be sorted by */
+    int width_cols;     /* what it wants on a screen; money, numbers and times are right-aligned */
+    bool is_hidden;     /* not shown on a screen until chosen */
+    const char *sql;    /* for a view: the expression; of an outcome the time. NULL: the view's
+                           finish() fills it, and it cannot be sorted by */
+    const char *right;  /* for a view: who sees it as it is (a verb of rights.h); NULL: everybody */
+    const char *masked; /* and what all others see of it, the filter and the order too */
     const char *currency; /* for a view's money or outcome: the expression of its currency */
     const char *says;     /* for a view's outcome: the expression of its text */
     const char *amount;   /* for a view's outcome: the expression of its amount */

@@ -280,7 +280,7 @@ static enum status run(struct copy_work *work, struct copy_result *out, struct e
 enum status copy_run(void *mem, struct book *book, const struct copy_terms *terms,
                      struct copy_result *out, struct error *err)
 {
-    enum status status = rights_check("copy", book_roles(book), err);
+    enum status status = rights_check_whole("copy", book_roles(book), err);
     if (status == STATUS_OK) {
         status = book_begin_snapshot(book, err);
     }

@@ -77,30 +77,14 @@ static void to_hex(const unsigned char hash[HASH_BYTES], char hex[DIGEST_HEX_BYT
     hex[2 * HASH_BYTES] = '\0';
 }
 
-static void finish(struct digest *digest, unsigned char hash[HASH_BYTES])
+void digest_finish(struct digest *digest, char hex[DIGEST_HEX_BYTES])
 {
+    unsigned char hash[HASH_BYTES];
     pass_on(digest, digest->held, digest->held_bytes);
     int is_done = EVP_DigestFinal_ex(digest->state, hash, NULL);
     assert(is_done == 1);
     digest_reset(digest);
-}
-
-void digest_finish(struct digest *digest, char hex[DIGEST_HEX_BYTES])
-{
-    unsigned char hash[HASH_BYTES];
-    finish(digest, hash);
     to_hex(hash, hex);
-}
-
-uint64_t digest_finish_number(struct digest *digest)
-{
-    unsigned char hash[HASH_BYTES];
-    uint64_t number = 0;
-    finish(digest, hash);
-    for (size_t i = 0; i < sizeof number; i++) {
-        number = number << 8 | hash[i];
-    }
-    return number;
 }
 
 void digest_of(const void *data, size_t bytes, char hex[DIGEST_HEX_BYTES])

@@ -14,8 +14,6 @@ struct digest *digest_new(void *mem);
 void digest_reset(struct digest *digest);
 void digest_add(struct digest *digest, const void *data, size_t bytes);
 void digest_finish(struct digest *digest, char hex[DIGEST_HEX_BYTES]);
-/* The same, but only the first 64 bits, as the number that their hex digits write. */
-uint64_t digest_finish_number(struct digest *digest);
 
 void digest_of(const void *data, size_t bytes, char hex[DIGEST_HEX_BYTES]);
 

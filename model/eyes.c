@@ -2,6 +2,7 @@
 
 #include "model/canon.h"
 #include "model/mem.h"
+#include "model/personal.h"
 #include "model/rights.h"
 
 #include <assert.h>
@@ -46,33 +47,77 @@ static void need(struct book *book, struct posting *posting, enum policy_eyes ne
                                needs == EYES_ENTITY ? " of another legal entity" : "", due);
 }
 
+/* What counts with it is told, where it is that which makes the difference. */
+static void tell_counted(struct book *book, const struct eyes *eyes, struct money counted,
+                         struct posting *posting)
+{
+    char amount[MONEY_TEXT_BYTES];
+    const struct policy_value *window = policy_value_of(book_policy(book), eyes->window);
+    if (counted.minor != posting->measured.minor) {
+        posting_basis(posting, window);
+        posting->eyes = mem_printf(posting,
+                                   "with what went there within %s or is proposed it is %s"
+                                   " %s: %s",
+                                   window->value, counted.currency,
+                                   money_format_grouped(counted, amount), posting->eyes);
+    }
+}
+
+static enum status measure(struct book *book, const struct eyes *eyes, const void *request,
+                           struct posting *posting, struct error *err)
+{
+    const struct policy *policy = book_policy(book);
+    struct money limit = *(const struct money *)(const void *)((const char *)policy + eyes->limit);
+    bool is_limited = limit.currency[0] != '\0' || policy->entity_above.currency[0] != '\0';
+    enum status status = STATUS_OK;
+    posting->measured = eyes->amount(request, posting);
+    struct money counted = posting->measured;
+    if (eyes->count && is_limited &&
+        *(const int64_t *)(const void *)((const char *)policy + eyes->window_us) > 0) {
+        status = eyes->count(book, request, posting, &counted, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (is_above(counted, policy->entity_above)) {
+        need(book, posting, EYES_ENTITY, ENTITY_ABOVE);
+    } else if (is_above(counted, limit)) {
+        need(book, posting, EYES_SECOND, eyes->key);
+    }
+    if (posting->needs != EYES_ONE && eyes->count) {
+        tell_counted(book, eyes, counted, posting);
+    }
+    return STATUS_OK;
+}
+
 enum status eyes_measure(struct book *book, const struct eyes *eyes, const void *request,
                          struct posting *posting, struct error *err)
 {
-    const struct policy *policy = book_policy(book);
-    const void *limit = (const char *)policy + eyes->limit;
+    const void *needed = (const char *)book_policy(book) + eyes->limit;
     bool is_exempt = false;
     enum status status = eyes->is_exempt ? eyes->is_exempt(book, &is_exempt, err) : STATUS_OK;
     posting->needs = EYES_ONE;
     if (status != STATUS_OK || is_exempt) {
         return status;
     }
-    if (!eyes->amount) {
-        need(book, posting, *(const enum policy_eyes *)limit, eyes->key);
-        return STATUS_OK;
+    if (eyes->amount) {
+        return measure(book, eyes, request, posting, err);
     }
-    posting->measured = eyes->amount(request, posting);
-    if (is_above(posting->measured, policy->entity_above)) {
-        need(book, posting, EYES_ENTITY, ENTITY_ABOVE);
-    } else if (is_above(posting->measured, *(const struct money *)limit)) {
-        need(book, posting, EYES_SECOND, eyes->key);
-    }
+    need(book, posting, *(const enum policy_eyes *)needed, eyes->key);
     return STATUS_OK;
 }
 
 /* ---- the request, written down ---- */
 
-static void write_field(struct canon *canon, const struct eyes_field *field, const void *request)
+/* Proposed before there were seals it has none. */
+static const char *seal_or_text(const struct eyes *eyes, const char *text, const void *request)
+{
+    const struct seal *seal = (const void *)((const char *)request + eyes->seal);
+    return seal->text[0] ? seal->text : text;
+}
+
+static void write_field(struct canon *canon, const struct eyes *eyes,
+                        const struct eyes_field *field, const void *request)
 {
     const void *at = (const char *)request + field->offset;
     char roles[64];
@@ -97,6 +142,11 @@ static void write_field(struct canon *canon, const struct eyes_field *field, con
     case EYES_FLAG:
         canon_int(canon, field->name, *(const bool *)at);
         break;
+    case EYES_APART:
+        if (*(const char *const *)at || seal_or_text(eyes, NULL, request)) {
+            canon_text(canon, field->name, seal_or_text(eyes, *(const char *const *)at, request));
+        }
+        break;
     }
 }
 
@@ -104,7 +154,7 @@ const char *eyes_write(void *mem, const struct eyes *eyes, const void *request)
 {
     struct canon *canon = canon_new(mem);
     for (const struct eyes_field *field = eyes->fields; field->name; field++) {
-        write_field(canon, field, request);
+        write_field(canon, eyes, field, request);
     }
     return canon_object(canon);
 }
@@ -123,8 +173,21 @@ static bool read_money(const json_t *value, struct money *out)
     return true;
 }
 
-static bool read_field(void *mem, const struct eyes_field *field, const json_t *value,
+static bool read_apart(void *mem, const struct eyes *eyes, const json_t *value, const char **out,
                        void *request)
+{
+    const char *text = json_string_value(value);
+    struct seal *seal = (void *)((char *)request + eyes->seal);
+    if (text && strncmp(text, PERSONAL_SEAL, strlen(PERSONAL_SEAL)) == 0) {
+        (void)snprintf(seal->text, sizeof seal->text, "%s", text);
+    } else if (text) {
+        *out = mem_strdup(mem, text);
+    }
+    return !value || text;
+}
+
+static bool read_field(void *mem, const struct eyes *eyes, const struct eyes_field *field,
+                       const json_t *value, void *request)
 {
     void *at = (char *)request + field->offset;
     struct error ignored; /* whoever reads it says what is wrong */
@@ -147,6 +210,8 @@ static bool read_field(void *mem, const struct eyes_field *field, const json_t *
     case EYES_FLAG:
         *(bool *)at = json_integer_value(value) == 1;
         return json_is_integer(value);
+    case EYES_APART:
+        return read_apart(mem, eyes, value, at, request);
     }
     return false;
 }
@@ -158,16 +223,13 @@ enum status eyes_read(void *mem, const struct eyes *eyes, const char *text, void
     void *request = mem_zeroed(mem, eyes->request_bytes, eyes->name);
     bool is_read = json_is_object(object);
     for (const struct eyes_field *field = eyes->fields; is_read && field->name; field++) {
-        is_read = read_field(request, field, json_object_get(object, field->name), request);
+        is_read = read_field(request, eyes, field, json_object_get(object, field->name), request);
     }
     /* Written again it is the same text: nothing in it was overlooked. */
     is_read = is_read && strcmp(eyes_write(request, eyes, request), text) == 0;
     json_decref(object);
     if (!is_read) {
         return error_set(err, STATUS_CORRUPT, "what was proposed is no %s", eyes->name);
-    }
-    if (eyes->ready) {
-        eyes->ready(request, request);
     }
     *out = request;
     return STATUS_OK;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define COLUMNS                                                                                    \
-    "id, day, second, position, amount_minor, balance_minor, fingerprint, reference, text,"        \
+    "id, day, second, position, amount_minor, balance_minor, reference, text,"                     \
     " counterparty, counterparty_account"
 
 static const char *text_at(const struct stmt *q, int column)
@@ -21,11 +21,10 @@ static struct line read_line(const struct stmt *q)
         .position = stmt_int(q, 3),
         .amount_minor = stmt_int(q, 4),
         .balance_minor = stmt_is_null(q, 5) ? LINE_NO_BALANCE : stmt_int(q, 5),
-        .fingerprint = stmt_int(q, 6),
-        .reference = text_at(q, 7),
-        .text = text_at(q, 8),
-        .counterparty = text_at(q, 9),
-        .counterparty_account = text_at(q, 10),
+        .reference = text_at(q, 6),
+        .text = text_at(q, 7),
+        .counterparty = text_at(q, 8),
+        .counterparty_account = text_at(q, 9),
     };
 }
 
@@ -51,6 +50,25 @@ enum status line_walk(struct book *book, int64_t account, int32_t first_day, int
             break;
         }
     }
+    stmt_reset(q);
+    return status;
+}
+
+enum status line_any_erased(struct book *book, int64_t account, int32_t first_day, int32_t last_day,
+                            bool *out, struct error *err)
+{
+    struct stmt *q;
+    const char *sql = "SELECT 1 FROM statement s JOIN account a ON a.kind = 'bank'"
+                      " AND a.name = s.account WHERE a.id = $1 AND s.erased_event IS NOT NULL"
+                      " AND s.first_day <= $2 AND s.last_day >= $3 LIMIT 1";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(q, 1, account);
+    stmt_bind_int(q, 2, last_day);
+    stmt_bind_int(q, 3, first_day);
+    status = stmt_step(q, out, err);
     stmt_reset(q);
     return status;
 }

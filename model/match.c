@@ -539,9 +539,12 @@ static enum status apply_undo(struct book *book, const void *request, const stru
     return status;
 }
 
-static void ready_undo(void *mem, void *request)
+static enum status ready_undo(struct book *book, void *mem, void *request, struct error *err)
 {
+    (void)book;
+    (void)err;
     ((struct request *)request)->found = MEM_NEW(mem, struct found);
+    return STATUS_OK;
 }
 
 static const struct eyes undo_eyes = {

@@ -35,5 +35,8 @@ enum status match_undo(struct book *book, const struct match_undo_terms *terms, 
  * "" for none. Owned by mem. */
 enum status match_candidates(struct book *book, void *mem, const char *reference, const char *text,
                              const char **out, struct error *err) CHECKED;
+/* The same of a stored line, whoever asks: what it bears is masked, what it may be is not. */
+enum status match_candidates_of(struct book *book, void *mem, int64_t line, const char **out,
+                                struct error *err) CHECKED;
 
 #endif

@@ -64,3 +64,23 @@ enum status match_candidates(struct book *book, void *mem, const char *reference
     mem_free(own);
     return status;
 }
+
+enum status match_candidates_of(struct book *book, void *mem, int64_t line, const char **out,
+                                struct error *err)
+{
+    struct stmt *q;
+    bool has_row = false;
+    *out = "";
+    enum status status =
+        store_prepare(book_store(book), "SELECT reference, text FROM line WHERE id = $1", &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(q, 1, line);
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && has_row) {
+        status = match_candidates(book, mem, stmt_text(q, 0), stmt_text(q, 1), out, err);
+    }
+    stmt_reset(q);
+    return status;
+}

@@ -95,7 +95,12 @@ static enum status propose(struct book *book, const struct operation *operation,
         posting_note(run->posting, EVENT_KEY_TOLD, run->body);
         status = ledger_post(book, run->posting, err);
     }
-    return status == STATUS_OK ? proposal_insert(book, run->posting, err) : status;
+    if (status == STATUS_OK) {
+        status = proposal_insert(book, run->posting, err);
+    }
+    const struct eyes *eyes = operation->eyes;
+    return status == STATUS_OK && eyes->keep ? eyes->keep(book, request, run->posting, err)
+                                             : status;
 }
 
 /* A refusal comes from the plan and leaves nothing; a failure of the writing spoils the

@@ -68,8 +68,8 @@ static enum status apply_put(struct book *book, const void *request, const struc
     const struct party *party = &((const struct party_request *)request)->party;
     enum status status = party_write(book, party, posting->event, err);
     if (status == STATUS_OK && party->contact) {
-        status = personal_store(book, party->id, party->contact, seal, posting->event,
-                                posting->at_us, err);
+        const struct personal given = {PERSONAL_CONTACT, party->id, party->contact, seal};
+        status = personal_store(book, &given, posting->event, posting->at_us, err);
     }
     return status == STATUS_OK ? remember(book, party, err) : status;
 }

@@ -86,7 +86,7 @@ static enum status plan_request(struct book *book, const void *request, struct p
     struct account *available, *hold;
     posting_context(posting, "party:%s", payout->party);
     posting_note(posting, "seller", payout->party);
-    posting_note(posting, "to", payout->to);
+    posting_note_apart(posting, "to", payout->to, payout->seal.text);
     posting_note_money(posting, "amount", payout->amount);
     enum status status = name_it(book, payout, posting, err);
     if (status != STATUS_OK) {
@@ -120,14 +120,23 @@ static enum status plan_request(struct book *book, const void *request, struct p
                                                      : status; /* a feed's line asks nobody */
 }
 
-static enum status apply_request(struct book *book, const void *request,
-                                 const struct posting *posting, struct error *err)
+/* Where it goes, apart from the event that says so: its own, or its proposal's. */
+static enum status keep_destination(struct book *book, const void *request,
+                                    const struct posting *posting, struct error *err)
 {
     const struct payout *payout = request;
+    const struct personal given = {PERSONAL_DESTINATION, payout->party, payout->to, &payout->seal};
+    return payout->to ? personal_store(book, &given, posting->event, posting->at_us, err)
+                      : STATUS_OK;
+}
+
+static enum status insert(struct book *book, const struct payout *payout,
+                          const struct posting *posting, struct error *err)
+{
     const char *id = strchr(posting->result, ':') + 1;
     struct stmt *q;
-    const char *sql = "INSERT INTO payout (id, party, currency, amount_minor, destination, hold_id,"
-                      " state, event) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    const char *sql = "INSERT INTO payout (id, party, currency, amount_minor, hold_id, state,"
+                      " event) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
@@ -136,12 +145,32 @@ static enum status apply_request(struct book *book, const void *request,
     stmt_bind_text(q, 2, payout->party);
     stmt_bind_text(q, 3, payout->amount.currency);
     stmt_bind_int(q, 4, payout->amount.minor);
-    stmt_bind_text(q, 5, payout->to);
-    stmt_bind_int(q, 6, posting->opened[0]->id);
-    stmt_bind_text(q, 7, "under way");
-    stmt_bind_int(q, 8, posting->event);
+    stmt_bind_int(q, 5, posting->opened[0]->id);
+    stmt_bind_text(q, 6, "under way");
+    stmt_bind_int(q, 7, posting->event);
     query_take(book, &payout_ids, id);
     return stmt_queue(q, err);
+}
+
+static enum status apply_request(struct book *book, const void *request,
+                                 const struct posting *posting, struct error *err)
+{
+    enum status status = insert(book, request, posting, err);
+    return status == STATUS_OK ? keep_destination(book, request, posting, err) : status;
+}
+
+/* Of a request read back: what is behind its seal; one from before there were seals gets its own.
+ */
+static enum status ready(struct book *book, void *mem, void *request, struct error *err)
+{
+    struct payout *payout = request;
+    if (payout->seal.text[0]) {
+        return personal_open(book, mem, payout->party, &payout->seal, &payout->to, err);
+    }
+    if (payout->to) {
+        personal_make_seal(payout->to, &payout->seal);
+    }
+    return STATUS_OK;
 }
 
 static struct money amount_of(const void *request, const struct posting *posting)
@@ -150,16 +179,68 @@ static struct money amount_of(const void *request, const struct posting *posting
     return ((const struct payout *)request)->amount;
 }
 
+/* What went to the same party or to the same destination, came back or not at all left out. */
+#define SAME_PAYEE "SELECT x.event FROM personal x WHERE x.kind = 'destination' AND x.value = $2"
+#define PAID_SQL                                                                                   \
+    "SELECT coalesce(sum(y.amount_minor), 0) FROM payout y JOIN event e ON e.book_id = $5"         \
+    " AND e.number = y.event WHERE y.event IN (SELECT z.event FROM payout z WHERE z.party = $1"    \
+    " UNION " SAME_PAYEE ") AND y.currency = $3 AND y.state <> 'returned' AND e.at_us > $4"
+#define PROPOSED_SQL                                                                               \
+    "SELECT coalesce(sum(p.amount_minor), 0) FROM proposal p WHERE p.state = 'open'"               \
+    " AND p.operation = 'payout' AND (p.subject = 'party:' || $1 OR p.event IN (" SAME_PAYEE "))"  \
+    " AND p.currency = $3 AND p.due_us > $4 AND p.id <> $5"
+
+static enum status add_sum(struct book *book, const char *sql, const struct payout *payout,
+                           const int64_t since_and_of[2], struct money *amount, struct error *err)
+{
+    struct stmt *q;
+    bool has_row = false;
+    struct money sum = *amount;
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_text(q, 1, payout->party);
+    stmt_bind_text(q, 2, payout->to);
+    stmt_bind_text(q, 3, payout->amount.currency);
+    stmt_bind_int(q, 4, since_and_of[0]);
+    stmt_bind_int(q, 5, since_and_of[1]);
+    status = stmt_step(q, &has_row, err);
+    sum.minor = status == STATUS_OK && has_row ? stmt_int(q, 0) : 0;
+    stmt_reset(q);
+    return status == STATUS_OK ? money_add(*amount, sum, amount, err) : status;
+}
+
+static enum status count_together(struct book *book, const void *request,
+                                  const struct posting *posting, struct money *amount,
+                                  struct error *err)
+{
+    const int64_t paid[] = {book_now_us(book) - book_policy(book)->payout_window_us, book_id(book)};
+    const int64_t proposed[] = {book_now_us(book), posting->approves};
+    enum status status = book_flush(book, err);
+    if (status == STATUS_OK) {
+        status = add_sum(book, PAID_SQL, request, paid, amount, err);
+    }
+    return status == STATUS_OK ? add_sum(book, PROPOSED_SQL, request, proposed, amount, err)
+                               : status;
+}
+
 static const struct eyes payout_eyes = {
     .name = "payout",
     .request_bytes = sizeof(struct payout),
     .fields = {{"payout", EYES_TEXT, offsetof(struct payout, id)},
                {"party", EYES_TEXT, offsetof(struct payout, party)},
-               {"to", EYES_TEXT, offsetof(struct payout, to)},
+               {"to", EYES_APART, offsetof(struct payout, to)},
                {"amount", EYES_MONEY, offsetof(struct payout, amount)}},
+    .seal = offsetof(struct payout, seal),
+    .ready = ready,
+    .keep = keep_destination,
     .key = "approve.payout_above",
     .amount = amount_of,
     .limit = offsetof(struct policy, payout_above),
+    .count = count_together,
+    .window = "approve.payout_window",
+    .window_us = offsetof(struct policy, payout_window_us),
 };
 
 const struct operation payout_operation = {
@@ -175,7 +256,11 @@ const struct operation payout_operation = {
 enum status payout_request(struct book *book, const struct payout *payout, struct run *run,
                            struct error *err)
 {
-    return operation_run(book, &payout_operation, payout, run, err);
+    struct payout sealed = *payout;
+    if (sealed.to && !sealed.seal.text[0]) {
+        personal_make_seal(sealed.to, &sealed.seal);
+    }
+    return operation_run(book, &payout_operation, &sealed, run, err);
 }
 
 /* What the bank has proved, by currency, while a transaction ends many payouts. */

@@ -99,6 +99,7 @@ static const struct key KEYS[] = {
     {"campaign.met_default", UNIT_DOOR, FIELD(campaign_to_payee), false},
     {"custody.own_group", UNIT_OWN_GROUP, FIELD(own_group), false},
     {"approve.payout_above", UNIT_MONEY, FIELD(payout_above), false},
+    {"approve.payout_window", UNIT_SPAN, FIELD(payout_window_us), false},
     {"approve.award_above", UNIT_MONEY, FIELD(award_above), false},
     {"approve.freeze_above", UNIT_MONEY, FIELD(freeze_above), false},
     {"approve.entity_above", UNIT_MONEY, FIELD(entity_above), false},

@@ -70,6 +70,8 @@ struct policy {
     int64_t personal_us;       /* personal.keep: after the last business; 0: no end by itself */
     /* approve.*: from where on an operation needs a second; without a currency: from nowhere on */
     struct money payout_above, award_above, freeze_above, entity_above;
+    /* approve.payout_window: how long payouts to one payee count together; 0: each by itself */
+    int64_t payout_window_us;
     enum policy_eyes unmatch_eyes, operator_eyes, policy_eyes;
     struct policy_wait approve;  /* approve.time: how long a proposal waits */
     struct policy_rungs rungs;   /* escalation.rungs */

@@ -65,6 +65,16 @@ void posting_note(struct posting *posting, const char *key, const char *text)
     }
 }
 
+void posting_note_apart(struct posting *posting, const char *key, const char *fact,
+                        const char *seal)
+{
+    if (fact) {
+        posting_note(posting, key, seal);
+        posting->apart = mem_strdup(posting, fact);
+        posting->seal = mem_strdup(posting, seal);
+    }
+}
+
 void posting_note_int(struct posting *posting, const char *key, int64_t value)
 {
     if (!posting->body) {
@@ -337,13 +347,27 @@ static const char *digest_label(const struct account *account, char *buffer)
     return account_label(account, buffer);
 }
 
-char *posting_digest(struct posting *posting, char *buffer)
+/* The body without the seal, which another plan of the same has with another salt. */
+static void digest_body(struct digest *digest, struct posting *posting)
+{
+    const char *body = posting_body(posting);
+    const char *seal = posting->seal ? strstr(body, posting->seal) : NULL;
+    size_t before = seal ? (size_t)(seal - body) : strlen(body);
+    digest_add(digest, body, before);
+    if (seal) {
+        digest_line(digest, "%s", seal + strlen(posting->seal));
+    }
+}
+
+static char *digest_with(struct posting *posting, const char *apart, char *buffer)
 {
     struct digest *digest = digest_new(posting);
     char label[ACCOUNT_LABEL_BYTES];
     /* Numbers that the next event anywhere would change are left out: the name of what is new. */
-    digest_line(digest, "%s\n%s\n%s\n%s\n", posting->verb, posting->result ? "" : posting->subject,
-                posting->context ? posting->context : "", posting_body(posting));
+    digest_line(digest, "%s\n%s\n%s\n", posting->verb, posting->result ? "" : posting->subject,
+                posting->context ? posting->context : "");
+    digest_body(digest, posting);
+    digest_line(digest, "\n%s", apart ? apart : "");
     for (size_t i = 0; i < posting->leg_count; i++) {
         const struct leg *leg = &posting->legs[i];
         digest_line(digest, "leg %s %s %lld\n", digest_label(leg->account, label),
@@ -363,4 +387,14 @@ char *posting_digest(struct posting *posting, char *buffer)
     digest_finish(digest, buffer);
     mem_free(digest);
     return buffer;
+}
+
+char *posting_digest(struct posting *posting, char *buffer)
+{
+    return digest_with(posting, posting->apart, buffer);
+}
+
+char *posting_digest_to_keep(struct posting *posting, char *buffer)
+{
+    return digest_with(posting, NULL, buffer);
 }

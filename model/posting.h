@@ -79,6 +79,7 @@ struct posting {
     const char *verb, *subject, *context; /* context may be NULL */
     const char *source, *key;             /* idempotency key, or NULL both */
     const char *body;                     /* canonical JSON; made from the notes when NULL */
+    const char *apart, *seal; /* a fact that is kept apart, and what the body has of it; or NULL */
     int64_t at_us;
     struct leg *legs;
     size_t leg_count;
@@ -107,6 +108,7 @@ struct posting {
     const char *eyes;      /* who has to agree to it, or who proposed it; or NULL */
     const char *hash;      /* of what is proposed, as proposal_hash says; or NULL */
     const struct proposal *proposal; /* that it makes, or NULL */
+    int64_t approves;                /* the proposal that it carries out, or 0 */
     const char *unapproved; /* why it is not what was proposed: only who has seen its preview may go
                                on; or NULL */
     const char
@@ -130,6 +132,11 @@ void posting_context(struct posting *posting, const char *format, ...)
 
 /* Facts for the body. NULL text is left out. */
 void posting_note(struct posting *posting, const char *key, const char *text);
+/* A fact that is kept apart (personal.h): the body has its seal, and what is compared with a
+ * preview is the fact itself, since each seal has a salt of its own. One at most. NULL fact is left
+ * out. */
+void posting_note_apart(struct posting *posting, const char *key, const char *fact,
+                        const char *seal);
 void posting_note_int(struct posting *posting, const char *key, int64_t value);
 void posting_note_money(struct posting *posting, const char *key, struct money amount);
 /* It runs by its clock, which was due then. */
@@ -175,8 +182,11 @@ const char *posting_body(struct posting *posting);
 /* What is noted from now on is in the body again, which was made already. */
 void posting_reopen(struct posting *posting);
 
-/* SHA-256 over everything that it would do. */
+/* SHA-256 over everything that it would do; for a moment only, since nothing that is kept apart is
+ * salted in it. */
 #define POSTING_DIGEST_BYTES 65
 char *posting_digest(struct posting *posting, char *buffer);
+/* The same without what is kept apart: to be stored. */
+char *posting_digest_to_keep(struct posting *posting, char *buffer);
 
 #endif

@@ -6,6 +6,7 @@
 #include "model/mem.h"
 #include "model/proposable.h"
 #include "model/proposal_row.h"
+#include "model/tell.h"
 
 #include <string.h>
 
@@ -184,6 +185,9 @@ static enum status plan_operation(struct book *book, struct found *found, struct
     enum status status =
         eyes_read(posting, operation->eyes, found->proposal.request, &found->request, err);
     posting->verb = operation->verb;
+    if (status == STATUS_OK && operation->eyes->ready) {
+        status = operation->eyes->ready(book, posting, found->request, err);
+    }
     if (status == STATUS_OK && operation->check) {
         status = operation->check(book, found->request, err);
     }
@@ -224,6 +228,35 @@ static enum status compare(struct book *book, const struct request *work, struct
     return STATUS_OK;
 }
 
+enum status proposal_look(struct book *book, void *mem, const struct proposal_step *step,
+                          struct posting **out, struct error *err)
+{
+    struct found found = {.operation = NULL};
+    const struct request work = {.step = step, .found = &found};
+    struct posting *posting = posting_new(mem, "approve");
+    enum status status = book_begin_snapshot(book, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = load(book, posting, &work, err);
+    if (status == STATUS_OK) {
+        posting->approves = found.proposal.id;
+        status = plan_operation(book, &found, posting, err);
+    }
+    if (status == STATUS_OK) {
+        status = compare(book, &work, posting, err);
+    }
+    if (status == STATUS_OK) {
+        status = tell_write(book, posting, err);
+    }
+    if (status == STATUS_OK) {
+        posting_detach(posting);
+        *out = posting;
+    }
+    book_rollback(book);
+    return status;
+}
+
 static enum status check_approve(struct book *book, const void *request, struct error *err)
 {
     return check_with(book, request, check_approvable, err);
@@ -237,6 +270,7 @@ static enum status plan_approve(struct book *book, const void *request, struct p
     const struct proposal *proposal = &found->proposal;
     enum status status = load(book, posting, work, err);
     if (status == STATUS_OK) {
+        posting->approves = proposal->id;
         status = plan_operation(book, found, posting, err);
     }
     if (status == STATUS_OK) {

@@ -23,6 +23,11 @@ struct proposal_step {
     const char *reason;   /* to reject */
 };
 
+/* What approving an open one would do now, for whoever looks at it: nobody's rights are asked, and
+ * nothing is done. A refusal is the operation's own. *out is mem's. */
+enum status proposal_look(struct book *book, void *mem, const struct proposal_step *step,
+                          struct posting **out, struct error *err) CHECKED;
+
 /* A preview shows the hash as it is now (posting->hash). STATUS_STALE where that is not what was
  * seen. The posting is the operation's own. */
 enum status proposal_approve(struct book *book, const struct proposal_step *step, struct run *run,

@@ -93,7 +93,7 @@ enum status proposal_hash(struct book *book, const struct eyes *eyes, const char
     struct digest *digest = digest_new(posting);
     add_line(digest, "operation", eyes->name);
     add_line(digest, "request", request);
-    add_line(digest, "does", posting_digest(posting, would_do));
+    add_line(digest, "does", posting_digest_to_keep(posting, would_do));
     enum status status = add_accounts(book, digest, posting, err);
     /* The name of what is new is not known yet. */
     if (status == STATUS_OK && posting->result == NULL) {

@@ -215,13 +215,9 @@ static const struct relation_column remit_deal_columns[] = {
 };
 
 static const struct relation_column payout_columns[] = {
-    {"id", RELATION_TEXT, RELATION_KEY},
-    {"party", RELATION_TEXT, RELATION_CHANGES},
-    {"currency", RELATION_TEXT, RELATION_CHANGES},
-    {"amount_minor", RELATION_INT, RELATION_CHANGES},
-    {"destination", RELATION_TEXT, RELATION_CHANGES},
-    {"hold_id", RELATION_INT, RELATION_CHANGES},
-    {"state", RELATION_TEXT, RELATION_CHANGES},
+    {"id", RELATION_TEXT, RELATION_KEY},           {"party", RELATION_TEXT, RELATION_CHANGES},
+    {"currency", RELATION_TEXT, RELATION_CHANGES}, {"amount_minor", RELATION_INT, RELATION_CHANGES},
+    {"hold_id", RELATION_INT, RELATION_CHANGES},   {"state", RELATION_TEXT, RELATION_CHANGES},
     {"event", RELATION_INT, RELATION_CHANGES},
 };
 
@@ -458,6 +454,7 @@ static const struct relation_column statement_columns[] = {
     {"proof", RELATION_TEXT, RELATION_CHANGES},
     {"broken_reason", RELATION_TEXT, RELATION_CHANGES},
     {"event", RELATION_INT, RELATION_CHANGES},
+    {"erased_event", RELATION_INT, RELATION_CHANGES},
 };
 
 static const struct relation_column statement_balance_columns[] = {
@@ -483,7 +480,7 @@ static const struct relation_column line_columns[] = {
     {"text", RELATION_TEXT, RELATION_CHANGES},
     {"counterparty", RELATION_TEXT, RELATION_CHANGES},
     {"counterparty_account", RELATION_TEXT, RELATION_CHANGES},
-    {"fingerprint", RELATION_INT, RELATION_CHANGES},
+    {"salt", RELATION_TEXT, RELATION_CHANGES},
     {"state", RELATION_TEXT, RELATION_CHANGES},
     {"ground", RELATION_TEXT, RELATION_CHANGES},
     {"item", RELATION_TEXT, RELATION_CHANGES},

@@ -102,13 +102,18 @@ static const struct {
     {"reject", ROLE_CLOCK | ROLE_ADMIN},
     {"withdraw", ROLE_CLOCK | ROLE_ADMIN},
     {"proposal expire", ROLE_CLOCK},
-    /* personal data */
+    /* personal data: who sees it in lists (views), and who reveals it, with a reason and a case */
+    {"see line", ROLE_FINANCE}, /* while it is in suspense */
+    {"reveal payout", ROLE_OPERATIONS | ROLE_FINANCE},
+    {"reveal line", ROLE_FINANCE},
+    {"trace", ROLE_FINANCE},
     {"reveal", ROLE_OPERATIONS | ROLE_SUPPORT},
     {"erase", ROLE_OPERATIONS | ROLE_ADMIN},
+    {"erase statement", ROLE_FINANCE | ROLE_ADMIN},
     {"erase default", ROLE_CLOCK},
     /* the whole store, with what is otherwise masked */
-    {"backup", ROLE_AUDITOR | ROLE_ADMIN},
-    {"copy", ROLE_AUDITOR | ROLE_ADMIN},
+    {"backup", ROLE_ADMIN},
+    {"copy", ROLE_ADMIN},
 };
 
 static const struct {
@@ -148,6 +153,15 @@ enum status rights_check(const char *verb, unsigned roles, struct error *err)
     roles_format(RIGHTS[row].roles, needed);
     return error_set(err, STATUS_DENIED, "%s needs %s %s", verb,
                      strchr(needed, ',') ? "one of the roles" : "role", needed);
+}
+
+enum status rights_check_whole(const char *verb, unsigned roles, struct error *err)
+{
+    enum status status = rights_check(verb, roles, err);
+    return status == STATUS_OK
+               ? status
+               : error_hint(err, "it has in it what lists mask: ask an administrator;"
+                                 " lists, reports, export and verify are yours");
 }
 
 enum status roles_parse(const char *text, unsigned *out, struct error *err)

@@ -19,6 +19,9 @@ enum role {
  * own mistake and asserts. */
 enum status rights_check(const char *verb, unsigned roles, struct error *err) CHECKED;
 
+/* The same for what takes the whole store along, masked or not; a refusal says what to do. */
+enum status rights_check_whole(const char *verb, unsigned roles, struct error *err) CHECKED;
+
 /* Whether it tells what the clock or the bank has done, whoever happens to run it: nobody decides
  * anything by it. */
 bool rights_is_told(const char *verb);

@@ -83,7 +83,14 @@ static int64_t suspense_of(const struct posting *posting, const char *currency)
 
 /* Lines. */
 
-static void note_line(const struct statement_line *line, struct posting *posting)
+/* On its way: its plan makes the seal that the event and the row have. */
+struct sealed_line {
+    const struct statement_line *line;
+    struct seal *seal;
+};
+
+static void note_line(const struct statement_line *line, const struct seal *seal,
+                      struct posting *posting)
 {
     char date[TIME_TEXT_BYTES];
     posting_note(posting, "account", line->account);
@@ -91,7 +98,7 @@ static void note_line(const struct statement_line *line, struct posting *posting
     posting_note_int(posting, "file_line", line->file_line);
     posting_note(posting, "date", date_format(line->day, date));
     posting_note_money(posting, "amount", line->amount);
-    posting_note(posting, "text", line->text);
+    posting_note(posting, LINE_SEAL, seal->text);
     if (line->item != NULL) {
         posting_note(posting, "ground", line->ground); /* else there is nothing to say */
     }
@@ -101,27 +108,23 @@ static void note_line(const struct statement_line *line, struct posting *posting
     if (line->balance_minor != STATEMENT_NO_BALANCE) {
         posting_note_int(posting, "balance_minor", line->balance_minor);
     }
-    const struct {
-        const char *key;
-        const char *text;
-    } optional[] = {{"bank_reference", line->reference},
-                    {"counterparty", line->counterparty},
-                    {"counterparty_account", line->counterparty_account}};
-    for (size_t i = 0; i < sizeof optional / sizeof optional[0]; i++) {
-        if (optional[i].text != NULL && optional[i].text[0] != '\0') {
-            posting_note(posting, optional[i].key, optional[i].text);
-        }
+    if (line->reference != NULL && line->reference[0] != '\0') {
+        posting_note(posting, "bank_reference", line->reference);
     }
 }
 
 static enum status plan_line(struct book *book, const void *request, struct posting *posting,
                              struct error *err)
 {
-    const struct statement_line *line = request;
+    const struct sealed_line *sealed = request;
+    const struct statement_line *line = sealed->line;
+    const char *const words[LINE_WORDS] = {line->text, line->counterparty,
+                                           line->counterparty_account};
     struct account *bank;
+    personal_seal_texts(book, words, LINE_WORDS, sealed->seal);
     posting_subject_number(posting, "line:", line->line);
     posting->result = posting->subject;
-    note_line(line, posting);
+    note_line(line, sealed->seal, posting);
     enum status status =
         account_find(book, ACCOUNT_BANK, line->account, line->amount.currency, &bank, err);
     if (status != STATUS_OK) {
@@ -151,15 +154,16 @@ static void bind_number(struct stmt *q, int parameter, int64_t value, int64_t no
     }
 }
 
+/* salt: "" for a line of ours. */
 static enum status insert_line(struct book *book, const struct statement_line *line,
-                               const struct posting *posting, struct error *err)
+                               const char *salt, const struct posting *posting, struct error *err)
 {
     struct stmt *q;
     char label[ITEM_LABEL_BYTES];
     const char *sql =
         "INSERT INTO line (id, statement_id, account_id, file_line, day, position, second,"
         " amount_minor, balance_minor, reference, text, counterparty, counterparty_account,"
-        " fingerprint, state, ground, item, hold_id, event) VALUES ($1, $2, $3, $4, $5, $6, $7,"
+        " salt, state, ground, item, hold_id, event) VALUES ($1, $2, $3, $4, $5, $6, $7,"
         " $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
     bool is_matched = line->item != NULL && !line->is_suggestion;
     enum status status = store_prepare(book_store(book), sql, &q, err);
@@ -179,7 +183,7 @@ static enum status insert_line(struct book *book, const struct statement_line *l
     stmt_bind_text(q, 11, line->text);
     bind_optional(q, 12, line->counterparty);
     bind_optional(q, 13, line->counterparty_account);
-    stmt_bind_int(q, 14, line->fingerprint);
+    bind_optional(q, 14, salt);
     stmt_bind_text(q, 15, is_matched ? "matched" : "suspense");
     stmt_bind_text(q, 16, strcmp(line->ground, LINE_NO_REFERENCE) == 0 ? "" : line->ground);
     stmt_bind_text(q, 17, line->item != NULL ? item_label(line->item, label) : NULL);
@@ -191,9 +195,10 @@ static enum status insert_line(struct book *book, const struct statement_line *l
 static enum status apply_line(struct book *book, const void *request, const struct posting *posting,
                               struct error *err)
 {
-    const struct statement_line *line = request;
+    const struct sealed_line *sealed = request;
+    const struct statement_line *line = sealed->line;
     char label[ITEM_LABEL_BYTES];
-    enum status status = insert_line(book, line, posting, err);
+    enum status status = insert_line(book, line, sealed->seal->salt, posting, err);
     if (status != STATUS_OK || line->item == NULL || line->is_suggestion) {
         return status;
     }
@@ -209,7 +214,9 @@ enum status line_post(struct book *book, const struct statement_line *line, stru
 {
     static const struct operation operation = {
         .verb = "line", .plan = plan_line, .apply = apply_line};
-    return operation_run(book, &operation, line, run, err);
+    struct seal seal;
+    const struct sealed_line sealed = {line, &seal};
+    return operation_run(book, &operation, &sealed, run, err);
 }
 
 /* Statements. */
@@ -344,7 +351,7 @@ static enum status insert_opening(struct book *book, const struct statement *sta
                                   .ground = "the balance before the first line that is known"};
     memcpy(line.amount.currency, balance->currency, sizeof line.amount.currency);
     enum status status = statement_next_line(book, &line.line, err);
-    return status == STATUS_OK ? insert_line(book, &line, posting, err) : status;
+    return status == STATUS_OK ? insert_line(book, &line, "", posting, err) : status;
 }
 
 static enum status revise(struct book *book, const struct statement_revision *revision,

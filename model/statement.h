@@ -76,7 +76,6 @@ struct statement_line {
     struct money amount;                                                /* + is money in */
     int64_t balance_minor;                                              /* STATEMENT_NO_BALANCE */
     const char *reference, *text, *counterparty, *counterparty_account; /* may be "" */
-    int64_t fingerprint;
     const char *ground;      /* why it is matched, or why it is not */
     const struct item *item; /* what it is or, where is_suggestion, might be; NULL for nothing */
     bool is_suggestion;

@@ -5,6 +5,7 @@
 #include "model/complaint.h"
 #include "model/courier.h"
 #include "model/erase.h"
+#include "model/erase_lines.h"
 #include "model/foresight.h"
 #include "model/freeze.h"
 #include "model/hold.h"
@@ -99,6 +100,13 @@ static enum status run_erase(struct book *book, const struct item *item, struct 
                              struct error *err)
 {
     return erase_default(book, &item->key, run, err);
+}
+
+static enum status run_erase_lines(struct book *book, const struct item *item, struct run *run,
+                                   struct error *err)
+{
+    int64_t id = strtoll(item->key, NULL, 10);
+    return erase_lines_default(book, &id, run, err);
 }
 
 static enum status run_campaign(struct book *book, const struct item *item, struct run *run,
@@ -207,6 +215,8 @@ static const struct clocks CLOCKS[] = {
      FORESEE_NOTHING, offsetof(struct policy, remind_us)},
     {ERASE_DUE_SQL, true, run_erase, offsetof(struct sweep_result, erased), FORESEE_NOTHING,
      offsetof(struct policy, personal_us)},
+    {ERASE_LINES_DUE_SQL, false, run_erase_lines, offsetof(struct sweep_result, erased),
+     FORESEE_NOTHING, offsetof(struct policy, personal_us)},
 };
 
 static enum status list_due(struct book *book, const struct clocks *clocks, void *mem,

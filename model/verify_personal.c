@@ -1,8 +1,8 @@
 #include "model/verify_personal.h"
 
 #include "model/canon.h"
-#include "model/mem.h"
 #include "model/personal.h"
+#include "model/verify_lines.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,54 +11,60 @@
 #define ERASING                                                                                    \
     "e.book_id = $1 AND e.subject = 'party:' || p.party AND e.verb <> 'line'"                      \
     " AND e.verb IN ('erase', 'erase default')"
+/* The event g that gave it is of its party. */
+#define IS_ITS_OWN                                                                                 \
+    "CASE WHEN g.at_us = p.at_us AND (p.kind = 'contact' AND g.verb = 'party'"                     \
+    " AND g.subject = 'party:' || p.party OR p.kind = 'destination'"                               \
+    " AND g.verb IN ('payout', 'propose') AND g.context = 'party:' || p.party) THEN 1 ELSE 0 END"
 #define ROWS_SQL                                                                                   \
-    "SELECT p.party, p.salt, p.value, p.hash, g.body, CASE WHEN g.subject = 'party:' || p.party"   \
-    " AND g.verb = 'party' AND g.at_us = p.at_us THEN 1 ELSE 0 END,"                               \
+    "SELECT p.party, p.salt, p.value, p.hash, g.body, " IS_ITS_OWN ","                             \
     " CASE WHEN p.erased_event IS NOT NULL AND NOT EXISTS (SELECT 1 FROM event e WHERE " ERASING   \
     " AND e.number = p.erased_event AND e.number > p.event) THEN 1 ELSE 0 END,"                    \
     " CASE WHEN p.erased_event IS NULL AND EXISTS (SELECT 1 FROM event e WHERE " ERASING           \
-    " AND e.number > p.event) THEN 1 ELSE 0 END"                                                   \
+    " AND e.number > p.event) THEN 1 ELSE 0 END, p.kind"                                           \
     " FROM personal p LEFT JOIN event g ON g.book_id = $1 AND g.number = p.event"                  \
     " ORDER BY p.event, p.kind"
-/* Rows that are gone. */
+/* Rows that are gone. In what was proposed the request is a text, with its quotes escaped. */
 #define LOST_SQL                                                                                   \
-    "SELECT e.number FROM event e WHERE e.book_id = $1 AND e.verb = 'party'"                       \
-    " AND e.body LIKE '%\"contact\":\"sha256:%' AND NOT EXISTS"                                    \
+    "SELECT e.number, CASE WHEN e.verb = 'party' THEN 'contact' ELSE 'destination' END"            \
+    " FROM event e WHERE e.book_id = $1 AND (e.verb = 'party'"                                     \
+    " AND e.body LIKE '%\"contact\":\"sha256:%' OR e.verb = 'payout'"                              \
+    " AND e.body LIKE '%\"to\":\"sha256:%' OR e.verb = 'propose'"                                  \
+    " AND e.body LIKE '%\"to_\":_\"sha256:%') AND NOT EXISTS"                                      \
     " (SELECT 1 FROM personal p WHERE p.event = e.number AND p.hash IS NOT NULL)"                  \
     " ORDER BY e.number LIMIT 1"
 
 /* Columns of ROWS_SQL. */
-enum { PARTY, SALT, VALUE, HASH, BODY, IS_ITS_OWN, IS_ERASED_BY_NOTHING, IS_BACK };
+enum { PARTY, SALT, VALUE, HASH, BODY, IS_ITS_OWN_EVENT, IS_ERASED_BY_NOTHING, IS_BACK, KIND };
 
-/* Whether the body has this for a contact. */
-static bool has_contact(const char *body, const char *json, size_t bytes)
+/* Under which key its event has it. */
+static const char *key_of(const struct stmt *q)
 {
-    static const char key[] = "\"" PERSONAL_CONTACT "\":";
-    const char *at = body == NULL ? NULL : strstr(body, key);
-    return at != NULL && strncmp(at + strlen(key), json, bytes) == 0;
+    return strcmp(stmt_text(q, KIND), PERSONAL_CONTACT) == 0 ? PERSONAL_CONTACT : "to";
 }
 
 /* An event of before there were seals: the value as a text, or the JSON that it was. */
-static bool is_plain_in(const char *body, const char *value)
+static bool is_plain_in(const char *body, const char *key, const char *value)
 {
-    size_t bytes = strlen(value);
-    char *quoted = MEM_ARRAY(NULL, char, CANON_QUOTED_MAX(bytes));
-    bool is_there = has_contact(body, quoted, canon_quote(value, bytes, quoted)) ||
-                    has_contact(body, value, bytes);
-    mem_free(quoted);
-    return is_there;
+    return canon_has_text(body, key, value) || canon_has(body, key, value, strlen(value));
+}
+
+/* A seal stands in no body but of what it seals. */
+static bool is_sealed_in(const char *body, const char *hash)
+{
+    char text[PERSONAL_SEAL_BYTES];
+    int bytes = snprintf(text, sizeof text, PERSONAL_SEAL "%s", hash);
+    return bytes == (int)sizeof text - 1 && body != NULL && strstr(body, text) != NULL;
 }
 
 static bool is_what_its_event_says(const struct stmt *q)
 {
     const char *value = stmt_text(q, VALUE);
-    char text[PERSONAL_SEAL_BYTES + 2];
     char hash[DIGEST_HEX_BYTES];
     if (stmt_is_null(q, HASH)) {
-        return value == NULL || is_plain_in(stmt_text(q, BODY), value);
+        return value == NULL || is_plain_in(stmt_text(q, BODY), key_of(q), value);
     }
-    int bytes = snprintf(text, sizeof text, "\"" PERSONAL_SEAL "%s\"", stmt_text(q, HASH));
-    if (bytes != (int)sizeof text - 1 || !has_contact(stmt_text(q, BODY), text, (size_t)bytes)) {
+    if (!is_sealed_in(stmt_text(q, BODY), stmt_text(q, HASH))) {
         return false;
     }
     if (value != NULL) {
@@ -69,16 +75,17 @@ static bool is_what_its_event_says(const struct stmt *q)
 
 static void check(const struct stmt *q, struct verify_row *row)
 {
+    const char *kind = stmt_text(q, KIND);
     const char *party = stmt_text(q, PARTY);
     row->checked++;
-    if (stmt_int(q, IS_ITS_OWN) == 0) {
-        verify_breach(row, "the contact of party:%s is of no event of it", party);
+    if (stmt_int(q, IS_ITS_OWN_EVENT) == 0) {
+        verify_breach(row, "the %s of party:%s is of no event of it", kind, party);
     } else if (!is_what_its_event_says(q)) {
-        verify_breach(row, "the contact of party:%s is not what its event says", party);
+        verify_breach(row, "the %s of party:%s is not what its event says", kind, party);
     } else if (stmt_int(q, IS_ERASED_BY_NOTHING) != 0) {
-        verify_breach(row, "the contact of party:%s is gone, and no event erased it", party);
+        verify_breach(row, "the %s of party:%s is gone, and no event erased it", kind, party);
     } else if (stmt_int(q, IS_BACK) != 0) {
-        verify_breach(row, "the contact of party:%s was erased, and is there", party);
+        verify_breach(row, "the %s of party:%s was erased, and is there", kind, party);
     }
 }
 
@@ -93,8 +100,8 @@ static enum status check_lost(struct book *book, struct verify_row *row, struct 
     stmt_bind_int(q, 1, book_id(book));
     status = stmt_step(q, &has_row, err);
     if (status == STATUS_OK && has_row) {
-        verify_breach(row, "event %lld gave a contact that is not there",
-                      (long long)stmt_int(q, 0));
+        verify_breach(row, "event %lld gave a %s that is not there", (long long)stmt_int(q, 0),
+                      stmt_text(q, 1));
     }
     stmt_reset(q);
     return status;
@@ -114,5 +121,8 @@ enum status verify_personal(struct book *book, struct verify_row *row, struct er
         check(q, row);
     }
     stmt_reset(q);
-    return status == STATUS_OK ? check_lost(book, row, err) : status;
+    if (status == STATUS_OK) {
+        status = check_lost(book, row, err);
+    }
+    return status == STATUS_OK ? verify_lines(book, row, err) : status;
 }

@@ -2,6 +2,7 @@
 
 #include "model/locate.h"
 #include "model/mem.h"
+#include "model/rights.h"
 #include "model/text.h"
 #include "model/views.h"
 
@@ -109,15 +110,24 @@ enum status view_open(void *mem, struct book *book, const struct view_query *que
 
 /* ---- the statement's text, from the declaration alone ---- */
 
+/* What the operator sees of a column. */
+static const char *expression(const struct view_cursor *cursor, const struct column *column)
+{
+    struct error ignored; /* it is masked, not refused */
+    bool is_masked = column->right != NULL &&
+                     rights_check(column->right, book_roles(cursor->book), &ignored) != STATUS_OK;
+    return is_masked ? column->masked : column->sql;
+}
+
 static char *select_list(void *mem, const struct view_cursor *cursor)
 {
     const struct view *view = cursor->view;
     char *sql = mem_printf(mem, "SELECT %s, %s, %s", view->key,
-                           cursor->sort == NULL ? "NULL" : cursor->sort->sql,
+                           cursor->sort == NULL ? "NULL" : expression(cursor, cursor->sort),
                            view->id_prefix != NULL ? "NULL" : view->id);
     for (size_t i = 0; i < view->column_count; i++) {
         const struct column *column = &view->columns[i];
-        sql = mem_append(sql, ", %s", column->sql == NULL ? "NULL" : column->sql);
+        sql = mem_append(sql, ", %s", column->sql == NULL ? "NULL" : expression(cursor, column));
         if (column->kind == CELL_MONEY) {
             sql = mem_append(sql, ", %s", column->currency);
         } else if (column->kind == CELL_OUTCOME) {
@@ -150,7 +160,7 @@ static char *page_sql(void *mem, const struct view_cursor *cursor, enum part par
     const char *key = cursor->view->key;
     char *sql = from_where(select_list(mem, cursor), cursor->view);
     if (part == PART_VALUED) {
-        const char *sort = cursor->sort->sql;
+        const char *sort = expression(cursor, cursor->sort);
         sql = mem_append(sql, " AND (%s) IS NOT NULL", sort);
         if (has_anchor) {
             /* The first condition alone is a range that an index can start at. */
@@ -160,7 +170,7 @@ static char *page_sql(void *mem, const struct view_cursor *cursor, enum part par
         return mem_append(sql, " ORDER BY %s %s, %s %s LIMIT $4", sort, order, key, order);
     }
     if (part == PART_NULL) {
-        sql = mem_append(sql, " AND (%s) IS NULL", cursor->sort->sql);
+        sql = mem_append(sql, " AND (%s) IS NULL", expression(cursor, cursor->sort));
     }
     if (has_anchor) {
         sql = mem_append(sql, " AND %s %s $6", key, beyond);

@@ -57,6 +57,7 @@ const struct view *const *views_all(void)
         &view_deal_chargebacks,
         &view_party_advances,
         &view_interests,
+        &view_traces,
         NULL,
     };
     return views;

@@ -69,6 +69,8 @@ extern const struct view view_proposals, view_interests;
 extern const struct view view_bonds, view_demands, view_party_demands;
 /* views_insurance.c */
 extern const struct view view_covers;
+/* views_traces.c: of a bank account, for who may trace one */
+extern const struct view view_traces;
 /* views_bank.c */
 extern const struct view view_statements, view_lines, view_statement_lines, view_suspense,
     view_matches, view_items, view_payouts;

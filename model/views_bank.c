@@ -1,6 +1,7 @@
 #include "model/line.h"
 #include "model/match.h"
 #include "model/parcel.h"
+#include "model/personal.h"
 #include "model/views.h"
 #include "model/way.h"
 
@@ -64,6 +65,9 @@ const struct view view_statements = {
     VIEW_COLUMNS(statement_columns),
 };
 
+#define LINE_WORDS_OF(words, hidden)                                                               \
+    .sql = LINE_SHOWN(words, hidden), .right = LINE_SEEN, .masked = (hidden)
+
 static const struct column line_columns[] = {
     {.name = "line", .title = "Line", .kind = CELL_INT, .width_cols = 7, .sql = "l.id"},
     {.name = "statement",
@@ -79,7 +83,11 @@ static const struct column line_columns[] = {
      .width_cols = 14,
      .sql = "l.amount_minor",
      .currency = "b.currency"},
-    {.name = "text", .title = "Text", .kind = CELL_TEXT, .width_cols = 30, .sql = "l.text"},
+    {.name = "text",
+     .title = "Text",
+     .kind = CELL_TEXT,
+     .width_cols = 30,
+     LINE_WORDS_OF("l.text", LINE_TEXT_MASKED)},
     {.name = "state", .title = "State", .kind = CELL_TEXT, .width_cols = 8, .sql = "l.state"},
     {.name = "ground", .title = "Ground", .kind = CELL_TEXT, .width_cols = 20, .sql = LINE_GROUND},
     {.name = "item", .title = "Item", .kind = CELL_TEXT, .width_cols = 16, .sql = "l.item"},
@@ -94,7 +102,13 @@ static const struct column line_columns[] = {
      .kind = CELL_TEXT,
      .width_cols = 20,
      .is_hidden = true,
-     .sql = "l.counterparty"},
+     LINE_WORDS_OF("l.counterparty", LINE_COUNTERPARTY_MASKED)},
+    {.name = "counterparty_account",
+     .title = "Its account",
+     .kind = CELL_TEXT,
+     .width_cols = 24,
+     .is_hidden = true,
+     LINE_WORDS_OF("l.counterparty_account", LINE_ACCOUNT_MASKED)},
     {.name = "balance",
      .title = "Balance",
      .kind = CELL_MONEY,
@@ -130,8 +144,8 @@ static enum status finish_line(const struct view *view, struct book *book, void 
     const char *candidates = "";
     enum status status = STATUS_OK;
     if (strcmp(text_at(view, cells, "state"), "matched") != 0) {
-        status = match_candidates(book, mem, text_at(view, cells, "bank_reference"),
-                                  text_at(view, cells, "text"), &candidates, err);
+        int64_t line = cells[view_row_column(view, "line")].number;
+        status = match_candidates_of(book, mem, line, &candidates, err);
     }
     cells[view_row_column(view, "candidates")] =
         (struct cell){.kind = CELL_LIST, .text = candidates};
@@ -163,9 +177,10 @@ const struct view view_statement_lines = {
  * match has taken. */
 #define UNEXPLAINED                                                                                \
     "(SELECT l.id AS line, b.name AS account, l.day AS day, l.amount_minor AS minor,"              \
-    " b.currency AS currency, l.text AS text, " LINE_GROUND                                        \
-    " AS ground, l.reference AS reference,"                                                        \
-    " l.counterparty AS counterparty, l.item AS item, l.hold_id AS hold,"                          \
+    " b.currency AS currency, l.text AS text, " LINE_TEXT_MASKED " AS masked_text, " LINE_GROUND   \
+    " AS ground, l.reference AS reference, l.counterparty AS counterparty,"                        \
+    " " LINE_COUNTERPARTY_MASKED " AS masked_counterparty, l.counterparty_account AS its_account," \
+    " " LINE_ACCOUNT_MASKED " AS masked_account, l.item AS item, l.hold_id AS hold,"               \
     " l.amount_minor - COALESCE((SELECT SUM(m.amount_minor) FROM match m WHERE m.line_id = l.id"   \
     " AND m.unmatched_event IS NULL), 0) AS unmatched"                                             \
     " FROM line l JOIN account b ON b.id = l.account_id WHERE l.state = 'suspense') s"             \
@@ -185,7 +200,13 @@ static const struct column suspense_columns[] = {
      .width_cols = 13,
      .sql = "s.minor",
      .currency = "s.currency"},
-    {.name = "text", .title = "Text", .kind = CELL_TEXT, .width_cols = 28, .sql = "s.text"},
+    {.name = "text",
+     .title = "Text",
+     .kind = CELL_TEXT,
+     .width_cols = 28,
+     .sql = "s.text",
+     .right = LINE_SEEN,
+     .masked = "s.masked_text"},
     {.name = "ground", .title = "Ground", .kind = CELL_TEXT, .width_cols = 20, .sql = "s.ground"},
     {.name = "open",
      .title = "Open",
@@ -220,7 +241,17 @@ static const struct column suspense_columns[] = {
      .kind = CELL_TEXT,
      .width_cols = 20,
      .is_hidden = true,
-     .sql = "s.counterparty"},
+     .sql = "s.counterparty",
+     .right = LINE_SEEN,
+     .masked = "s.masked_counterparty"},
+    {.name = "counterparty_account",
+     .title = "Its account",
+     .kind = CELL_TEXT,
+     .width_cols = 24,
+     .is_hidden = true,
+     .sql = "s.its_account",
+     .right = LINE_SEEN,
+     .masked = "s.masked_account"},
     {.name = "item",
      .title = "Suggested",
      .kind = CELL_TEXT,
@@ -324,7 +355,11 @@ static const struct column payout_columns[] = {
      .kind = CELL_TIME,
      .width_cols = 20,
      .sql = "CASE WHEN a.balance_minor > 0 THEN a.due_us END"},
-    {.name = "to", .title = "To", .kind = CELL_TEXT, .width_cols = 20, .sql = "y.destination"},
+    {.name = "to",
+     .title = "To",
+     .kind = CELL_TEXT,
+     .width_cols = 20,
+     .sql = PERSONAL_DESTINATION_SQL("y.event")},
     {.name = "hold", .title = "Hold", .kind = CELL_INT, .width_cols = 8, .sql = "y.hold_id"},
     {.name = "event", .title = "Event", .kind = CELL_INT, .width_cols = 8, .sql = "y.event"},
 };

@@ -1,3 +1,4 @@
+#include "model/body_mask.h"
 #include "model/views.h"
 
 /* Of an event that moves several currencies, what it begins with: amounts of two do not add up. */
@@ -150,6 +151,16 @@ static const struct column body_columns[] = {
      .sql = "(SELECT x.event FROM correction x WHERE x.corrects = e.number)"},
     {.name = "hash", .title = "Hash", .kind = CELL_TEXT, .width_cols = 64, .sql = "e.hash"},
 };
+static enum status mask_body(const struct view *view, struct book *book, void *mem,
+                             struct cell *cells, struct error *err)
+{
+    struct cell *body = &cells[view_row_column(view, "body")];
+    (void)book;
+    (void)err;
+    body->text = body_mask(mem, cells[view_row_column(view, "verb")].text, body->text);
+    return STATUS_OK;
+}
+
 const struct view view_bodies = {
     .name = "bodies",
     .title = "Event",
@@ -159,6 +170,7 @@ const struct view view_bodies = {
     .key = "e.number",
     .newest_first = true,
     .id_prefix = "event:",
+    .finish = mask_body,
     VIEW_COLUMNS(body_columns),
 };
 

@@ -1,3 +1,4 @@
+#include "model/body_mask.h"
 #include "model/views.h"
 
 static const struct column proposal_columns[] = {
@@ -70,6 +71,16 @@ static const struct column proposal_columns[] = {
      .is_hidden = true,
      .sql = "p.hash"},
 };
+static enum status mask_request(const struct view *view, struct book *book, void *mem,
+                                struct cell *cells, struct error *err)
+{
+    struct cell *request = &cells[view_row_column(view, "request")];
+    (void)book;
+    (void)err;
+    request->text = body_mask(mem, cells[view_row_column(view, "operation")].text, request->text);
+    return STATUS_OK;
+}
+
 /* What waits comes first, by when it expires. */
 const struct view view_proposals = {
     .name = "proposals",
@@ -78,6 +89,7 @@ const struct view view_proposals = {
     .key = "p.id",
     .natural = "due",
     .id_prefix = "proposal:",
+    .finish = mask_request,
     VIEW_COLUMNS(proposal_columns),
 };
 

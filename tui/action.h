@@ -62,8 +62,14 @@ enum status action_exit(struct book *book, const struct values *values, struct r
                         struct error *err) CHECKED;
 enum status action_reveal(struct book *book, const struct values *values, struct run *run,
                           struct error *err) CHECKED;
+enum status action_reveal_payout(struct book *book, const struct values *values, struct run *run,
+                                 struct error *err) CHECKED;
+enum status action_reveal_line(struct book *book, const struct values *values, struct run *run,
+                               struct error *err) CHECKED;
 enum status action_erase(struct book *book, const struct values *values, struct run *run,
                          struct error *err) CHECKED;
+enum status action_erase_statement(struct book *book, const struct values *values, struct run *run,
+                                   struct error *err) CHECKED;
 enum status action_insure(struct book *book, const struct values *values, struct run *run,
                           struct error *err) CHECKED;
 enum status action_courier_draw(struct book *book, const struct values *values, struct run *run,

@@ -27,14 +27,15 @@ extern const struct field payout_fields[], advance_fields[], chargeback_fields[]
 /* fields_parties.c: shops, group buys, operators and what they decide together. */
 extern const struct field notices_retry_fields[], close_fields[], extend_fields[],
     campaign_open_fields[], campaign_close_fields[], campaign_cancel_fields[], reveal_fields[],
-    erase_fields[], exit_fields[], courier_draw_fields[], campaign_leave_fields[], insure_fields[],
+    reveal_payout_fields[], reveal_line_fields[], erase_statement_fields[], erase_fields[],
+    exit_fields[], courier_draw_fields[], campaign_leave_fields[], insure_fields[],
     operator_fields[], approve_fields[], reject_fields[], withdraw_fields[],
     operator_interest_fields[], operator_revoke_fields[];
 
 /* fields_store.c: the store, its files and what is written of it. */
 extern const struct field init_fields[], demo_fields[], show_fields[], feed_fields[],
     profiles_fields[], policy_show_fields[], policy_check_fields[], policy_diff_fields[],
-    policy_try_fields[], policy_adopt_fields[], import_fields[], format_fields[],
+    policy_try_fields[], policy_adopt_fields[], import_fields[], format_fields[], trace_fields[],
     notices_send_fields[], report_fields[], export_fields[], backup_fields[], copy_fields[],
     completion_fields[];
 

@@ -111,6 +111,12 @@ const struct field campaign_cancel_fields[] = {
     FIELDS_END,
 };
 
+#define REVEAL_REASON                                                                              \
+    {                                                                                              \
+        .name = "reason", .title = "Reason", .help = "what it is needed for; kept with your name", \
+        .kind = FIELD_TEXT, .is_required = true                                                    \
+    }
+
 const struct field reveal_fields[] = {
     {.name = "party",
      .title = "Party",
@@ -118,11 +124,29 @@ const struct field reveal_fields[] = {
      .kind = FIELD_ID,
      .is_required = true,
      .is_positional = true},
-    {.name = "reason",
-     .title = "Reason",
-     .help = "what it is needed for; kept with your name",
-     .kind = FIELD_TEXT,
-     .is_required = true},
+    REVEAL_REASON,
+    FIELDS_END,
+};
+
+const struct field reveal_payout_fields[] = {
+    {.name = "payout",
+     .title = "Payout",
+     .help = "whose destination, such as PO-000123",
+     .kind = FIELD_ID,
+     .is_required = true,
+     .is_positional = true},
+    REVEAL_REASON,
+    FIELDS_END,
+};
+
+const struct field reveal_line_fields[] = {
+    {.name = "line",
+     .title = "Line",
+     .help = "which bank line, such as line:7",
+     .kind = FIELD_ID,
+     .is_required = true,
+     .is_positional = true},
+    REVEAL_REASON,
     FIELDS_END,
 };
 
@@ -130,6 +154,21 @@ const struct field erase_fields[] = {
     {.name = "party",
      .title = "Party",
      .help = "whose personal data, such as S-0001",
+     .kind = FIELD_ID,
+     .is_required = true,
+     .is_positional = true},
+    {.name = "reason",
+     .title = "Reason",
+     .help = "who asked for it, and when",
+     .kind = FIELD_TEXT,
+     .is_required = true},
+    FIELDS_END,
+};
+
+const struct field erase_statement_fields[] = {
+    {.name = "statement",
+     .title = "Statement",
+     .help = "whose lines, such as statement:12",
      .kind = FIELD_ID,
      .is_required = true,
      .is_positional = true},

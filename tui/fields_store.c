@@ -187,6 +187,17 @@ const struct field import_fields[] = {
 
 const struct field format_fields[] = {FORMAT_FIELD, FIELDS_END};
 
+const struct field trace_fields[] = {
+    {.name = "account",
+     .title = "Account",
+     .help = "a bank account's whole number, such as DE02 1203 0000 0000 2020 51",
+     .kind = FIELD_TEXT,
+     .is_required = true,
+     .is_positional = true},
+    FORMAT_FIELD,
+    FIELDS_END,
+};
+
 const struct field notices_send_fields[] = {
     {.name = "from",
      .title = "From",

@@ -43,6 +43,8 @@ enum status local_backup(struct command_call *call, const struct values *values,
                          struct error *err) CHECKED;
 enum status local_copy(struct command_call *call, const struct values *values,
                        struct error *err) CHECKED;
+enum status local_trace(struct command_call *call, const struct values *values,
+                        struct error *err) CHECKED;
 enum status local_operators(struct command_call *call, const struct values *values,
                             struct error *err) CHECKED;
 enum status local_completion(struct command_call *call, const struct values *values,

@@ -34,6 +34,16 @@ static enum status refused(const struct feed_result *result, const struct first_
                        : error_hint(err, "--rejects FILE keeps them with their reasons");
 }
 
+static void tell(struct command_call *call, const struct feed_result *result)
+{
+    char *proposed = result->proposed == 0
+                         ? ""
+                         : mem_printf(call->mem, ", %" PRId64 " proposed", result->proposed);
+    call_print(call,
+               "%" PRId64 " lines: %" PRId64 " applied, %" PRId64 " known, %" PRId64 " refused%s",
+               result->lines, result->applied, result->repeated, result->refused, proposed);
+}
+
 enum status local_feed(struct command_call *call, const struct values *values, struct error *err)
 {
     struct first_refusal first = {.mem = call->mem};
@@ -50,9 +60,7 @@ enum status local_feed(struct command_call *call, const struct values *values, s
         return status;
     }
     status = feed_run(call->book, &terms, &result, err);
-    call_print(call,
-               "%" PRId64 " lines: %" PRId64 " applied, %" PRId64 " known, %" PRId64 " refused",
-               result.lines, result.applied, result.repeated, result.refused);
+    tell(call, &result);
     if (status == STATUS_OK && result.refused > 0) {
         return refused(&result, &first, terms.rejects != NULL, err);
     }

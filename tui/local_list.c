@@ -1,6 +1,7 @@
 #include "tui/local.h"
 
 #include "model/mem.h"
+#include "model/rights.h"
 #include "model/view.h"
 #include "reports/list.h"
 #include "tui/call.h"
@@ -31,17 +32,24 @@ static enum status fill_query(struct command_call *call, const struct values *va
     return STATUS_OK;
 }
 
+/* right: who may, or NULL for everybody. */
 static enum status list(struct command_call *call, const struct values *values,
-                        const struct view *view, struct error *err)
+                        const struct view *view, const char *right, struct error *err)
 {
     struct view_query query = {.view = view};
     int64_t limit = 0;
+    if (view->scope != NULL) {
+        query.scope = values_get(values, "account");
+    }
     enum status status = fill_query(call, values, &query, err);
     if (status == STATUS_OK) {
         status = call_number(call, values, "limit", 0, &limit, err);
     }
     if (status == STATUS_OK) {
         status = call_open(call, STORE_READ, err);
+    }
+    if (status == STATUS_OK && right != NULL) {
+        status = rights_check(right, book_roles(call->book), err);
     }
     if (status != STATUS_OK) {
         return status;
@@ -58,11 +66,16 @@ static enum status list(struct command_call *call, const struct values *values,
 
 enum status local_list(struct command_call *call, const struct values *values, struct error *err)
 {
-    return list(call, values, view_find(call->command->name), err);
+    return list(call, values, view_find(call->command->name), NULL, err);
 }
 
 enum status local_operators(struct command_call *call, const struct values *values,
                             struct error *err)
 {
-    return list(call, values, view_find("operators"), err);
+    return list(call, values, view_find("operators"), NULL, err);
+}
+
+enum status local_trace(struct command_call *call, const struct values *values, struct error *err)
+{
+    return list(call, values, view_find("traces"), "trace", err);
 }

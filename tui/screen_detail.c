@@ -1,6 +1,7 @@
 #include "tui/screen_detail.h"
 
 #include "model/mem.h"
+#include "tui/approval.h"
 #include "tui/balance.h"
 #include "tui/cover.h"
 #include "tui/door.h"
@@ -21,7 +22,8 @@
 #define BELOW_FIGURE_ROWS 8 /* that a figure leaves to the tabs and a pane, or it is not drawn */
 #define FIELDS_MAX VIEW_COLUMNS_MAX
 
-/* The panes of a detail: one for each section of the thing, and the last is the thing in full. */
+/* The panes of a detail: one for each section of the thing, what approving it would do where it is
+ * an open proposal, and the last is the thing in full. */
 struct detail {
     char *id;
     const struct thing *thing;
@@ -33,13 +35,14 @@ struct detail {
     struct rows *panes[THING_SECTIONS_MAX];
     const char *titles[THING_SECTIONS_MAX];
     size_t pane_count;
-    size_t pane;       /* pane_count: in full */
+    size_t pane;       /* pane_count: the approval, or in full; one more: in full */
     bool is_on_fields; /* the keyboard is in the fields above */
     size_t field;
     int field_columns;
-    struct balance *balance; /* of an account */
-    struct cover cover;      /* of a seller */
-    bool has_figure;         /* there was room for it when it was drawn */
+    struct balance *balance;   /* of an account */
+    struct cover cover;        /* of a seller */
+    struct approval *approval; /* of an open proposal; else NULL */
+    bool has_figure;           /* there was room for it when it was drawn */
     struct sheet whole;
 };
 
@@ -69,6 +72,8 @@ static enum status load_row(struct frame *frame, struct detail *detail, struct e
     detail->row_mem = mem;
     detail->row = row;
     cover_read(&detail->cover, frame->ui, detail->view, &detail->row);
+    mem_free(detail->approval);
+    detail->approval = approval_new(detail, frame->ui, detail->view, &detail->row);
     detail->field_count = 0;
     for (size_t i = 0; i < detail->view->column_count; i++) {
         if (has_value(&row.cells[i])) {
@@ -134,19 +139,35 @@ static enum status detail_open(struct frame *frame, const void *request, struct 
         return status;
     }
     detail->balance = balance_new(detail, frame->ui, detail->id);
-    return open_panes(frame, detail, err);
+    status = open_panes(frame, detail, err);
+    detail->pane = detail->approval ? detail->pane_count : 0;
+    return status;
+}
+
+static size_t panes_of(const struct detail *detail)
+{
+    return detail->pane_count + (detail->approval ? 2 : 1);
+}
+
+static bool is_approval(const struct detail *detail, size_t pane)
+{
+    return detail->approval && pane == detail->pane_count;
 }
 
 static void detail_reload(struct frame *frame)
 {
     struct detail *detail = frame->state;
     struct error err;
+    bool was_approval = is_approval(detail, detail->pane);
     if (load_row(frame, detail, &err)) {
         ui_error(frame->ui, &err);
     }
     balance_reload(detail->balance);
     for (size_t i = 0; i < detail->pane_count; i++) {
         rows_reload(detail->panes[i]);
+    }
+    if (!detail->approval && (was_approval || detail->pane > detail->pane_count)) {
+        detail->pane = 0; /* the proposal was ended */
     }
 }
 
@@ -209,7 +230,9 @@ static void draw_outcome(struct detail *detail, struct pane *pane, int col)
 
 static const char *tab_title(const struct detail *detail, size_t tab)
 {
-    return tab < detail->pane_count ? detail->titles[tab] : "In full";
+    return tab < detail->pane_count   ? detail->titles[tab]
+           : is_approval(detail, tab) ? "If approved"
+                                      : "In full";
 }
 
 /* The tab that the line begins with, so that the one that is open can be seen. */
@@ -232,7 +255,7 @@ static void draw_tabs(struct detail *detail, struct pane *pane, int row)
 {
     paint_line(pane, row, 0, pane->cols);
     int col = 1;
-    for (size_t i = first_tab(detail, pane->cols - 1); i <= detail->pane_count; i++) {
+    for (size_t i = first_tab(detail, pane->cols - 1); i < panes_of(detail); i++) {
         bool is_here = i == detail->pane;
         enum theme_role role = is_here && !detail->is_on_fields ? THEME_BUTTON_FOCUS
                                : is_here                        ? THEME_BUTTON
@@ -287,6 +310,8 @@ static void detail_draw(struct frame *frame)
     if (detail->pane < detail->pane_count) {
         rows_draw(detail->panes[detail->pane], pane, row, 0, pane->rows - row, pane->cols,
                   !detail->is_on_fields);
+    } else if (is_approval(detail, detail->pane)) {
+        approval_draw(detail->approval, pane, row);
     } else {
         draw_whole(detail, pane, row);
     }
@@ -297,7 +322,7 @@ static void detail_draw(struct frame *frame)
 /* Tab walks over the fields and the panes. */
 static void next_pane(struct detail *detail, int by)
 {
-    size_t stops = detail->pane_count + 2; /* fields, panes, in full */
+    size_t stops = panes_of(detail) + 1; /* and the fields */
     size_t at = detail->is_on_fields ? 0 : detail->pane + 1;
     at = (at + (by > 0 ? 1 : stops - 1)) % stops;
     detail->is_on_fields = at == 0;
@@ -378,7 +403,10 @@ static bool pane_key(struct frame *frame, const struct input_event *event)
     if (detail->is_on_fields) {
         return field_area_key(frame, event->key);
     }
-    if (detail->pane == detail->pane_count) {
+    if (is_approval(detail, detail->pane)) {
+        return approval_key(detail->approval, event);
+    }
+    if (detail->pane >= detail->pane_count) {
         return sheet_key(&detail->whole, event);
     }
     struct rows *rows = detail->panes[detail->pane];

@@ -3,6 +3,7 @@
 #include "import/rejects.h"
 #include "model/chargeback.h"
 #include "model/deal.h"
+#include "model/erase_lines.h"
 #include "model/expect.h"
 #include "model/match.h"
 #include "model/party.h"
@@ -98,6 +99,32 @@ static void debits_match_only_payouts_and_credits_never_do(void **state)
     assert_int_equal(
         pool_int(pool, "SELECT count(*) FROM payout WHERE state = 'paid' AND id = 'P-1'", NULL), 1);
     assert_int_equal(pool_held(pool, "payout"), 10000);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
+/* What its lines said was erased in its time: they are known by what stays of them. */
+static void a_file_whose_words_were_erased_is_still_known(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("erased.db");
+    const struct line_erasure erasure = {1, "asked for"};
+    const char *text = HEADER "2026-09-01,,R-1,O-1 thanks,100.00,100.00\n"
+                              "2026-09-01,,,O-2,200.00,300.00\n"
+                              "2026-09-01,,,O-3,200.00,500.00\n";
+    pool_deal(pool, "O-1", 10000, false);
+    pool_deal(pool, "O-2", 20000, false);
+    pool_deal(pool, "O-3", 20000, false);
+    assert_int_equal(import(pool, text)->counts.matched, 3);
+    pool->now_us += 1827 * TIME_US_PER_DAY;
+    pool_must(pool, erase_lines(pool->book, &erasure, pool_run(pool), &pool->err));
+    assert_int_equal(pool_int(pool, "SELECT count(*) FROM line WHERE text <> ''", NULL), 0);
+    assert_new(plan_text(pool, text), 0, 3);
+    assert_new(plan_text(pool, HEADER "2026-09-01,,R-1,O-1 thanks,100.00,100.00\n"
+                                      "2026-09-01,,,O-2,200.00,300.00\n"
+                                      "2026-09-01,,,O-3,200.00,500.00\n"
+                                      "2026-09-01,,,O-4,200.00,700.00\n"),
+               1, 3);
     pool_verify(pool);
     pool_free(pool);
 }
@@ -397,6 +424,7 @@ int main(void)
         cmocka_unit_test(a_line_is_matched_only_by_reference_and_exact_amount),
         cmocka_unit_test(two_items_that_fit_are_ambiguous),
         cmocka_unit_test(debits_match_only_payouts_and_credits_never_do),
+        cmocka_unit_test(a_file_whose_words_were_erased_is_still_known),
         cmocka_unit_test(the_lines_of_a_file_are_asked_for_together),
         cmocka_unit_test(what_was_matched_by_itself_is_taken_back_into_a_hold_of_its_own),
         cmocka_unit_test(expected_money_and_batches_are_matched),

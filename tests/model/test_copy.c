@@ -113,6 +113,19 @@ static void a_copy_of_a_copy_in_the_other_engine_is_the_same_again(void **state)
     pool_free(pool);
 }
 
+/* A dump without hashes and salts: what two do alike is sealed otherwise each time. */
+static char *without_seals(char *dump)
+{
+    for (char *at = dump; *at != '\0';) {
+        size_t digits = strspn(at, "0123456789abcdef");
+        if (digits >= 32) {
+            memset(at, '?', digits);
+        }
+        at += digits > 0 ? digits : 1;
+    }
+    return dump;
+}
+
 static void a_copy_can_be_worked_in(void **state)
 {
     struct pool *pool = copying_pool("work.db");
@@ -123,7 +136,8 @@ static void a_copy_can_be_worked_in(void **state)
     copying_play_on(pool);
     copying_play_on(other);
     pool_verify(other);
-    assert_string_equal(copying_dump(pool, to), copying_dump(pool, pool->url));
+    assert_string_equal(without_seals(copying_dump(pool, to)),
+                        without_seals(copying_dump(pool, pool->url)));
     pool_free(other);
     pool_free(pool);
 }

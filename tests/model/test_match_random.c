@@ -56,7 +56,6 @@ static char *bank_line(struct pool *pool, int64_t minor, const char *text)
                                   .text = text,
                                   .counterparty = "",
                                   .counterparty_account = "",
-                                  .fingerprint = id,
                                   .ground = "bears no reference that is known"};
     pool_must(pool, line_post(pool->book, &line, pool_run(pool), &pool->err));
     pool_must(pool, book_commit(pool->book, &pool->err));

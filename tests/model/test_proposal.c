@@ -119,18 +119,18 @@ static void what_has_changed_is_approved_by_its_new_hash_alone(void **state)
     struct run preview = {.mem = pool->mem, .is_preview = true};
     (void)state;
     house_propose(&house, LARGE);
-    pool_must(pool, house_pay(pool, pool->book, 1, pool_run(pool)));
+    pool_earn(pool, "S-1", 1);
     house_must_be(pool, house_approve(pool, house.bob, "1"), STATUS_STALE, "has changed since");
     pool_must(pool, proposal_approve(house.bob, &step, &preview, &pool->err));
     step.hash = mem_strdup(pool->mem, preview.posting->hash);
-    pool_must(pool, house_pay(pool, pool->book, 1, pool_run(pool)));
+    pool_earn(pool, "S-1", 1);
     house_must_be(pool, proposal_approve(house.bob, &step, pool_run(pool), &pool->err),
                   STATUS_STALE, "was seen");
     step.hash = NULL;
     pool_must(pool, proposal_approve(house.bob, &step, &preview, &pool->err));
     step.hash = preview.posting->hash;
     pool_must(pool, proposal_approve(house.bob, &step, pool_run(pool), &pool->err));
-    assert_int_equal(house_payouts(pool), 3);
+    assert_int_equal(house_payouts(pool), 1);
     house_free(&house);
 }
 
@@ -143,13 +143,14 @@ static void a_state_that_comes_back_is_another_state(void **state)
     struct party moved = {"S-1", "seller", "Łódź Trade", "EU", "G1", NULL, "elsewhere", NULL};
     (void)state;
     house_propose(&house, LARGE);
-    pool_must(pool, house_pay(pool, pool->book, 700, pool_run(pool)));
+    house_propose(&house, 700);
+    pool_must(pool, house_approve(pool, house.bob, "2"));
     pool_earn(pool, "S-1", 700);
     assert_int_equal(pool_available(pool, "S-1"), ENOUGH);
     house_must_be(pool, house_approve(pool, house.bob, "1"), STATUS_STALE, "has changed");
     house_propose(&house, LARGE);
     pool_must(pool, party_put(house.cyd, &moved, pool_run(pool), &pool->err));
-    house_must_be(pool, house_approve(pool, house.bob, "2"), STATUS_STALE, "has changed");
+    house_must_be(pool, house_approve(pool, house.bob, "3"), STATUS_STALE, "has changed");
     house_free(&house);
 }
 
@@ -162,12 +163,12 @@ static void a_preview_that_is_confirmed_stands_for_its_hash(void **state)
     char digest[POSTING_DIGEST_BYTES];
     (void)state;
     house_propose(&house, LARGE);
-    pool_must(pool, house_pay(pool, pool->book, 1, pool_run(pool)));
+    pool_earn(pool, "S-1", 1);
     pool_must(pool, proposal_approve(house.bob, &step, &preview, &pool->err));
     assert_non_null(strstr(preview.posting->eyes, "has changed since"));
     posting_digest(preview.posting, digest);
     struct run run = {.mem = pool->mem, .expected_digest = digest};
-    pool_must(pool, house_pay(pool, pool->book, 1, pool_run(pool)));
+    pool_earn(pool, "S-1", 1);
     house_must_be(pool, proposal_approve(house.bob, &step, &run, &pool->err), STATUS_STALE,
                   "preview");
     pool_must(pool, proposal_approve(house.bob, &step, &preview, &pool->err));
@@ -346,6 +347,102 @@ static void a_match_is_taken_back_by_two(void **state)
     house_free(&house);
 }
 
+/* ---- what is split ---- */
+
+/* By cyd, who is as alone as ann. */
+static enum status pay_to(struct house *house, const char *party, const char *to, int64_t minor,
+                          bool *is_proposed)
+{
+    struct pool *pool = house->pool;
+    struct payout payout = {.party = party, .to = to, .amount = cny(minor)};
+    struct run *run = pool_run(pool);
+    enum status status = payout_request(house->cyd, &payout, run, &pool->err);
+    *is_proposed = status == STATUS_OK && run->posting->proposal != NULL;
+    return status;
+}
+
+static void must_pay(struct house *house, const char *party, const char *to, int64_t minor,
+                     bool is_proposed)
+{
+    bool was_proposed = false;
+    pool_must(house->pool, pay_to(house, party, to, minor, &was_proposed));
+    assert_int_equal(was_proposed, is_proposed);
+}
+
+static void payouts_split_into_small_ones_are_counted_together_over_the_window(void **state)
+{
+    struct house house = house_new();
+    struct pool *pool = house.pool;
+    (void)state;
+    must_pay(&house, "S-1", NULL, SMALL - 100, false);
+    pool->now_us += 3 * TIME_US_PER_DAY;
+    must_pay(&house, "S-1", "XX1", 100, false);
+    must_pay(&house, "S-1", "XX2", 1, true); /* above by a cent, three days later */
+    pool->now_us += 4 * TIME_US_PER_DAY;     /* the first was seven days ago, and counts no more */
+    must_pay(&house, "S-1", NULL, SMALL - 100, false);
+    must_pay(&house, "S-1", NULL, 1, true);
+    house_free(&house);
+}
+
+static void what_is_proposed_counts_until_it_is_ended(void **state)
+{
+    struct house house = house_new();
+    struct pool *pool = house.pool;
+    (void)state;
+    must_pay(&house, "S-1", NULL, LARGE, true);
+    must_pay(&house, "S-1", NULL, 1, true);
+    pool_must(pool, house_step(pool, house.bob, "1", proposal_reject));
+    must_pay(&house, "S-1", NULL, SMALL - 1, false);
+    must_pay(&house, "S-1", NULL, 1, true); /* the other still waits */
+    pool->now_us += 3 * TIME_US_PER_DAY;    /* nobody has swept yet, and both have expired */
+    must_pay(&house, "S-1", NULL, 1, false);
+    house_free(&house);
+}
+
+static void the_preview_says_what_counts_with_it(void **state)
+{
+    struct house house = house_new();
+    struct pool *pool = house.pool;
+    struct run run = {.mem = pool->mem, .is_preview = true};
+    (void)state;
+    must_pay(&house, "S-1", NULL, SMALL, false);
+    pool_must(pool, house_pay(pool, pool->book, 100, &run));
+    assert_int_equal(run.posting->needs, EYES_SECOND);
+    assert_non_null(strstr(run.posting->eyes, "within 7d or is proposed it is CNY 50,001.00"));
+    assert_string_equal(run.posting->basis[0].key, "approve.payout_above");
+    assert_string_equal(run.posting->basis[1].key, "approve.payout_window");
+    assert_int_equal(run.posting->measured.minor, 100);
+    house_free(&house);
+}
+
+static void two_parties_who_pay_out_to_one_account_are_one_payee(void **state)
+{
+    struct house house = house_new();
+    struct pool *pool = house.pool;
+    (void)state;
+    pool_earn(pool, "S-2", SMALL);
+    must_pay(&house, "S-1", "XX1", SMALL, false);
+    must_pay(&house, "S-2", "XX2", 100, false);
+    must_pay(&house, "S-2", "XX1", 100, true);
+    house_free(&house);
+}
+
+/* Its own amount counts once when it is approved, and what came back not at all. */
+static void what_is_approved_is_counted_once_and_what_came_back_not(void **state)
+{
+    struct house house = house_new();
+    struct pool *pool = house.pool;
+    (void)state;
+    house_propose(&house, 30000000); /* twice that would take another legal entity than cyd's */
+    pool_must(pool, house_approve(pool, house.cyd, "1"));
+    assert_int_equal(house_payouts(pool), 1);
+    must_pay(&house, "S-1", NULL, 100, true);
+    pool_must(pool, house_step(pool, house.bob, "2", proposal_reject));
+    pool_must(pool, store_execute(pool->store, "UPDATE payout SET state = 'returned'", &pool->err));
+    must_pay(&house, "S-1", NULL, 100, false);
+    house_free(&house);
+}
+
 /* A feed is a door as any other: what it tells is proposed, once. */
 static void a_feed_proposes_too_and_tells_it_once(void **state)
 {
@@ -459,6 +556,11 @@ int main(void)
         cmocka_unit_test(the_first_administrators_come_in_without_a_second),
         cmocka_unit_test(an_operator_acts_for_a_party_that_there_is),
         cmocka_unit_test(a_match_is_taken_back_by_two),
+        cmocka_unit_test(payouts_split_into_small_ones_are_counted_together_over_the_window),
+        cmocka_unit_test(what_is_proposed_counts_until_it_is_ended),
+        cmocka_unit_test(the_preview_says_what_counts_with_it),
+        cmocka_unit_test(two_parties_who_pay_out_to_one_account_are_one_payee),
+        cmocka_unit_test(what_is_approved_is_counted_once_and_what_came_back_not),
         cmocka_unit_test(a_feed_proposes_too_and_tells_it_once),
         cmocka_unit_test(of_two_who_approve_at_once_one_does_it),
         cmocka_unit_test(a_freeze_of_much_is_proposed_and_one_of_capabilities_is_not),

@@ -181,6 +181,7 @@ static void forget(void *object)
     }
 }
 
+/* Where a payout goes its body has only sealed. */
 static void take_event(struct many_books *books, const struct stmt *q)
 {
     const char *key = stmt_text(q, 4);
@@ -192,6 +193,9 @@ static void take_event(struct many_books *books, const struct stmt *q)
                                  .key = key == NULL ? NULL : mem_strdup(books, key),
                                  .body = json_loads(stmt_text(q, 5), 0, NULL)};
     assert_non_null(event->body);
+    if (!stmt_is_null(q, 6)) {
+        json_object_set_new(event->body, "to", json_string(stmt_text(q, 6)));
+    }
     assert_int_equal(event->number, books->base->events + (int64_t)books->count + 1);
     books->count++;
 }
@@ -210,8 +214,9 @@ struct many_books *many_books_read(struct world *world, const struct many_base *
     assert_true(all > base->events);
     books->events = MEM_ARRAY(books, struct many_event, (size_t)(all - base->events));
     must(store_prepare(books->store,
-                       "SELECT number, operator, verb, subject, key, body FROM event"
-                       " WHERE number > $1 ORDER BY number",
+                       "SELECT e.number, e.operator, e.verb, e.subject, e.key, e.body, x.value"
+                       " FROM event e LEFT JOIN personal x ON x.event = e.number"
+                       " AND x.kind = 'destination' WHERE e.number > $1 ORDER BY e.number",
                        &q, &err),
          &err);
     stmt_bind_int(q, 1, base->events);

@@ -131,6 +131,8 @@ void pool_prove(struct pool *pool, int32_t day, int64_t closing_minor)
     pool_must(pool, statement_post(pool->book, &statement, pool_run(pool), &pool->err));
 }
 
+#define LINE_DAY ((int32_t)(POOL_NOW_US / TIME_US_PER_DAY))
+
 int64_t pool_line(struct pool *pool, int64_t minor, const struct item *item)
 {
     struct statement statement = {.account = "ICBC-001",
@@ -140,6 +142,8 @@ int64_t pool_line(struct pool *pool, int64_t minor, const struct item *item)
                                   .plan_hash = "p",
                                   .lines = 1,
                                   .new_lines = 1,
+                                  .first_day = LINE_DAY,
+                                  .last_day = LINE_DAY,
                                   .proof = "none"};
     int64_t id = 0;
     pool_must(pool, statement_post(pool->book, &statement, pool_run(pool), &pool->err));
@@ -148,13 +152,15 @@ int64_t pool_line(struct pool *pool, int64_t minor, const struct item *item)
                                  .line = id,
                                  .account = "ICBC-001",
                                  .file_line = 1,
-                                 .day = (int32_t)(POOL_NOW_US / TIME_US_PER_DAY),
+                                 .day = LINE_DAY,
                                  .second = STATEMENT_NO_TIME,
                                  .position = id,
                                  .amount = cny(minor),
                                  .balance_minor = STATEMENT_NO_BALANCE,
                                  .reference = "",
                                  .text = "a line",
+                                 .counterparty = POOL_COUNTERPARTY,
+                                 .counterparty_account = POOL_COUNTERPARTY_ACCOUNT,
                                  .ground = "as the test has it",
                                  .item = item};
     pool_must(pool, line_post(pool->book, &row, pool_run(pool), &pool->err));

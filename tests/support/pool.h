@@ -50,7 +50,9 @@ void pool_lender(struct pool *pool, const char *id, int64_t minor);
 /* The bank has proved its account for a day, with so much at its end. */
 void pool_prove(struct pool *pool, int32_t day, int64_t closing_minor);
 /* A bank line of a statement of its own, matched to item, or in suspense where it is NULL. Returns
- * its number. */
+ * its number. It is of this counterparty. */
+#define POOL_COUNTERPARTY "a neighbour"
+#define POOL_COUNTERPARTY_ACCOUNT "XX00 1111 2222 3333"
 int64_t pool_line(struct pool *pool, int64_t minor, const struct item *item);
 /* One that was filed, where the policy has stages, is heard and not contested. */
 void pool_hear_out(struct pool *pool, const char *id);

@@ -71,8 +71,8 @@ int program_end(pid_t pid);
 /* Rows of a command that succeeds with --format json, as an array of objects that the world owns.
  */
 json_t *program_rows(struct world *world, const char *first, ...) __attribute__((sentinel));
-/* All that a user can see of a store by its lists, one text for comparing. With events it has the
- * chain too. */
+/* All that a user can see of a store by its lists but the hashes, in which there is chance: one
+ * text for comparing. */
 char *program_dump(struct world *world);
 
 /* The environment that the program gets, TERM apart. */

@@ -18,6 +18,11 @@ static const char FEED[] = PARTIES LINE(
     "\"deal\":\"O-1\",\"mode\":\"escrow\",\"buyer\":\"B-1\",\"seller\":\"S-1\","
     "\"amount\":\"300000.00\",\"fee\":\"0.00\",\"currency\":\"CNY\",\"category\":\"goods\","
     "\"period_days\":10") CAPTURE("d2", "O-1", "300000.00") STEP("d3", "confirm", "O-1");
+static const char MORE[] =
+    LINE("d4", "deal",
+         "\"deal\":\"O-2\",\"mode\":\"escrow\",\"buyer\":\"B-1\",\"seller\":\"S-1\","
+         "\"amount\":\"1.00\",\"fee\":\"0.00\",\"currency\":\"CNY\",\"category\":\"goods\","
+         "\"period_days\":10") CAPTURE("d5", "O-2", "1.00") STEP("d6", "confirm", "O-2");
 static const char PAY[] = PAYOUT("y1", "P-1", "60000.00");
 
 /* The founder acts for the platform, bob for the custodian. */
@@ -27,6 +32,7 @@ static struct world *make(void *parent)
     program_must(world, "init", "--sandbox", "--policy", "cn", NULL);
     world_file(world, "shop.jsonl", FEED, strlen(FEED));
     world_file(world, "pay.jsonl", PAY, strlen(PAY));
+    world_file(world, "more.jsonl", MORE, strlen(MORE));
     program_must(world, "feed", "shop.jsonl", NULL);
     program_must(world, "operator", "add", "bob", "--roles", "operations,finance", "--entity",
                  "CUSTODIAN", NULL);
@@ -68,7 +74,7 @@ static void what_is_stale_is_approved_by_the_hash_that_a_dry_run_shows(void **st
     assert_int_equal(payouts(world), 0);
     assert_string_equal(text_of(proposal(world, 0), "about"), "party:S-1");
     must_refuse(program_run(world, "approve", "1", NULL), "another operator decides");
-    program_must(world, "payout", "S-1", "1.00", NULL);
+    program_must(world, "feed", "more.jsonl", NULL);
     must_refuse(program_run(world, "--operator", "bob", "approve", "1", NULL), "--dry-run");
     json_t *shown = program_rows(world, "--operator", "bob", "approve", "1", "--dry-run", NULL);
     const char *hash = text_of(json_array_get(shown, 0), "hash");
@@ -77,7 +83,7 @@ static void what_is_stale_is_approved_by_the_hash_that_a_dry_run_shows(void **st
     must_refuse(program_run(world, "--operator", "bob", "approve", "1", "--hash", "x", NULL),
                 "has changed");
     program_must(world, "--operator", "bob", "approve", "1", "--hash", hash, NULL);
-    assert_int_equal(payouts(world), 2);
+    assert_int_equal(payouts(world), 1);
     assert_string_equal(text_of(proposal(world, 0), "checker"), "bob");
     program_must(world, "verify", NULL);
     mem_free(world);
@@ -87,7 +93,8 @@ static void a_feed_is_held_too_and_so_is_who_has_an_interest(void **state)
 {
     struct world *world = world_like(NULL, make, NULL);
     (void)state;
-    program_must(world, "feed", "pay.jsonl", NULL);
+    struct result fed = program_must(world, "feed", "pay.jsonl", NULL);
+    assert_string_equal(fed.out, "1 lines: 0 applied, 0 known, 0 refused, 1 proposed\n");
     assert_int_equal(payouts(world), 0);
     must_refuse(program_run(world, "--operator", "bob", "withdraw", "1", NULL), "to withdraw");
     program_must(world, "operator", "interest", "bob", "S-1", "--reason", "a cousin's", NULL);
@@ -132,6 +139,25 @@ static void of_all_who_decide_at_once_one_does(void **state)
     mem_free(world);
 }
 
+/* Each is below the threshold, and so are two of them. */
+static void of_parts_that_are_paid_out_at_once_as_many_pass_as_one_may(void **state)
+{
+    static const char *const part[] = {"payout", "S-1", "20000.00", NULL};
+    struct world *world = world_like(NULL, make, NULL);
+    pid_t pids[AT_ONCE];
+    (void)state;
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        pids[i] = program_start(world, part);
+    }
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        assert_int_equal(program_end(pids[i]), 0);
+    }
+    assert_int_equal(payouts(world), 2);
+    assert_int_equal(json_array_size(program_rows(world, "proposals", NULL)), AT_ONCE - 2);
+    program_must(world, "verify", NULL);
+    mem_free(world);
+}
+
 static void a_proposal_outlives_its_copy_into_another_store(void **state)
 {
     struct world *world = world_like(NULL, make, NULL);
@@ -154,6 +180,7 @@ int main(void)
         cmocka_unit_test(what_is_stale_is_approved_by_the_hash_that_a_dry_run_shows),
         cmocka_unit_test(a_feed_is_held_too_and_so_is_who_has_an_interest),
         cmocka_unit_test(of_all_who_decide_at_once_one_does),
+        cmocka_unit_test(of_parts_that_are_paid_out_at_once_as_many_pass_as_one_may),
         cmocka_unit_test(a_proposal_outlives_its_copy_into_another_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -352,7 +352,7 @@ static void what_happened_and_the_schema_cannot_be_touched(void **context)
         "UPDATE holdfast.deal SET price_minor = 1",
         "UPDATE holdfast.campaign SET target_count = 1",
         "UPDATE holdfast.complaint SET amount_minor = 1",
-        "UPDATE holdfast.payout SET destination = 'mine'",
+        "UPDATE holdfast.payout SET party = 'mine'",
         "UPDATE holdfast.notice SET text = ''",
         "UPDATE holdfast.statement SET proof = 'closed'",
         "UPDATE holdfast.store_version SET version = 9",
