@@ -16,7 +16,7 @@
  * 8192; one that appends takes some hundredths longer. */
 #define PAGE_BYTES 4096
 #define LOG_PAGES 16000 /* written back together: what many commits changed, once */
-#define CACHE_KIB 5376
+#define CACHE_KIB 5120
 #define SYNCHRONOUS_FULL 2
 #define TEMP_STORE_FILE 1
 #define LOG_BYTES_KEPT (16 * 1024 * 1024)
@@ -172,7 +172,7 @@ static enum status settle(struct sqlite *sqlite, struct error *err)
         {"synchronous", SYNCHRONOUS_FULL},
         {"foreign_keys", 1},
         {"cache_size", -CACHE_KIB},
-        {"secure_delete", 0}, /* nothing that is deleted is a secret */
+        {"secure_delete", 1}, /* what is erased is gone from the file as well */
         {"temp_store", TEMP_STORE_FILE},
         {"trusted_schema", 0},
         {"wal_autocheckpoint", LOG_PAGES},

@@ -368,6 +368,10 @@ static void a_confirmation_is_of_the_very_request_that_was_previewed(void **stat
     pool_must_be(pool, payout_request(pool->book, &payout, confirmed, &pool->err), STATUS_STALE,
                  "to another account");
     payout.to = "6222 0001";
+    payout.id = "P-2";
+    pool_must_be(pool, payout_request(pool->book, &payout, confirmed, &pool->err), STATUS_STALE,
+                 "under another name");
+    payout.id = "P-1";
     pool_must(pool, payout_request(pool->book, &payout, confirmed, &pool->err));
     pool_free(pool);
 }

@@ -14,6 +14,7 @@
 #include "model/view.h"
 #include "tests/support/house.h"
 #include "tests/support/place.h"
+#include "tests/support/program.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -338,6 +339,27 @@ static void what_lines_say_is_erased_in_its_time_once_all_are_explained(void **s
     pool_free(pool);
 }
 
+/* A server frees a row's bytes by itself, later. */
+static void what_is_erased_is_gone_from_the_file(void **state)
+{
+    struct pool *pool = make("gone.db");
+    const struct item item = {.kind = ITEM_PAYOUT, .id = "P-1"};
+    size_t bytes = 0;
+    (void)state;
+    pay(pool, "P-1", IBAN);
+    (void)pool_line(pool, -1000, &item);
+    pool->now_us += 2 * KEEP_US;
+    for (int i = 0; i < 2; i++) {
+        pool_must(pool, store_execute(pool->store, "PRAGMA wal_checkpoint(TRUNCATE)", &pool->err));
+        char *file = file_read(pool->mem, strchr(pool->url, '/'), &bytes);
+        assert_int_equal(memmem(file, bytes, "neighbour", 9) == NULL, i == 1);
+        assert_int_equal(memmem(file, bytes, "3333", 4) == NULL, i == 1);
+        pool_must(pool, i == 0 ? erase(pool, 1) : STATUS_OK);
+    }
+    pool_verify(pool);
+    pool_free(pool);
+}
+
 /* ---- stores of before ---- */
 
 #define OLDER_STEPS 5
@@ -462,5 +484,9 @@ int main(void)
         cmocka_unit_test(a_store_of_before_has_where_its_payouts_went_apart),
         cmocka_unit_test(events_of_before_prove_what_they_say_and_are_masked),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    const struct CMUnitTest of_files[] = {
+        cmocka_unit_test(what_is_erased_is_gone_from_the_file),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    return place_is_sqlite() ? failed + cmocka_run_group_tests(of_files, NULL, NULL) : failed;
 }
