@@ -6,6 +6,7 @@
 #include "reports/report_maturity.h"
 #include "reports/report_policy.h"
 #include "reports/report_position.h"
+#include "reports/report_response.h"
 
 #include <string.h>
 
@@ -63,10 +64,20 @@ static const struct report couriers = {
     .run = report_couriers_run,
 };
 
+static const struct report response = {
+    .name = "response",
+    .is_kept = true,
+    .title = "Response times",
+    .summary = "how long complaints wait, by month, kind and stage",
+    .columns = report_response_columns,
+    .column_count = REPORT_RESPONSE_COLUMNS,
+    .run = report_response_run,
+};
+
 const struct report *const *report_all(void)
 {
-    static const struct report *const reports[] = {
-        &position, &maturity, &trial_balance, &bonds, &policy, &couriers, NULL};
+    static const struct report *const reports[] = {&position, &maturity, &trial_balance, &bonds,
+                                                   &policy,   &couriers, &response,      NULL};
     return reports;
 }
 

@@ -6,6 +6,7 @@
  *     make_rows spread N     as hot, but many sellers, many providers
  *     make_rows mixed N      N events of deals of several ways of paying
  *     make_rows deals N      parties and N orders, each an account of its own
+ *     make_rows complaints N N orders that are paid, each with a complaint about it
  *     make_rows bank N       N rows of a bank, as the profile generic reads them
  *     make_rows convert N    the same rows under the header that `ledger convert` reads */
 #include "model/text.h"
@@ -83,7 +84,8 @@ static void parties(struct maker *maker)
     }
 }
 
-static void order_by(struct maker *maker, const char *mode, int64_t deal, int64_t price)
+static void order_of(struct maker *maker, const char *mode, int64_t deal, int64_t buyer,
+                     int64_t price)
 {
     int64_t fee = maker->has_fee && strcmp(mode, "chain") != 0 ? price / 20 : 0;
     if (begin(maker, "deal")) {
@@ -92,9 +94,14 @@ static void order_by(struct maker *maker, const char *mode, int64_t deal, int64_
                      "\", \"amount\": \"%" PRId64 ".%02" PRId64 "\", \"fee\": \"%" PRId64
                      ".%02" PRId64 "\", \"currency\": \"CNY\", \"category\": \"goods\", "
                      "\"period_days\": 10}\n",
-                     deal, mode, below(maker, BUYERS), below(maker, maker->sellers), price / 100,
-                     price % 100, fee / 100, fee % 100);
+                     deal, mode, buyer, below(maker, maker->sellers), price / 100, price % 100,
+                     fee / 100, fee % 100);
     }
+}
+
+static void order_by(struct maker *maker, const char *mode, int64_t deal, int64_t price)
+{
+    order_of(maker, mode, deal, below(maker, BUYERS), price);
 }
 
 static void order(struct maker *maker, int64_t deal, int64_t price)
@@ -260,14 +267,33 @@ static void due(struct maker *maker)
     }
 }
 
+/* Orders that are paid and complained about. */
+static void complaints(struct maker *maker)
+{
+    int64_t deals = maker->wanted;
+    maker->wanted = INT64_MAX;
+    parties(maker);
+    for (int64_t deal = 0; deal < deals; deal++) {
+        int64_t price = 1000 + below(maker, 99000), buyer = below(maker, BUYERS);
+        order_of(maker, "escrow", deal, buyer, price);
+        capture(maker, deal, price);
+        if (begin(maker, "complaint")) {
+            (void)printf(", \"complaint\": \"C-%07" PRId64 "\", \"deal\": \"O-%07" PRId64
+                         "\", \"kind\": \"not-received\", \"by\": \"B-%05" PRId64 "\"}\n",
+                         deal, deal, buyer);
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct maker maker = {.random = 1, .sellers = SELLERS, .providers = 1, .has_fee = true};
     int64_t fed = 0;
     if (argc < 3 || argc > 4 || !text_to_int(argv[2], &maker.wanted) || maker.wanted < 1 ||
         (argc == 4 && !text_to_int(argv[3], &fed)) || fed < 0) {
-        (void)fputs("make_rows feed|more|hot|spread|mixed|deals|due|bank|convert N [FED]\n",
-                    stderr);
+        (void)fputs(
+            "make_rows feed|more|hot|spread|mixed|deals|due|complaints|bank|convert N [FED]\n",
+            stderr);
         return 2;
     }
     if (strcmp(argv[1], "deals") == 0) {
@@ -280,6 +306,8 @@ int main(int argc, char **argv)
         mixed(&maker);
     } else if (strcmp(argv[1], "due") == 0) {
         due(&maker);
+    } else if (strcmp(argv[1], "complaints") == 0) {
+        complaints(&maker);
     } else if (strcmp(argv[1], "bank") == 0 || strcmp(argv[1], "convert") == 0) {
         bank(&maker, strcmp(argv[1], "convert") == 0);
     } else {

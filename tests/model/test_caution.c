@@ -102,8 +102,11 @@ static void what_is_acknowledged_counts_for_its_time_and_then_no_more(void **sta
 static void nobody_acknowledges_and_the_next_rung_is_proposed_and_not_put(void **state)
 {
     struct crew crew = crew_new("proposed.db", "eu");
+    int64_t first = 1;
     (void)state;
     pool_must(crew.pool, put(&crew, "training", NULL));
+    must_say(&crew, caution_lapse(crew.ann, &first, pool_run(crew.pool), &crew.pool->err),
+             STATUS_REFUSED, "is not due yet");
     crew.pool->now_us += 13 * DAY;
     crew_sweep(&crew);
     assert_string_equal(shown(&crew, "caution:1", "state"), "told");

@@ -1,6 +1,7 @@
 /* Every call to the store fails once, for every operation: the operation says so, nothing of it is
  * there, and the same operation goes through afterwards. */
 #include "model/campaign.h"
+#include "model/caution.h"
 #include "model/complaint.h"
 #include "model/deal.h"
 #include "model/expect.h"
@@ -16,6 +17,7 @@
 #include "model/payout.h"
 #include "model/stake.h"
 #include "model/sweep.h"
+#include "model/taking.h"
 #include "model/verify.h"
 #include "tests/support/pool.h"
 
@@ -197,6 +199,31 @@ static enum status do_figures(struct pool *pool, struct run *run)
     return status == STATUS_OK ? stake_read(pool->book, "S-1", "CNY", &awards, &pool->err) : status;
 }
 
+static enum status do_take(struct pool *pool, struct run *run)
+{
+    struct taking_request taking = {.complaint = "C-1"};
+    return complaint_take(pool->book, &taking, run, &pool->err);
+}
+
+static enum status do_caution(struct pool *pool, struct run *run)
+{
+    struct caution caution = {
+        .party = "S-1", .rung = "training", .ground = "complaints", .facts = "no seal"};
+    return caution_put(pool->book, &caution, run, &pool->err);
+}
+
+static enum status do_acknowledge(struct pool *pool, struct run *run)
+{
+    struct caution_answer answer = {.caution = 1, .text = "we have learnt"};
+    return caution_acknowledge(pool->book, &answer, run, &pool->err);
+}
+
+static enum status do_caution_lapse(struct pool *pool, struct run *run)
+{
+    const int64_t second = 2;
+    return caution_lapse(pool->book, &second, run, &pool->err);
+}
+
 /* Whether a decision is possible, asked before it is made. */
 static enum status do_check(struct pool *pool, struct run *run)
 {
@@ -211,18 +238,35 @@ static const struct {
     enum status (*act)(struct pool *pool, struct run *run);
     int64_t days_before;
 } OPERATIONS[] = {
-    {"party", do_party, 0},       {"order", do_order, 0},
-    {"capture", do_capture, 0},   {"ship", do_ship, 0},
-    {"confirm", do_confirm, 0},   {"payout", do_payout, 0},
-    {"expect", do_expect, 0},     {"freeze", do_freeze, 0},
-    {"extend", do_extend, 0},     {"lift", do_lift, 0},
-    {"complain", do_complain, 0}, {"figures", do_figures, 0},
-    {"check", do_check, 0},       {"decide", do_decide, 0},
-    {"launch", do_launch, 0},     {"join", do_join, 0},
-    {"pay", do_pay_member, 0},    {"turn", do_turn, 0},
-    {"operator", do_operator, 0}, {"freeze again", do_freeze, 0},
-    {"object", do_object, 0},     {"objection", do_objection, 14},
-    {"sweep", do_sweep, 40},      {"verify", do_verify, 0},
+    {"party", do_party, 0},
+    {"order", do_order, 0},
+    {"capture", do_capture, 0},
+    {"ship", do_ship, 0},
+    {"confirm", do_confirm, 0},
+    {"payout", do_payout, 0},
+    {"expect", do_expect, 0},
+    {"freeze", do_freeze, 0},
+    {"extend", do_extend, 0},
+    {"lift", do_lift, 0},
+    {"complain", do_complain, 0},
+    {"figures", do_figures, 0},
+    {"take", do_take, 0},
+    {"caution", do_caution, 0},
+    {"says", do_acknowledge, 0},
+    {"caution again", do_caution, 0},
+    {"check", do_check, 0},
+    {"decide", do_decide, 0},
+    {"launch", do_launch, 0},
+    {"join", do_join, 0},
+    {"pay", do_pay_member, 0},
+    {"turn", do_turn, 0},
+    {"operator", do_operator, 0},
+    {"freeze again", do_freeze, 0},
+    {"object", do_object, 0},
+    {"objection", do_objection, 14},
+    {"caution lapse", do_caution_lapse, 0},
+    {"sweep", do_sweep, 40},
+    {"verify", do_verify, 0},
 };
 
 static int64_t events(struct pool *pool)

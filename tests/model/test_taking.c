@@ -233,24 +233,32 @@ static void what_its_holder_proposed_another_approves(void **state)
     desk_free(&desk);
 }
 
+#define TAKEN "event = (SELECT min(event) FROM taking)"
+#define HANDED "event = (SELECT max(event) FROM taking)"
+
 static void who_has_it_is_proved_from_the_chain(void **state)
 {
     static const struct {
         const char *damage, *mend, *said;
     } DAMAGES[] = {
-        {"UPDATE taking SET holder = 'cat'", "UPDATE taking SET holder = 'bob'",
-         "was not taken by cat"},
-        {"UPDATE taking SET complaint = 'C-2'", "UPDATE taking SET complaint = 'C-1'",
-         "complaint:C-2 was not taken by bob"},
-        {"UPDATE taking SET at_us = at_us + 1", "UPDATE taking SET at_us = at_us - 1",
-         "was not taken by bob"},
+        {"UPDATE taking SET holder = 'ann' WHERE " TAKEN,
+         "UPDATE taking SET holder = 'bob' WHERE " TAKEN, "was not taken by ann"},
+        {"UPDATE taking SET holder = 'ann' WHERE " HANDED,
+         "UPDATE taking SET holder = 'cat' WHERE " HANDED, "was not taken by ann"},
+        {"UPDATE taking SET complaint = 'C-2' WHERE " HANDED,
+         "UPDATE taking SET complaint = 'C-1' WHERE " HANDED, "complaint:C-2 was not taken by cat"},
+        {"UPDATE taking SET at_us = at_us + 1 WHERE " TAKEN,
+         "UPDATE taking SET at_us = at_us - 1 WHERE " TAKEN, "was not taken by bob"},
         {"INSERT INTO taking (event, complaint, holder, at_us) VALUES (99999, 'C-1', 'cat', 1)",
          "DELETE FROM taking WHERE event = 99999", "in event 99999"},
-        {"DELETE FROM taking", "DELETE FROM taking", "were taken 1 times, and 0 are there"},
+        {"DELETE FROM taking WHERE " TAKEN, "DELETE FROM taking WHERE " TAKEN,
+         "were taken 2 times, and 1 are there"},
     };
     struct desk desk = desk_new("proof.db");
     (void)state;
     pool_must(desk.pool, take(&desk, desk.bob, NULL));
+    pool_must(desk.pool, hand(&desk, desk.bob, "cat", "she knows the maker"));
+    pool_verify(desk.pool);
     pool_unguard(desk.pool);
     for (size_t i = 0; i < sizeof DAMAGES / sizeof *DAMAGES; i++) {
         pool_finds(desk.pool, 6, DAMAGES[i].damage, DAMAGES[i].mend, DAMAGES[i].said);
