@@ -25,6 +25,7 @@ static const char *preferred_columns(const char *view)
         {"campaign-deals", "price,state,buyer"},
         {"freezes", "seller,scope,state"},
         {"party-freezes", "scope,amount,state"},
+        {"objections", "seller,state"},
         {"freeze-objections", "state,text,decided_by"},
         {"freeze-extensions", "until,author,reason"},
         {"suspense", "date,amount,text"},
