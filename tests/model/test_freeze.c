@@ -1,6 +1,6 @@
-/* Measures on sellers from their beginning to their end: who may do what, and that nothing stays
- * for ever. What a freeze does to money is test_measures', what a seller goes through test_story's.
- */
+/* Measures on sellers from their beginning to their end: who may do what, and what comes of each.
+ * What a freeze does to money is test_measures', what a seller goes through test_story's, that
+ * nothing stays for ever test_ends'. */
 #include "model/freeze.h"
 
 #include "model/deal.h"
@@ -8,7 +8,6 @@
 #include "model/objection.h"
 #include "model/operator.h"
 #include "tests/support/crew.h"
-#include "tests/support/random.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -98,6 +97,9 @@ static void emergency_lapses_unless_another_confirms_it(void **state)
     pool_refuses(pool, crew_put(&crew, crew.ann, &freeze));
     pool_must(pool, crew_put(&crew, crew.bob, &freeze)); /* another may */
     pool_must_be(pool, crew_confirm(&crew, crew.bob, 2), STATUS_DENIED, "his own");
+    pool_must(pool, crew_object(&crew, 2));
+    pool_must(pool, crew_review(&crew, crew.dan, 2, false));
+    pool_must_be(pool, crew_confirm(&crew, crew.dan, 2), STATUS_DENIED, "who has judged it");
     pool_must(pool, crew_confirm(&crew, crew.ann, 2));
     pool_refuses(pool, crew_confirm(&crew, crew.dan, 2));
     pool->now_us += 29 * DAY;
@@ -200,6 +202,8 @@ static void upheld_objection_is_appealed_once_and_decided_by_another(void **stat
     pool_must_be(pool, crew_review(&crew, crew.bob, 1, false), STATUS_DENIED, "his own decision");
     pool_must(pool, crew_review(&crew, crew.carol, 1, false));
     pool_refuses(pool, crew_object(&crew, 1));
+    pool_must_be(pool, crew_extend(&crew, crew.bob, 1, 70, "a third buyer"), STATUS_DENIED,
+                 "who has judged it");
     pool_must(pool, crew_extend(&crew, crew.ann, 1, 70, "a third buyer"));
     pool_must(pool, crew_object(&crew, 1)); /* to the new reasons */
     pool_verify(pool);
@@ -283,90 +287,6 @@ static void database_and_verify_find_what_the_rules_forbid(void **state)
     pool_free(pool);
 }
 
-static struct freeze any_freeze(struct crew *crew, struct random *random, bool may_end)
-{
-    static const char *const SCOPES[] = {"payout", NULL, "listing,campaign", FREEZE_TERMINATE};
-    const char *scope = SCOPES[random_below(random, may_end ? 4 : 3)];
-    struct freeze freeze = crew_terms(crew, scope, 0, random_between(random, 1, 30));
-    if (scope != NULL && strcmp(scope, FREEZE_TERMINATE) == 0) {
-        freeze.until_us = 0;
-        return freeze;
-    }
-    freeze.amount = cny(random_below(random, 50000));
-    freeze.is_emergency = random_chance(random, 40);
-    freeze.from_us = random_chance(random, 30) ? crew->pool->now_us + DAY : 0;
-    return freeze;
-}
-
-static enum status step(struct crew *crew, struct random *random, bool may_end)
-{
-    struct book *const people[] = {crew->ann, crew->bob, crew->dan, crew->carol};
-    struct book *by = people[random_below(random, 4)];
-    struct freeze freeze = any_freeze(crew, random, may_end);
-    int64_t id = random_between(random, 1, 12);
-    switch (random_below(random, 9)) {
-    case 0:
-    case 1:
-        return crew_put(crew, by, &freeze);
-    case 2:
-        return crew_confirm(crew, by, id);
-    case 3:
-        return crew_extend(crew, by, id, random_between(random, 1, 30), "new reasons");
-    case 4:
-        return crew_object(crew, id);
-    case 5:
-        return crew_review(crew, by, id, random_chance(random, 50));
-    case 6:
-        return random_chance(random, 30) ? crew_lift(crew, by, id) : STATUS_OK;
-    case 7:
-        crew->pool->now_us += random_below(random, 3 * DAY);
-        crew_sweep(crew);
-        return STATUS_OK;
-    default:
-        pool_earn(crew->pool, "S-1", random_between(random, 1, 9000));
-        return STATUS_OK;
-    }
-}
-
-/* Random steps of the machine by random people, and then nobody acts any more: the sweep alone must
- * bring everything to an end. */
-static void nothing_stays_for_ever_when_nobody_acts(void **state)
-{
-    struct random seeds = random_start("freezes", 20260901);
-    int64_t granted = 0, begun = 0;
-    (void)state;
-    for (int round = 0; round < 6; round++) {
-        struct crew crew = crew_new("property.db", round % 2 == 0 ? "default" : "eu");
-        struct pool *pool = crew.pool;
-        struct random random = {random_next(&seeds)};
-        for (int i = 0; i < 120; i++) {
-            int64_t before = crew_count(&crew, "SELECT count(*) FROM event");
-            enum status status = step(&crew, &random, i > 90);
-            if (status != STATUS_OK) {
-                assert_true(status == STATUS_REFUSED || status == STATUS_DENIED ||
-                            status == STATUS_INVALID || status == STATUS_NOT_FOUND);
-                assert_int_equal(crew_count(&crew, "SELECT count(*) FROM event"), before);
-            }
-        }
-        pool_verify(pool);
-        pool->now_us += 400 * DAY;
-        crew_sweep(&crew);
-        crew_sweep(&crew);
-        assert_int_equal(crew_count(&crew, "SELECT count(*) FROM \"freeze\" WHERE is_ended = 0"),
-                         0);
-        assert_int_equal(crew_count(&crew, "SELECT count(*) FROM objection WHERE state = 'open'"),
-                         0);
-        assert_int_equal(pool_held(pool, "freeze"), 0);
-        assert_int_equal(
-            crew_count(&crew, "SELECT count(*) FROM lien WHERE rank = 90 AND is_closed = 0"), 0);
-        pool_verify(pool);
-        granted += crew_count(&crew, "SELECT count(*) FROM objection WHERE state = 'granted'");
-        begun += crew_count(&crew, "SELECT count(*) FROM event WHERE verb = 'freeze begin'");
-        pool_free(pool);
-    }
-    assert_true(granted > 0 && begun > 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -380,7 +300,6 @@ int main(void)
         cmocka_unit_test(objection_outlives_the_end_of_its_freeze_and_still_brings_interest),
         cmocka_unit_test(role_that_is_revoked_in_between_confirms_and_reviews_nothing),
         cmocka_unit_test(database_and_verify_find_what_the_rules_forbid),
-        cmocka_unit_test(nothing_stays_for_ever_when_nobody_acts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
