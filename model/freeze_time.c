@@ -181,6 +181,25 @@ static enum status check_extend(struct book *book, const void *request, struct e
     return status;
 }
 
+/* Not those that it rests on already. */
+static enum status check_is_new(struct book *book, const struct freeze_row *row, const char *reason,
+                                struct error *err)
+{
+    int64_t is_known = strcmp(reason, row->facts) == 0;
+    char *id = mem_printf(NULL, "%lld", (long long)row->id);
+    enum status status = query_int(book,
+                                   "SELECT 1 FROM freeze_extension"
+                                   " WHERE freeze_id = CAST($1 AS BIGINT) AND reason = $2",
+                                   id, reason, is_known, &is_known, err);
+    mem_free(id);
+    if (status == STATUS_OK && is_known != 0) {
+        (void)error_set(err, STATUS_INVALID, "freeze:%lld rests on that already",
+                        (long long)row->id);
+        return error_hint(err, "say what is new since then, or let it end");
+    }
+    return status;
+}
+
 static enum status check_extension(struct book *book, const struct freeze_row *row,
                                    const struct freeze_extension *extension, struct error *err)
 {
@@ -199,7 +218,7 @@ static enum status check_extension(struct book *book, const struct freeze_row *r
         return error_set(err, STATUS_REFUSED, "a freeze may last until %s at most",
                          time_format(latest_us, until));
     }
-    return STATUS_OK;
+    return check_is_new(book, row, extension->reason, err);
 }
 
 static enum status plan_extend(struct book *book, const void *request, struct posting *posting,

@@ -86,7 +86,7 @@ static const struct column columns[] = {
      .width_cols = 16,
      .is_hidden = true,
      .sql = "CASE WHEN EXISTS (SELECT 1 FROM notice n WHERE n.subject = 'freeze:' || f.id"
-            " AND " OUTBOX_UNDELIVERED_SQL ") THEN 'notice not delivered' END"},
+            " AND " OUTBOX_UNDELIVERED_SQL ") THEN 'not told' END"},
     {.name = "confirmed_by",
      .title = "Confirmed by",
      .kind = CELL_TEXT,

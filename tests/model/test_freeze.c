@@ -141,6 +141,10 @@ static void extension_needs_new_reasons_and_is_counted(void **state)
     pool_refuses(pool, crew_extend(&crew, crew.bob, 1, 91, "beyond the policy's most"));
     pool_must(pool, crew_extend(&crew, crew.bob, 1, 20, "a third buyer"));
     crew_told(&crew, "Reason: a third buyer");
+    pool_must_be(pool, crew_extend(&crew, crew.ann, 1, 30, "a third buyer"), STATUS_INVALID,
+                 "the same again");
+    pool_must_be(pool, crew_extend(&crew, crew.ann, 1, 30, freeze.facts), STATUS_INVALID,
+                 "what it rests on");
     pool_verify(pool); /* its amount has the same clock */
     pool_must(pool, crew_extend(&crew, crew.ann, 1, 30, "a fourth buyer"));
     pool_refuses(pool, crew_extend(&crew, crew.dan, 1, 40, "a fifth"));

@@ -180,7 +180,8 @@ enum status process_measure(struct process *p, struct run *run)
 {
     int64_t id = any_of(p, "SELECT coalesce(max(id), 0) FROM \"freeze\"");
     struct unfreeze lift = {id, "random"};
-    struct freeze_extension extension = {id, days(p, 1, 95), "random"};
+    char *reason = mem_printf(p->mem, "random %lld", (long long)random_below(p->random, 9));
+    struct freeze_extension extension = {id, days(p, 1, 95), reason};
     struct freeze_confirmation confirmation = {id};
     switch (random_below(p->random, 8)) {
     case 0:

@@ -239,7 +239,7 @@ static void a_party_without_a_contact_is_a_failure_that_its_freeze_shows(void **
     must_be(world, "notice:2", "sent", 1, NULL);
     json_t *rows = program_rows(world, "freezes", "--filter", "S-2", NULL);
     assert_string_equal(json_string_value(json_object_get(json_array_get(rows, 0), "told")),
-                        "notice not delivered");
+                        "not told");
     rows = program_rows(world, "freezes", "--filter", "S-1", NULL);
     assert_true(json_is_null(json_object_get(json_array_get(rows, 0), "told")));
 }
