@@ -32,6 +32,25 @@ static enum status plan_until(struct book *book, const struct freeze_row *row, i
     return status;
 }
 
+/* Who has judged it is not its party afterwards. */
+static enum status check_no_judge(struct book *book, int64_t freeze, struct error *err)
+{
+    int64_t has_judged;
+    char *id = mem_printf(NULL, "%lld", (long long)freeze);
+    enum status status = query_int(book,
+                                   "SELECT 1 FROM objection WHERE freeze_id = CAST($1 AS BIGINT)"
+                                   " AND decided_by = $2",
+                                   id, book_operator(book), 0, &has_judged, err);
+    mem_free(id);
+    if (status == STATUS_OK && has_judged != 0) {
+        (void)error_set(err, STATUS_DENIED,
+                        "%s has decided an objection to freeze:%lld, and makes it no longer",
+                        book_operator(book), (long long)freeze);
+        return error_hint(err, "another operator confirms or extends it");
+    }
+    return status;
+}
+
 /* Confirming. */
 
 static enum status check_second(struct book *book, const struct freeze_row *row, struct error *err)
@@ -55,7 +74,7 @@ static enum status check_second(struct book *book, const struct freeze_row *row,
                         (long long)row->id);
         return error_hint(err, "left alone it ends by itself");
     }
-    return STATUS_OK;
+    return check_no_judge(book, row->id, err);
 }
 
 static enum status check_confirm(struct book *book, const void *request, struct error *err)
@@ -155,7 +174,29 @@ static enum status check_extend(struct book *book, const void *request, struct e
     if (status == STATUS_OK) {
         status = check_more(book, &row, &count, err);
     }
+    if (status == STATUS_OK) {
+        status = check_no_judge(book, row.id, err);
+    }
     mem_free(mem);
+    return status;
+}
+
+/* Not those that it rests on already. */
+static enum status check_is_new(struct book *book, const struct freeze_row *row, const char *reason,
+                                struct error *err)
+{
+    int64_t is_known = strcmp(reason, row->facts) == 0;
+    char *id = mem_printf(NULL, "%lld", (long long)row->id);
+    enum status status = query_int(book,
+                                   "SELECT 1 FROM freeze_extension"
+                                   " WHERE freeze_id = CAST($1 AS BIGINT) AND reason = $2",
+                                   id, reason, is_known, &is_known, err);
+    mem_free(id);
+    if (status == STATUS_OK && is_known != 0) {
+        (void)error_set(err, STATUS_INVALID, "freeze:%lld rests on that already",
+                        (long long)row->id);
+        return error_hint(err, "say what is new since then, or let it end");
+    }
     return status;
 }
 
@@ -177,7 +218,7 @@ static enum status check_extension(struct book *book, const struct freeze_row *r
         return error_set(err, STATUS_REFUSED, "a freeze may last until %s at most",
                          time_format(latest_us, until));
     }
-    return STATUS_OK;
+    return check_is_new(book, row, extension->reason, err);
 }
 
 static enum status plan_extend(struct book *book, const void *request, struct posting *posting,

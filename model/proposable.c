@@ -16,12 +16,18 @@ static const struct operation *const OPERATIONS[] = {
     &interest_end_operation, &policy_adopt_operation,
 };
 
+const struct operation *proposable_at(size_t index)
+{
+    return index < sizeof OPERATIONS / sizeof *OPERATIONS ? OPERATIONS[index] : NULL;
+}
+
 const struct operation *proposable_find(const char *name)
 {
-    for (size_t i = 0; i < sizeof OPERATIONS / sizeof *OPERATIONS; i++) {
-        if (strcmp(OPERATIONS[i]->eyes->name, name) == 0) {
-            return OPERATIONS[i];
+    const struct operation *operation;
+    for (size_t i = 0; (operation = proposable_at(i)) != NULL; i++) {
+        if (strcmp(operation->eyes->name, name) == 0) {
+            break;
         }
     }
-    return NULL;
+    return operation;
 }

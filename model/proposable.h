@@ -6,5 +6,7 @@
 
 /* NULL where there is none. */
 const struct operation *proposable_find(const char *name);
+/* All of them, from 0 on; NULL after the last. */
+const struct operation *proposable_at(size_t index);
 
 #endif

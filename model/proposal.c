@@ -89,6 +89,20 @@ static enum status check_in_time(const struct book *book, const struct proposal 
     return error_hint(err, "do it again: it is proposed anew");
 }
 
+/* Whose roles or interest it is about may propose it, and no more. */
+static enum status check_not_about(const struct book *book, const struct proposal *proposal,
+                                   struct error *err)
+{
+    static const char kind[] = "operator:";
+    if (strncmp(proposal->subject, kind, sizeof kind - 1) != 0 ||
+        strcmp(proposal->subject + sizeof kind - 1, book_operator(book)) != 0) {
+        return STATUS_OK;
+    }
+    (void)error_set(err, STATUS_DENIED, "proposal:%lld is about %s: another operator decides",
+                    (long long)proposal->id, book_operator(book));
+    return error_hint(err, "nobody decides about what is their own, administrators included");
+}
+
 /* Whoever is there may be asked; the maker may only withdraw. */
 static enum status check_checker(struct book *book, const struct found *found, struct error *err)
 {
@@ -96,6 +110,9 @@ static enum status check_checker(struct book *book, const struct found *found, s
     char *what = mem_printf(NULL, "proposal:%lld was proposed", (long long)proposal->id);
     enum status status = maker_is_not_checker(book, proposal->maker, what, err);
     mem_free(what);
+    if (status == STATUS_OK) {
+        status = check_not_about(book, proposal, err);
+    }
     if (status == STATUS_OK) {
         status = rights_check(found->operation->verb, book_roles(book), err);
     }

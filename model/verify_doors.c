@@ -34,10 +34,12 @@ struct verify_doors {
     int64_t asked_book;
 };
 
-/* Whether debit d (account da) may pay credit account ca: the closed loop, in the words of SQL. */
+/* Whether debit d (account da) may pay credit account ca: the closed loop, in the words of SQL.
+ * What a lien pays may go on to the liens on whom it pays. */
 #define LIEN_PAYS(bearer)                                                                          \
-    "EXISTS (SELECT 1 FROM lien l WHERE l.beneficiary_id = ca.id AND l.account_id IN (" bearer ")" \
-    ")"
+    "ca.id IN (WITH RECURSIVE paid (id) AS (SELECT l.beneficiary_id FROM lien l"                   \
+    " WHERE l.account_id IN (" bearer ") UNION SELECT m.beneficiary_id FROM paid p"                \
+    " JOIN lien m ON m.account_id = p.id) SELECT paid.id FROM paid)"
 #define AVAILABLE_OF(names)                                                                        \
     "SELECT x.id FROM account x WHERE x.kind = 'available' AND x.name IN (" names ")"              \
     " AND x.currency = da.currency"
@@ -53,9 +55,7 @@ struct verify_doors {
     " OR ca.kind = 'transit' AND (da.is_collected = 1 AND EXISTS (SELECT 1 FROM parcel p WHERE"    \
     " p.deal = da.deal AND p.courier = ca.name) OR da.purpose = 'bond' AND da.payer = ca.name"     \
     " AND EXISTS (SELECT 1 FROM remittance r WHERE r.event = d.event AND r.book_id = d.book_id))"  \
-    " OR " LIEN_PAYS("da.root") " OR " LIEN_PAYS(                                                  \
-        "SELECT m.beneficiary_id FROM lien m WHERE "                                               \
-        "m.account_id = da.root") " OR " LIEN_PAYS(AVAILABLE_OF("da.payer, da.payee")) ")"
+    " OR " LIEN_PAYS("da.root") " OR " LIEN_PAYS(AVAILABLE_OF("da.payer, da.payee")) ")"
 /* Of a conversion, each side in the currency that it gives; what is credited to either may go to
  * the liens on it first. */
 #define SIDE_PAYS(giver, taker, coin)                                                              \

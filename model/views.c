@@ -28,6 +28,7 @@ const struct view *const *views_all(void)
         &view_proposals,
         &view_books,
         &view_notices,
+        &view_objections,
         /* of one thing */
         &view_any_holds,
         &view_any_deals,

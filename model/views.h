@@ -60,7 +60,7 @@ extern const struct view view_advances, view_deal_advances, view_party_advances;
 /* views_chargebacks.c */
 extern const struct view view_chargebacks, view_deal_chargebacks;
 /* views_freezes.c */
-extern const struct view view_freezes, view_party_freezes, view_freeze_objections,
+extern const struct view view_freezes, view_party_freezes, view_objections, view_freeze_objections,
     view_freeze_extensions;
 /* views_cautions.c */
 extern const struct view view_cautions, view_party_cautions;

@@ -86,7 +86,7 @@ static const struct column columns[] = {
      .width_cols = 16,
      .is_hidden = true,
      .sql = "CASE WHEN EXISTS (SELECT 1 FROM notice n WHERE n.subject = 'freeze:' || f.id"
-            " AND " OUTBOX_UNDELIVERED_SQL ") THEN 'notice not delivered' END"},
+            " AND " OUTBOX_UNDELIVERED_SQL ") THEN 'not told' END"},
     {.name = "confirmed_by",
      .title = "Confirmed by",
      .kind = CELL_TEXT,
@@ -178,15 +178,30 @@ const struct view view_party_freezes = {
     VIEW_COLUMNS(columns),
 };
 
+#define OBJECTIONS "objection o JOIN \"freeze\" f ON f.id = o.freeze_id"
+/* What its clock decides; of a freeze that has ended, only whether it was right. */
+#define UNREVIEWED                                                                                 \
+    "CASE WHEN NOT (" IS_LIVE ") THEN CASE o.lifts WHEN 1 THEN 'granted' ELSE 'refused' END"       \
+    " WHEN o.lifts = 1 THEN 'lifted, as objected to' ELSE 'stands, objection refused' END"
+
 static const struct column objection_columns[] = {
     {.name = "objection", .title = "Objection", .kind = CELL_INT, .width_cols = 9, .sql = "o.id"},
+    {.name = "freeze", .title = "Freeze", .kind = CELL_INT, .width_cols = 6, .sql = "f.id"},
+    {.name = "seller", .title = "Seller", .kind = CELL_TEXT, .width_cols = 10, .sql = "f.party"},
     {.name = "state", .title = "State", .kind = CELL_TEXT, .width_cols = 8, .sql = "o.state"},
     {.name = "if_nobody_acts",
      .title = "If nobody acts",
      .kind = CELL_OUTCOME,
-     .width_cols = 30,
+     .width_cols = 36,
      .sql = "CASE WHEN o.state = 'open' THEN o.due_us END",
-     .says = "CASE o.lifts WHEN 1 THEN 'granted' ELSE 'upheld' END"},
+     .says = UNREVIEWED,
+     .amount = "CASE WHEN o.lifts = 1 AND " FROZEN " > 0 THEN " FROZEN " END",
+     .currency = "f.currency"},
+    {.name = "due",
+     .title = "Due",
+     .kind = CELL_TIME,
+     .width_cols = 20,
+     .sql = "CASE WHEN o.state = 'open' THEN o.due_us END"},
     {.name = "text", .title = "Text", .kind = CELL_TEXT, .width_cols = 30, .sql = "o.text"},
     {.name = "filed", .title = "Filed", .kind = CELL_TIME, .width_cols = 20, .sql = "o.filed_us"},
     {.name = "filed_by",
@@ -221,10 +236,24 @@ const struct view view_freeze_objections = {
     .name = "freeze-objections",
     .title = "Objections",
     .is_kept = true,
-    .from = "objection o JOIN \"freeze\" f ON f.id = o.freeze_id",
+    .from = OBJECTIONS,
     .scope = "o.freeze_id = CAST($1 AS BIGINT)",
     .key = "o.id",
     .id = "'event:' || o.event",
+    VIEW_COLUMNS(objection_columns),
+};
+
+/* The last to each freeze, whose row is the freeze: what came before stands there. Those that wait
+ * come first, by when they are decided whatever happens. */
+const struct view view_objections = {
+    .name = "objections",
+    .title = "Objections",
+    .is_kept = true,
+    .from = OBJECTIONS,
+    .where = "o.id = (SELECT MAX(x.id) FROM objection x WHERE x.freeze_id = o.freeze_id)",
+    .key = "o.freeze_id",
+    .natural = "due",
+    .id_prefix = "freeze:",
     VIEW_COLUMNS(objection_columns),
 };
 

@@ -1,19 +1,24 @@
 #include "model/outbox.h"
 #include "model/views.h"
 
-/* An old one has none. */
-#define NOTICE_TITLE "CASE WHEN n.title = '' THEN n.text ELSE n.title END"
+/* What a list of notices begins with, and what each is about; an old one has no title. */
+#define HEAD_COLUMNS                                                                               \
+    {.name = "notice", .title = "Notice", .kind = CELL_INT, .width_cols = 6, .sql = "n.id"},       \
+        {.name = "at", .title = "At", .kind = CELL_TIME, .width_cols = 20, .sql = "n.at_us"},      \
+        {.name = "party", .title = "To", .kind = CELL_TEXT, .width_cols = 12, .sql = "n.party"},   \
+    {                                                                                              \
+        .name = "subject", .title = "Subject", .kind = CELL_TEXT, .width_cols = 18,                \
+        .sql = "n.subject"                                                                         \
+    }
+#define TITLE_COLUMN                                                                               \
+    {                                                                                              \
+        .name = "title", .title = "Title", .kind = CELL_TEXT, .width_cols = 48,                    \
+        .sql = "CASE WHEN n.title = '' THEN n.text ELSE n.title END"                               \
+    }
 
 static const struct column notice_columns[] = {
-    {.name = "notice", .title = "Notice", .kind = CELL_INT, .width_cols = 6, .sql = "n.id"},
-    {.name = "at", .title = "At", .kind = CELL_TIME, .width_cols = 20, .sql = "n.at_us"},
-    {.name = "party", .title = "To", .kind = CELL_TEXT, .width_cols = 12, .sql = "n.party"},
-    {.name = "subject",
-     .title = "Subject",
-     .kind = CELL_TEXT,
-     .width_cols = 18,
-     .sql = "n.subject"},
-    {.name = "title", .title = "Title", .kind = CELL_TEXT, .width_cols = 48, .sql = NOTICE_TITLE},
+    HEAD_COLUMNS,
+    TITLE_COLUMN,
     {.name = "text",
      .title = "Text",
      .kind = CELL_TEXT,
@@ -50,14 +55,7 @@ const struct view view_thing_notices = {
 /* ---- how they reach their parties ---- */
 
 static const struct column outbox_columns[] = {
-    {.name = "notice", .title = "Notice", .kind = CELL_INT, .width_cols = 6, .sql = "n.id"},
-    {.name = "at", .title = "At", .kind = CELL_TIME, .width_cols = 20, .sql = "n.at_us"},
-    {.name = "party", .title = "To", .kind = CELL_TEXT, .width_cols = 12, .sql = "n.party"},
-    {.name = "subject",
-     .title = "Subject",
-     .kind = CELL_TEXT,
-     .width_cols = 18,
-     .sql = "n.subject"},
+    HEAD_COLUMNS,
     {.name = "state",
      .title = "State",
      .kind = CELL_TEXT,
@@ -77,7 +75,7 @@ static const struct column outbox_columns[] = {
      .kind = CELL_TEXT,
      .width_cols = 40,
      .sql = "n.failure"},
-    {.name = "title", .title = "Title", .kind = CELL_TEXT, .width_cols = 48, .sql = NOTICE_TITLE},
+    TITLE_COLUMN,
     {.name = "next",
      .title = "Next try",
      .kind = CELL_TIME,

@@ -6,6 +6,7 @@
 #include "tui/demo_bank.h"
 #include "tui/demo_files.h"
 #include "tui/demo_group.h"
+#include "tui/demo_house.h"
 #include "tui/demo_play.h"
 #include "tui/demo_ways.h"
 
@@ -450,6 +451,9 @@ static enum status play_end(struct demo_play *play, const struct demo_terms *ter
                             struct error *err)
 {
     enum status status = demo_ways(play, err);
+    if (status == STATUS_OK) {
+        status = demo_house(play, err);
+    }
     return status == STATUS_OK && terms->folder != NULL ? demo_files_write(play, terms->folder, err)
                                                         : status;
 }

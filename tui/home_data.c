@@ -152,7 +152,7 @@ char *home_about(void *mem, const struct home_section *section, const struct vie
 {
     static const char *const columns[HOME_SECTIONS][4] = {
         {"operation", "about", NULL},    {"purpose", "deal", NULL},
-        {"deal", "state", "kind"},       {"seller", "scope", "ground", "told"},
+        {"deal", "state", "kind"},       {"seller", "told", "scope", "ground"},
         {"party", "subject", "failure"}, {"amount", "text", NULL}};
     static const char *const views[HOME_SECTIONS] = {"proposals", "holds",       "complaints",
                                                      "freezes",   "undelivered", "suspense"};

@@ -79,33 +79,52 @@ static void draw_legs(struct sheet *sheet, const struct posting *posting)
     }
 }
 
+static void draw_clock(struct sheet *sheet, const struct clock_change *clock, int64_t now_us)
+{
+    char due[TIME_TEXT_BYTES];
+    char left[TIME_TEXT_BYTES];
+    char *name = account_text(clock->hold);
+    const char *party = clock->door == DOOR_PAYER   ? clock->hold->payer
+                        : clock->door == DOOR_PAYEE ? clock->hold->payee
+                                                    : NULL;
+    char *text = clock->due_us == TIME_NONE
+                     ? mem_printf(NULL, "%s: no clock", name)
+                     : mem_printf(NULL, "%s: %s %s on %s (in %s)", name,
+                                  clock->door == DOOR_ESCALATE ? "escalates" : "to the",
+                                  clock->door == DOOR_ESCALATE ? "" : door_name(clock->door),
+                                  time_format(clock->due_us, due),
+                                  span_format(clock->due_us - now_us, left));
+    if (party && clock->due_us != TIME_NONE) {
+        text = mem_append(text, ", %s", party);
+    }
+    sheet_wrap(sheet, THEME_TEXT, 0, text);
+    mem_free(text);
+    mem_free(name);
+}
+
+/* Whether all that a hold had, or was given here, has left it. */
+static bool is_emptied(const struct posting *posting, const struct account *hold)
+{
+    bool has_leg = false;
+    for (size_t i = 0; i < posting->leg_count; i++) {
+        has_leg = has_leg || posting->legs[i].account == hold;
+    }
+    return has_leg && posting_balance(posting, hold) == 0;
+}
+
 static void draw_clocks(struct sheet *sheet, const struct posting *posting, int64_t now_us)
 {
-    if (posting->clock_count > 0) {
-        sheet_gap(sheet);
-        sheet_text(sheet, THEME_HEADING, 0, "If nobody acts afterwards");
-    }
+    bool has_heading = false;
     for (size_t i = 0; i < posting->clock_count; i++) {
-        const struct clock_change *clock = &posting->clocks[i];
-        char due[TIME_TEXT_BYTES];
-        char left[TIME_TEXT_BYTES];
-        char *name = account_text(clock->hold);
-        const char *party = clock->door == DOOR_PAYER   ? clock->hold->payer
-                            : clock->door == DOOR_PAYEE ? clock->hold->payee
-                                                        : NULL;
-        char *text = clock->due_us == TIME_NONE
-                         ? mem_printf(NULL, "%s: no clock", name)
-                         : mem_printf(NULL, "%s: %s %s on %s (in %s)", name,
-                                      clock->door == DOOR_ESCALATE ? "escalates" : "to the",
-                                      clock->door == DOOR_ESCALATE ? "" : door_name(clock->door),
-                                      time_format(clock->due_us, due),
-                                      span_format(clock->due_us - now_us, left));
-        if (party && clock->due_us != TIME_NONE) {
-            text = mem_append(text, ", %s", party);
+        if (is_emptied(posting, posting->clocks[i].hold)) {
+            continue;
         }
-        sheet_wrap(sheet, THEME_TEXT, 0, text);
-        mem_free(text);
-        mem_free(name);
+        if (!has_heading) {
+            sheet_gap(sheet);
+            sheet_text(sheet, THEME_HEADING, 0, "If nobody acts afterwards");
+            has_heading = true;
+        }
+        draw_clock(sheet, &posting->clocks[i], now_us);
     }
 }
 

@@ -27,6 +27,7 @@ static const char *preferred_columns(const char *view)
         {"party-freezes", "scope,amount,state"},
         {"cautions", "seller,rung,state"},
         {"party-cautions", "rung,state,ground"},
+        {"objections", "seller,state"},
         {"freeze-objections", "state,text,decided_by"},
         {"freeze-extensions", "until,author,reason"},
         {"suspense", "date,amount,text"},

@@ -383,4 +383,5 @@ const struct screen screen_events = LIST_SCREEN("events", "Events");
 const struct screen screen_parties = LIST_SCREEN("parties", "Parties");
 const struct screen screen_proposals = LIST_SCREEN("proposals", "Proposals");
 const struct screen screen_notices = LIST_SCREEN("notices", "Notices");
+const struct screen screen_objections = LIST_SCREEN("objections", "Objections");
 const struct screen screen_operators = LIST_SCREEN("operators", "Operators");

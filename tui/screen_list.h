@@ -15,8 +15,8 @@ struct list_request {
 
 /* Named like the view that they show. */
 extern const struct screen screen_accounts, screen_sellers, screen_deals, screen_holds,
-    screen_complaints, screen_freezes, screen_notices, screen_statements, screen_lines,
-    screen_events, screen_parties, screen_operators, screen_payouts, screen_items,
+    screen_complaints, screen_freezes, screen_notices, screen_objections, screen_statements,
+    screen_lines, screen_events, screen_parties, screen_operators, screen_payouts, screen_items,
     screen_conversions, screen_campaigns, screen_proposals, screen_books, screen_cautions;
 
 #endif

@@ -2,12 +2,8 @@
  * decided against unheard. */
 #include "model/complaint.h"
 
-#include "model/mem.h"
-#include "model/operator.h"
-#include "model/query.h"
 #include "model/sweep.h"
 #include "tests/support/pool.h"
-#include "tests/support/random.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -246,96 +242,6 @@ static void a_counter_notice_ends_the_measure_after_its_waiting_time(void **stat
     pool_free(pool);
 }
 
-/* Any call at any time: one that is out of its stage is refused and changes nothing; whatever was
- * done, sweeping alone ends everything. */
-static void any_call(struct pool *pool, struct book *bob, struct random *random, const char *id)
-{
-    int64_t before = pool_int(pool, "SELECT count(*) FROM event", NULL);
-    enum status status = STATUS_OK;
-    struct complaint_appeal appeal = {.complaint = id, .text = "it is genuine"};
-    struct complaint_review review = {.complaint = id,
-                                      .verdict = (enum complaint_verdict)random_below(random, 3),
-                                      .reasons = "read again"};
-    switch (random_below(random, 8)) {
-    case 0:
-        status = admit(pool, id);
-        break;
-    case 1:
-        status = notify(pool, id);
-        break;
-    case 2:
-        status = answer(pool, id, random_chance(random, 60));
-        break;
-    case 3:
-        status = random_chance(random, 20) ? refuse(pool, id) : STATUS_OK;
-        break;
-    case 4:
-        status = pool_decide(pool, id, (enum complaint_outcome)random_below(random, 4));
-        break;
-    case 5:
-        status = complaint_appeal(pool->book, &appeal, pool_run(pool), &pool->err);
-        break;
-    case 6:
-        status = complaint_review(random_chance(random, 80) ? bob : pool->book, &review,
-                                  pool_run(pool), &pool->err);
-        break;
-    default:
-        pool->now_us += random_below(random, 6 * TIME_US_PER_DAY);
-        sweep(pool);
-        return;
-    }
-    if (status != STATUS_OK) {
-        assert_true(status == STATUS_REFUSED || status == STATUS_INVALID ||
-                    status == STATUS_DENIED); /* ann's own decision */
-        assert_int_equal(pool_int(pool, "SELECT count(*) FROM event", NULL), before);
-    }
-}
-
-static void whatever_was_done_sweeping_alone_ends_everything(void **state)
-{
-    static const char *const PACKS[] = {"default", "cn", "eu"};
-    static const char *const KINDS[] = {"counterfeit", "not-received", "rights-notice"};
-    struct random random = random_start("complaint stages", 51);
-    (void)state;
-    for (int history = 0; history < random_histories(6); history++) {
-        struct pool *pool = pool_new_under("any.db", PACKS[history % 3]);
-        struct operator_terms terms = {.login = "bob", .roles = ROLE_SUPPORT};
-        struct book *bob;
-        pool_must(pool, operator_put(pool->book, &terms, pool_run(pool), &pool->err));
-        pool_must(pool, book_open(pool->mem, pool->store, "bob", clock_fixed(&pool->now_us), &bob,
-                                  &pool->err));
-        pool_bond(pool, "S-1", random_below(&random, 40000));
-        pool_deal(pool, "O-1", PRICE, true);
-        for (int i = 0; i < 4; i++) {
-            struct complaint complaint = {.id = mem_printf(pool->mem, "C-%d", i),
-                                          .deal = "O-1",
-                                          .kind = KINDS[random_below(&random, 3)],
-                                          .by = "B-1"};
-            complaint.has_amount = strcmp(complaint.kind, "rights-notice") != 0;
-            complaint.amount = cny(random_between(&random, 1, PRICE / 4));
-            pool_must(pool, complaint_open(pool->book, &complaint, pool_run(pool), &pool->err));
-        }
-        for (int step = 0; step < 60; step++) {
-            any_call(pool, bob, &random,
-                     mem_printf(pool->mem, "C-%d", (int)random_below(&random, 4)));
-        }
-        pool_verify(pool);
-        for (int i = 0; i < 12; i++) {
-            pool->now_us += 40 * TIME_US_PER_DAY;
-            sweep(pool);
-        }
-        assert_int_equal(
-            pool_int(pool, "SELECT count(*) FROM complaint WHERE decided_us IS NULL", NULL), 0);
-        assert_int_equal(
-            pool_int(pool, "SELECT count(*) FROM complaint WHERE step_us IS NOT NULL", NULL), 0);
-        assert_int_equal(pool_int(pool, "SELECT count(*) FROM appeal WHERE outcome IS NULL", NULL),
-                         0);
-        assert_int_equal(pool_held(pool, "dispute") + pool_held(pool, "award"), 0);
-        pool_verify(pool);
-        pool_free(pool);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -346,7 +252,6 @@ int main(void)
         cmocka_unit_test(what_is_not_admitted_is_held_with_the_rest_again),
         cmocka_unit_test(only_a_fraud_brings_an_award_and_only_a_measure_is_upheld),
         cmocka_unit_test(a_counter_notice_ends_the_measure_after_its_waiting_time),
-        cmocka_unit_test(whatever_was_done_sweeping_alone_ends_everything),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

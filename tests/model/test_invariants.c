@@ -3,26 +3,19 @@
 #include "model/advance.h"
 #include "model/campaign.h"
 #include "model/chargeback.h"
-#include "model/complaint.h"
 #include "model/conversion.h"
 #include "model/correction.h"
 #include "model/deal.h"
 #include "model/exit.h"
 #include "model/expect.h"
-#include "model/freeze.h"
-#include "model/freeze_time.h"
 #include "model/hold.h"
 #include "model/insurance.h"
 #include "model/mem.h"
-#include "model/objection.h"
-#include "model/operator.h"
 #include "model/party.h"
 #include "model/payout.h"
-#include "model/proposal.h"
 #include "model/sweep.h"
 #include "model/verify.h"
-#include "tests/support/pool.h"
-#include "tests/support/random.h"
+#include "tests/support/process.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -40,9 +33,9 @@
 /* What random steps may refer to. */
 struct history {
     struct pool *pool;
-    struct book *second; /* of an operator of another legal entity */
+    struct process process;
     struct random random;
-    int deals, complaints, corrections, campaigns;
+    int corrections, campaigns;
     void *mem; /* of one step */
 };
 
@@ -54,7 +47,7 @@ static const char *any_party(struct history *h)
 
 static char *any_deal(struct history *h)
 {
-    return mem_printf(h->mem, "R-%lld", (long long)random_below(&h->random, h->deals + 1));
+    return mem_printf(h->mem, "R-%lld", (long long)random_below(&h->random, h->process.deals + 1));
 }
 
 static char *any_hold(struct history *h)
@@ -112,7 +105,7 @@ static enum status do_order(struct history *h, struct run *run)
     int64_t price = random_between(&h->random, 1, 100000);
     int campaign = any_campaign(h);
     bool is_member = random_chance(&h->random, 55);
-    struct deal deal = {.id = mem_printf(h->mem, "R-%d", h->deals),
+    struct deal deal = {.id = mem_printf(h->mem, "R-%d", h->process.deals),
                         .mode = random_chance(&h->random, 80) ? "escrow" : "direct",
                         .buyer = random_chance(&h->random, 50) ? "B-1" : "B-2",
                         .seller = seller_of(campaign),
@@ -121,11 +114,11 @@ static enum status do_order(struct history *h, struct run *run)
                         .price = cny(price),
                         .fee = cny(random_below(&h->random, price / 5 + 1)),
                         .period_us = random_between(&h->random, 0, 20) * TIME_US_PER_DAY};
-    if (h->deals == DEALS_MAX) {
+    if (h->process.deals == DEALS_MAX) {
         return STATUS_REFUSED;
     }
     enum status status = deal_order(h->pool->book, &deal, run, &h->pool->err);
-    h->deals += status == STATUS_OK;
+    h->process.deals += status == STATUS_OK;
     return status;
 }
 
@@ -170,63 +163,6 @@ static enum status do_payout(struct history *h, struct run *run)
     struct payout payout = {.party = any_party(h),
                             .amount = cny(random_between(&h->random, 1, 50000))};
     return payout_request(h->pool->book, &payout, run, &h->pool->err);
-}
-
-static enum status do_freeze(struct history *h, struct run *run)
-{
-    static const char *const SCOPES[] = {"payout", "return,release", "", "payout,listing"};
-    struct freeze freeze = {
-        .party = random_chance(&h->random, 50) ? "S-1" : "S-2",
-        .scope = SCOPES[random_below(&h->random, 4)],
-        .amount = cny(random_chance(&h->random, 50) ? random_below(&h->random, 90000) : 0),
-        .ground = "fraud",
-        .facts = "random",
-        .until_us = h->pool->now_us + random_between(&h->random, 0, 95) * TIME_US_PER_DAY};
-    struct unfreeze lift = {random_between(&h->random, 1, 20), "random"};
-    struct freeze_extension extension = {lift.freeze, freeze.until_us, "random"};
-    struct objection objection = {lift.freeze, "random"};
-    freeze.is_emergency = random_chance(&h->random, 20);
-    freeze.from_us = random_chance(&h->random, 20) ? h->pool->now_us + TIME_US_PER_DAY : 0;
-    switch (random_below(&h->random, 10)) {
-    case 0:
-    case 1:
-        return freeze_lift(h->pool->book, &lift, run, &h->pool->err);
-    case 2:
-        return freeze_extend(h->pool->book, &extension, run, &h->pool->err);
-    case 3:
-    case 4:
-        return objection_file(h->pool->book, &objection, run, &h->pool->err);
-    default:
-        return freeze_put(h->pool->book, &freeze, run, &h->pool->err);
-    }
-}
-
-static enum status do_complaint(struct history *h, struct run *run)
-{
-    struct complaint complaint = {.id = mem_printf(h->mem, "C-%d", h->complaints),
-                                  .deal = any_deal(h),
-                                  .kind = "counterfeit",
-                                  .amount = cny(random_between(&h->random, 1, 60000)),
-                                  .has_amount = random_chance(&h->random, 50)};
-    enum status status = complaint_open(h->pool->book, &complaint, run, &h->pool->err);
-    h->complaints += status == STATUS_OK;
-    return status;
-}
-
-static enum status do_decision(struct history *h, struct run *run)
-{
-    char *id = mem_printf(h->mem, "C-%lld", (long long)random_below(&h->random, h->complaints + 1));
-    struct complaint_decision decision = {.complaint = id,
-                                          .outcome =
-                                              (enum complaint_outcome)random_below(&h->random, 3),
-                                          .reasons = "random"};
-    struct complaint_notice notice = {id, NULL};
-    decision.refund = cny(random_between(&h->random, 1, 30000));
-    decision.has_refund = decision.outcome == OUTCOME_REFUND && random_chance(&h->random, 50);
-    if (random_chance(&h->random, 30)) {
-        return complaint_notice(h->pool->book, &notice, run, &h->pool->err);
-    }
-    return complaint_decide(h->pool->book, &decision, run, &h->pool->err);
 }
 
 static enum status do_time(struct history *h, struct run *run)
@@ -376,35 +312,14 @@ static enum status do_chargeback(struct history *h, struct run *run)
                : chargeback_take(h->pool->book, &chargeback, run, &h->pool->err);
 }
 
-/* One of the last proposals, by whoever may and whoever may not; as it was proposed, or as it is.
- */
-static enum status do_second(struct history *h, struct run *run)
+/* Complaints, measures, objections, proposals, letters. */
+static enum status do_process(struct history *h, struct run *run)
 {
-    int64_t last = pool_int(h->pool, "SELECT coalesce(max(id), 0) FROM proposal", NULL);
-    struct book *book = random_chance(&h->random, 80) ? h->second : h->pool->book;
-    struct run preview = {.mem = h->mem, .is_preview = true};
-    struct proposal_step step = {.reason = "random"};
-    step.proposal = mem_printf(h->mem, "%lld", (long long)(last - random_below(&h->random, 4)));
-    if (random_chance(&h->random, 10)) {
-        return random_chance(&h->random, 50) ? proposal_reject(book, &step, run, &h->pool->err)
-                                             : proposal_withdraw(book, &step, run, &h->pool->err);
-    }
-    if (random_chance(&h->random, 50) &&
-        proposal_approve(book, &step, &preview, &h->pool->err) == STATUS_OK) {
-        step.hash = preview.posting->hash;
-    }
-    return proposal_approve(book, &step, run, &h->pool->err);
-}
-
-static void add_second(struct history *h)
-{
-    struct operator_terms first = {"ann", ROLE_ALL, "PLATFORM"};
-    struct operator_terms second = {"zoe", ROLE_ALL & ~(unsigned)ROLE_ADMIN, "CUSTODIAN"};
-    struct pool *pool = h->pool;
-    pool_must(pool, operator_put(pool->book, &first, pool_run(pool), &pool->err));
-    pool_must(pool, operator_put(pool->book, &second, pool_run(pool), &pool->err));
-    pool_must(pool, book_open(pool, pool->store, "zoe", clock_fixed(&pool->now_us), &h->second,
-                              &pool->err));
+    static enum status (*const STEPS_OF[])(struct process *, struct run *) = {
+        process_complain, process_stage,  process_stage,  process_measure,
+        process_object,   process_second, process_second, process_post};
+    h->process.mem = h->mem;
+    return STEPS_OF[random_below(&h->random, 8)](&h->process, run);
 }
 
 static bool is_refusal(enum status status)
@@ -417,11 +332,11 @@ static bool is_refusal(enum status status)
 static bool act(struct history *h)
 {
     static enum status (*const ACTS[])(struct history *, struct run *) = {
-        do_order,    do_order,    do_capture, do_capture, do_capture,   do_step,       do_step,
-        do_step,     do_hold,     do_payout,  do_freeze,  do_complaint, do_decision,   do_time,
-        do_bond,     do_exit,     do_insure,  do_premium, do_correct,   do_correct,    do_convert,
-        do_campaign, do_campaign, do_order,   do_advance, do_advance,   do_chargeback, do_campaign,
-        do_campaign, do_order,    do_second,  do_second};
+        do_order,   do_order,    do_capture,  do_capture,  do_capture,  do_step,       do_step,
+        do_step,    do_hold,     do_payout,   do_time,     do_bond,     do_exit,       do_insure,
+        do_premium, do_correct,  do_correct,  do_convert,  do_order,    do_advance,    do_advance,
+        do_order,   do_campaign, do_campaign, do_campaign, do_campaign, do_chargeback, do_process,
+        do_process, do_process,  do_process,  do_process,  do_process,  do_process};
     h->mem = mem_context(h->pool, "step");
     struct run run = {.mem = h->mem};
     int64_t index = random_below(&h->random, (int64_t)(sizeof(ACTS) / sizeof(ACTS[0])));
@@ -447,7 +362,7 @@ static void every_invariant_holds_after_random_histories(void **state)
                                             "sea"}; /* one asks for bonds, one reserves */
         struct history h = {.pool = pool_new_under("history.db", packs[i % 3]),
                             .random = {random_next(&seeds)}};
-        add_second(&h);
+        h.process = process_new(h.pool, &h.random);
         add_dealer(&h);
         pool_lender(h.pool, "L-1", 300000);
         for (int step = 0; step < STEPS; step++) {
@@ -456,6 +371,8 @@ static void every_invariant_holds_after_random_histories(void **state)
                 prove(h.pool);
             }
         }
+        prove(h.pool);
+        process_leave_alone(&h.process);
         prove(h.pool);
         corrections += h.corrections;
         met += pool_int(h.pool, "SELECT count(*) FROM campaign WHERE state = 'met'", NULL);

@@ -3,8 +3,9 @@
 
 #include "model/deal.h"
 #include "model/freeze.h"
+#include "model/objection.h"
 #include "model/sweep.h"
-#include "tests/support/pool.h"
+#include "tests/support/house.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -91,12 +92,38 @@ static void a_refund_and_an_award_serve_no_lien_on_their_buyer(void **state)
     pool_free(pool);
 }
 
+/* A fee to the platform, of which a seller has interest to get, of whose money a part is frozen. */
+static void what_a_lien_pays_goes_on_to_further_liens(void **state)
+{
+    struct pool *pool = pool_new("chain.db");
+    struct objection objection = {1, "it was not us"};
+    struct objection_review review = {1, true, "it was not"};
+    struct deal_step arrived = {.deal = "O-1"};
+    (void)state;
+    house_let_in(pool, "bob", ROLE_OPERATIONS, NULL);
+    pool_earn(pool, "S-2", 40000);
+    freeze(pool, "S-2", 40000);
+    pool->now_us += 10 * TIME_US_PER_DAY;
+    pool_must(pool, objection_file(pool->book, &objection, pool_run(pool), &pool->err));
+    pool_must(pool,
+              objection_review(house_enter(pool, "bob"), &review, pool_run(pool), &pool->err));
+    freeze(pool, "S-2", 100000);
+    assert_int_equal(pool_held(pool, "freeze"), 40000);
+    pool_deal(pool, "O-1", 10000, true);
+    pool_must(pool, deal_confirm(pool->book, &arrived, pool_run(pool), &pool->err));
+    assert_int_equal(pool_held(pool, "freeze"), 40000 + 60); /* 40000 x 11 / 365 x 0.05 */
+    assert_int_equal(pool_available(pool, "PLATFORM"), 500 - 60);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_award_is_served_before_an_elder_freeze),
         cmocka_unit_test(of_one_rank_the_elder_lien_is_served_first),
         cmocka_unit_test(a_refund_and_an_award_serve_no_lien_on_their_buyer),
+        cmocka_unit_test(what_a_lien_pays_goes_on_to_further_liens),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -429,6 +429,10 @@ static void a_freeze_goes_from_alarm_to_its_review_by_command(void **state)
     program_must(world, "freeze", "extend", "1", "--until", "40d", "--reason", "a third buyer",
                  NULL);
     program_must(world, "freeze", "object", "1", "--text", "the bank was mistaken", NULL);
+    row = one_row(world, "objections");
+    assert_string_equal(text_of(row, "seller"), "S-1");
+    assert_string_equal(text_of(row, "text"), "the bank was mistaken");
+    assert_string_equal(text_of(row, "if_nobody_acts"), "lifted, as objected to: 19.00 in 14d");
     row = one_row(world, "freezes");
     assert_string_equal(text_of(row, "state"), "running");
     assert_string_equal(text_of(row, "objection"), "open");
@@ -445,6 +449,9 @@ static void a_freeze_goes_from_alarm_to_its_review_by_command(void **state)
     assert_string_equal(text_of(objection, "decided_by"), "carol");
     json_t *extension = json_array_get(json_object_get(row, "extension_list"), 0);
     assert_string_equal(text_of(extension, "reason"), "a third buyer");
+    row = one_row(world, "objections");
+    assert_string_equal(text_of(row, "state"), "granted");
+    assert_true(json_is_null(json_object_get(row, "if_nobody_acts")));
 }
 
 static void an_order_keeps_its_document_and_gives_it_back(void **state)

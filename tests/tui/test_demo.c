@@ -217,6 +217,13 @@ static const char *const ways[] = {
     "advance a JOIN lien l ON l.id = a.lien_id WHERE l.is_closed = 0",
     "chargeback WHERE reversed_event IS NULL",
     "chargeback WHERE reversed_event IS NOT NULL",
+    "appeal WHERE outcome IS NULL",
+    "objection WHERE state = 'open'",
+    "interest WHERE ended_event IS NULL",
+    "personal WHERE salt IS NOT NULL",
+    "notice WHERE delivery = 'sent'",
+    "notice WHERE delivery = 'waiting' AND attempts = 1 AND failure IS NOT NULL",
+    "operator WHERE roles NOT LIKE '%admin%'",
 };
 
 static void must_have(struct made *made, const char *const *wanted, size_t count)
