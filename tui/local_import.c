@@ -268,7 +268,8 @@ static enum status plan_and_apply(struct command_call *call, const struct values
     return status;
 }
 
-enum status local_import(struct command_call *call, const struct values *values, struct error *err)
+static enum status import_statement(struct command_call *call, const struct values *values,
+                                    struct error *err)
 {
     bool is_dry = values_flag(values, "dry-run");
     struct plan *plan = NULL;
@@ -289,4 +290,13 @@ enum status local_import(struct command_call *call, const struct values *values,
         print_summary(call, plan);
     }
     return STATUS_OK;
+}
+
+enum status local_import(struct command_call *call, const struct values *values, struct error *err)
+{
+    if ((values_get(values, "account") == NULL) == (values_get(values, "psp") == NULL)) {
+        return call_usage(call, err, "import needs --account BANK, or --psp NAME");
+    }
+    return values_get(values, "psp") != NULL ? local_settlement(call, values, err)
+                                             : import_statement(call, values, err);
 }
