@@ -62,29 +62,32 @@ static const char *wanted_encoding(const struct profile *profile, const struct s
     return profile->encoding;
 }
 
+/* Text as UTF-8: the source's own bytes where they are that, else a copy. */
 struct decoded {
-    char *text;
-    size_t bytes, room, bytes_max;
+    const char *text;
+    size_t bytes, bytes_max;
+    char *copy;
+    size_t room;
 };
 
 static enum status collect(void *state, const char *text, size_t bytes, struct error *err)
 {
     struct decoded *decoded = state;
-    if (bytes == 0) {
-        return STATUS_OK;
-    }
-    bool is_enough = decoded->bytes + bytes > decoded->bytes_max;
+    bool is_enough = bytes > decoded->bytes_max - decoded->bytes;
     bytes = is_enough ? decoded->bytes_max - decoded->bytes : bytes;
     if (decoded->bytes + bytes > decoded->room) {
         decoded->room = (decoded->bytes + bytes) * 3 / 2;
-        decoded->text = MEM_GROW(NULL, decoded->text, char, decoded->room);
+        decoded->copy = MEM_GROW(NULL, decoded->copy, char, decoded->room);
+        decoded->text = decoded->copy;
     }
-    memcpy(decoded->text + decoded->bytes, text, bytes);
+    if (bytes > 0) {
+        memcpy(decoded->copy + decoded->bytes, text, bytes);
+    }
     decoded->bytes += bytes;
     return is_enough ? error_set(err, STATUS_CANCELLED, "seen enough") : STATUS_OK;
 }
 
-/* The first bytes_max bytes of the text, to be freed by the caller. */
+/* The first bytes_max bytes of the text; copy is to be freed by the caller. */
 static enum status decode(const struct profile *profile, const struct source *source,
                           size_t bytes_max, struct encoding *encoding, struct decoded *out,
                           struct error *err)
@@ -93,7 +96,11 @@ static enum status decode(const struct profile *profile, const struct source *so
     const char *wanted = wanted_encoding(profile, source, buffer);
     *out = (struct decoded){.bytes_max = bytes_max};
     enum status status = encoding_decide(source->bytes, source->size, wanted, encoding, err);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK && encoding->is_utf8) {
+        size_t bytes = source->size - encoding->mark_bytes;
+        out->text = source->bytes + encoding->mark_bytes;
+        out->bytes = bytes < bytes_max ? bytes : bytes_max;
+    } else if (status == STATUS_OK) {
         status = encoding_decode(source->bytes, source->size, encoding, collect, out, err);
     }
     return status == STATUS_CANCELLED ? STATUS_OK : status;
@@ -106,7 +113,7 @@ bool format_fits(const struct profile *profile, const struct source *source,
     struct decoded decoded;
     bool fits = decode(profile, source, LOOK_BYTES, encoding, &decoded, &ignored) == STATUS_OK &&
                 decoded.bytes > 0 && formats[profile->format].fits(decoded.text, decoded.bytes);
-    mem_free(decoded.text);
+    mem_free(decoded.copy);
     return fits;
 }
 
@@ -125,7 +132,7 @@ enum status format_read(const struct source *source, struct bank_file *file, str
         status = format->read(stated, decoded.text, decoded.bytes, err);
         mem_free(stated);
     }
-    mem_free(decoded.text);
+    mem_free(decoded.copy);
     return status;
 }
 
