@@ -2,10 +2,10 @@
 
 MODE   ?= release
 CC     := $(if $(filter default,$(origin CC)),gcc,$(CC))
-PKGS   := talloc libutf8proc inih jansson libcrypto libpcre2-8 sqlite3 libpq ncursesw panelw
+PKGS   := talloc libutf8proc inih jansson libcrypto libpcre2-8 libxml-2.0 sqlite3 libpq ncursesw panelw
 TPKGS  := cmocka vterm
 DEPS   := ca-certificates gcc libc6-dev pkg-config libtalloc-dev uthash-dev libutf8proc-dev \
-          libinih-dev libjansson-dev libssl-dev libcsv-dev libpcre2-dev libncurses-dev \
+          libinih-dev libjansson-dev libssl-dev libcsv-dev libpcre2-dev libxml2-dev libncurses-dev \
           libsqlite3-dev libpq-dev
 TDEPS  := postgresql libcmocka-dev libvterm-dev ledger ncurses-term clang libclang-rt-14-dev clang-format
 

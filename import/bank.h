@@ -50,6 +50,21 @@ struct bank_asides {
     size_t room;
 };
 
+/* A balance that the file states between rows. A file that has any has its rows oldest first. */
+struct bank_anchor {
+    int64_t balance_minor;
+    size_t row; /* before this one; row_count at the end */
+    uint32_t line;
+    int32_t date_days;
+    char currency[4];
+};
+
+/* One statement of a file that may have several, of several accounts: from here to the next. */
+struct bank_section {
+    uint32_t number; /* of its account, as the bank writes it */
+    size_t row, reject, uncounted, anchor;
+};
+
 struct bank_file {
     const struct profile *profile;
     struct encoding encoding;
@@ -61,11 +76,20 @@ struct bank_file {
     size_t row_room;
     struct bank_asides rejects;
     struct bank_asides uncounted;
+    struct bank_anchor *anchors; /* in the order of their rows */
+    size_t anchor_count;
+    struct bank_section *sections; /* none where the format has no statements of its own */
+    size_t section_count;
     size_t ignored_lines;   /* matched by `ignore` */
     size_t masked_balances; /* cells that are no number, and so no balance */
     uint32_t masked_line;   /* the first of them */
     struct texts texts;
 };
+
+/* Room for one more, not cleared; IMPORT_ROWS_MAX is the caller's to hold. */
+struct bank_row *bank_add_row(struct bank_file *file);
+/* One more, empty, of the file's rejects or of its rows that do not count. */
+struct bank_aside *bank_add_aside(struct bank_file *file, struct bank_asides *list);
 
 const char *bank_text(const struct bank_file *file, uint32_t offset);
 

@@ -1,5 +1,6 @@
 #include "import/detect.h"
 
+#include "import/format.h"
 #include "import/header.h"
 #include "model/mem.h"
 
@@ -81,6 +82,12 @@ static bool try_profile(const struct profile *profile, const struct source *sour
     struct error ignored;
     struct encoding encoding = known != NULL ? *known : (struct encoding){.mark_bytes = 0};
     *candidate = (struct detect_candidate){.profile = profile, .fit = DETECT_CHANGED};
+    if (profile->format != PROFILE_CSV) {
+        bool fits = format_fits(profile, source, &encoding);
+        *candidate = (struct detect_candidate){.profile = profile, .line = 1};
+        memcpy(candidate->encoding, encoding.name, sizeof candidate->encoding);
+        return fits;
+    }
     if (!profile->has_header) {
         return false;
     }
@@ -189,7 +196,10 @@ enum status detect_one(const struct profile_set *set, const struct source *sourc
     struct detection *detection = NULL;
     enum status status = detect_profiles(NULL, set, source, &detection, err);
     if (status != STATUS_OK) {
-        return status;
+        struct error inner = *err;
+        (void)error_set(err, status, "%s: %s", source->name, inner.message);
+        (void)error_detail(err, "%s", inner.detail);
+        return error_hint(err, "%s", inner.hint);
     }
     if (detection->fits == 1) {
         *out = detection->candidates[0].profile;

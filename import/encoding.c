@@ -1,5 +1,6 @@
 #include "import/encoding.h"
 
+#include "import/foreign.h"
 #include "model/mem.h"
 #include "model/text.h"
 
@@ -17,22 +18,6 @@
 
 #define NO_ICONV ((iconv_t)(intptr_t)-1)
 #define ICONV_FAILED ((size_t)-1)
-
-struct magic {
-    const char *bytes;
-    size_t size;
-    const char *what;
-};
-
-static const struct magic foreign[] = {
-    {"PK\003\004", 4, "a zip archive or an Excel workbook (xlsx)"},
-    {"\xD0\xCF\x11\xE0", 4, "an old Excel workbook (xls)"},
-    {"%PDF", 4, "a PDF"},
-    {"\x1F\x8B", 2, "a gzip archive"},
-    {"\xFF\xFE\0\0", 4, "UTF-32 text"},
-    {"\0\0\xFE\xFF", 4, "UTF-32 text"},
-    {"SQLite format 3", 15, "an SQLite database"},
-};
 
 static const struct {
     const char *mark;
@@ -84,18 +69,6 @@ static enum status bad_bytes(const char *bytes, size_t size, size_t offset, cons
               line_at(bytes, offset), offset, hex, name);
     mem_free(hex);
     return STATUS_INVALID;
-}
-
-static enum status refuse_foreign(const char *bytes, size_t size, struct error *err)
-{
-    for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++) {
-        if (size < foreign[i].size || memcmp(bytes, foreign[i].bytes, foreign[i].size) != 0) {
-            continue;
-        }
-        error_set(err, STATUS_INVALID, "the file is %s, not text", foreign[i].what);
-        return error_hint(err, "download it as CSV, or export it as CSV from there");
-    }
-    return STATUS_OK;
 }
 
 static enum status refuse_zero(const char *bytes, size_t offset, struct error *err)
@@ -161,7 +134,7 @@ static enum status decide_other(const char *bytes, size_t size, size_t valid, co
 enum status encoding_decide(const char *bytes, size_t size, const char *wanted,
                             struct encoding *out, struct error *err)
 {
-    enum status status = refuse_foreign(bytes, size, err);
+    enum status status = foreign_refuse(bytes, size, err);
     if (status != STATUS_OK) {
         return status;
     }

@@ -1,6 +1,7 @@
 #include "import/plan.h"
 
 #include "import/detect.h"
+#include "import/format.h"
 #include "import/plan_known.h"
 #include "import/plan_match.h"
 #include "import/plan_rows.h"
@@ -137,6 +138,7 @@ static void hash_plan(const struct plan *plan, const struct plan_inside *inside,
     add_text(digest, "holdfast import plan 1");
     add_text(digest, plan->account);
     add_text(digest, plan->file_hash);
+    add_text(digest, plan->others != NULL ? plan->others : "");
     for (int i = 0; i < KEY_COUNT; i++) {
         const char *value = plan->file->profile->values[i];
         add_text(digest, value != NULL ? value : "");
@@ -263,6 +265,9 @@ static enum status parse(struct book *book, const struct source *source,
     if (status == STATUS_OK) {
         const char *currency = accounts.count == 1 ? accounts.items[0].currency : NULL;
         status = read_bank_file(plan, profile, currency, source, &file, err);
+        if (status == STATUS_OK) {
+            status = format_select(plan, file, terms->number, terms->account, &plan->others, err);
+        }
         status = status == STATUS_OK ? STATUS_OK : name_file(source, err);
     }
     if (status == STATUS_OK) {

@@ -29,8 +29,9 @@ struct plan_terms {
     const char *account;        /* a bank account of the pool */
     const char *profile;        /* NULL: the one that fits the file */
     const char *profile_folder; /* of the user's, or NULL */
-    const char *accept_broken;  /* why a broken proof is accepted, or NULL */
-    bool good_rows;             /* apply although rows were rejected */
+    const char *number; /* the bank's, where the file has several accounts, or NULL (format.h) */
+    const char *accept_broken; /* why a broken proof is accepted, or NULL */
+    bool good_rows;            /* apply although rows were rejected */
 };
 
 struct plan_counts {
@@ -67,6 +68,7 @@ struct plan {
     size_t gap_count;
     char hash[DIGEST_HEX_BYTES];
     char file_hash[DIGEST_HEX_BYTES];
+    const char *others;        /* accounts of the file that are not this one, or NULL */
     const char *accept_broken; /* as the terms said */
     bool good_rows;
     int64_t statement;         /* once applied; 0 where nothing was new */

@@ -158,10 +158,23 @@ static void take_words(const struct walk *walk, size_t start, struct words *word
     }
 }
 
+static bool is_of(const struct walk *walk, const struct bank_anchor *anchor)
+{
+    return memcmp(anchor->currency, walk->account->currency, sizeof anchor->currency) == 0;
+}
+
 /* The balance before the file's first row, from its first balance. */
 static bool find_opening(const struct walk *walk, uint64_t *out)
 {
+    const struct bank_file *file = walk->inside->file;
     uint64_t sum = 0;
+    for (size_t i = 0; i < file->anchor_count; i++) {
+        const struct bank_anchor *anchor = &file->anchors[i];
+        if (is_of(walk, anchor) && anchor->row <= walk->inside->order[walk->index[0]]) {
+            *out = (uint64_t)anchor->balance_minor;
+            return true;
+        }
+    }
     for (size_t i = 0; i < walk->count; i++) {
         const struct bank_row *row = row_at(walk, i);
         sum += (uint64_t)row->amount_minor;
@@ -264,29 +277,57 @@ static void find_all_known(struct walk *walk)
     }
 }
 
+/* How far the ties inside the file have come. */
+struct ties {
+    uint64_t sum;
+    bool touches; /* a new row since the last balance, or the row that has it */
+    size_t anchor;
+};
+
+static void tie_balance(struct walk *walk, const struct ties *ties, int64_t balance, uint32_t line)
+{
+    if (walk->balances++ == 0) {
+        walk->opening = (uint64_t)balance - ties->sum;
+    } else if (ties->touches && walk->closing != (uint64_t)balance) {
+        plan_add_gap(walk->inside, walk->account->currency, line, 0,
+                     (int64_t)((uint64_t)balance - walk->closing));
+    }
+    walk->closing = (uint64_t)balance;
+}
+
+/* The balances that the file states before its row of this number. What lies between one and the
+ * row before it is as new as the row after it. */
+static void tie_anchors(struct walk *walk, struct ties *ties, size_t row, bool next_is_new)
+{
+    const struct bank_file *file = walk->inside->file;
+    for (; ties->anchor < file->anchor_count && file->anchors[ties->anchor].row <= row;
+         ties->anchor++) {
+        const struct bank_anchor *anchor = &file->anchors[ties->anchor];
+        if (is_of(walk, anchor)) {
+            ties->touches = ties->touches || next_is_new;
+            tie_balance(walk, ties, anchor->balance_minor, anchor->line);
+            ties->touches = false;
+        }
+    }
+}
+
 /* Ties inside the file that touch a new row. */
 static void tie_rows(struct walk *walk)
 {
-    uint64_t sum = 0;
-    bool touches = false; /* a new row since the last balance, or the row that has it */
+    struct ties ties = {0};
     for (size_t i = 0; i < walk->count; i++) {
         const struct bank_row *row = row_at(walk, i);
         bool row_is_new = is_new(walk, i);
-        touches = touches || row_is_new;
-        sum += (uint64_t)row->amount_minor;
+        tie_anchors(walk, &ties, walk->inside->order[walk->index[i]], row_is_new);
+        ties.touches = ties.touches || row_is_new;
+        ties.sum += (uint64_t)row->amount_minor;
         walk->closing += (uint64_t)row->amount_minor;
-        if (row->balance_minor == BANK_NO_BALANCE) {
-            continue;
+        if (row->balance_minor != BANK_NO_BALANCE) {
+            tie_balance(walk, &ties, row->balance_minor, row->line);
+            ties.touches = row_is_new;
         }
-        if (walk->balances++ == 0) {
-            walk->opening = (uint64_t)row->balance_minor - sum;
-        } else if (touches && walk->closing != (uint64_t)row->balance_minor) {
-            plan_add_gap(walk->inside, walk->account->currency, row->line, 0,
-                         (int64_t)((uint64_t)row->balance_minor - walk->closing));
-        }
-        walk->closing = (uint64_t)row->balance_minor;
-        touches = row_is_new;
     }
+    tie_anchors(walk, &ties, walk->inside->file->row_count, walk->count == 0);
 }
 
 static bool has_balance(const struct stored_line *line)
@@ -443,6 +484,12 @@ static enum proof_state state_of(const struct walk *walk, size_t gaps_before)
     return walk->inside->gap_count > gaps_before ? PROOF_BROKEN : PROOF_CLOSED;
 }
 
+static void span(int32_t day, struct statement_balance *balance)
+{
+    balance->first_day = day < balance->first_day ? day : balance->first_day;
+    balance->last_day = day > balance->last_day ? day : balance->last_day;
+}
+
 static void add_balance(const struct walk *walk, enum proof_state proof, int64_t to_post_minor)
 {
     struct plan_inside *inside = walk->inside;
@@ -457,9 +504,12 @@ static void add_balance(const struct walk *walk, enum proof_state proof, int64_t
     };
     memcpy(balance.currency, walk->account->currency, sizeof balance.currency);
     for (size_t i = 0; i < walk->count; i++) {
-        int32_t day = row_at(walk, i)->date_days;
-        balance.first_day = day < balance.first_day ? day : balance.first_day;
-        balance.last_day = day > balance.last_day ? day : balance.last_day;
+        span(row_at(walk, i)->date_days, &balance);
+    }
+    for (size_t i = 0; i < inside->file->anchor_count && walk->count == 0; i++) {
+        if (is_of(walk, &inside->file->anchors[i])) {
+            span(inside->file->anchors[i].date_days, &balance);
+        }
     }
     inside->balances =
         MEM_GROW(inside, inside->balances, struct statement_balance, inside->balance_count + 1);

@@ -14,6 +14,11 @@ struct word {
     int value;
 };
 
+static const struct word formats[] = {{"csv", PROFILE_CSV},
+                                      {"mt940", PROFILE_MT940},
+                                      {"camt053", PROFILE_CAMT053},
+                                      {"ofx", PROFILE_OFX},
+                                      {NULL, 0}};
 static const struct word yes_no[] = {{"yes", 1}, {"no", 0}, {NULL, 0}};
 static const struct word delimiters[] = {
     {"comma", ','}, {"semicolon", ';'}, {"tab", '\t'}, {"pipe", '|'}, {NULL, 0}};
@@ -169,6 +174,7 @@ static enum status compile_file(const struct profile_draft *draft, struct error 
     struct profile *profile = draft->profile;
     int delimiter = 0;
     int is_strict = 0;
+    int format = 0;
     enum status status = STATUS_OK;
     profile->title = profile->values[KEY_TITLE] != NULL ? profile->values[KEY_TITLE] : "";
     profile->encoding = profile->values[KEY_ENCODING];
@@ -176,13 +182,15 @@ static enum status compile_file(const struct profile_draft *draft, struct error 
         (strcmp(profile->encoding, ENCODING_AUTO) != 0 && !encoding_is_known(profile->encoding))) {
         return fail(draft, KEY_ENCODING, "is no encoding that is known here", err);
     }
-    if ((status = pick(draft, KEY_DELIMITER, delimiters, &delimiter, err)) != STATUS_OK ||
+    if ((status = pick(draft, KEY_FORMAT, formats, &format, err)) != STATUS_OK ||
+        (status = pick(draft, KEY_DELIMITER, delimiters, &delimiter, err)) != STATUS_OK ||
         (status = pick(draft, KEY_QUOTING, quotings, &is_strict, err)) != STATUS_OK ||
         (status = pick_bool(draft, KEY_MULTILINE, &profile->csv.is_multiline, err)) != STATUS_OK ||
         (status = compile_strip(draft, err)) != STATUS_OK ||
         (status = compile_pattern(draft, KEY_EMPTY, "^(?:", &profile->empty, err)) != STATUS_OK) {
         return status;
     }
+    profile->format = (enum profile_format)format;
     profile->csv.delimiter = (char)delimiter;
     profile->csv.is_strict = is_strict != 0;
     return STATUS_OK;
@@ -410,8 +418,11 @@ static enum status compile_rows(const struct profile_draft *draft, struct error 
 enum status profile_compile(const struct profile_draft *draft, struct error *err)
 {
     enum status status = STATUS_OK;
-    if ((status = compile_file(draft, err)) != STATUS_OK ||
-        (status = compile_header(draft, err)) != STATUS_OK ||
+    status = compile_file(draft, err);
+    if (status != STATUS_OK || draft->profile->format != PROFILE_CSV) {
+        return status;
+    }
+    if ((status = compile_header(draft, err)) != STATUS_OK ||
         (status = compile_roles(draft, err)) != STATUS_OK ||
         (status = compile_date(draft, err)) != STATUS_OK ||
         (status = compile_amounts(draft, err)) != STATUS_OK) {

@@ -35,6 +35,9 @@ enum column_role {
     COLUMN_COUNT,
 };
 
+/* csv is read by the profile's keys; the others say themselves what is what. */
+enum profile_format { PROFILE_CSV, PROFILE_MT940, PROFILE_CAMT053, PROFILE_OFX };
+
 enum outgo_sign { OUTGO_POSITIVE, OUTGO_NEGATIVE, OUTGO_ANY };
 enum row_order { ORDER_AUTO, ORDER_OLDEST_FIRST, ORDER_NEWEST_FIRST };
 
@@ -59,6 +62,7 @@ struct profile {
     const char *values[KEY_COUNT]; /* as they hold, inherited ones too; NULL where nothing does */
 
     const char *title;
+    enum profile_format format;
     const char *encoding;
     struct csv_format csv;
     struct profile_list strip; /* each one character */

@@ -9,6 +9,8 @@ const struct profile_key profile_keys[KEY_COUNT] = {
     [KEY_TITLE] = {"profile", "title", NULL, "text", "what the bank calls this export"},
     [KEY_INHERIT] = {"profile", "inherit", NULL, "a profile's name",
                      "take all keys of that profile, then change those that stand here"},
+    [KEY_FORMAT] = {"file", "format", "csv", "csv, mt940, camt053, ofx",
+                    "what kind of file it is; all keys below but encoding are of csv alone"},
     [KEY_ENCODING] = {"file", "encoding", "auto", "auto, or a name such as GB18030, CP1252",
                       "how the bank writes it where neither a byte order mark nor UTF-8 tells"},
     [KEY_DELIMITER] = {"file", "delimiter", "comma", "comma, semicolon, tab, pipe",

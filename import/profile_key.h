@@ -7,6 +7,7 @@
 enum profile_key_id {
     KEY_TITLE,
     KEY_INHERIT,
+    KEY_FORMAT,
     KEY_ENCODING,
     KEY_DELIMITER,
     KEY_QUOTING,

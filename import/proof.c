@@ -57,6 +57,22 @@ static void add_gap(struct proof *proof, struct proof_chain *chain, uint32_t lin
     chain->gap_count++;
 }
 
+/* A balance onto its chain, at the line that states it. */
+static enum status tie_balance(struct proof *proof, struct proof_chain *chain, int64_t balance,
+                               uint32_t line, struct error *err)
+{
+    enum status status = STATUS_OK;
+    if (chain->balances++ == 0) {
+        status = minor_subtract(balance, chain->sum_minor, &chain->opening_minor, err);
+    } else if (balance != chain->closing_minor) {
+        int64_t missing = 0;
+        status = minor_subtract(balance, chain->closing_minor, &missing, err);
+        add_gap(proof, chain, line, missing);
+    }
+    chain->closing_minor = balance;
+    return status;
+}
+
 /* One row onto its chain; closing_minor runs along as the balance that the rows so far lead to. */
 static enum status tie(struct proof *proof, const struct bank_row *row, struct error *err)
 {
@@ -69,17 +85,22 @@ static enum status tie(struct proof *proof, const struct bank_row *row, struct e
             STATUS_OK) {
         return status;
     }
-    if (row->balance_minor == BANK_NO_BALANCE) {
-        return STATUS_OK;
+    return row->balance_minor == BANK_NO_BALANCE
+               ? STATUS_OK
+               : tie_balance(proof, chain, row->balance_minor, row->line, err);
+}
+
+/* The balances that are stated before this row; *at runs along. */
+static enum status tie_anchors(struct proof *proof, const struct bank_file *file, size_t row,
+                               size_t *at, struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (; *at < file->anchor_count && file->anchors[*at].row <= row && status == STATUS_OK;
+         (*at)++) {
+        const struct bank_anchor *anchor = &file->anchors[*at];
+        status = tie_balance(proof, chain_of(proof, anchor->currency), anchor->balance_minor,
+                             anchor->line, err);
     }
-    if (chain->balances++ == 0) {
-        status = minor_subtract(row->balance_minor, chain->sum_minor, &chain->opening_minor, err);
-    } else if (row->balance_minor != chain->closing_minor) {
-        int64_t missing = 0;
-        status = minor_subtract(row->balance_minor, chain->closing_minor, &missing, err);
-        add_gap(proof, chain, row->line, missing);
-    }
-    chain->closing_minor = row->balance_minor;
     return status;
 }
 
@@ -87,12 +108,17 @@ static enum status tie_all(void *mem, struct walk walk, struct proof **out, stru
 {
     struct proof *proof = MEM_NEW(mem, struct proof);
     proof->order = walk.is_reversed ? ORDER_NEWEST_FIRST : ORDER_OLDEST_FIRST;
-    for (size_t i = 0; i < walk.file->row_count; i++) {
-        enum status status = tie(proof, row_at(walk, i), err);
-        if (status != STATUS_OK) {
-            mem_free(proof);
-            return status;
+    enum status status = STATUS_OK;
+    size_t anchor = 0;
+    for (size_t i = 0; i <= walk.file->row_count && status == STATUS_OK; i++) {
+        status = tie_anchors(proof, walk.file, i, &anchor, err);
+        if (status == STATUS_OK && i < walk.file->row_count) {
+            status = tie(proof, row_at(walk, i), err);
         }
+    }
+    if (status != STATUS_OK) {
+        mem_free(proof);
+        return status;
     }
     for (size_t i = 0; i < proof->chain_count; i++) {
         struct proof_chain *chain = &proof->chains[i];
@@ -160,6 +186,9 @@ static enum status choose_order(void *mem, const struct bank_file *file, struct 
 enum status proof_make(void *mem, const struct bank_file *file, struct proof **out,
                        struct error *err)
 {
+    if (file->anchor_count > 0) {
+        return tie_all(mem, (struct walk){file, false}, out, err);
+    }
     if (file->profile->order == ORDER_AUTO) {
         return choose_order(mem, file, out, err);
     }

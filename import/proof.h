@@ -2,7 +2,8 @@
  *
  * Per currency. A balance ties a row to the one before it (or, where only some rows have one, to
  * the last that has); a tie that does not close is a gap, named by the line after it and by the
- * amount that is missing. The same ties tell which end of the file is the older. */
+ * amount that is missing. Balances that the file states between rows (struct bank_anchor) are tied
+ * alike. The same ties tell which end of the file is the older. */
 #ifndef IMPORT_PROOF_H
 #define IMPORT_PROOF_H
 

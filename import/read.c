@@ -1,5 +1,6 @@
 #include "import/read.h"
 
+#include "import/format.h"
 #include "import/row.h"
 #include "model/mem.h"
 
@@ -126,16 +127,14 @@ static enum status read_all(struct reading *reading, const struct source *source
     return status;
 }
 
-enum status read_bank_file(void *mem, const struct profile *profile, const char *currency,
-                           const struct source *source, struct bank_file **out, struct error *err)
+/* By the profile's keys. */
+static enum status read_csv(const struct profile *profile, const char *currency,
+                            const struct source *source, struct bank_file *file, struct error *err)
 {
     enum status status = need_currency(profile, currency, err);
     if (status != STATUS_OK) {
         return status;
     }
-    struct bank_file *file = MEM_NEW(mem, struct bank_file);
-    file->profile = profile;
-    texts_init(&file->texts, file);
     struct reading *reading = MEM_NEW(NULL, struct reading);
     reading->rows.profile = profile;
     reading->rows.currency = currency;
@@ -147,6 +146,18 @@ enum status read_bank_file(void *mem, const struct profile *profile, const char 
     status = read_all(reading, source, err);
     mem_free(reading->rows.scratch);
     mem_free(reading);
+    return status;
+}
+
+enum status read_bank_file(void *mem, const struct profile *profile, const char *currency,
+                           const struct source *source, struct bank_file **out, struct error *err)
+{
+    struct bank_file *file = MEM_NEW(mem, struct bank_file);
+    file->profile = profile;
+    texts_init(&file->texts, file);
+    enum status status = profile->format == PROFILE_CSV
+                             ? read_csv(profile, currency, source, file, err)
+                             : format_read(source, file, err);
     if (status != STATUS_OK) {
         mem_free(file);
         return status;

@@ -7,8 +7,6 @@
 #include <string.h>
 
 #define REASON_BYTES 400
-#define FIRST_ROWS 64
-#define FIRST_ASIDES 16
 
 /* Why a record is no row; role is the cell to blame, or COLUMN_COUNT. */
 struct verdict {
@@ -110,17 +108,6 @@ static uint32_t add_cells(struct bank_file *file, const struct csv_record *recor
     return first;
 }
 
-static struct bank_aside *new_aside(struct bank_file *file, struct bank_asides *list)
-{
-    if (list->count == list->room) {
-        list->room = list->room == 0 ? FIRST_ASIDES : 2 * list->room;
-        list->items = MEM_GROW(file, list->items, struct bank_aside, list->room);
-    }
-    struct bank_aside *aside = &list->items[list->count++];
-    memset(aside, 0, sizeof *aside);
-    return aside;
-}
-
 static void blame_cell(struct row_reader *reader, const struct csv_record *record,
                        enum column_role role, struct bank_aside *aside)
 {
@@ -145,7 +132,7 @@ static enum status put_aside(struct row_reader *reader, const struct csv_record 
         return error_hint(err, "is profile %s the right one? the last: %s", reader->profile->name,
                           verdict->reason);
     }
-    struct bank_aside *aside = new_aside(file, list);
+    struct bank_aside *aside = bank_add_aside(file, list);
     aside->line = record->line;
     aside->last_line = record->last_line;
     aside->reason = texts_add_raw(&file->texts, verdict->reason, strlen(verdict->reason));
@@ -480,15 +467,6 @@ static enum status check_status(const struct row_reader *reader, const struct cs
     return VERDICT_OK;
 }
 
-static struct bank_row *new_row(struct bank_file *file)
-{
-    if (file->row_count == file->row_room) {
-        file->row_room = file->row_room == 0 ? FIRST_ROWS : file->row_room + file->row_room / 2;
-        file->rows = MEM_GROW(file, file->rows, struct bank_row, file->row_room);
-    }
-    return &file->rows[file->row_count++];
-}
-
 enum status row_read(struct row_reader *reader, const struct csv_record *record, struct error *err)
 {
     struct bank_file *file = reader->file;
@@ -518,7 +496,7 @@ enum status row_read(struct row_reader *reader, const struct csv_record *record,
                         IMPORT_ROWS_MAX);
         return error_hint(err, "import it in parts");
     }
-    *new_row(file) = row;
+    *bank_add_row(file) = row;
     reader->fate = FATE_ROW;
     return STATUS_OK;
 }

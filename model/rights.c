@@ -17,6 +17,8 @@ static const struct {
     {"bank", ROLE_FINANCE | ROLE_ADMIN},
     {"expect", ROLE_OPERATIONS | ROLE_FINANCE},
     {"batch", ROLE_OPERATIONS | ROLE_FINANCE},
+    {"provider refund", ROLE_OPERATIONS | ROLE_FINANCE},
+    {"provider reserve", ROLE_OPERATIONS | ROLE_FINANCE},
     {"deal", ROLE_OPERATIONS},
     {"capture", ROLE_OPERATIONS},
     {"ship", ROLE_OPERATIONS},

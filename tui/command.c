@@ -507,10 +507,13 @@ static const struct command commands[] = {
      .fields = feed_fields,
      .local = local_feed},
     {.name = "import",
-     .summary = "take in a bank statement: parse, plan, apply",
+     .summary = "take in a bank statement, or a settlement",
      .help =
          "Lines that are known already are left out. What has a reference and its exact amount\n"
-         "is matched; all else waits in suspense.",
+         "is matched; all else waits in suspense.\n"
+         "With --psp it is a settlement file: each refund, chargeback and reserve in it is\n"
+         "posted, and the batch announced that one bank line brings. What does not agree with\n"
+         "the books or does not net is shown with the difference, and nothing is posted.",
      .kind = COMMAND_LOCAL,
      .fields = import_fields,
      .local = local_import},

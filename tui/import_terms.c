@@ -12,7 +12,15 @@
 
 #define DETECT "recognise"
 
-enum { FIELD_OF_FILE, FIELD_OF_ACCOUNT, FIELD_OF_PROFILE, FIELD_OF_GOOD, FIELD_OF_BROKEN, FIELDS };
+enum {
+    FIELD_OF_FILE,
+    FIELD_OF_ACCOUNT,
+    FIELD_OF_PROFILE,
+    FIELD_OF_NUMBER,
+    FIELD_OF_GOOD,
+    FIELD_OF_BROKEN,
+    FIELDS
+};
 
 struct import_form {
     void *mem;
@@ -87,6 +95,11 @@ static void make_fields(struct import_form *form, const char *accounts, const ch
                                                     .help = "how the bank writes its files",
                                                     .kind = FIELD_CHOICE,
                                                     .choices = profiles};
+    form->fields[FIELD_OF_NUMBER] =
+        (struct field){.name = "number",
+                       .title = "Number",
+                       .help = "the account's number, where the file has several accounts",
+                       .kind = FIELD_TEXT};
     form->fields[FIELD_OF_GOOD] =
         (struct field){.name = "good-rows",
                        .title = "Good rows",
@@ -147,6 +160,7 @@ static enum status submitted(void *owner, struct frame *frame, const struct valu
         .account = keep(form, values->texts[FIELD_OF_ACCOUNT]),
         .profile = is_detected ? NULL : keep(form, profile),
         .profile_folder = form->profiles_folder,
+        .number = keep(form, values->texts[FIELD_OF_NUMBER]),
         .accept_broken = keep(form, values->texts[FIELD_OF_BROKEN]),
         .good_rows = values->texts[FIELD_OF_GOOD] != NULL,
     };
@@ -167,7 +181,7 @@ void import_form_show(struct import_form *form, void *owner,
         .submit = "Plan",
         .fields = form->fields,
         .texts = {form->terms.path, terms->account, terms->profile ? terms->profile : DETECT,
-                  terms->good_rows ? "" : NULL, terms->accept_broken},
+                  terms->number, terms->good_rows ? "" : NULL, terms->accept_broken},
         .owner = form,
         .submitted = submitted,
     };

@@ -15,6 +15,9 @@ enum status local_show(struct command_call *call, const struct values *values,
                        struct error *err) CHECKED;
 enum status local_feed(struct command_call *call, const struct values *values,
                        struct error *err) CHECKED;
+/* Of a provider: what `import` does with --psp. */
+enum status local_settlement(struct command_call *call, const struct values *values,
+                             struct error *err) CHECKED;
 enum status local_import(struct command_call *call, const struct values *values,
                          struct error *err) CHECKED;
 enum status local_profiles(struct command_call *call, const struct values *values,

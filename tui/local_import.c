@@ -113,7 +113,8 @@ static void print_json(struct command_call *call, const struct plan *plan, bool 
 {
     const struct plan_counts *counts = &plan->counts;
     json_t *object = json_pack(
-        "{s:o, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:s, s:o, s:o, s:o, s:s, s:b}",
+        "{s:o, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:s, s:o, s:o, s:o, s:s, s:s?, "
+        "s:b}",
         "statement", plan->statement == 0 ? json_null() : json_integer(plan->statement), "account",
         plan->account, "profile", plan->file->profile->name, "lines", (json_int_t)counts->lines,
         "new", (json_int_t)counts->new_lines, "duplicate", (json_int_t)counts->duplicate,
@@ -121,7 +122,7 @@ static void print_json(struct command_call *call, const struct plan *plan, bool 
         "suspense", (json_int_t)counts->suspense, "suggested", (json_int_t)counts->suggested,
         "ambiguous", (json_int_t)counts->ambiguous, "proof", proof_state_name(plan->proof),
         "opening", balance_json(plan, true), "closing", balance_json(plan, false), "balances",
-        chains_json(plan), "plan", plan->hash, "dry_run", is_dry);
+        chains_json(plan), "plan", plan->hash, "other_accounts", plan->others, "dry_run", is_dry);
     char *text = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
     json_decref(object);
     if (text != NULL) {
@@ -202,6 +203,9 @@ static void print_summary(struct command_call *call, const struct plan *plan)
         call_print(call, "%" PRId64 " rows do not count: neutral, closed, or of no amount",
                    counts->uncounted);
     }
+    if (plan->others != NULL) {
+        call_print(call, "not read, of other accounts: %s", plan->others);
+    }
     for (size_t i = 0; i < plan->chain_count; i++) {
         print_chain(call, &plan->chains[i]);
     }
@@ -222,6 +226,7 @@ static enum status make_plan(struct command_call *call, const struct values *val
         .account = values_get(values, "account"),
         .profile = values_get(values, "profile"),
         .profile_folder = folder_profiles(call->mem),
+        .number = values_get(values, "number"),
         .accept_broken = values_get(values, "accept-broken"),
         .good_rows = values_flag(values, "good-rows"),
     };
@@ -263,7 +268,8 @@ static enum status plan_and_apply(struct command_call *call, const struct values
     return status;
 }
 
-enum status local_import(struct command_call *call, const struct values *values, struct error *err)
+static enum status import_statement(struct command_call *call, const struct values *values,
+                                    struct error *err)
 {
     bool is_dry = values_flag(values, "dry-run");
     struct plan *plan = NULL;
@@ -284,4 +290,13 @@ enum status local_import(struct command_call *call, const struct values *values,
         print_summary(call, plan);
     }
     return STATUS_OK;
+}
+
+enum status local_import(struct command_call *call, const struct values *values, struct error *err)
+{
+    if ((values_get(values, "account") == NULL) == (values_get(values, "psp") == NULL)) {
+        return call_usage(call, err, "import needs --account BANK, or --psp NAME");
+    }
+    return values_get(values, "psp") != NULL ? local_settlement(call, values, err)
+                                             : import_statement(call, values, err);
 }

@@ -112,7 +112,9 @@ static void make_tabs(struct import *import)
 /* A hint that names an option of the command line is told in the console's own words. */
 static void translate_hint(struct error *err)
 {
-    if (strstr(err->hint, "--")) {
+    if (strstr(err->hint, "--number")) {
+        (void)error_hint(err, "press e and say the number of the account");
+    } else if (strstr(err->hint, "--")) {
         (void)error_hint(err, "press e for another profile, to take the good rows alone, or to say "
                               "why a broken proof is accepted");
     }
@@ -295,6 +297,10 @@ static int draw_figures(struct import *import, struct pane *pane, int row)
             draw_amount(pane, row, 20, "opening", chain->opening_minor, chain->currency);
             draw_amount(pane, row, 48, "closing", chain->closing_minor, chain->currency);
         }
+    }
+    if (import->plan->others) {
+        paint_format(pane, ++row, 1, THEME_WARN, "Not read, of other accounts: %s",
+                     import->plan->others);
     }
     return row + 1;
 }

@@ -70,7 +70,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     void *mem = mem_context(NULL, "fuzz");
     struct source source = {"fuzz.csv", (const char *)data + 1, size - 1};
-    read_with(mem, set->profiles[data[0] % set->count], &source);
+    const struct profile *profile = set->profiles[data[0] % set->count];
+    if (profile->format == PROFILE_CSV) {
+        read_with(mem, profile, &source);
+    }
     if (detect_one(set, &source, &found, &err) != STATUS_OK) {
         assert(err.message[0] != '\0');
     }

@@ -61,6 +61,19 @@ static inline struct bank_file *read_bytes(void *mem, const struct profile *prof
     return file;
 }
 
+/* A whole file of the tests, by its name in tests/import. */
+static inline struct bank_file *read_file(void *mem, const struct profile *profile,
+                                          const char *name)
+{
+    struct error err;
+    struct source *source = NULL;
+    char *path = mem_printf(mem, "tests/import/%s", name);
+    if (source_load(mem, path, &source, &err) != STATUS_OK) {
+        fail_msg("%s (%s)", err.message, err.detail);
+    }
+    return read_bytes(mem, profile, source->bytes, source->size);
+}
+
 static inline struct bank_file *read_text(void *mem, const struct profile *profile,
                                           const char *text)
 {

@@ -151,8 +151,8 @@ static void unknown_keys_are_answered_with_those_that_there_are(void **state)
     (void)state;
     struct error err = refuse("[file]\n\nencodin = UTF-8\n");
     assert_string_equal(err.message, "bank.ini line 3: unknown key encodin in [file]");
-    assert_string_equal(err.hint,
-                        "known there: encoding, delimiter, quoting, multiline, strip, empty");
+    assert_string_equal(
+        err.hint, "known there: format, encoding, delimiter, quoting, multiline, strip, empty");
     err = refuse("[file]\namount = x\n");
     assert_string_equal(err.hint, "it belongs into [amount]");
     err = refuse("[files]\nx = y\n");

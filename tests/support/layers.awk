@@ -64,6 +64,7 @@ BEGIN {
     home["sqlite3.h"] = "model/store/ tests/bench/"
     home["libpq-fe.h"] = "model/store/ tests/bench/"
     home["csv.h"] = home["iconv.h"] = "import/"
+    home["libxml/tree.h"] = home["libxml/xmlreader.h"] = "import/"
     home["pcre2.h"] = "model/pattern.c"
     home["talloc.h"] = "model/mem.c"
     home["utf8proc.h"] = "model/text.c"

@@ -1,0 +1,24 @@
+/* format.h - files that say themselves what is what: which they are, and how they are read.
+ *
+ * A row of the table in format.c for each format; profiles name theirs (`format`). */
+#ifndef IMPORT_FORMAT_H
+#define IMPORT_FORMAT_H
+
+#include "import/bank.h"
+#include "import/source.h"
+
+/* Whether the file, by its bytes, is of the profile's format, and in which encoding. */
+bool format_fits(const struct profile *profile, const struct source *source,
+                 struct encoding *encoding);
+
+/* Every statement of the file, of whatever account, into file, whose profile is not of csv. */
+enum status format_read(const struct source *source, struct bank_file *file,
+                        struct error *err) CHECKED;
+
+/* Leave only the statements of one account. number is the one wanted, or NULL: the account's own
+ * name, else the only one that there is; STATUS_CONFLICT names them all. *others tells which were
+ * left out, owned by mem, or is NULL. Numbers are alike when their letters and digits are. */
+enum status format_select(void *mem, struct bank_file *file, const char *number,
+                          const char *account, const char **others, struct error *err) CHECKED;
+
+#endif
