@@ -9,6 +9,7 @@
 #include "model/verify_events.h"
 #include "model/verify_personal.h"
 #include "model/verify_proposals.h"
+#include "model/verify_rows.h"
 #include "model/way.h"
 
 #include <string.h>
@@ -216,6 +217,7 @@ static const struct check CHECKS[VERIFY_ROWS] = {
     [VERIFY_PERSONAL] = {.number = 6,
                          .name = "personal data is what its events say, or erased",
                          .walk = verify_personal},
+    [VERIFY_RECORDS] = {.number = 6, .name = "what was decided stands as its event says it"},
     [VERIFY_TOGETHER] =
         {6, "what an event writes belongs together", NULL,
          "SELECT 'hold:' || h.id || ' comes of a hold that is not there' FROM account h"
@@ -359,13 +361,17 @@ enum status verify_run(struct book *book, void *mem, struct verify_row **rows, s
         (*rows)[i].name = CHECKS[i].name;
         (*rows)[i].holds = true;
     }
+    struct rows_made made = {.count = {0}};
     enum status status = book_begin_snapshot(book, err); /* all rows see one moment */
     if (status != STATUS_OK) {
         return status;
     }
-    status = verify_events(book, *rows, err);
+    status = verify_events(book, *rows, &made, err);
     if (status == STATUS_OK) {
         status = verify_accounts(book, *rows, err);
+    }
+    if (status == STATUS_OK) {
+        status = verify_rows(book, &made, &(*rows)[VERIFY_RECORDS], err);
     }
     for (size_t i = 0; i < VERIFY_ROWS && status == STATUS_OK; i++) {
         status = prove(book, &CHECKS[i], &(*rows)[i], err);

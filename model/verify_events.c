@@ -36,6 +36,7 @@ struct reader {
 struct pass {
     struct book *book;
     struct verify_row *rows;
+    struct rows_made *made;
     struct reader events, legs;
     struct verify_doors *doors;
     struct verify_sums sums;   /* of the event's legs */
@@ -230,6 +231,7 @@ static enum status take_event(struct pass *pass, struct error *err)
     if (pass->is_chained) {
         begin_chained(pass);
         check_time(pass);
+        rows_made_note(pass->made, stmt_text(pass->events.q, 4), stmt_text(pass->events.q, 9));
     }
     enum status status = pass->is_there ? read_on(&pass->events, err) : STATUS_OK;
     while (status == STATUS_OK && is_at(&pass->legs, pass)) {
@@ -257,11 +259,13 @@ static enum status take_all(struct pass *pass, struct error *err)
     return status == STATUS_OK ? verify_doors_finish(pass->doors, err) : status;
 }
 
-enum status verify_events(struct book *book, struct verify_row *rows, struct error *err)
+enum status verify_events(struct book *book, struct verify_row *rows, struct rows_made *made,
+                          struct error *err)
 {
     struct pass *pass = MEM_NEW(NULL, struct pass);
     pass->book = book;
     pass->rows = rows;
+    pass->made = made;
     pass->digest = digest_new(pass);
     pass->doors = verify_doors_new(pass, book, &rows[VERIFY_DOORS]);
     enum status status = take_all(pass, err);
