@@ -20,8 +20,7 @@ const char *eyes_name(enum policy_eyes eyes)
 
 /* ---- how much it takes ---- */
 
-/* In a currency for which the policy has no figure nobody is alone. */
-static bool is_above(struct money amount, struct money limit)
+bool eyes_is_above(struct money amount, struct money limit)
 {
     if (limit.currency[0] == '\0' || amount.minor == 0) {
         return false;
@@ -62,9 +61,9 @@ enum status eyes_measure(struct book *book, const struct eyes *eyes, const void 
         return STATUS_OK;
     }
     posting->measured = eyes->amount(request, posting);
-    if (is_above(posting->measured, policy->entity_above)) {
+    if (eyes_is_above(posting->measured, policy->entity_above)) {
         need(book, posting, EYES_ENTITY, ENTITY_ABOVE);
-    } else if (is_above(posting->measured, *(const struct money *)limit)) {
+    } else if (eyes_is_above(posting->measured, *(const struct money *)limit)) {
         need(book, posting, EYES_SECOND, eyes->key);
     }
     return STATUS_OK;

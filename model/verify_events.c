@@ -5,6 +5,7 @@
 #include "model/posting.h"
 #include "model/proposal_row.h"
 #include "model/verify_doors.h"
+#include "model/verify_eyes.h"
 #include "model/verify_sum.h"
 
 #include <stdio.h>
@@ -39,6 +40,7 @@ struct pass {
     struct rows_made *made;
     struct reader events, legs;
     struct verify_doors *doors;
+    struct verify_eyes *eyes;
     struct verify_sums sums;   /* of the event's legs */
     int64_t at_book, at_event; /* where the pass is */
     bool is_there, is_chained; /* the event; and in the chain of this book */
@@ -214,6 +216,19 @@ static void check_sums(struct pass *pass)
     pass->sums.count = 0;
 }
 
+/* For whoever proves what was decided. */
+static void take_decision(struct pass *pass)
+{
+    const struct stmt *q = pass->events.q;
+    struct eyes_event event = {.number = pass->at_event,
+                               .at_us = stmt_int(q, 2),
+                               .verb = stmt_text(q, 4),
+                               .operator_login = stmt_text(q, 3),
+                               .body = stmt_text(q, 9)};
+    rows_made_note(pass->made, event.verb, event.body);
+    verify_eyes_take(pass->eyes, &event);
+}
+
 /* What it proposed, or ended. */
 static int of_proposals(const struct stmt *q)
 {
@@ -231,7 +246,7 @@ static enum status take_event(struct pass *pass, struct error *err)
     if (pass->is_chained) {
         begin_chained(pass);
         check_time(pass);
-        rows_made_note(pass->made, stmt_text(pass->events.q, 4), stmt_text(pass->events.q, 9));
+        take_decision(pass);
     }
     enum status status = pass->is_there ? read_on(&pass->events, err) : STATUS_OK;
     while (status == STATUS_OK && is_at(&pass->legs, pass)) {
@@ -267,6 +282,7 @@ enum status verify_events(struct book *book, struct verify_row *rows, struct row
     pass->rows = rows;
     pass->made = made;
     pass->digest = digest_new(pass);
+    pass->eyes = verify_eyes_new(pass, book, &rows[VERIFY_EYES]);
     pass->doors = verify_doors_new(pass, book, &rows[VERIFY_DOORS]);
     enum status status = take_all(pass, err);
     if (pass->events.q != NULL) {

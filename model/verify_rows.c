@@ -1,13 +1,11 @@
 #include "model/verify_rows.h"
 
-#include "model/canon.h"
 #include "model/mem.h"
-#include "model/money.h"
 #include "model/time.h"
+#include "model/verify_body.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
@@ -30,24 +28,11 @@ void rows_made_note(struct rows_made *made, const char *verb, const char *body)
 
 /* ---- what a body says ---- */
 
-/* An amount as an operation notes it, or as a feed's line had it, with its currency beside. */
-static bool is_amount(const json_t *body, const json_t *value, int64_t minor, const char *currency)
+static bool is_amount(const json_t *body, const char *key, int64_t minor, const char *currency)
 {
-    struct error ignored; /* it is not that amount */
     struct money money;
-    const json_t *of = json_object_get(json_is_object(value) ? value : body, "currency");
-    if (of != NULL && (!json_is_string(of) || strcmp(json_string_value(of), currency) != 0)) {
-        return false;
-    }
-    if (json_is_object(value)) {
-        return json_integer_value(json_object_get(value, "minor")) == minor;
-    }
-    char *text = json_is_string(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY);
-    const char *digits = text == NULL ? json_string_value(value) : text;
-    bool is_same =
-        money_parse(digits, currency, &money, &ignored) == STATUS_OK && money.minor == minor;
-    free(text);
-    return is_same;
+    return currency != NULL && verify_body_money(body, key, currency, &money) &&
+           money.minor == minor && strcmp(money.currency, currency) == 0;
 }
 
 static bool is_time(const json_t *value, int64_t time_us)
@@ -59,16 +44,17 @@ static bool is_time(const json_t *value, int64_t time_us)
            said_us == time_us;
 }
 
-static bool is_value(const json_t *body, const json_t *value, enum row_kind kind,
-                     const struct stmt *q, int column)
+static bool is_value(const json_t *body, const struct row_field *field, const struct stmt *q,
+                     int column)
 {
-    switch (kind) {
+    const json_t *value = json_object_get(body, field->key);
+    switch (field->kind) {
     case ROW_TEXT:
         return json_is_string(value) && strcmp(json_string_value(value), stmt_text(q, column)) == 0;
     case ROW_INT:
         return json_is_integer(value) && json_integer_value(value) == stmt_int(q, column);
     case ROW_MONEY:
-        return is_amount(body, value, stmt_int(q, column), stmt_text(q, CURRENCY));
+        return is_amount(body, field->key, stmt_int(q, column), stmt_text(q, CURRENCY));
     case ROW_DAYS:
         return json_is_integer(value) &&
                json_integer_value(value) == stmt_int(q, column) / TIME_US_PER_DAY;
@@ -85,7 +71,7 @@ static bool says(const json_t *body, const struct row_field *field, const struct
     if (value == NULL || stmt_is_null(q, column)) {
         return field->is_optional || (value == NULL && stmt_is_null(q, column));
     }
-    return is_value(body, value, field->kind, q, column);
+    return is_value(body, field, q, column);
 }
 
 /* ---- rows ---- */
