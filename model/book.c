@@ -292,6 +292,11 @@ const struct policy *book_policy(const struct book *book)
     return policy_set_at(&book->versions, book_now_us(book));
 }
 
+const struct policy *book_policy_at(const struct book *book, int64_t at_us)
+{
+    return policy_set_at(&book->versions, at_us);
+}
+
 enum status book_policy_named(const struct book *book, const char *name, const struct policy **out,
                               struct error *err)
 {

@@ -64,6 +64,8 @@ bool book_has_interests(const struct book *book);
 const struct policy *book_policy(const struct book *book);
 /* All its versions, those that the book adopted among them. */
 const struct policy_set *book_policies(const struct book *book);
+/* What held at a time of the books. */
+const struct policy *book_policy_at(const struct book *book, int64_t at_us);
 /* A version of it by name: what was begun under one stays under it. */
 enum status book_policy_named(const struct book *book, const char *name, const struct policy **out,
                               struct error *err) CHECKED;

@@ -21,8 +21,7 @@ const char *eyes_name(enum policy_eyes eyes)
 
 /* ---- how much it takes ---- */
 
-/* In a currency for which the policy has no figure nobody is alone. */
-static bool is_above(struct money amount, struct money limit)
+bool eyes_is_above(struct money amount, struct money limit)
 {
     if (limit.currency[0] == '\0' || amount.minor == 0) {
         return false;
@@ -79,9 +78,9 @@ static enum status measure(struct book *book, const struct eyes *eyes, const voi
     if (status != STATUS_OK) {
         return status;
     }
-    if (is_above(counted, policy->entity_above)) {
+    if (eyes_is_above(counted, policy->entity_above)) {
         need(book, posting, EYES_ENTITY, ENTITY_ABOVE);
-    } else if (is_above(counted, limit)) {
+    } else if (eyes_is_above(counted, limit)) {
         need(book, posting, EYES_SECOND, eyes->key);
     }
     if (posting->needs != EYES_ONE && eyes->count) {

@@ -61,6 +61,10 @@ const char *eyes_write(void *mem, const struct eyes *eyes, const void *request);
 enum status eyes_read(void *mem, const struct eyes *eyes, const char *text, void **out,
                       struct error *err) CHECKED;
 
+/* Whether an amount lies above a figure of the policy. In a currency for which it has none nobody
+ * is alone; a figure without a currency asks for nobody. */
+bool eyes_is_above(struct money amount, struct money limit);
+
 /* "none", "second", "entity". */
 const char *eyes_name(enum policy_eyes eyes);
 

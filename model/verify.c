@@ -11,6 +11,7 @@
 #include "model/verify_personal.h"
 #include "model/verify_policies.h"
 #include "model/verify_proposals.h"
+#include "model/verify_rows.h"
 #include "model/verify_takings.h"
 #include "model/way.h"
 
@@ -229,6 +230,7 @@ static const struct check CHECKS[VERIFY_ROWS] = {
     [VERIFY_CAUTIONS] = {.number = 6,
                          .name = "trainings and warnings are what the events say",
                          .walk = verify_cautions},
+    [VERIFY_RECORDS] = {.number = 6, .name = "what was decided stands as its event says it"},
     [VERIFY_TOGETHER] =
         {6, "what an event writes belongs together", NULL,
          "SELECT 'hold:' || h.id || ' comes of a hold that is not there' FROM account h"
@@ -372,13 +374,17 @@ enum status verify_run(struct book *book, void *mem, struct verify_row **rows, s
         (*rows)[i].name = CHECKS[i].name;
         (*rows)[i].holds = true;
     }
+    struct rows_made made = {.count = {0}};
     enum status status = book_begin_snapshot(book, err); /* all rows see one moment */
     if (status != STATUS_OK) {
         return status;
     }
-    status = verify_events(book, *rows, err);
+    status = verify_events(book, *rows, &made, err);
     if (status == STATUS_OK) {
         status = verify_accounts(book, *rows, err);
+    }
+    if (status == STATUS_OK) {
+        status = verify_rows(book, &made, &(*rows)[VERIFY_RECORDS], err);
     }
     for (size_t i = 0; i < VERIFY_ROWS && status == STATUS_OK; i++) {
         status = prove(book, &CHECKS[i], &(*rows)[i], err);

@@ -5,6 +5,7 @@
 #include "model/posting.h"
 #include "model/proposal_row.h"
 #include "model/verify_doors.h"
+#include "model/verify_eyes.h"
 #include "model/verify_sum.h"
 
 #include <stdio.h>
@@ -36,8 +37,10 @@ struct reader {
 struct pass {
     struct book *book;
     struct verify_row *rows;
+    struct rows_made *made;
     struct reader events, legs;
     struct verify_doors *doors;
+    struct verify_eyes *eyes;
     struct verify_sums sums;   /* of the event's legs */
     int64_t at_book, at_event; /* where the pass is */
     bool is_there, is_chained; /* the event; and in the chain of this book */
@@ -213,6 +216,19 @@ static void check_sums(struct pass *pass)
     pass->sums.count = 0;
 }
 
+/* For whoever proves what was decided. */
+static void take_decision(struct pass *pass)
+{
+    const struct stmt *q = pass->events.q;
+    struct eyes_event event = {.number = pass->at_event,
+                               .at_us = stmt_int(q, 2),
+                               .verb = stmt_text(q, 4),
+                               .operator_login = stmt_text(q, 3),
+                               .body = stmt_text(q, 9)};
+    rows_made_note(pass->made, event.verb, event.body);
+    verify_eyes_take(pass->eyes, &event);
+}
+
 /* What it proposed, or ended. */
 static int of_proposals(const struct stmt *q)
 {
@@ -239,6 +255,7 @@ static enum status take_event(struct pass *pass, struct error *err)
     if (pass->is_chained) {
         begin_chained(pass);
         check_time(pass);
+        take_decision(pass);
     }
     enum status status = pass->is_there ? read_on(&pass->events, err) : STATUS_OK;
     while (status == STATUS_OK && is_at(&pass->legs, pass)) {
@@ -266,12 +283,15 @@ static enum status take_all(struct pass *pass, struct error *err)
     return status == STATUS_OK ? verify_doors_finish(pass->doors, err) : status;
 }
 
-enum status verify_events(struct book *book, struct verify_row *rows, struct error *err)
+enum status verify_events(struct book *book, struct verify_row *rows, struct rows_made *made,
+                          struct error *err)
 {
     struct pass *pass = MEM_NEW(NULL, struct pass);
     pass->book = book;
     pass->rows = rows;
+    pass->made = made;
     pass->digest = digest_new(pass);
+    pass->eyes = verify_eyes_new(pass, book, &rows[VERIFY_EYES]);
     pass->doors = verify_doors_new(pass, book, &rows[VERIFY_DOORS]);
     enum status status = take_all(pass, err);
     if (pass->events.q != NULL) {

@@ -6,9 +6,11 @@
 
 #include "model/book.h"
 #include "model/verify_row.h"
+#include "model/verify_rows.h"
 
-/* rows: VERIFY_ROWS of them. Inside a transaction; the memory that it takes does not grow with the
- * store. */
-enum status verify_events(struct book *book, struct verify_row *rows, struct error *err) CHECKED;
+/* rows: VERIFY_ROWS of them; made: zeroed. Inside a transaction; the memory that it takes does not
+ * grow with the store. */
+enum status verify_events(struct book *book, struct verify_row *rows, struct rows_made *made,
+                          struct error *err) CHECKED;
 
 #endif

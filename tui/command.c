@@ -622,8 +622,17 @@ static const struct command commands[] = {
     {.name = "verify",
      .summary = "prove the invariants of the books and the chain of events",
      .kind = COMMAND_LOCAL,
-     .fields = format_fields,
+     .fields = verify_fields,
      .local = local_verify},
+    {.name = "anchor",
+     .summary = "one line for a witness outside: where the chain of events stands",
+     .help =
+         "Its number, time and hash, and how many rows there are. Kept where nobody of this\n"
+         "machine can change it, it shows a store whose tail was cut or whose past was written\n"
+         "anew: holdfast verify --anchor FILE",
+     .kind = COMMAND_LOCAL,
+     .fields = anchor_fields,
+     .local = local_anchor},
     {.name = "backup",
      .summary = "copy the store while it is in use",
      .kind = COMMAND_LOCAL,

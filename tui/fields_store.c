@@ -252,6 +252,28 @@ const struct field export_fields[] = {
     FIELDS_END,
 };
 
+const struct field verify_fields[] = {
+    {.name = "anchor",
+     .title = "Anchors",
+     .help = "a file of lines that holdfast anchor wrote: the store must be what they saw",
+     .kind = FIELD_FILE},
+    FORMAT_FIELD,
+    FIELDS_END,
+};
+
+const struct field anchor_fields[] = {
+    {.name = "file",
+     .title = "File",
+     .help = "the line is added to its end; without it, it is printed",
+     .kind = FIELD_FILE,
+     .is_positional = true},
+    {.name = "syslog",
+     .title = "System log",
+     .help = "the line goes to the system's log (authpriv), and so to where that is sent on",
+     .kind = FIELD_FLAG},
+    FIELDS_END,
+};
+
 const struct field backup_fields[] = {
     {.name = "file",
      .title = "File",

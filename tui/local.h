@@ -42,6 +42,8 @@ enum status local_export(struct command_call *call, const struct values *values,
                          struct error *err) CHECKED;
 enum status local_verify(struct command_call *call, const struct values *values,
                          struct error *err) CHECKED;
+enum status local_anchor(struct command_call *call, const struct values *values,
+                         struct error *err) CHECKED;
 enum status local_backup(struct command_call *call, const struct values *values,
                          struct error *err) CHECKED;
 enum status local_copy(struct command_call *call, const struct values *values,

@@ -3,7 +3,6 @@
 #include "model/mem.h"
 #include "model/operator.h"
 #include "model/sweep.h"
-#include "model/verify.h"
 #include "tui/call.h"
 #include "tui/help.h"
 
@@ -106,60 +105,6 @@ enum status local_sweep(struct command_call *call, const struct values *values, 
     struct table_writer *writer = call_writer(call, values, sweep_columns, SWEEP_COLUMNS);
     status = table_write(writer, cells, err);
     return status == STATUS_OK ? table_end(writer, err) : status;
-}
-
-/* ---- verify ---- */
-
-static const struct column verify_columns[] = {
-    {.name = "number", .title = "No", .kind = CELL_INT},
-    {.name = "name", .title = "Invariant", .kind = CELL_TEXT},
-    {.name = "holds", .title = "Holds", .kind = CELL_BOOL},
-    {.name = "checked", .title = "Checked", .kind = CELL_INT},
-    {.name = "first_breach", .title = "First breach", .kind = CELL_TEXT},
-};
-#define VERIFY_COLUMNS (sizeof verify_columns / sizeof *verify_columns)
-
-static enum status write_verify(struct table_writer *writer, const struct verify_row *row,
-                                struct error *err)
-{
-    struct cell cells[VERIFY_COLUMNS] = {
-        {.kind = CELL_INT, .number = row->number},
-        {.kind = CELL_TEXT, .text = row->name},
-        {.kind = CELL_BOOL, .number = row->holds},
-        {.kind = CELL_INT, .number = row->checked},
-        {.kind = row->first_breach[0] == '\0' ? CELL_NULL : CELL_TEXT, .text = row->first_breach},
-    };
-    return table_write(writer, cells, err);
-}
-
-enum status local_verify(struct command_call *call, const struct values *values, struct error *err)
-{
-    struct verify_row *rows = NULL;
-    size_t count = 0;
-    enum status status = call_open(call, STORE_READ, err);
-    if (status == STATUS_OK) {
-        status = store_check(call->store, err);
-    }
-    if (status == STATUS_OK) {
-        status = verify_run(call->book, call->mem, &rows, &count, err);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
-    struct table_writer *writer = call_writer(call, values, verify_columns, VERIFY_COLUMNS);
-    const struct verify_row *breach = NULL;
-    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-        breach = breach == NULL && !rows[i].holds ? &rows[i] : breach;
-        status = write_verify(writer, &rows[i], err);
-    }
-    if (status == STATUS_OK) {
-        status = table_end(writer, err);
-    }
-    if (status == STATUS_OK && breach != NULL) {
-        (void)error_set(err, STATUS_CORRUPT, "the books are not sound: %s", breach->name);
-        return error_detail(err, "%s", breach->first_breach);
-    }
-    return status;
 }
 
 enum status local_completion(struct command_call *call, const struct values *values,

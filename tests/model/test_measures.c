@@ -445,7 +445,7 @@ static enum status plan_settlement(struct book *book, const void *request, struc
 
 static void providers_fee_beyond_the_platforms_money_is_its_first_lien(void **state)
 {
-    static const struct operation settle = {.verb = "line", .plan = plan_settlement};
+    static const struct operation settle = {.verb = "match", .plan = plan_settlement};
     struct pool *pool = pool_new("provider.db");
     struct batch batch = {"ALP-1", "alipay", cny(10000), cny(700), cny(9300), NULL, cny(0)};
     struct deal_step confirm = {.deal = "O-1"};
@@ -469,7 +469,7 @@ static void providers_fee_beyond_the_platforms_money_is_its_first_lien(void **st
 
 static void provider_is_never_credited_with_more_than_it_owes(void **state)
 {
-    static const struct operation settle = {.verb = "line", .plan = plan_settlement};
+    static const struct operation settle = {.verb = "match", .plan = plan_settlement};
     struct pool *pool = pool_new("owes.db");
     struct batch more = {"ALP-1", "alipay", cny(10001), cny(0), cny(10001), NULL, cny(0)};
     struct batch all = {"ALP-2", "alipay", cny(10000), cny(0), cny(10000), NULL, cny(0)};

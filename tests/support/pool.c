@@ -220,7 +220,8 @@ void pool_earn(struct pool *pool, const char *seller, int64_t minor)
     pool_must(pool, deal_confirm(pool->book, &step, pool_run(pool), &pool->err));
 }
 
-/* A receipt from the bank without the statement around it. */
+/* A receipt from the bank without the statement around it, nor the line, which an event called
+ * "line" would have to have. */
 static enum status plan_receipt(struct book *book, const void *request, struct posting *posting,
                                 struct error *err)
 {
@@ -245,7 +246,7 @@ static enum status note_receipt(struct book *book, const void *request,
 void pool_receive(struct pool *pool, const char *party, const char *purpose, int64_t minor)
 {
     static const struct operation receipt = {
-        .verb = "line", .plan = plan_receipt, .apply = note_receipt};
+        .verb = "match", .plan = plan_receipt, .apply = note_receipt};
     char *ref = mem_printf(pool->mem, "BOND-%lld",
                            (long long)pool_int(pool, "SELECT count(*) FROM expect", NULL));
     struct expect expect = {ref, party, purpose, cny(minor)};
