@@ -207,8 +207,8 @@ static const struct clocks CLOCKS[] = {
     {"SELECT due_us, id, '' FROM proposal WHERE state = 'open' AND due_us <= $1"
      " AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
      false, run_proposal, offsetof(struct sweep_result, proposals), FORESEE_NOTHING, 0},
-    {"SELECT due_us, id, '' FROM caution WHERE answer IS NULL AND withdrawn_us IS NULL"
-     " AND due_us <= $1 AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
+    {"SELECT due_us, id, '' FROM caution WHERE answer IS NULL AND withdrawn_us IS NULL AND"
+     " due_us <= $1 AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
      false, run_caution, offsetof(struct sweep_result, cautions), FORESEE_NOTHING, 0},
     {SHORT_SQL, true, run_short, offsetof(struct sweep_result, demands), FORESEE_NOTHING, 0},
     {REMINDER_DUE_SQL, false, run_reminder, offsetof(struct sweep_result, reminders),

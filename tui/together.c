@@ -157,7 +157,8 @@ char *together_text(void *mem, const struct posting *posting)
         struct money money = {.minor = leg->amount_minor};
         memcpy(money.currency, leg->account->currency, sizeof money.currency);
         if (leg->amount_minor > 0) {
-            text = add(text, mem_printf(mem, "%s to %s", money_format_grouped(money, amount),
+            text = add(text, mem_printf(mem, "%s %s to %s", money.currency,
+                                        money_format_grouped(money, amount),
                                         account_label(leg->account, label)));
         }
     }

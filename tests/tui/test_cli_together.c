@@ -119,9 +119,9 @@ static void one_preview_says_what_becomes_of_each_and_what_cannot_be_done(void *
     int64_t before = events(world);
     struct result shown = program_must(world, "complaint", "refuse", "C-1", "C-2", "C-3",
                                        "--reasons", "y", "--dry-run", NULL);
-    must_say(shown.out, "C-1: 100.00 to hold:1; B-1 is told");
+    must_say(shown.out, "C-1: CNY 100.00 to hold:1; B-1 is told");
     must_say(shown.out, "C-2: not possible: complaint:C-2 was decided by");
-    must_say(shown.out, "C-3: 100.00 to hold:4; B-1 is told");
+    must_say(shown.out, "C-3: CNY 100.00 to hold:4; B-1 is told");
     must_say(shown.out, "would do: complaint refuse complaint:C-3");
     json_t *rows = program_rows(world, "complaint", "refuse", "C-1", "C-2", "C-3", "--reasons", "y",
                                 "--dry-run", NULL);
