@@ -40,10 +40,11 @@ void notice_int(struct notice *notice, const char *field, int64_t value)
     add(notice, field, text, NULL);
 }
 
+/* To the second, which is what people read; the clock runs from the event. */
 void notice_time(struct notice *notice, const char *field, int64_t at_us)
 {
     char text[TIME_TEXT_BYTES];
-    add(notice, field, time_format(at_us, text), NULL);
+    add(notice, field, time_format(at_us - at_us % TIME_US_PER_SECOND, text), NULL);
 }
 
 void notice_money(struct notice *notice, const char *field, int64_t minor, const char *currency)

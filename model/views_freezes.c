@@ -6,6 +6,9 @@
 /* What a lien of the freeze has caught is in its hold as well. */
 #define FROZEN "(SELECT a.balance_minor FROM account a WHERE a.id = f.hold_id)"
 
+/* What becomes of the objection, not of the freeze: that is upheld. */
+#define OBJECTION_STATE "CASE o.state WHEN 'upheld' THEN 'refused' ELSE o.state END"
+
 #define IS_ANNOUNCED "f.from_us > $2"
 #define SINCE_OBJECTED                                                                             \
     "(SELECT o.due_us FROM objection o WHERE o.freeze_id = f.id AND o.state = 'open'"              \
@@ -73,8 +76,8 @@ static const struct column columns[] = {
      .title = "Objection",
      .kind = CELL_TEXT,
      .width_cols = 9,
-     .sql = "(SELECT o.state FROM objection o WHERE o.freeze_id = f.id ORDER BY o.id DESC"
-            " LIMIT 1)"},
+     .sql = "(SELECT " OBJECTION_STATE " FROM objection o WHERE o.freeze_id = f.id"
+            " ORDER BY o.id DESC LIMIT 1)"},
     {.name = "extensions",
      .title = "Extended",
      .kind = CELL_INT,
@@ -188,7 +191,7 @@ static const struct column objection_columns[] = {
     {.name = "objection", .title = "Objection", .kind = CELL_INT, .width_cols = 9, .sql = "o.id"},
     {.name = "freeze", .title = "Freeze", .kind = CELL_INT, .width_cols = 6, .sql = "f.id"},
     {.name = "seller", .title = "Seller", .kind = CELL_TEXT, .width_cols = 10, .sql = "f.party"},
-    {.name = "state", .title = "State", .kind = CELL_TEXT, .width_cols = 8, .sql = "o.state"},
+    {.name = "state", .title = "State", .kind = CELL_TEXT, .width_cols = 8, .sql = OBJECTION_STATE},
     {.name = "if_nobody_acts",
      .title = "If nobody acts",
      .kind = CELL_OUTCOME,

@@ -13,10 +13,13 @@
 
 #include <cmocka.h>
 
-#define HISTORIES 24
+#define HISTORIES 36
 #define STEPS 320
 #define DEALS 12
 #define PRICE 40000
+/* No letter has a time that nobody reads. */
+#define MICROSECONDS                                                                               \
+    "SELECT count(*) FROM notice WHERE text LIKE '%.______Z%' OR title LIKE '%.______Z%'"
 
 /* No pack that is there refuses an objection that nobody decides, but one may. */
 static void refuse_objections(struct process *process)
@@ -94,6 +97,7 @@ static void from_wherever_it_stands_the_clocks_alone_end_everything(void **state
         process_leave_alone(&process);
         pool_verify(pool);
         process_count(&process, &tally);
+        assert_int_equal(pool_int(pool, MICROSECONDS, NULL), 0);
         pool_free(pool);
     }
     process_all_seen(&tally);

@@ -1,19 +1,18 @@
 /* A later version of a pack holds once it was adopted, from its day on, as its event says it. */
 #include "model/policy_adopt.h"
 
-#include "model/builtin.h"
 #include "model/deal.h"
 #include "model/mem.h"
 #include "model/operator.h"
 #include "model/proposal.h"
 #include "model/time.h"
 #include "model/verify.h"
+#include "tests/support/packs.h"
 #include "tests/support/pool.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -21,37 +20,17 @@
 #define DAY TIME_US_PER_DAY
 #define DAYS_TO_COME 30
 
-/* The line of that key in the text begins where this points to. */
-static char *line_of(char *text, const char *key)
+static char *with(struct pool *pool, const char *text, const char *key, const char *line)
 {
-    char *at = text;
-    while (strncmp(at, key, strlen(key)) != 0) {
-        at = strchr(at, '\n') + 1;
-    }
-    return at;
-}
-
-/* With another line of that key, or without one where it is NULL. */
-static char *with(struct pool *pool, char *text, const char *key, const char *line)
-{
-    char *at = line_of(text, key);
-    return mem_printf(pool->mem, "%.*s%s%s", (int)(at - text), text, line != NULL ? line : "",
-                      strchr(at, '\n') + (line != NULL ? 0 : 1));
+    return packs_with(pool->mem, text, key, line);
 }
 
 /* That version of a pack, which holds from so many days after the pool's first on. */
 static char *version(struct pool *pool, const char *pack, int number, int days)
 {
     char day[TIME_TEXT_BYTES];
-    const struct builtin *file = builtin_policies;
-    while (strcmp(file->name, pack) != 0) {
-        file++;
-    }
-    char *text = with(pool, mem_strdup(pool->mem, file->text), "pack.version",
-                      mem_printf(pool->mem, "pack.version = %d", number));
     (void)date_format((int32_t)(POOL_NOW_US / DAY) + days, day);
-    return with(pool, text, "pack.effective_from",
-                mem_printf(pool->mem, "pack.effective_from = %s", day));
+    return packs_version(pool->mem, pack, number, day);
 }
 
 /* One in which orders wait a day and a half to be shipped. */

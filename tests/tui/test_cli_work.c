@@ -441,10 +441,16 @@ static void a_freeze_goes_from_alarm_to_its_review_by_command(void **state)
     assert_string_equal(text_of(row, "if_nobody_acts"), "lifted, as objected to: 19.00 in 14d");
     assert_int_equal(
         program_run(world, "freeze", "review", "1", "uphold", "--reasons", "x", NULL).exit_code, 1);
-    program_must(world, "--operator", "carol", "freeze", "review", "1", "lift", "--reasons",
+    program_must(world, "--operator", "carol", "freeze", "review", "1", "uphold", "--reasons",
+                 "the bank does not say so", NULL);
+    assert_string_equal(text_of(one_row(world, "objections"), "state"), "refused");
+    program_must(world, "freeze", "object", "1", "--text", "now it does", NULL);
+    program_must(world, "operator", "add", "dan", "--roles", "support", NULL);
+    program_must(world, "--operator", "dan", "freeze", "review", "1", "lift", "--reasons",
                  "the bank says so", NULL);
     row = one_row(world, "show", "freeze:1");
     assert_string_equal(text_of(row, "state"), "lifted");
+    assert_string_equal(text_of(row, "objection"), "granted");
     json_t *objection = json_array_get(json_object_get(row, "objections"), 0);
     assert_string_equal(text_of(objection, "decided_by"), "carol");
     json_t *extension = json_array_get(json_object_get(row, "extension_list"), 0);
