@@ -275,11 +275,6 @@ bool book_has_interests(const struct book *book)
     return book->has_interests;
 }
 
-const struct policy *book_policy(const struct book *book)
-{
-    return policy_set_at(&book->versions, book_now_us(book));
-}
-
 const struct policy *book_policy_at(const struct book *book, int64_t at_us)
 {
     return policy_set_at(&book->versions, at_us);

@@ -290,26 +290,25 @@ int64_t pool_held(struct pool *pool, const char *purpose)
                     purpose);
 }
 
+/* Statements that a query makes. */
+static void execute_each(struct pool *pool, const char *sql)
+{
+    struct stmt *q;
+    bool has_row = false;
+    char *all = mem_strdup(pool->mem, "");
+    pool_must(pool, store_prepare(pool->store, sql, &q, &pool->err));
+    for (pool_must(pool, stmt_step(q, &has_row, &pool->err)); has_row;) {
+        all = mem_append(all, "%s;", stmt_text(q, 0));
+        pool_must(pool, stmt_step(q, &has_row, &pool->err));
+    }
+    pool_must(pool, store_execute(pool->store, all, &pool->err));
+    mem_free(all);
+}
+
 void pool_unguard(struct pool *pool)
 {
-    static const char *const SQLITE =
-        "PRAGMA ignore_check_constraints = 1; PRAGMA foreign_keys = 0;"
-        " DROP TRIGGER event_is_final; DROP TRIGGER event_stays; DROP TRIGGER leg_is_final;"
-        " DROP TRIGGER leg_stays; DROP TRIGGER account_stays; DROP TRIGGER hold_keeps_its_parties;"
-        " DROP TRIGGER parcel_keeps_its_courier; DROP TRIGGER remittance_is_final;"
-        " DROP TRIGGER remittance_stays; DROP TRIGGER remittance_has_come;"
-        " DROP TRIGGER collected_stays_so; DROP TRIGGER collected_pays_what_was_remitted;"
-        " DROP TRIGGER conversion_is_final; DROP TRIGGER conversion_stays;"
-        " DROP TRIGGER correction_is_final; DROP TRIGGER correction_stays;"
-        " DROP TRIGGER proposal_keeps_its_terms; DROP TRIGGER proposal_is_ended_once;"
-        " DROP TRIGGER proposal_stays; DROP TRIGGER interest_keeps_its_terms;"
-        " DROP TRIGGER interest_ends_once; DROP TRIGGER interest_stays;"
-        " DROP TRIGGER freeze_extension_is_final; DROP TRIGGER freeze_extension_stays;"
-        " DROP TRIGGER objection_is_decided_once; DROP TRIGGER objection_stays;"
-        " DROP TRIGGER personal_stays; DROP TRIGGER personal_is_erased_or_stays;"
-        " DROP TRIGGER notice_keeps_its_words; DROP TRIGGER notice_is_sent_once;"
-        " DROP TRIGGER notice_stays;"
-        " DROP INDEX event_key";
+    static const char *const SQLITE = "PRAGMA ignore_check_constraints = 1;"
+                                      " PRAGMA foreign_keys = 0";
     static const char *const POSTGRESQL =
         "DO $$ DECLARE one record; BEGIN"
         " FOR one IN SELECT tgname AS name, tgrelid::regclass AS at FROM pg_trigger"
@@ -318,9 +317,20 @@ void pool_unguard(struct pool *pool)
         " FOR one IN SELECT conname AS name, conrelid::regclass AS at FROM pg_constraint"
         " WHERE contype IN ('c', 'f') AND connamespace = 'holdfast'::regnamespace LOOP"
         " EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.at, one.name); END LOOP;"
-        " DROP INDEX event_key; END $$";
-    pool_must(pool,
-              store_execute(pool->store, place_is_sqlite() ? SQLITE : POSTGRESQL, &pool->err));
+        " FOR one IN SELECT conname AS name, conrelid::regclass AS at FROM pg_constraint"
+        " WHERE contype = 'u' AND connamespace = 'holdfast'::regnamespace LOOP"
+        " EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.at, one.name); END LOOP;"
+        " FOR one IN SELECT i.indexrelid::regclass AS name FROM pg_index i JOIN pg_class c"
+        " ON c.oid = i.indexrelid WHERE i.indisunique AND NOT i.indisprimary"
+        " AND c.relnamespace = 'holdfast'::regnamespace LOOP"
+        " EXECUTE format('DROP INDEX %s', one.name); END LOOP; END $$";
+    if (!place_is_sqlite()) {
+        pool_must(pool, store_execute(pool->store, POSTGRESQL, &pool->err));
+        return;
+    }
+    pool_must(pool, store_execute(pool->store, SQLITE, &pool->err));
+    execute_each(pool, "SELECT 'DROP ' || type || ' \"' || name || '\"' FROM sqlite_master"
+                       " WHERE type = 'trigger' OR type = 'index' AND sql LIKE 'CREATE UNIQUE%'");
 }
 
 void pool_verify(struct pool *pool)
