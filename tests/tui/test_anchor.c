@@ -101,8 +101,10 @@ static void the_systems_log_gets_the_line(void **state)
     memcpy(at.sun_path, path, strlen(path) + 1);
     assert_int_equal(bind(log, (struct sockaddr *)&at, sizeof at), 0);
     int bytes = snprintf(command, sizeof command,
-                         "unshare -rm sh -c 'mount -t tmpfs none /dev && ln -s %s /dev/log &&"
-                         " exec %s --db %s --operator tester anchor --syslog'",
+                         "unshare -rm sh -c 'mount -t tmpfs none /mnt && mkdir /mnt/shm &&"
+                         " mount --rbind /dev/shm /mnt/shm && ln -s %s /mnt/log &&"
+                         " mount --rbind /mnt /dev && exec %s --db %s --operator tester anchor"
+                         " --syslog'",
                          path, program_path(), world->db);
     assert_true(bytes > 0 && bytes < (int)sizeof command);
     assert_int_equal(system(command), 0);
