@@ -86,7 +86,9 @@ static bool takes_two(const struct verify_eyes *eyes, const struct eyes_event *e
         return is_above(policy, body, "award", policy->award_above);
     }
     if (strcmp(event->verb, "freeze") == 0) {
-        return is_above(policy, body, "amount", policy->freeze_above);
+        /* one operator may freeze alone in an emergency, until another confirms it */
+        return json_object_get(body, "until_if_confirmed") == NULL &&
+               is_above(policy, body, "amount", policy->freeze_above);
     }
     if (strcmp(event->verb, "unmatch") == 0) {
         return policy->unmatch_eyes != EYES_ONE;

@@ -267,9 +267,7 @@ static const struct row_terms TERMS[] = {
                 {"reference", OF_A_PERSON("t.reference"), ROW_TEXT, false},
                 {"document", OF_A_PERSON("t.document"), ROW_TEXT, false},
                 {"amount", OF_A_PERSON("t.amount_minor"), ROW_MONEY, false},
-                {"evidence", OF_A_PERSON("t.evidence"), ROW_TEXT, false},
-                {"from", OF_A_PERSON("CASE WHEN t.from_us <> e.at_us THEN t.from_us END"), ROW_TIME,
-                 false}},
+                {"evidence", OF_A_PERSON("t.evidence"), ROW_TEXT, false}},
      .verbs = {"freeze", "order"},
      .counted = "NOT " BY_DEMAND,
      .lost = LOST_EVENT("'freeze', 'order'", "freeze")},
@@ -314,8 +312,10 @@ static const struct row_terms TERMS[] = {
     {.table = "objection",
      .where = "t.state <> 'open'",
      .label = "'the decision of objection:' || t.id",
-     .event = LAST_WITH("'freeze:' || t.freeze_id", "x.at_us = t.decided_us AND x.verb IN"
-                                                    " ('freeze review', 'objection default')"),
+     .event = LAST_WITH("'freeze:' || t.freeze_id",
+                        "x.at_us = t.decided_us AND (x.verb = 'objection default'"
+                        " OR x.body LIKE '%\"objection\":' || t.id || ',%') AND x.verb IN"
+                        " ('freeze review', 'objection default')"),
      .is_of = "(e.verb = 'freeze review') = (t.decided_by IS NOT NULL)"
               " AND (t.decided_by IS NULL OR t.decided_by = e.operator)",
      .currency = "(SELECT f.currency FROM \"freeze\" f WHERE f.id = t.freeze_id)",

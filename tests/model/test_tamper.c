@@ -94,6 +94,7 @@ static const struct {
     {"document", "name", COPY},
     {"freeze", "currency", COPY},
     {"freeze", "lien_id", TERMS},
+    {"freeze", "from_us", CLOCK},
     {"freeze", "lifted_by", UNUSED},
     {"freeze", "lift_reason", UNUSED},
     {"freeze", "is_ended", STATE},
