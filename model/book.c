@@ -287,11 +287,6 @@ const struct policy_set *book_policies(const struct book *book)
     return &book->versions;
 }
 
-const struct policy *book_policy(const struct book *book)
-{
-    return policy_set_at(&book->versions, book_now_us(book));
-}
-
 const struct policy *book_policy_at(const struct book *book, int64_t at_us)
 {
     return policy_set_at(&book->versions, at_us);

@@ -60,12 +60,15 @@ unsigned book_roles(const struct book *book);
 const char *book_entity(const struct book *book);
 /* Whether the operator has declared any interest that runs. */
 bool book_has_interests(const struct book *book);
-/* What holds now, for what begins now; it lives as long as the book. */
-const struct policy *book_policy(const struct book *book);
-/* All its versions, those that the book adopted among them. */
+/* All versions of its policy, those that the book adopted among them. */
 const struct policy_set *book_policies(const struct book *book);
-/* What held at a time of the books. */
+/* What held at a time of the books; and what holds now, for what begins now. It lives as long as
+ * the book. */
 const struct policy *book_policy_at(const struct book *book, int64_t at_us);
+static inline const struct policy *book_policy(const struct book *book)
+{
+    return book_policy_at(book, book_now_us(book));
+}
 /* A version of it by name: what was begun under one stays under it. */
 enum status book_policy_named(const struct book *book, const char *name, const struct policy **out,
                               struct error *err) CHECKED;

@@ -7,6 +7,7 @@
 #include "model/verify_cautions.h"
 #include "model/verify_conversions.h"
 #include "model/verify_corrections.h"
+#include "model/verify_documents.h"
 #include "model/verify_events.h"
 #include "model/verify_personal.h"
 #include "model/verify_policies.h"
@@ -385,6 +386,9 @@ enum status verify_run(struct book *book, void *mem, struct verify_row **rows, s
     }
     if (status == STATUS_OK) {
         status = verify_rows(book, &made, &(*rows)[VERIFY_RECORDS], err);
+    }
+    if (status == STATUS_OK) {
+        status = verify_documents(book, &(*rows)[VERIFY_RECORDS], err);
     }
     for (size_t i = 0; i < VERIFY_ROWS && status == STATUS_OK; i++) {
         status = prove(book, &CHECKS[i], &(*rows)[i], err);

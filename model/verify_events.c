@@ -45,8 +45,9 @@ struct pass {
     int64_t at_book, at_event; /* where the pass is */
     bool is_there, is_chained; /* the event; and in the chain of this book */
     struct digest *digest;     /* follows the chain while the legs are added to the event's hash */
-    char previous[DIGEST_HEX_BYTES], stored[DIGEST_HEX_BYTES];
-    int64_t number, at_us; /* the chain's last */
+    char previous[DIGEST_HEX_BYTES];
+    char stored[DIGEST_HEX_BYTES + 1]; /* one longer shows */
+    int64_t number, at_us;             /* the chain's last */
 };
 
 static enum status read_on(struct reader *reader, struct error *err)
@@ -125,7 +126,8 @@ static void end_chained(struct pass *pass)
                       "event %lld is not what was written: its hash does not verify",
                       (long long)pass->number);
     }
-    memcpy(pass->previous, pass->stored, sizeof pass->previous);
+    (void)snprintf(pass->previous, sizeof pass->previous, "%.*s", DIGEST_HEX_BYTES - 1,
+                   pass->stored);
 }
 
 static bool ran_by_a_clock(const char *verb)

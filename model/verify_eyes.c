@@ -86,10 +86,15 @@ static bool takes_two(const struct verify_eyes *eyes, const struct eyes_event *e
         return is_above(policy, body, "award", policy->award_above);
     }
     if (strcmp(event->verb, "freeze") == 0) {
-        return is_above(policy, body, "amount", policy->freeze_above);
+        /* one operator may freeze alone in an emergency, until another confirms it */
+        return json_object_get(body, "until_if_confirmed") == NULL &&
+               is_above(policy, body, "amount", policy->freeze_above);
     }
     if (strcmp(event->verb, "unmatch") == 0) {
         return policy->unmatch_eyes != EYES_ONE;
+    }
+    if (strcmp(event->verb, "policy") == 0) {
+        return policy->policy_eyes != EYES_ONE;
     }
     return strcmp(event->verb, "operator") == 0 && policy->operator_eyes != EYES_ONE &&
            has_other_admin(eyes, event->operator_login);
@@ -97,8 +102,8 @@ static bool takes_two(const struct verify_eyes *eyes, const struct eyes_event *e
 
 static bool is_of_interest(const char *verb)
 {
-    static const char *const VERBS[] = {"payout",  "complaint decide", "freeze",
-                                        "unmatch", "operator",         "init"};
+    static const char *const VERBS[] = {"payout",   "complaint decide", "freeze", "unmatch",
+                                        "operator", "policy",           "init"};
     size_t at = 0;
     while (at < sizeof VERBS / sizeof *VERBS && strcmp(VERBS[at], verb) != 0) {
         at++;

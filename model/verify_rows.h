@@ -25,10 +25,11 @@ struct row_field {
     bool is_optional; /* the body may leave it out: the program has found it */
 };
 
-#define ROW_FIELDS_MAX 10
+#define ROW_FIELDS_MAX 12
 #define ROW_VERBS_MAX 3
 struct row_terms {
     const char *table;
+    const char *where;    /* SQL over t: which rows; NULL for all */
     const char *label;    /* SQL: what a row is called */
     const char *event;    /* SQL: the number of the event that made it */
     const char *is_of;    /* SQL over t and e: whether that event is about it, and its state true */
@@ -46,7 +47,7 @@ struct row_terms {
 /* All of them; the last has no table. */
 const struct row_terms *row_terms(void);
 
-#define ROW_TERMS_MAX 40
+#define ROW_TERMS_MAX 60
 /* How many rows the events have made, by the place of the terms. */
 struct rows_made {
     int64_t count[ROW_TERMS_MAX];

@@ -84,12 +84,21 @@ static const struct row_terms TERMS[] = {
     PARTY_KEEPS("group", "control_group"),
     PARTY_KEEPS("entity", "entity"),
     PARTY_KEEPS("language", "language"),
+    {.table = "account",
+     .label = "t.kind || ':' || t.name",
+     .event = "t.opened_event",
+     .is_of = "t.book_id = e.book_id AND NOT EXISTS (SELECT 1 FROM leg l WHERE l.account_id = t.id"
+              " AND l.event < t.opened_event) AND (t.kind <> 'available' OR EXISTS"
+              " (SELECT 1 FROM party p WHERE p.id = t.name))"},
     {.table = "deal",
      .label = "'deal:' || t.id",
      .event = MADE_BY("'deal:' || t.id", "deal"),
      .is_of = "t.ordered_us = e.at_us AND (t.cancelled_us IS NULL OR EXISTS (SELECT 1 FROM event x"
               " WHERE x.book_id = e.book_id AND x.subject = e.subject AND x.verb <> 'line'"
-              " AND x.verb <> 'deal' AND x.at_us = t.cancelled_us))",
+              " AND x.verb <> 'deal' AND x.at_us = t.cancelled_us))"
+              " AND EXISTS (SELECT 1 FROM account h WHERE h.id = t.hold_id AND h.kind = 'hold'"
+              " AND h.parent IS NULL AND h.deal = t.id AND h.payer = t.buyer AND h.payee = t.seller"
+              " AND h.currency = t.currency)",
      .currency = "t.currency",
      .fields = {{"mode", "t.mode", ROW_TEXT, true},
                 {"buyer", "t.buyer", ROW_TEXT, false},
@@ -105,16 +114,20 @@ static const struct row_terms TERMS[] = {
     {.table = "campaign",
      .label = "'campaign:' || t.id",
      .event = MADE_BY("'campaign:' || t.id", "campaign open"),
-     .is_of = "t.state = 'open' OR EXISTS (SELECT 1 FROM event x WHERE x.book_id = e.book_id AND"
+     .is_of = "t.event = e.number AND t.opened_us = e.at_us AND (t.state = 'open') ="
+              " (t.closed_us IS NULL) AND (t.state = 'open' OR EXISTS (SELECT 1 FROM event x WHERE "
+              "x.book_id = e.book_id AND"
               " x.subject = e.subject AND x.verb <> 'line' AND x.at_us = t.closed_us"
-              " AND x.body LIKE '%\"outcome\":\"' || t.state || '\"%')",
+              " AND x.body LIKE '%\"outcome\":\"' || t.state || '\"%'))",
      .currency = "t.currency",
      .fields = {{"seller", "t.seller", ROW_TEXT, false},
                 {"currency", "t.currency", ROW_TEXT, false},
                 {"target_count", "t.target_count", ROW_INT, false},
                 {"target_amount", "t.target_minor", ROW_MONEY, false},
                 {"ends", "t.ends_us", ROW_TIME, false},
-                {"policy", "t.policy", ROW_TEXT, true}},
+                {"policy", "t.policy", ROW_TEXT, true},
+                {"early_close", "CASE t.closes_early WHEN 1 THEN 'yes' ELSE 'no' END", ROW_TEXT,
+                 true}},
      .verbs = {"campaign open"},
      .lost = LOST("'campaign open'", "campaign", "id", "substr(e.subject, 10)")},
     {.table = "advance",
@@ -180,7 +193,9 @@ static const struct row_terms TERMS[] = {
     {.table = "payout",
      .label = "'payout:' || t.id",
      .event = "t.event",
-     .is_of = "e.verb = 'payout' AND e.subject = 'payout:' || t.id",
+     .is_of = "e.verb = 'payout' AND e.subject = 'payout:' || t.id AND EXISTS (SELECT 1 FROM"
+              " account h WHERE h.id = t.hold_id AND h.purpose = 'payout' AND h.payer = t.party"
+              " AND h.currency = t.currency AND (h.balance_minor = 0) = (t.state <> 'under way'))",
      .currency = "t.currency",
      .fields = {{"seller", "t.party", ROW_TEXT, false},
                 {"amount", "t.amount_minor", ROW_MONEY, false}},
@@ -209,16 +224,38 @@ static const struct row_terms TERMS[] = {
     {.table = "document",
      .label = "'document ' || t.sha256",
      .event = "t.event",
-     .is_of = "e.verb = 'order'",
+     .is_of = "e.verb = 'order' AND length(t.content) = 2 * t.bytes",
      .fields = {{"document", "t.sha256", ROW_TEXT, false}},
      .lost = "SELECT f.event FROM \"freeze\" f WHERE f.document IS NOT NULL AND NOT EXISTS"
              " (SELECT 1 FROM document t WHERE t.sha256 = f.document) ORDER BY f.event LIMIT 1"},
     {.table = "freeze",
      .label = "'freeze:' || t.id",
      .event = "t.event",
-     .is_of = "e.verb = CASE WHEN t.authority IS NULL THEN 'freeze' ELSE 'order' END"
+     .is_of = "(e.verb = CASE WHEN t.authority IS NULL THEN 'freeze' ELSE 'order' END"
               " AND e.subject = 'freeze:' || t.id AND t.author = e.operator OR " BY_DEMAND
-              " AND t.scope = 'listing' AND e.verb = 'demand default'",
+              " AND t.scope = 'listing' AND e.verb = 'demand default') AND (t.hold_id IS NULL OR"
+              " EXISTS (SELECT 1 FROM account h WHERE h.id = t.hold_id AND h.purpose = 'freeze'"
+              " AND h.payer = t.party)) AND (t.lifted_us IS NOT NULL OR NOT " HAPPENED(
+                  "'freeze:' || t.id", "unfreeze",
+                  "1 = 1") ")"
+                           " AND (t.confirmed_us IS NOT NULL OR NOT " HAPPENED(
+                               "'freeze:' || t.id", "freeze confirm",
+                               "1 = 1") ")"
+                                        " AND (t.confirmed_us IS NULL OR " HAPPENED(
+                                            "'freeze:' || t.id", "freeze confirm",
+                                            "x.at_us = t.confirmed_us AND x.operator = "
+                                            "t.confirmed_by") ")"
+                                                              " AND (t.is_ended = 1 OR "
+                                                              "NOT " HAPPENED(
+                                                                  "'freeze:' || t.id", "freeze end",
+                                                                  "1 = 1") ") AND (t.is_ended = 0 "
+                                                                           "OR EXISTS (SELECT 1 "
+                                                                           "FROM event x WHERE "
+                                                                           "x.book_id = e.book_id"
+                                                                           " AND x.subject = "
+                                                                           "'freeze:' || t.id AND "
+                                                                           "x.verb <> 'line' AND "
+                                                                           "x.number > e.number))",
      .currency = "t.currency",
      .fields = {{"seller", OF_A_PERSON("t.party"), ROW_TEXT, false},
                 {"scope", OF_A_PERSON("t.scope"), ROW_TEXT, false},
@@ -228,10 +265,29 @@ static const struct row_terms TERMS[] = {
                 {"authority", OF_A_PERSON("t.authority"), ROW_TEXT, false},
                 {"reference", OF_A_PERSON("t.reference"), ROW_TEXT, false},
                 {"document", OF_A_PERSON("t.document"), ROW_TEXT, false},
-                {"amount", OF_A_PERSON("t.amount_minor"), ROW_MONEY, false}},
+                {"amount", OF_A_PERSON("t.amount_minor"), ROW_MONEY, false},
+                {"evidence", OF_A_PERSON("t.evidence"), ROW_TEXT, false}},
      .verbs = {"freeze", "order"},
      .counted = "NOT " BY_DEMAND,
      .lost = LOST_EVENT("'freeze', 'order'", "freeze")},
+    {.table = "freeze",
+     .where = "NOT " BY_DEMAND,
+     .label = "'freeze:' || t.id",
+     .event = "(SELECT max(x.number) FROM event x WHERE x.book_id = $1 AND x.subject = 'freeze:' ||"
+              " t.id AND x.verb <> 'line' AND (x.number = t.event OR x.verb IN ('freeze extend',"
+              " 'freeze confirm')))",
+     .is_of = "1 = 1",
+     .fields = {{"until", "CASE WHEN e.body LIKE '%\"until\":%' THEN t.until_us END", ROW_TIME,
+                 false}}},
+    {.table = "freeze",
+     .where = "t.lifted_us IS NOT NULL",
+     .label = "'the end of freeze:' || t.id",
+     .event = LAST_WITH("'freeze:' || t.id",
+                        "x.at_us = t.lifted_us"
+                        " AND x.verb IN ('unfreeze', 'freeze review', 'objection default')"),
+     .is_of = "t.lifted_by IS NULL OR t.lifted_by = e.operator",
+     .fields = {{"reason", "t.lift_reason", ROW_TEXT, true},
+                {"reasons", "t.lift_reason", ROW_TEXT, true}}},
     {.table = "freeze_extension",
      .label = "'extension ' || t.number || ' of freeze:' || t.freeze_id",
      .event = "t.event",
@@ -246,15 +302,56 @@ static const struct row_terms TERMS[] = {
      .label = "'objection:' || t.id",
      .event = "t.event",
      .is_of = "e.verb = 'freeze object' AND e.subject = 'freeze:' || t.freeze_id"
-              " AND t.filed_by = e.operator AND t.filed_us = e.at_us",
+              " AND t.filed_by = e.operator AND t.filed_us = e.at_us AND (t.state <> 'open' OR "
+              "NOT " HAPPENED("e.subject", "freeze review",
+                              "x.body LIKE '%\"objection\":' || t.id || ',%'") ")",
      .fields = {{"objection", "t.id", ROW_INT, false}, {"text", "t.text", ROW_TEXT, false}},
      .verbs = {"freeze object"},
      .lost = LOST_EVENT("'freeze object'", "objection")},
+    {.table = "objection",
+     .where = "t.state <> 'open'",
+     .label = "'the decision of objection:' || t.id",
+     .event = LAST_WITH("'freeze:' || t.freeze_id",
+                        "x.at_us = t.decided_us AND (x.verb = 'objection default'"
+                        " OR x.body LIKE '%\"objection\":' || t.id || ',%') AND x.verb IN"
+                        " ('freeze review', 'objection default')"),
+     .is_of = "(e.verb = 'freeze review') = (t.decided_by IS NOT NULL)"
+              " AND (t.decided_by IS NULL OR t.decided_by = e.operator)",
+     .currency = "(SELECT f.currency FROM \"freeze\" f WHERE f.id = t.freeze_id)",
+     .fields = {{"outcome", "t.state", ROW_TEXT, true},
+                {"reasons", "t.reasons", ROW_TEXT, true},
+                {"interest", "t.interest_minor", ROW_MONEY, true}}},
     {.table = "complaint",
      .label = "'complaint:' || t.id",
      .event = "t.event",
-     .is_of = "e.verb = 'complaint open' AND e.subject = 'complaint:' || t.id"
-              " AND t.opened_us = e.at_us",
+     .is_of =
+         "e.verb = 'complaint open' AND e.subject = 'complaint:' || t.id"
+         " AND t.opened_us = e.at_us AND EXISTS (SELECT 1 FROM deal d WHERE d.id = t.deal"
+         " AND d.seller = t.seller AND d.currency = t.currency AND (t.complainant = d.buyer"
+         " OR e.body LIKE '%\"by\":\"' || t.complainant || '\"%')) AND"
+         " (t.decided_us IS NULL) = (t.state IN ('filed', 'open', 'noticed', 'answered',"
+         " 'silent')) AND (t.decided_us IS NOT NULL OR NOT " HAPPENED(
+             "e.subject", "complaint decide",
+             "1 = 1") ")"
+                      " AND (t.answer IS NOT NULL OR NOT " HAPPENED(
+                          "e.subject", "complaint answer",
+                          "1 = 1") ")"
+                                   " AND (t.hold_id IS NULL OR EXISTS (SELECT 1 FROM account h "
+                                   "WHERE h.id = t.hold_id"
+                                   " AND h.purpose = 'dispute' AND h.deal = t.deal))"
+                                   " AND (t.award_hold_id IS NULL OR EXISTS (SELECT 1 FROM account "
+                                   "h WHERE"
+                                   " h.id = t.award_hold_id AND h.purpose = 'award'))"
+                                   " AND (t.noticed_us IS NULL OR " CONCERNED(
+                                       "e.subject",
+                                       "t.noticed_us") ")"
+                                                       " AND (t.admitted_us IS NULL OR " CONCERNED(
+                                                           "e.subject",
+                                                           "t.admitted_us") ")"
+                                                                            " AND (t.decided_us IS "
+                                                                            "NULL OR " CONCERNED(
+                                                                                "e.subject",
+                                                                                "t.decided_us") ")",
      .currency = "t.currency",
      .fields = {{"deal", "t.deal", ROW_TEXT, false},
                 {"kind", "t.kind", ROW_TEXT, false},
@@ -262,11 +359,39 @@ static const struct row_terms TERMS[] = {
                 {"evidence", "t.evidence", ROW_TEXT, false}},
      .verbs = {"complaint open"},
      .lost = LOST_EVENT("'complaint open'", "complaint")},
+    {.table = "complaint",
+     .where = "t.state IN ('dismissed', 'upheld', 'refunded', 'awarded')",
+     .label = "'the decision of complaint:' || t.id",
+     .event = LAST_WITH("'complaint:' || t.id", "x.verb = 'complaint decide'"),
+     .is_of = "t.decided_us = e.at_us AND (t.decided_event IS NULL OR t.decided_event = e.number)"
+              " AND t.decided_by = e.operator",
+     .currency = "t.currency",
+     .fields = {{"outcome", "t.state", ROW_TEXT, true}, {"reasons", "t.reasons", ROW_TEXT, false}}},
+    {.table = "complaint",
+     .where = "t.answer IS NOT NULL",
+     .label = "'the answer to complaint:' || t.id",
+     .event = LAST_WITH("'complaint:' || t.id", "x.verb = 'complaint answer'"),
+     .is_of = "t.answered_us = e.at_us",
+     .fields = {{"answer", "t.answer", ROW_TEXT, false},
+                {"text", "t.answer_text", ROW_TEXT, false}}},
+    {.table = "appeal",
+     .where = "t.reviewed_by IS NOT NULL",
+     .label = "'the review of complaint:' || t.complaint",
+     .event = LAST_WITH("'complaint:' || t.complaint", "x.verb = 'complaint review'"),
+     .is_of = "t.reviewed_us = e.at_us AND t.reviewed_by = e.operator",
+     .currency = "(SELECT c.currency FROM complaint c WHERE c.id = t.complaint)",
+     .fields = {{"verdict", "t.outcome", ROW_TEXT, true},
+                {"reasons", "t.reasons", ROW_TEXT, false},
+                {"refund", "t.refund_minor", ROW_MONEY, true},
+                {"award", "t.award_minor", ROW_MONEY, true}}},
     {.table = "appeal",
      .label = "'the appeal of complaint:' || t.complaint",
      .event = "t.event",
      .is_of = "e.verb = 'complaint appeal' AND e.subject = 'complaint:' || t.complaint"
-              " AND t.appealed_us = e.at_us",
+              " AND t.appealed_us = e.at_us AND (t.reviewed_by IS NOT NULL OR NOT " HAPPENED(
+                  "e.subject", "complaint review",
+                  "1 = 1") ")"
+                           " AND (t.outcome IS NULL) = (t.reviewed_us IS NULL)",
      .fields = {{"by", "t.party", ROW_TEXT, false}, {"text", "t.text", ROW_TEXT, false}},
      .verbs = {"complaint appeal"},
      .lost = LOST_EVENT("'complaint appeal'", "appeal")},
@@ -291,10 +416,25 @@ static const struct row_terms TERMS[] = {
                 {"until", "t.until_us", ROW_TIME, false}},
      .verbs = {"insure"},
      .lost = LOST_EVENT("'insure'", "cover")},
+    {.table = "proposal",
+     .label = "'proposal:' || t.id",
+     .event = "t.event",
+     .is_of = "e.verb = 'propose' AND e.subject = 'proposal:' || t.id AND e.context = t.subject"
+              " AND t.proposed_us = e.at_us AND (t.state = 'open') = (t.ended_event IS NULL)"
+              " AND (t.state = 'open') = (t.ended_us IS NULL)"
+              " AND (t.state <> 'open' OR t.ended_by IS NULL AND t.ended_entity IS NULL)",
+     .fields = {{"needs", "t.needs", ROW_TEXT, false}, {"hash", "t.hash", ROW_TEXT, false}}},
+    {.table = "proposal",
+     .where = "t.ended_event IS NOT NULL",
+     .label = "'the end of proposal:' || t.id",
+     .event = "t.ended_event",
+     .is_of = "t.ended_us = e.at_us AND (t.ended_by IS NULL OR t.ended_by = e.operator)",
+     .fields = {{"proposal", "t.id", ROW_INT, true}}},
     {.table = "interest",
      .label = "'the interest of event ' || t.event",
      .event = "t.event",
      .is_of = "e.subject = 'operator:' || t.operator AND t.declared_us = e.at_us"
+              " AND (t.ended_event IS NULL) = (t.ended_us IS NULL)"
               " AND (t.ended_event IS NULL OR EXISTS (SELECT 1 FROM event x WHERE x.book_id ="
               " e.book_id AND x.number = t.ended_event AND x.subject = e.subject"
               " AND x.at_us = t.ended_us AND x.body LIKE '%\"interest\":\"ended\"%'))",
@@ -304,12 +444,16 @@ static const struct row_terms TERMS[] = {
     {.table = "notice",
      .label = "'notice:' || t.id",
      .event = "t.event",
-     .is_of = "e.subject = t.subject AND e.at_us = t.at_us AND (t.attempts = 0 OR " HAPPENED(
+     .is_of = "e.subject = t.subject AND e.at_us = t.at_us AND (t.attempts > 0) = " HAPPENED(
          "'notice:' || t.id", "notice claim",
-         "x.number > e.number") ")"
-                                " AND (t.delivery <> 'sent' OR " HAPPENED(
-                                    "'notice:' || t.id", "notice settle",
-                                    "x.body LIKE '%\"delivery\":\"sent\"%'") ")"},
+         "1 = 1") " AND (t.attempts > 0 OR t.delivery IN ('waiting', 'earlier'))"},
+    {.table = "notice",
+     .where = "t.attempts > 0",
+     .label = "'the delivery of notice:' || t.id",
+     .event = LAST_WITH("'notice:' || t.id", "x.verb IN ('notice claim', 'notice settle')"),
+     .is_of = "t.delivery <> 'sent' OR e.verb = 'notice settle'",
+     .fields = {{"delivery", "CASE t.delivery WHEN 'sending' THEN NULL ELSE t.delivery END",
+                 ROW_TEXT, true}}},
     {.table = "statement",
      .label = "'statement:' || t.id",
      .event = "t.event",

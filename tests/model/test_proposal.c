@@ -41,6 +41,24 @@ static void a_payout_above_the_threshold_waits_for_a_second_operator(void **stat
     house_free(&house);
 }
 
+/* Whoever writes the chain anew can leave out who approved. */
+static void what_takes_two_and_nobody_approved_is_named(void **state)
+{
+    struct house house = house_new();
+    struct pool *pool = house.pool;
+    (void)state;
+    pool_must(pool, house_pay(pool, pool->book, SMALL, pool_run(pool)));
+    pool_verify(pool);
+    pool_unguard(pool);
+    pool_finds(pool, 7,
+               "UPDATE event SET body = replace(body, '\"minor\":5000000}', '\"minor\":5000001}')"
+               " WHERE verb = 'payout'",
+               "UPDATE event SET body = replace(body, '\"minor\":5000001}', '\"minor\":5000000}')"
+               " WHERE verb = 'payout'",
+               "takes two, and nobody approved it");
+    house_free(&house);
+}
+
 static void the_preview_says_that_it_will_be_proposed_and_shows_its_legs(void **state)
 {
     struct house house = house_new();
@@ -539,6 +557,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_payout_above_the_threshold_waits_for_a_second_operator),
+        cmocka_unit_test(what_takes_two_and_nobody_approved_is_named),
         cmocka_unit_test(the_preview_says_that_it_will_be_proposed_and_shows_its_legs),
         cmocka_unit_test(nobody_approves_what_is_their_own),
         cmocka_unit_test(who_may_not_do_it_may_not_approve_it),

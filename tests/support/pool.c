@@ -296,25 +296,25 @@ int64_t pool_held(struct pool *pool, const char *purpose)
                     purpose);
 }
 
-static void drop_triggers(struct pool *pool)
+/* Statements that a query makes. */
+static void execute_each(struct pool *pool, const char *sql)
 {
-    const char *first = "SELECT name FROM sqlite_master WHERE type = 'trigger' LIMIT 1";
     struct stmt *q;
-    bool has_row = true;
-    while (has_row) {
-        char *drop = NULL;
-        pool_must(pool, store_prepare(pool->store, first, &q, &pool->err));
+    bool has_row = false;
+    char *all = mem_strdup(pool->mem, "");
+    pool_must(pool, store_prepare(pool->store, sql, &q, &pool->err));
+    for (pool_must(pool, stmt_step(q, &has_row, &pool->err)); has_row;) {
+        all = mem_append(all, "%s;", stmt_text(q, 0));
         pool_must(pool, stmt_step(q, &has_row, &pool->err));
-        drop = has_row ? mem_printf(pool->mem, "DROP TRIGGER %s", stmt_text(q, 0)) : "";
-        stmt_reset(q);
-        pool_must(pool, store_execute(pool->store, drop, &pool->err));
     }
+    pool_must(pool, store_execute(pool->store, all, &pool->err));
+    mem_free(all);
 }
 
 void pool_unguard(struct pool *pool)
 {
-    static const char *const SQLITE =
-        "PRAGMA ignore_check_constraints = 1; PRAGMA foreign_keys = 0; DROP INDEX event_key";
+    static const char *const SQLITE = "PRAGMA ignore_check_constraints = 1;"
+                                      " PRAGMA foreign_keys = 0";
     static const char *const POSTGRESQL =
         "DO $$ DECLARE one record; BEGIN"
         " FOR one IN SELECT tgname AS name, tgrelid::regclass AS at FROM pg_trigger"
@@ -323,12 +323,20 @@ void pool_unguard(struct pool *pool)
         " FOR one IN SELECT conname AS name, conrelid::regclass AS at FROM pg_constraint"
         " WHERE contype IN ('c', 'f') AND connamespace = 'holdfast'::regnamespace LOOP"
         " EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.at, one.name); END LOOP;"
-        " DROP INDEX event_key; END $$";
-    if (place_is_sqlite()) {
-        drop_triggers(pool);
+        " FOR one IN SELECT conname AS name, conrelid::regclass AS at FROM pg_constraint"
+        " WHERE contype = 'u' AND connamespace = 'holdfast'::regnamespace LOOP"
+        " EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.at, one.name); END LOOP;"
+        " FOR one IN SELECT i.indexrelid::regclass AS name FROM pg_index i JOIN pg_class c"
+        " ON c.oid = i.indexrelid WHERE i.indisunique AND NOT i.indisprimary"
+        " AND c.relnamespace = 'holdfast'::regnamespace LOOP"
+        " EXECUTE format('DROP INDEX %s', one.name); END LOOP; END $$";
+    if (!place_is_sqlite()) {
+        pool_must(pool, store_execute(pool->store, POSTGRESQL, &pool->err));
+        return;
     }
-    pool_must(pool,
-              store_execute(pool->store, place_is_sqlite() ? SQLITE : POSTGRESQL, &pool->err));
+    pool_must(pool, store_execute(pool->store, SQLITE, &pool->err));
+    execute_each(pool, "SELECT 'DROP ' || type || ' \"' || name || '\"' FROM sqlite_master"
+                       " WHERE type = 'trigger' OR type = 'index' AND sql LIKE 'CREATE UNIQUE%'");
 }
 
 void pool_verify(struct pool *pool)

@@ -70,7 +70,9 @@ int64_t pool_available(struct pool *pool, const char *party);
 /* The sum of holds of a purpose. */
 int64_t pool_held(struct pool *pool, const char *purpose);
 
-/* Take away what the database itself refuses: triggers, checks, references, the index of keys. */
+/* Take away what the database itself refuses: triggers, checks, references, what is unique beside
+ * the keys.
+ */
 void pool_unguard(struct pool *pool);
 
 /* Every invariant holds, or the test fails naming the first breach. */

@@ -1,0 +1,12 @@
+/* tampered.h - pools that have, between them, a row in every table that carries money or decisions,
+ * for who attacks them all: one under the default policy, and one whose operators propose and
+ * approve. */
+#ifndef TESTS_SUPPORT_TAMPERED_H
+#define TESTS_SUPPORT_TAMPERED_H
+
+#include "tests/support/pool.h"
+
+struct pool *tampered_market(void);
+struct pool *tampered_house(void);
+
+#endif
