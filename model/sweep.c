@@ -4,6 +4,7 @@
 #include "model/complaint.h"
 #include "model/courier.h"
 #include "model/erase.h"
+#include "model/evidence.h"
 #include "model/foresight.h"
 #include "model/freeze.h"
 #include "model/hold.h"
@@ -100,6 +101,20 @@ static enum status run_erase(struct book *book, const struct item *item, struct 
     return erase_default(book, &item->key, run, err);
 }
 
+static enum status run_evidence(struct book *book, const struct item *item, struct run *run,
+                                struct error *err)
+{
+    int64_t id = strtoll(item->key, NULL, 10);
+    return evidence_erase(book, &id, run, err);
+}
+
+static enum status run_lapse(struct book *book, const struct item *item, struct run *run,
+                             struct error *err)
+{
+    int64_t id = strtoll(item->key, NULL, 10);
+    return freeze_lapse(book, &id, run, err);
+}
+
 static enum status run_campaign(struct book *book, const struct item *item, struct run *run,
                                 struct error *err)
 {
@@ -172,6 +187,8 @@ static const struct clocks CLOCKS[] = {
     {"SELECT due_us, id, '' FROM complaint WHERE decided_us IS NULL AND due_us <= $1"
      " AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
      true, run_complaint, offsetof(struct sweep_result, complaints), FORESEE_NOTHING, 0},
+    {FREEZE_LAPSE_SQL, false, run_lapse, offsetof(struct sweep_result, freezes), FORESEE_NOTHING,
+     0},
     {"SELECT step_us, id, CASE WHEN decided_us IS NULL THEN state ELSE 'appealed' END"
      " FROM complaint WHERE step_us IS NOT NULL AND step_us <= $1"
      " AND (step_us, id) > ($2, $3) ORDER BY step_us, id LIMIT $4",
@@ -195,6 +212,8 @@ static const struct clocks CLOCKS[] = {
     {REMINDER_DUE_SQL, false, run_reminder, offsetof(struct sweep_result, reminders),
      FORESEE_NOTHING, offsetof(struct policy, remind_us)},
     {ERASE_DUE_SQL, true, run_erase, offsetof(struct sweep_result, erased), FORESEE_NOTHING,
+     offsetof(struct policy, personal_us)},
+    {EVIDENCE_DUE_SQL, false, run_evidence, offsetof(struct sweep_result, erased), FORESEE_NOTHING,
      offsetof(struct policy, personal_us)},
 };
 

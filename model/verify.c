@@ -7,6 +7,7 @@
 #include "model/verify_conversions.h"
 #include "model/verify_corrections.h"
 #include "model/verify_events.h"
+#include "model/verify_evidence.h"
 #include "model/verify_personal.h"
 #include "model/verify_proposals.h"
 #include "model/way.h"
@@ -216,6 +217,9 @@ static const struct check CHECKS[VERIFY_ROWS] = {
     [VERIFY_PERSONAL] = {.number = 6,
                          .name = "personal data is what its events say, or erased",
                          .walk = verify_personal},
+    [VERIFY_EVIDENCE] = {.number = 6,
+                         .name = "evidence is what its events say, or erased",
+                         .walk = verify_evidence},
     [VERIFY_TOGETHER] =
         {6, "what an event writes belongs together", NULL,
          "SELECT 'hold:' || h.id || ' comes of a hold that is not there' FROM account h"

@@ -55,6 +55,9 @@ const struct view *const *views_all(void)
         &view_deal_chargebacks,
         &view_party_advances,
         &view_interests,
+        &view_evidence,
+        &view_complaint_evidence,
+        &view_evidence_looks,
         NULL,
     };
     return views;

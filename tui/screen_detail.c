@@ -4,9 +4,11 @@
 #include "tui/balance.h"
 #include "tui/cover.h"
 #include "tui/door.h"
+#include "tui/exhibit.h"
 #include "tui/export.h"
 #include "tui/follow.h"
 #include "tui/perform.h"
+#include "tui/record.h"
 #include "tui/rows.h"
 #include "tui/screen_row.h"
 #include "tui/sheet.h"
@@ -39,6 +41,8 @@ struct detail {
     int field_columns;
     struct balance *balance; /* of an account */
     struct cover cover;      /* of a seller */
+    struct record record;    /* of a complaint */
+    char *exhibit;           /* of a piece of evidence; NULL: none */
     bool has_figure;         /* there was room for it when it was drawn */
     struct sheet whole;
 };
@@ -69,6 +73,7 @@ static enum status load_row(struct frame *frame, struct detail *detail, struct e
     detail->row_mem = mem;
     detail->row = row;
     cover_read(&detail->cover, frame->ui, detail->view, &detail->row);
+    record_read(&detail->record, mem, frame->ui, detail->view, &detail->row);
     detail->field_count = 0;
     for (size_t i = 0; i < detail->view->column_count; i++) {
         if (has_value(&row.cells[i])) {
@@ -134,7 +139,10 @@ static enum status detail_open(struct frame *frame, const void *request, struct 
         return status;
     }
     detail->balance = balance_new(detail, frame->ui, detail->id);
-    return open_panes(frame, detail, err);
+    detail->exhibit = exhibit_open(detail, frame->ui, detail->id);
+    status = open_panes(frame, detail, err);
+    detail->pane = detail->exhibit != NULL ? detail->pane_count : 0;
+    return status;
 }
 
 static void detail_reload(struct frame *frame)
@@ -228,6 +236,10 @@ static void draw_whole(struct detail *detail, struct pane *pane, int row)
     struct sheet *sheet = &detail->whole;
     char buffer[CELL_TEXT_BYTES];
     sheet_begin(sheet, pane, row, 1, pane->rows - row, pane->cols - 2);
+    if (detail->exhibit != NULL) {
+        sheet_wrap(sheet, THEME_TEXT, 0, detail->exhibit);
+        sheet_gap(sheet);
+    }
     for (size_t i = 0; i < detail->field_count; i++) {
         const struct cell *cell = &detail->row.cells[detail->fields[i]];
         char *text = door_spell(detail, cell_show(cell, buffer));
@@ -241,13 +253,16 @@ static void draw_whole(struct detail *detail, struct pane *pane, int row)
 /* Returns the rows that it takes. */
 static int draw_figure(struct detail *detail, struct pane *pane, int row)
 {
-    int rows = balance_rows(detail->balance) + cover_rows(&detail->cover);
+    int rows =
+        balance_rows(detail->balance) + cover_rows(&detail->cover) + record_rows(&detail->record);
     detail->has_figure = rows > 0 && row + rows + BELOW_FIGURE_ROWS <= pane->rows;
     if (!detail->has_figure) {
         return 0;
     }
     if (balance_rows(detail->balance) > 0) {
         balance_draw(detail->balance, pane, row);
+    } else if (record_rows(&detail->record) > 0) {
+        record_draw(&detail->record, pane, row);
     } else {
         cover_draw(&detail->cover, pane, row);
     }

@@ -307,7 +307,10 @@ void pool_unguard(struct pool *pool)
         " DROP TRIGGER objection_is_decided_once; DROP TRIGGER objection_stays;"
         " DROP TRIGGER personal_stays; DROP TRIGGER personal_is_erased_or_stays;"
         " DROP TRIGGER notice_keeps_its_words; DROP TRIGGER notice_is_sent_once;"
-        " DROP TRIGGER notice_stays;"
+        " DROP TRIGGER notice_stays; DROP TRIGGER exhibit_keeps_its_name;"
+        " DROP TRIGGER exhibit_stays; DROP TRIGGER evidence_is_erased_or_stays;"
+        " DROP TRIGGER evidence_stays; DROP TRIGGER evidence_look_is_final;"
+        " DROP TRIGGER evidence_look_stays;"
         " DROP INDEX event_key";
     static const char *const POSTGRESQL =
         "DO $$ DECLARE one record; BEGIN"
