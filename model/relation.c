@@ -506,8 +506,8 @@ static const struct relation_column evidence_columns[] = {
 static const struct relation_column evidence_look_columns[] = {
     {"evidence", RELATION_INT, RELATION_KEY},
     {"operator", RELATION_TEXT, RELATION_KEY},
-    {"at_us", RELATION_INT, RELATION_FIXED},
-    {"event", RELATION_INT, RELATION_FIXED},
+    {"at_us", RELATION_INT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
 };
 
 static const struct relation_column interest_columns[] = {

@@ -60,11 +60,12 @@ char *repeat_text(void *mem, const struct book *book, const struct repeat *repea
     if (policy->repeat_us == 0) {
         return NULL;
     }
-    return mem_printf(mem,
-                      "%lld in %s: %lld open, %lld for who complained, %lld against, %lld by the"
-                      " clock",
-                      (long long)repeat->count,
-                      policy_value_of(policy, "complaint.repeat_window")->value,
-                      (long long)repeat->open, (long long)repeat->for_them,
-                      (long long)repeat->against, (long long)repeat->by_clock);
+    const char *window = policy_value_of(policy, "complaint.repeat_window")->value;
+    if (repeat->count == 0) {
+        return mem_printf(mem, "none in %s", window);
+    }
+    return mem_printf(mem, "%lld in %s: %lld open, %lld founded, %lld unfounded, %lld by the clock",
+                      (long long)repeat->count, window, (long long)repeat->open,
+                      (long long)repeat->founded, (long long)repeat->unfounded,
+                      (long long)repeat->by_clock);
 }

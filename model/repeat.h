@@ -7,11 +7,11 @@
 
 /* Over a span of the policy (complaint.repeat_window) before now, without the one at hand. */
 struct repeat {
-    int64_t count;    /* all of them */
-    int64_t open;     /* not decided yet */
-    int64_t for_them; /* refunded, awarded or upheld, as far as no appeal has turned that round */
-    int64_t against;  /* dismissed or refused, the same */
-    int64_t by_clock; /* that nobody decided */
+    int64_t count;     /* all of them */
+    int64_t open;      /* not decided yet */
+    int64_t founded;   /* refunded, awarded or upheld, as far as no appeal has turned that round */
+    int64_t unfounded; /* dismissed or refused, the same */
+    int64_t by_clock;  /* that nobody decided */
 };
 
 #define REPEAT_SENTENCE "Neither is by itself a ground."
@@ -22,8 +22,8 @@ enum status repeat_about(struct book *book, const char *seller, const char *comp
 enum status repeat_by(struct book *book, const char *complainant, const char *complaint,
                       struct repeat *out, struct error *err) CHECKED;
 
-/* "3 in 365d: 1 open, 2 for who complained, 0 against, 0 by the clock"; mem's. NULL where the
- * policy looks at no earlier ones. */
+/* "3 in 365d: 1 open, 2 founded, 0 unfounded, 0 by the clock", or "none in 365d"; mem's. NULL where
+ * the policy looks at no earlier ones. */
 char *repeat_text(void *mem, const struct book *book, const struct repeat *repeat);
 
 #endif

@@ -5,11 +5,6 @@
 
 static const struct column evidence_columns[] = {
     {.name = "evidence", .title = "Evidence", .kind = CELL_INT, .width_cols = 8, .sql = "v.id"},
-    {.name = "complaint",
-     .title = "Complaint",
-     .kind = CELL_TEXT,
-     .width_cols = 10,
-     .sql = "v.complaint"},
     {.name = "side", .title = "Side", .kind = CELL_TEXT, .width_cols = 13, .sql = "v.side"},
     {.name = "kind", .title = "Kind", .kind = CELL_TEXT, .width_cols = 9, .sql = "v.kind"},
     {.name = "name", .title = "Name", .kind = CELL_TEXT, .width_cols = 20, .sql = "v.name"},
@@ -21,6 +16,11 @@ static const struct column evidence_columns[] = {
      .kind = CELL_TEXT,
      .width_cols = 7,
      .sql = "CASE WHEN v.erased_event IS NULL THEN 'kept' ELSE 'erased' END"},
+    {.name = "complaint",
+     .title = "Complaint",
+     .kind = CELL_TEXT,
+     .width_cols = 10,
+     .sql = "v.complaint"},
     {.name = "at", .title = "At", .kind = CELL_TIME, .width_cols = 20, .sql = "v.at_us"},
     {.name = "added_by",
      .title = "Added by",

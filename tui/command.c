@@ -363,7 +363,6 @@ static const struct command commands[] = {
      .kind = COMMAND_ACTION,
      .fields = complaint_evidence_fields,
      .subject = "complaint",
-     .key = 'v',
      .verb = "complaint evidence",
      .act = action_complaint_evidence},
     {.name = "evidence look",

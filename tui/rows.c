@@ -27,7 +27,7 @@ static const char *preferred_columns(const char *view)
         {"party-freezes", "scope,amount,state"},
         {"freeze-objections", "state,text,decided_by"},
         {"freeze-extensions", "until,author,reason"},
-        {"complaint-evidence", "side,kind,media,looked"},
+        {"complaint-evidence", "side,kind,name,media,looked"},
         {"suspense", "date,amount,text"},
         {"lines", "date,amount,text,state"},
         {"statement-lines", "date,amount,text,state"},

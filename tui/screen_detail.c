@@ -134,12 +134,12 @@ static enum status detail_open(struct frame *frame, const void *request, struct 
         return status;
     }
     prefer_seller(detail);
+    detail->exhibit = exhibit_open(detail, frame->ui, detail->id);
     status = load_row(frame, detail, err);
     if (status) {
         return status;
     }
     detail->balance = balance_new(detail, frame->ui, detail->id);
-    detail->exhibit = exhibit_open(detail, frame->ui, detail->id);
     status = open_panes(frame, detail, err);
     detail->pane = detail->exhibit != NULL ? detail->pane_count : 0;
     return status;

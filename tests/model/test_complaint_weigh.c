@@ -150,20 +150,20 @@ static void earlier_complaints_count_within_the_window_of_the_policy(void **stat
     pool_must(pool, repeat_about(pool->book, "S-1", "C-1", &about, &pool->err));
     assert_int_equal(about.count, 4);
     assert_int_equal(about.open, 1);
-    assert_int_equal(about.for_them, 2);
-    assert_int_equal(about.against, 1);
+    assert_int_equal(about.founded, 2);
+    assert_int_equal(about.unfounded, 1);
     pool_must(pool, repeat_by(pool->book, "B-1", "C-1", &by, &pool->err));
     assert_memory_equal(&by, &about, sizeof by);
     pool_must(pool, repeat_about(pool->book, "S-2", "C-1", &about, &pool->err));
     assert_int_equal(about.count, 0);
     must_remark(look_ahead(pool, OUTCOME_REFUND, 0),
-                "earlier complaints about S-1: 4 in 365d: 1 open, 2 for who complained, 1 against,"
-                " 0 by the clock");
+                "earlier complaints about S-1: 4 in 365d: 1 open, 2 founded, 1 unfounded, 0 by the"
+                " clock");
     must_remark(look_ahead(pool, OUTCOME_REFUND, 0), REPEAT_SENTENCE);
     pool->now_us += 345 * DAY; /* the oldest is 365 days old */
     pool_must(pool, repeat_about(pool->book, "S-1", "C-1", &about, &pool->err));
     assert_int_equal(about.count, 3);
-    assert_int_equal(about.for_them, 1);
+    assert_int_equal(about.founded, 1);
     pool_free(pool);
 }
 

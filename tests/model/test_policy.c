@@ -170,7 +170,7 @@ static void bad_pack_is_refused_naming_file_line_and_key(void **state)
         {"dispute.max", "dispute.max = 60d | | 2026-09-01", "dispute.max has no citation"},
         {"dispute.max", "dispute.max = 60d | rule", "dispute.max has no review date"},
         {"dispute.max", "dispute.max = 60d | rule | 2026-02-30", "dispute.max has no review date"},
-        {"dispute.max", "dispute.max = soon | rule | 2026-09-01", "line 17: dispute.max"},
+        {"dispute.max", "dispute.max = soon | rule | 2026-09-01", "line 18: dispute.max"},
         {"dispute.max", "dispute.maxx = 60d | rule | 2026-09-01", "unknown key dispute.maxx"},
         {"dispute.max", "dispute.max.counterfeit = 60d | rule | 2026-09-01",
          "dispute.max is missing"},
