@@ -353,6 +353,30 @@ static void verify_finds_evidence_that_was_changed_by_hand(void **state)
     pool_free(pool);
 }
 
+static void bytes_that_are_not_what_their_hash_says_are_not_given_out(void **state)
+{
+    struct crew crew = case_with_two("hash.db");
+    struct pool *pool = crew.pool;
+    struct evidence_row row;
+    struct document content;
+    (void)state;
+    pool_unguard(pool);
+    pool_must(pool, evidence_find(pool->book, pool->mem, 1, &row, &pool->err));
+    pool_must(pool, store_execute(pool->store,
+                                  "UPDATE exhibit SET content = '66697273ff' WHERE content ="
+                                  " '6669727374'",
+                                  &pool->err));
+    pool_must_be(pool, evidence_read(pool->book, pool->mem, &row, &content, &pool->err),
+                 STATUS_CORRUPT, "another byte");
+    pool_must(pool, store_execute(pool->store,
+                                  "UPDATE exhibit SET content = 'firs' WHERE content ="
+                                  " '66697273ff'",
+                                  &pool->err));
+    pool_must_be(pool, evidence_read(pool->book, pool->mem, &row, &content, &pool->err),
+                 STATUS_CORRUPT, "no hex");
+    pool_free(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -365,6 +389,7 @@ int main(void)
         cmocka_unit_test(a_proposed_decision_keeps_what_its_maker_had_looked_at),
         cmocka_unit_test(evidence_is_erased_when_its_complaint_was_kept_long_enough),
         cmocka_unit_test(the_database_refuses_to_change_evidence),
+        cmocka_unit_test(bytes_that_are_not_what_their_hash_says_are_not_given_out),
         cmocka_unit_test(verify_finds_evidence_that_was_changed_by_hand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
