@@ -177,7 +177,8 @@ enum status complaint_weigh(struct book *book, const struct weighing *weighing,
     weigh_dispute(weighing, posting);
     weigh_award(weighing, posting);
     if (decision->unlooked != NULL) {
-        posting_remark(posting, "evidence that you have not looked at: %s", decision->unlooked);
+        posting_remark(posting, "evidence that its maker has not looked at: %s",
+                       decision->unlooked);
     }
     enum status status = tell_repeats(book, posting, row, &about, &by, err);
     if (status == STATUS_OK && about != NULL) {

@@ -208,7 +208,7 @@ static void a_decision_says_what_its_maker_had_looked_at(void **state)
     pool_must(pool, complaint_decide(pool->book, &decision, &preview, &pool->err));
     for (size_t i = 0; i < preview.posting->remark_count; i++) {
         is_told = is_told || strcmp(preview.posting->remarks[i],
-                                    "evidence that you have not looked at: 2") == 0;
+                                    "evidence that its maker has not looked at: 2") == 0;
     }
     assert_true(is_told);
     pool_must(pool, complaint_decide(pool->book, &decision, pool_run(pool), &pool->err));
