@@ -121,20 +121,26 @@ static enum status plan(struct book *book, const struct award_claim *claim, int6
                : status;
 }
 
+enum status award_reckon(struct book *book, const struct award_claim *claim,
+                         struct policy_award *out, enum policy_price *where, struct error *err)
+{
+    const struct deal *deal = claim->deal;
+    enum status status = refuse_second(book, deal->id, err);
+    if (status == STATUS_OK) {
+        status = look_at_dispute(book, claim, where, err);
+    }
+    return status == STATUS_OK
+               ? policy_award(claim->policy, deal->category, deal->price, *where, out, err)
+               : status;
+}
+
 enum status award_plan(struct book *book, const struct award_claim *claim, struct posting *posting,
                        struct money *out, struct error *err)
 {
     const struct policy *policy = claim->policy;
     struct policy_award award;
     enum policy_price where;
-    enum status status = refuse_second(book, claim->deal->id, err);
-    if (status == STATUS_OK) {
-        status = look_at_dispute(book, claim, &where, err);
-    }
-    if (status == STATUS_OK) {
-        status =
-            policy_award(policy, claim->deal->category, claim->deal->price, where, &award, err);
-    }
+    enum status status = award_reckon(book, claim, &award, &where, err);
     if (status != STATUS_OK) {
         return status;
     }

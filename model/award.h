@@ -21,6 +21,11 @@ struct award_claim {
     int64_t dispute_hold; /* 0: none */
     struct account *bond; /* that a part was just given back to; NULL: the one that there is */
 };
+/* What the policy awards, or which figure says nothing, and where the price is. STATUS_REFUSED
+ * where the deal has its award. Inside a transaction. */
+enum status award_reckon(struct book *book, const struct award_claim *claim,
+                         struct policy_award *out, enum policy_price *where,
+                         struct error *err) CHECKED;
 /* *out is what is awarded. STATUS_REFUSED where the policy awards nothing, or not yet, or has done
  * so already. Call it once the dispute's money has its way. */
 enum status award_plan(struct book *book, const struct award_claim *claim, struct posting *posting,

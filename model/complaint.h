@@ -84,6 +84,9 @@ struct complaint_decision {
     const char *reasons;
     struct money refund; /* of a refund: the buyer's part */
     bool has_refund;     /* false: all that is disputed */
+    /* Pieces of evidence, "1,3", that its maker has looked at, and not; complaint_decide writes
+     * them, whatever stands here. NULL: none. */
+    const char *looked, *unlooked;
 };
 extern const struct operation complaint_decide_operation;
 enum status complaint_decide(struct book *book, const struct complaint_decision *decision,

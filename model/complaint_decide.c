@@ -3,9 +3,11 @@
 
 #include "model/award.h"
 #include "model/complaint_settle.h"
+#include "model/complaint_weigh.h"
 #include "model/deal_row.h"
 #include "model/demand.h"
 #include "model/earmark.h"
+#include "model/evidence_row.h"
 #include "model/mem.h"
 
 #include <stddef.h>
@@ -26,13 +28,19 @@ struct deciding {
     bool is_contested;  /* by the seller: a refund waits */
 };
 
+/* Who faces the seller: of a notice about a right whoever complained. */
+static const char *other_side(const struct complaint_row *row)
+{
+    return row->kind->has_named ? row->complainant : row->buyer;
+}
+
 /* What was decided; amount is NULL where the words say it all, is_waiting whether money of it
  * waits. */
 static void tell_both(const struct deciding *deciding, const char *outcome,
                       const struct money *amount, bool is_waiting, struct posting *posting)
 {
     const struct complaint_row *row = &deciding->row;
-    const char *const both[] = {row->kind->has_named ? row->complainant : row->buyer, row->seller};
+    const char *const both[] = {other_side(row), row->seller};
     for (size_t i = 0; i < 2; i++) {
         struct notice *notice = complaint_row_tell(row, both[i], "complaint decided", posting);
         notice_words(notice, "outcome", "outcome", outcome);
@@ -239,6 +247,21 @@ static enum status check_decide(struct book *book, const void *request, struct e
                                  UNDECIDED, err);
 }
 
+static enum status weigh(struct book *book, const struct deciding *deciding,
+                         struct posting *posting, struct error *err)
+{
+    enum complaint_outcome outcome = deciding->decision->outcome;
+    bool is_refund = outcome == OUTCOME_REFUND || outcome == OUTCOME_AWARD;
+    struct weighing weighing = {.row = &deciding->row,
+                                .decision = deciding->decision,
+                                .held_minor = deciding->held_minor,
+                                .refund_minor = !is_refund ? 0
+                                                : deciding->decision->has_refund
+                                                    ? deciding->decision->refund.minor
+                                                    : deciding->held_minor};
+    return complaint_weigh(book, &weighing, posting, err);
+}
+
 static enum status plan_decide(struct book *book, const void *request, struct posting *posting,
                                struct error *err)
 {
@@ -270,7 +293,10 @@ static enum status plan_decide(struct book *book, const void *request, struct po
     }
     posting_note(posting, "outcome", OUTCOMES[decision->outcome]);
     posting_note(posting, "reasons", decision->reasons);
-    return plan_outcome(book, &deciding, posting, err);
+    posting_note(posting, "looked", decision->looked);
+    posting_note(posting, "not_looked", decision->unlooked);
+    status = plan_outcome(book, &deciding, posting, err);
+    return status == STATUS_OK ? weigh(book, &deciding, posting, err) : status;
 }
 
 /* The award's hold, where the insurers do not bear all of it, and its amount: what was put into
@@ -353,7 +379,9 @@ static const struct eyes decide_eyes = {
                {"outcome", EYES_ENUM, offsetof(struct complaint_decision, outcome)},
                {"reasons", EYES_TEXT, offsetof(struct complaint_decision, reasons)},
                {"refund", EYES_MONEY, offsetof(struct complaint_decision, refund)},
-               {"has_refund", EYES_FLAG, offsetof(struct complaint_decision, has_refund)}},
+               {"has_refund", EYES_FLAG, offsetof(struct complaint_decision, has_refund)},
+               {"looked", EYES_TEXT, offsetof(struct complaint_decision, looked)},
+               {"unlooked", EYES_TEXT, offsetof(struct complaint_decision, unlooked)}},
     .key = "approve.award_above",
     .amount = awarded,
     .limit = offsetof(struct policy, award_above),
@@ -370,7 +398,15 @@ const struct operation complaint_decide_operation = {.verb = "complaint decide",
 enum status complaint_decide(struct book *book, const struct complaint_decision *decision,
                              struct run *run, struct error *err)
 {
-    return operation_run(book, &complaint_decide_operation, decision, run, err);
+    struct evidence_seen seen = {NULL, NULL};
+    struct complaint_decision own = *decision;
+    enum status status = run->is_check ? STATUS_OK
+                                       : evidence_seen(book, run->mem, decision->complaint,
+                                                       book_operator(book), &seen, err);
+    own.looked = seen.looked;
+    own.unlooked = seen.unlooked;
+    return status == STATUS_OK ? operation_run(book, &complaint_decide_operation, &own, run, err)
+                               : status;
 }
 
 /* By its clock. */
@@ -378,6 +414,15 @@ enum status complaint_decide(struct book *book, const struct complaint_decision 
 static enum status check_default(struct book *book, const void *request, struct error *err)
 {
     return complaint_row_require(book, *(const char *const *)request, ANY_STAGE, err);
+}
+
+static void tell_defaulted(const struct complaint_row *row, struct posting *posting)
+{
+    const char *const both[] = {other_side(row), row->seller};
+    for (size_t i = 0; i < sizeof both / sizeof *both; i++) {
+        notice_words(complaint_row_tell(row, both[i], "complaint defaulted", posting), "outcome",
+                     "outcome", complaint_row_end(row));
+    }
 }
 
 static enum status plan_default(struct book *book, const void *request, struct posting *posting,
@@ -394,8 +439,7 @@ static enum status plan_default(struct book *book, const void *request, struct p
         return error_set(err, STATUS_REFUSED, "complaint %s is not due yet", *id);
     }
     posting_by_clock(posting, complaint.due_us);
-    notice_words(complaint_row_tell(&complaint, complaint.seller, "complaint defaulted", posting),
-                 "outcome", "outcome", complaint_row_end(&complaint));
+    tell_defaulted(&complaint, posting);
     status = earmark_plan_back(book, complaint.deal, complaint.id, false, posting, &bond, err);
     return status == STATUS_OK
                ? complaint_plan_settle(book, &complaint, complaint.to_payee, posting, err)

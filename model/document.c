@@ -61,35 +61,13 @@ enum status document_store(struct book *book, const struct document *document, i
     return status;
 }
 
-static int digit_of(char c)
-{
-    const char *digits = "0123456789abcdef";
-    const char *at = c == '\0' ? NULL : strchr(digits, c);
-    return at == NULL ? -1 : (int)(at - digits);
-}
-
-/* What text_hex wrote; false for what it never writes. */
-static bool read_hex(const char *text, unsigned char *out, size_t count)
-{
-    bool is_hex = strlen(text) == 2 * count;
-    for (size_t i = 0; i < count && is_hex; i++) {
-        int high = digit_of(text[2 * i]), low = digit_of(text[2 * i + 1]);
-        is_hex = high >= 0 && low >= 0;
-        out[i] = (unsigned char)(high * 16 + low);
-    }
-    return is_hex;
-}
-
 /* The row that q stands on. */
 static enum status take(const struct stmt *q, void *mem, const char *hash, struct document *out,
                         struct error *err)
 {
-    const char *content = stmt_text(q, 1);
-    size_t count = strlen(content) / 2;
-    unsigned char *bytes = mem_zeroed(mem, count + 1, "document");
-    bool is_hex = read_hex(content, bytes, count);
-    *out = (struct document){mem_strdup(mem, stmt_text(q, 0)), bytes, count};
-    return is_hex && strcmp(document_hash(mem, out), hash) == 0
+    *out = (struct document){.name = mem_strdup(mem, stmt_text(q, 0))};
+    out->bytes = text_unhex(mem, stmt_text(q, 1), &out->count);
+    return out->bytes != NULL && strcmp(document_hash(mem, out), hash) == 0
                ? STATUS_OK
                : error_set(err, STATUS_CORRUPT, "document %s is not what its hash says", hash);
 }

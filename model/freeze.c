@@ -417,3 +417,55 @@ enum status freeze_end(struct book *book, const int64_t *freeze, struct run *run
         .verb = "freeze end", .plan = plan_end, .apply = apply_end};
     return operation_run(book, &operation, freeze, run, err);
 }
+
+/* With the measure that a complaint was about. */
+
+static enum status ended_with(struct book *book, const struct freeze_row *row, int64_t *decided_us,
+                              struct error *err)
+{
+    if (row->complaint == NULL || row->is_ended) {
+        *decided_us = TIME_NONE;
+        return STATUS_OK;
+    }
+    return query_int(book,
+                     "SELECT c.decided_us FROM complaint c WHERE c.id = $1 AND " FREEZE_IS_BASELESS,
+                     row->complaint, NULL, TIME_NONE, decided_us, err);
+}
+
+static enum status plan_lapse(struct book *book, const void *request, struct posting *posting,
+                              struct error *err)
+{
+    const int64_t *id = request;
+    struct freeze_row row;
+    int64_t decided_us = TIME_NONE;
+    enum status status = freeze_load(book, *id, posting, &row, err);
+    if (status == STATUS_OK) {
+        status = ended_with(book, &row, &decided_us, err);
+    }
+    if (status == STATUS_OK && decided_us == TIME_NONE) {
+        status = error_set(err, STATUS_REFUSED, "freeze:%lld rests on nothing that has ended",
+                           (long long)*id);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    posting_by_clock(posting, decided_us);
+    posting_note(posting, "complaint", row.complaint);
+    notice_text(posting_tell(posting, row.party, "freeze lapsed"), "complaint", row.complaint);
+    return freeze_plan_giving_back(book, &row, posting, err);
+}
+
+static enum status apply_lapse(struct book *book, const void *request,
+                               const struct posting *posting, struct error *err)
+{
+    return freeze_note_lifted(book, *(const int64_t *)request, party_of(posting),
+                              "the complaint that it rested on has ended", posting, err);
+}
+
+enum status freeze_lapse(struct book *book, const int64_t *freeze, struct run *run,
+                         struct error *err)
+{
+    static const struct operation operation = {
+        .verb = "freeze lapse", .plan = plan_lapse, .apply = apply_lapse};
+    return operation_run(book, &operation, freeze, run, err);
+}

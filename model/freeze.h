@@ -27,4 +27,17 @@ enum status freeze_begin(struct book *book, const int64_t *freeze, struct run *r
 enum status freeze_end(struct book *book, const int64_t *freeze, struct run *run,
                        struct error *err) CHECKED;
 
+/* It rests on a notice about a right that the seller contested, and whose waiting period is over:
+ * it is lifted with the measure. */
+enum status freeze_lapse(struct book *book, const int64_t *freeze, struct run *run,
+                         struct error *err) CHECKED;
+/* Whose turn that is, for the sweep. */
+#define FREEZE_LAPSE_SQL                                                                           \
+    "SELECT c.decided_us, f.id, '' FROM \"freeze\" f JOIN complaint c ON c.id = f.complaint"       \
+    " WHERE f.complaint IS NOT NULL AND f.is_ended = 0 AND " FREEZE_IS_BASELESS                    \
+    " AND c.decided_us <= $1 AND (c.decided_us, f.id) > ($2, $3)"                                  \
+    " ORDER BY c.decided_us, f.id LIMIT $4"
+/* Over complaint c. */
+#define FREEZE_IS_BASELESS "c.kind = 'rights-notice' AND c.state = 'defaulted' AND c.door = 'payee'"
+
 #endif

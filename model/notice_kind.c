@@ -54,6 +54,7 @@ static const struct notice_kind KINDS[] = {
     {"freeze confirmed", false, "until"},
     {"freeze ended", false, ""},
     {"freeze extended", true, "until reason last review default"},
+    {"freeze lapsed", false, "complaint"},
     {"freeze lifted", false, "reason"},
     {"listing stopped", true, "until scope ground demand missing due"},
     {"objection", false, "measure due default"},

@@ -97,6 +97,11 @@
     " CASE WHEN g.closed_us <= %2$lld THEN g.members END AS members,"                              \
     " CASE WHEN g.closed_us <= %2$lld THEN g.paid_minor END AS paid_minor, g.event"                \
     " FROM %3$s.campaign g WHERE g.event <= %1$lld),"                                              \
+    " evidence AS NOT MATERIALIZED (SELECT v.id, v.complaint, v.side, v.kind, v.name, v.media,"    \
+    " v.bytes, v.sha256, v.added_by, v.at_us, v.event, CASE WHEN v.erased_event <= %1$lld"         \
+    " THEN v.erased_event END AS erased_event FROM %3$s.evidence v WHERE v.event <= %1$lld),"      \
+    " evidence_look AS NOT MATERIALIZED"                                                           \
+    " (SELECT * FROM %3$s.evidence_look WHERE event <= %1$lld),"                                   \
     " notice AS NOT MATERIALIZED (SELECT * FROM %3$s.notice WHERE event <= %1$lld),"               \
     " statement AS NOT MATERIALIZED (SELECT * FROM %3$s.statement WHERE event <= %1$lld),"         \
     " statement_balance AS NOT MATERIALIZED (SELECT b.* FROM %3$s.statement_balance b"             \

@@ -54,6 +54,7 @@ static const struct key KEYS[] = {
     {NOTICE, UNIT_WAIT, 0, true},
     {ANSWER, UNIT_WAIT, 0, true},
     {"complaint.counter_time", UNIT_WAIT, FIELD(counter), false},
+    {"complaint.repeat_window", UNIT_SPAN, FIELD(repeat_us), false},
     {DECIDE, UNIT_WAIT, FIELD(dispute), true},
     {UNDECIDED, UNIT_DOOR, FIELD(dispute_to_payee), true},
     {"appeal.window", UNIT_WAIT, FIELD(appeal), false},

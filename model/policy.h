@@ -33,6 +33,7 @@ struct policy {
     bool unreviewed_stands;     /* appeal.default_stands: what nobody reviewed stands; or falls */
     bool dismissal_waits;       /* appeal.of_dismissal: so that the buyer can appeal, too */
     struct policy_wait counter; /* complaint.counter_time: a counter-notice to the measure's end */
+    int64_t repeat_us; /* complaint.repeat_window: how far back earlier ones count; 0: not at all */
     bool award_has_price;       /* award.multiple_includes_price */
     bool award_when_unsettled;  /* while money of the deal is still held, too */
     int64_t reserve_part;       /* reserve.part_bp: of what a release leaves the seller; 0: none */

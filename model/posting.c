@@ -291,6 +291,18 @@ void posting_basis(struct posting *posting, const struct policy_value *value)
                               .reviewed_on = mem_strdup(posting, value->reviewed_on)};
 }
 
+void posting_remark(struct posting *posting, const char *format, ...)
+{
+    va_list arguments;
+    if (is_full(posting->remark_count)) {
+        posting->remarks =
+            MEM_GROW(posting, posting->remarks, const char *, next_size(posting->remark_count));
+    }
+    va_start(arguments, format);
+    posting->remarks[posting->remark_count++] = mem_vprintf(posting, format, arguments);
+    va_end(arguments);
+}
+
 void posting_detach(struct posting *posting)
 {
     posting->mirrored = NULL; /* what it was checked against */

@@ -112,7 +112,9 @@ struct posting {
     const char *unapproved; /* why it is not what was proposed: only who has seen its preview may go
                                on; or NULL */
     const char
-        *standing;       /* of a preview: on which rung a seller stands, what is skipped; or NULL */
+        *standing; /* of a preview: on which rung a seller stands, what is skipped; or NULL */
+    const char **remarks; /* to consider before it is done: shown, and no part of it */
+    size_t remark_count;
     const char *under;   /* of a preview: whose law, which forum, which legal entity; or NULL */
     int64_t first_lien;  /* id of the first new lien once posted */
     const char *result;  /* what was made, as an id to show ("freeze:3"), or NULL */
@@ -167,6 +169,10 @@ struct notice *posting_tell(struct posting *posting, const char *party, const ch
 
 /* A figure of a policy that it rests on, to be shown with its source. */
 void posting_basis(struct posting *posting, const struct policy_value *value);
+
+/* What whoever does it should see first; it changes neither body nor digest. */
+void posting_remark(struct posting *posting, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Make the posting outlive the transaction that planned it: its accounts become copies of its own,
  * as they are now. */

@@ -516,6 +516,27 @@ static const struct relation_column proposal_columns[] = {
     {"event", RELATION_INT, RELATION_FIXED},
 };
 
+static const struct relation_column exhibit_columns[] = {
+    {"sha256", RELATION_TEXT, RELATION_KEY},
+    {"content", RELATION_TEXT, RELATION_CHANGES},
+};
+
+static const struct relation_column evidence_columns[] = {
+    {"id", RELATION_INT, RELATION_KEY},          {"complaint", RELATION_TEXT, RELATION_FIXED},
+    {"side", RELATION_TEXT, RELATION_FIXED},     {"kind", RELATION_TEXT, RELATION_FIXED},
+    {"name", RELATION_TEXT, RELATION_FIXED},     {"media", RELATION_TEXT, RELATION_FIXED},
+    {"bytes", RELATION_INT, RELATION_FIXED},     {"sha256", RELATION_TEXT, RELATION_FIXED},
+    {"added_by", RELATION_TEXT, RELATION_FIXED}, {"at_us", RELATION_INT, RELATION_FIXED},
+    {"event", RELATION_INT, RELATION_FIXED},     {"erased_event", RELATION_INT, RELATION_CHANGES},
+};
+
+static const struct relation_column evidence_look_columns[] = {
+    {"evidence", RELATION_INT, RELATION_KEY},
+    {"operator", RELATION_TEXT, RELATION_KEY},
+    {"at_us", RELATION_INT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
+};
+
 static const struct relation_column interest_columns[] = {
     {"event", RELATION_INT, RELATION_KEY},           {"operator", RELATION_TEXT, RELATION_FIXED},
     {"party", RELATION_TEXT, RELATION_FIXED},        {"declared_us", RELATION_INT, RELATION_FIXED},
@@ -559,6 +580,9 @@ static const struct relation relations[] = {
     {"taking", taking_columns, COUNT(taking_columns)},
     {"caution", caution_columns, COUNT(caution_columns)},
     {"appeal", appeal_columns, COUNT(appeal_columns)},
+    {"exhibit", exhibit_columns, COUNT(exhibit_columns)},
+    {"evidence", evidence_columns, COUNT(evidence_columns)},
+    {"evidence_look", evidence_look_columns, COUNT(evidence_look_columns)},
     {"past_clock", past_clock_columns, COUNT(past_clock_columns)},
     {"consent", consent_columns, COUNT(consent_columns)},
     {"reminder", reminder_columns, COUNT(reminder_columns)},

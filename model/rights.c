@@ -88,6 +88,10 @@ static const struct {
     {"complaint lapse", ROLE_CLOCK},
     {"complaint decide", ROLE_SUPPORT},
     {"complaint default", ROLE_CLOCK},
+    {"complaint evidence", ROLE_SUPPORT | ROLE_OPERATIONS},
+    {"evidence look", ROLE_SUPPORT | ROLE_OPERATIONS | ROLE_AUDITOR},
+    {"evidence erase", ROLE_CLOCK},
+    {"freeze lapse", ROLE_CLOCK},
     /* the bank */
     {"statement", ROLE_FINANCE},
     {"line", ROLE_FINANCE},

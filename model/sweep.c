@@ -6,6 +6,7 @@
 #include "model/courier.h"
 #include "model/erase.h"
 #include "model/erase_lines.h"
+#include "model/evidence.h"
 #include "model/foresight.h"
 #include "model/freeze.h"
 #include "model/hold.h"
@@ -109,6 +110,20 @@ static enum status run_erase_lines(struct book *book, const struct item *item, s
     return erase_lines_default(book, &id, run, err);
 }
 
+static enum status run_evidence(struct book *book, const struct item *item, struct run *run,
+                                struct error *err)
+{
+    int64_t id = strtoll(item->key, NULL, 10);
+    return evidence_erase(book, &id, run, err);
+}
+
+static enum status run_lapse(struct book *book, const struct item *item, struct run *run,
+                             struct error *err)
+{
+    int64_t id = strtoll(item->key, NULL, 10);
+    return freeze_lapse(book, &id, run, err);
+}
+
 static enum status run_campaign(struct book *book, const struct item *item, struct run *run,
                                 struct error *err)
 {
@@ -188,6 +203,8 @@ static const struct clocks CLOCKS[] = {
     {"SELECT due_us, id, '' FROM complaint WHERE decided_us IS NULL AND due_us <= $1"
      " AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
      true, run_complaint, offsetof(struct sweep_result, complaints), FORESEE_NOTHING, 0},
+    {FREEZE_LAPSE_SQL, false, run_lapse, offsetof(struct sweep_result, freezes), FORESEE_NOTHING,
+     0},
     {"SELECT step_us, id, CASE WHEN decided_us IS NULL THEN state ELSE 'appealed' END"
      " FROM complaint WHERE step_us IS NOT NULL AND step_us <= $1"
      " AND (step_us, id) > ($2, $3) ORDER BY step_us, id LIMIT $4",
@@ -217,6 +234,8 @@ static const struct clocks CLOCKS[] = {
      offsetof(struct policy, personal_us)},
     {ERASE_LINES_DUE_SQL, false, run_erase_lines, offsetof(struct sweep_result, erased),
      FORESEE_NOTHING, offsetof(struct policy, personal_us)},
+    {EVIDENCE_DUE_SQL, false, run_evidence, offsetof(struct sweep_result, erased), FORESEE_NOTHING,
+     offsetof(struct policy, personal_us)},
 };
 
 static enum status list_due(struct book *book, const struct clocks *clocks, void *mem,

@@ -18,7 +18,7 @@ struct sweep_result {
     int64_t steps;    /* of complaints and appeals into their next stage */
     int64_t couriers; /* that were told of a deal whose cash is late */
     int64_t cautions; /* that nobody acknowledged in time */
-    int64_t erased;   /* parties and statements whose personal data was kept long enough */
+    int64_t erased;   /* of personal data and of evidence, what was kept long enough */
     int64_t overdue;  /* due, and waiting for what the clock alone cannot decide */
 };
 /* progress may be NULL; it returns false to stop after the batch. */

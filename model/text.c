@@ -211,6 +211,31 @@ char *text_hex(void *mem, const void *data, size_t bytes)
     return hex;
 }
 
+static int digit_of(char c)
+{
+    const char *digits = "0123456789abcdef";
+    const char *at = c == '\0' ? NULL : strchr(digits, c);
+    return at == NULL ? -1 : (int)(at - digits);
+}
+
+char *text_unhex(void *mem, const char *hex, size_t *bytes)
+{
+    size_t count = strlen(hex) / 2;
+    char *out = MEM_ARRAY(mem, char, count + 1);
+    bool is_hex = strlen(hex) == 2 * count;
+    for (size_t i = 0; i < count && is_hex; i++) {
+        int high = digit_of(hex[2 * i]), low = digit_of(hex[2 * i + 1]);
+        is_hex = high >= 0 && low >= 0;
+        out[i] = (char)(high * 16 + low);
+    }
+    out[count] = '\0';
+    *bytes = count;
+    if (!is_hex) {
+        mem_free(out);
+    }
+    return is_hex ? out : NULL;
+}
+
 bool text_to_int(const char *text, int64_t *out)
 {
     bool is_negative = text[0] == '-';

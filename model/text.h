@@ -40,6 +40,9 @@ size_t text_encode(uint32_t code_point, char *out);
 
 /* Lower-case hex of bytes, owned by mem. */
 char *text_hex(void *mem, const void *data, size_t bytes);
+/* The way back: the bytes, with a NUL behind them, owned by mem. NULL for what text_hex never
+ * writes. */
+char *text_unhex(void *mem, const char *hex, size_t *bytes);
 
 /* Strict decimal: optional '-', digits, nothing else, in the range of int64_t. */
 bool text_to_int(const char *text, int64_t *out);

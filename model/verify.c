@@ -9,6 +9,7 @@
 #include "model/verify_corrections.h"
 #include "model/verify_documents.h"
 #include "model/verify_events.h"
+#include "model/verify_evidence.h"
 #include "model/verify_personal.h"
 #include "model/verify_policies.h"
 #include "model/verify_proposals.h"
@@ -232,6 +233,9 @@ static const struct check CHECKS[VERIFY_ROWS] = {
                          .name = "trainings and warnings are what the events say",
                          .walk = verify_cautions},
     [VERIFY_RECORDS] = {.number = 6, .name = "what was decided stands as its event says it"},
+    [VERIFY_EVIDENCE] = {.number = 6,
+                         .name = "evidence is what its events say, or erased",
+                         .walk = verify_evidence},
     [VERIFY_TOGETHER] =
         {6, "what an event writes belongs together", NULL,
          "SELECT 'hold:' || h.id || ' comes of a hold that is not there' FROM account h"

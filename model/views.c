@@ -59,6 +59,9 @@ const struct view *const *views_all(void)
         &view_party_advances,
         &view_interests,
         &view_traces,
+        &view_evidence,
+        &view_complaint_evidence,
+        &view_evidence_looks,
         NULL,
     };
     return views;

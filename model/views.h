@@ -64,6 +64,8 @@ extern const struct view view_freezes, view_party_freezes, view_objections, view
     view_freeze_extensions;
 /* views_cautions.c */
 extern const struct view view_cautions, view_party_cautions;
+/* views_evidence.c */
+extern const struct view view_evidence, view_complaint_evidence, view_evidence_looks;
 /* views_bonds.c; the bonds are for a report */
 extern const struct view view_proposals, view_interests;
 extern const struct view view_bonds, view_demands, view_party_demands;

@@ -92,6 +92,11 @@ enum status action_complaint_review(struct book *book, const struct values *valu
                                     struct error *err) CHECKED;
 enum status action_complaint_notice(struct book *book, const struct values *values, struct run *run,
                                     struct error *err) CHECKED;
+enum status action_complaint_evidence(struct book *book, const struct values *values,
+                                      struct run *run, struct error *err) CHECKED;
+/* What the form of a decision begins with: what the policy says. */
+enum status action_complaint_propose(void *mem, struct book *book, struct values *values,
+                                     char **note, struct error *err) CHECKED;
 enum status action_complaint_decide(struct book *book, const struct values *values, struct run *run,
                                     struct error *err) CHECKED;
 enum status action_hold_release(struct book *book, const struct values *values, struct run *run,

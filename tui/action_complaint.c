@@ -1,6 +1,7 @@
 #include "tui/action.h"
 
 #include "model/complaint.h"
+#include "model/complaint_weigh.h"
 #include "model/locate.h"
 #include "model/operation.h"
 #include "model/taking.h"
@@ -147,16 +148,36 @@ enum status action_complaint_notice(struct book *book, const struct values *valu
     return complaint_notice(book, &notice, run, err);
 }
 
+static const char *const OUTCOMES[] = {
+    [OUTCOME_DISMISS] = "dismiss",
+    [OUTCOME_REFUND] = "refund",
+    [OUTCOME_AWARD] = "award",
+    [OUTCOME_UPHOLD] = "uphold",
+    NULL,
+};
+
+enum status action_complaint_propose(void *mem, struct book *book, struct values *values,
+                                     char **note, struct error *err)
+{
+    struct complaint_proposal proposal;
+    const char *complaint = values_id(values, "complaint", "complaint");
+    int outcome = values_index(values->fields, "outcome");
+    enum status status = book_begin_snapshot(book, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = complaint_propose(book, mem, complaint, &proposal, err);
+    book_rollback(book);
+    if (status == STATUS_OK) {
+        values->texts[outcome] = OUTCOMES[proposal.outcome];
+        *note = proposal.why;
+    }
+    return status;
+}
+
 enum status action_complaint_decide(struct book *book, const struct values *values, struct run *run,
                                     struct error *err)
 {
-    static const char *const OUTCOMES[] = {
-        [OUTCOME_DISMISS] = "dismiss",
-        [OUTCOME_REFUND] = "refund",
-        [OUTCOME_AWARD] = "award",
-        [OUTCOME_UPHOLD] = "uphold",
-        NULL,
-    };
     struct complaint_decision decision = {
         .complaint = values_id(values, "complaint", "complaint"),
         .outcome = (enum complaint_outcome)choice_of(values, "outcome", OUTCOMES),

@@ -6,6 +6,7 @@
 #include "model/locate.h"
 #include "model/mem.h"
 #include "model/objection.h"
+#include "tui/file.h"
 #include "tui/values.h"
 
 #include <errno.h>
@@ -112,23 +113,6 @@ enum status action_terminate(struct book *book, const struct values *values, str
     return status == STATUS_OK ? freeze_put(book, &freeze, run, err) : status;
 }
 
-/* The whole file, one byte beyond the limit at most, so that the model can say that it is too
- * long. */
-static enum status read_file(void *mem, const char *path, struct document *out, struct error *err)
-{
-    FILE *file = fopen(path, "re");
-    if (file == NULL) {
-        return error_set(err, STATUS_NOT_FOUND, "%s cannot be read: %s", path, strerror(errno));
-    }
-    const char *slash = strrchr(path, '/');
-    char *bytes = mem_zeroed(mem, DOCUMENT_BYTES_MAX + 1, "file");
-    *out = (struct document){.name = slash != NULL ? slash + 1 : path, .bytes = bytes};
-    out->count = fread(bytes, 1, DOCUMENT_BYTES_MAX + 1, file);
-    bool has_failed = ferror(file) != 0;
-    (void)fclose(file);
-    return has_failed ? error_set(err, STATUS_IO, "%s cannot be read", path) : STATUS_OK;
-}
-
 enum status action_order(struct book *book, const struct values *values, struct run *run,
                          struct error *err)
 {
@@ -144,7 +128,7 @@ enum status action_order(struct book *book, const struct values *values, struct 
         status = read_time(book, values, "until", &freeze.until_us, err);
     }
     if (status == STATUS_OK && path != NULL) {
-        status = read_file(run->mem, path, &order.document, err);
+        status = file_read_whole(run->mem, path, DOCUMENT_BYTES_MAX, &order.document, err);
     }
     return status == STATUS_OK ? freeze_put(book, &freeze, run, err) : status;
 }

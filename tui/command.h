@@ -39,7 +39,7 @@ struct command {
     enum status (*act)(struct book *book, const struct values *values, struct run *run,
                        struct error *err);
     /* What a form may begin with, as far as that is known of what it acts on: fills texts, owned by
-     * mem, and *note, one line; NULL where it begins empty. */
+     * mem, and *note, a few lines; NULL where it begins empty. */
     enum status (*propose)(void *mem, struct book *book, struct values *values, char **note,
                            struct error *err);
     enum status (*local)(struct command_call *call, const struct values *values, struct error *err);

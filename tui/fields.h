@@ -14,7 +14,8 @@
 extern const struct field freeze_fields[], terminate_fields[], order_fields[],
     freeze_confirm_fields[], freeze_extend_fields[], freeze_object_fields[], freeze_review_fields[],
     order_save_fields[], unfreeze_fields[], caution_fields[], caution_acknowledge_fields[],
-    caution_withdraw_fields[], complaint_open_fields[], complaint_fields[], complaint_take_fields[],
+    caution_withdraw_fields[], complaint_open_fields[], complaint_evidence_fields[],
+    evidence_fields[], evidence_save_fields[], complaint_fields[], complaint_take_fields[],
     complaint_hand_fields[], complaint_refuse_fields[], complaint_answer_fields[],
     complaint_appeal_fields[], complaint_review_fields[], complaint_notice_fields[],
     complaint_decide_fields[];

@@ -314,6 +314,46 @@ const struct field complaint_hand_fields[] = {
     FIELDS_END,
 };
 
+const struct field complaint_evidence_fields[] = {
+    COMPLAINT_FIELD,
+    {.name = "side",
+     .title = "Side",
+     .help = "who brings it",
+     .kind = FIELD_CHOICE,
+     .choices = "buyer,seller,rights-holder,platform",
+     .is_required = true},
+    {.name = "file", .title = "File", .help = "a file of at most 4 MiB", .kind = FIELD_FILE},
+    {.name = "text", .title = "Text", .help = "or a statement", .kind = FIELD_LONG},
+    {.name = "link", .title = "Link", .help = "or a link: http, https", .kind = FIELD_TEXT},
+    {.name = "name",
+     .title = "Name",
+     .help = "what the file is called; without it as it is on the disk",
+     .kind = FIELD_TEXT},
+    FIELDS_END,
+};
+
+#define EVIDENCE_FIELD                                                                             \
+    {                                                                                              \
+        .name = "evidence", .title = "Evidence", .help = "which piece, such as evidence:3",        \
+        .kind = FIELD_ID, .is_required = true, .is_positional = true                               \
+    }
+
+const struct field evidence_fields[] = {
+    EVIDENCE_FIELD,
+    FIELDS_END,
+};
+
+const struct field evidence_save_fields[] = {
+    EVIDENCE_FIELD,
+    {.name = "file",
+     .title = "File",
+     .help = "where to write it; never over what is there",
+     .kind = FIELD_FILE,
+     .is_required = true,
+     .is_positional = true},
+    FIELDS_END,
+};
+
 const struct field complaint_refuse_fields[] = {
     COMPLAINT_FIELD,
     {.name = "reasons",

@@ -23,7 +23,7 @@ static const struct {
     {"author", "operator"},     {"lifted_by", "operator"},
     {"unmatched_by", "event"},  {"campaign", "campaign"},
     {"platform", "party"},      {"custodian", "party"},
-    {"notice", "notice"},
+    {"notice", "notice"},       {"evidence", "evidence"},
 };
 
 bool follow_cell(const char *column, const struct cell *cell, char *id)

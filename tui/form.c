@@ -13,6 +13,7 @@
 #define LABEL_COLS_MAX 24
 #define FORM_COLS 76
 #define LOW_ROWS 14
+#define SUMMARY_ROWS_MAX 8
 
 struct form {
     struct form_request request;
@@ -114,11 +115,27 @@ static int rows_of(const struct form *form, size_t i, int cols)
     return field_rows(&form->entries[i], input_cols(form, cols)) + (has_line ? 1 : 0);
 }
 
+/* Rows of the summary: one, or what it needs where it is longer. */
+static int summary_rows(const struct form *form, int cols)
+{
+    const char *text = form->request.summary;
+    size_t bytes = text != NULL ? strlen(text) : 0;
+    int rows = 0;
+    while (bytes > 0 && rows < SUMMARY_ROWS_MAX) {
+        size_t skip;
+        size_t fit = door_wrap(text, bytes, cols - 4, &skip);
+        text += fit + skip;
+        bytes -= fit + skip;
+        rows++;
+    }
+    return rows > 1 ? rows : 1;
+}
+
 static void form_size(struct frame *frame, int *rows, int *cols)
 {
     struct form *form = frame->state;
     *cols = *cols < FORM_COLS ? *cols : FORM_COLS;
-    *rows = 7; /* frame, summary, gaps, help, buttons */
+    *rows = 6 + summary_rows(form, *cols); /* frame, gaps, help, buttons */
     for (size_t i = 0; i < form->count; i++) {
         *rows += rows_of(form, i, *cols);
     }
@@ -174,12 +191,14 @@ static void scroll_to_focus(struct form *form, int room, int cols)
 /* What there is room for: on a low screen the fields alone, and the buttons. */
 struct layout {
     int first, room; /* rows of fields */
+    int summary;     /* rows of that */
     bool is_low;
 };
 
 static struct layout lay_out(const struct form *form, const struct pane *pane)
 {
     bool has_general = form->has_error && form->error_at == form->count;
+    int summary = summary_rows(form, pane->cols);
     int wanted = 7;
     for (size_t i = 0; i < form->count; i++) {
         wanted += rows_of(form, i, pane->cols);
@@ -187,7 +206,11 @@ static struct layout lay_out(const struct form *form, const struct pane *pane)
     if (pane->rows < LOW_ROWS && pane->rows < wanted) {
         return (struct layout){.first = 1, .room = pane->rows - 3, .is_low = true};
     }
-    return (struct layout){.first = 3, .room = pane->rows - 6 - (has_general ? 3 : 0)};
+    int spare = pane->rows - wanted - (has_general ? 3 : 0);
+    summary = summary - 1 <= spare ? summary : spare > 0 ? spare + 1 : 1;
+    return (struct layout){.first = 2 + summary,
+                           .summary = summary,
+                           .room = pane->rows - 5 - summary - (has_general ? 3 : 0)};
 }
 
 static void draw_foot(struct frame *frame, const struct layout *layout)
@@ -217,7 +240,7 @@ static void form_draw(struct frame *frame)
     struct layout layout = lay_out(form, pane);
     paint_box(pane, form->request.title);
     if (form->request.summary && !layout.is_low) {
-        paint_cell(pane, 1, 2, pane->cols - 4, THEME_DIM, ALIGN_LEFT, form->request.summary);
+        paint_wrapped(pane, 1, 2, pane->cols - 4, layout.summary, THEME_DIM, form->request.summary);
     }
     scroll_to_focus(form, layout.room, pane->cols);
     int row = layout.first - form->top;

@@ -63,6 +63,11 @@ enum status local_action(struct command_call *call, const struct values *values,
 /* local_together.c: the same on several things */
 enum status local_together(struct command_call *call, const struct values *values,
                            struct error *err) CHECKED;
+/* local_evidence.c */
+enum status local_evidence_look(struct command_call *call, const struct values *values,
+                                struct error *err) CHECKED;
+enum status local_evidence_save(struct command_call *call, const struct values *values,
+                                struct error *err) CHECKED;
 /* local_order.c */
 enum status local_order_save(struct command_call *call, const struct values *values,
                              struct error *err) CHECKED;

@@ -107,17 +107,27 @@ static json_t *basis_json(const struct posting *posting)
     return basis;
 }
 
+static json_t *remarks_json(const struct posting *posting)
+{
+    json_t *remarks = json_array();
+    for (size_t i = 0; i < posting->remark_count; i++) {
+        (void)json_array_append_new(remarks, json_string(posting->remarks[i]));
+    }
+    return remarks;
+}
+
 void action_json(struct command_call *call, const struct run *run)
 {
     struct posting *posting = run->posting;
     char digest[POSTING_DIGEST_BYTES];
-    json_t *object = json_pack("{s:s, s:b, s:o, s:s, s:o, s:o, s:o, s:o, s:s*, s:s*, s:s*, s:s*}",
-                               "result", result_of(posting), "dry_run", run->is_preview, "event",
-                               run->is_preview ? json_null() : json_integer(posting->event),
-                               "digest", posting_digest(posting, digest), "legs", legs_json(run),
-                               "liens", liens_json(posting), "notices", notices_json(posting),
-                               "basis", basis_json(posting), "standing", posting->standing, "under",
-                               posting->under, "eyes", posting->eyes, "hash", posting->hash);
+    json_t *object = json_pack(
+        "{s:s, s:b, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:s*, s:s*, s:s*, s:s*}", "result",
+        result_of(posting), "dry_run", run->is_preview, "event",
+        run->is_preview ? json_null() : json_integer(posting->event), "digest",
+        posting_digest(posting, digest), "legs", legs_json(run), "liens", liens_json(posting),
+        "notices", notices_json(posting), "basis", basis_json(posting), "remarks",
+        remarks_json(posting), "standing", posting->standing, "under", posting->under, "eyes",
+        posting->eyes, "hash", posting->hash);
     char *text = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
     json_decref(object);
     if (text != NULL) {
@@ -190,6 +200,9 @@ enum status action_preview(struct command_call *call, const struct values *value
         if (is_new_lien(&posting->liens[i])) {
             print_lien(call, &posting->liens[i]);
         }
+    }
+    for (size_t i = 0; i < posting->remark_count; i++) {
+        call_print(call, "consider: %s", posting->remarks[i]);
     }
     if (posting->eyes != NULL) {
         call_print(call, "second pair of eyes: %s", posting->eyes);

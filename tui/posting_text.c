@@ -204,6 +204,17 @@ static void draw_basis(struct sheet *sheet, const struct posting *posting)
     }
 }
 
+static void draw_remarks(struct sheet *sheet, const struct posting *posting)
+{
+    if (posting->remark_count > 0) {
+        sheet_gap(sheet);
+        sheet_text(sheet, THEME_HEADING, 0, "To consider");
+    }
+    for (size_t i = 0; i < posting->remark_count; i++) {
+        sheet_wrap(sheet, THEME_TEXT, 0, posting->remarks[i]);
+    }
+}
+
 /* Who else has to agree to it, or who proposed it. */
 static void draw_eyes(struct sheet *sheet, const struct posting *posting)
 {
@@ -220,6 +231,7 @@ void posting_text(struct sheet *sheet, const struct posting *posting, int64_t no
     draw_legs(sheet, posting);
     draw_clocks(sheet, posting, now_us);
     draw_liens(sheet, posting);
+    draw_remarks(sheet, posting);
     draw_eyes(sheet, posting);
     draw_under(sheet, posting);
     draw_basis(sheet, posting);

@@ -30,6 +30,7 @@ static const char *preferred_columns(const char *view)
         {"objections", "seller,state"},
         {"freeze-objections", "state,text,decided_by"},
         {"freeze-extensions", "until,author,reason"},
+        {"complaint-evidence", "side,kind,name,media,looked"},
         {"suspense", "date,amount,text"},
         {"lines", "date,amount,text,state"},
         {"statement-lines", "date,amount,text,state"},

@@ -5,9 +5,11 @@
 #include "tui/balance.h"
 #include "tui/cover.h"
 #include "tui/door.h"
+#include "tui/exhibit.h"
 #include "tui/export.h"
 #include "tui/follow.h"
 #include "tui/perform.h"
+#include "tui/record.h"
 #include "tui/rows.h"
 #include "tui/screen_row.h"
 #include "tui/sheet.h"
@@ -42,6 +44,8 @@ struct detail {
     struct balance *balance;   /* of an account */
     struct cover cover;        /* of a seller */
     struct approval *approval; /* of an open proposal; else NULL */
+    struct record record;      /* of a complaint */
+    char *exhibit;             /* of a piece of evidence; NULL: none */
     bool has_figure;           /* there was room for it when it was drawn */
     struct sheet whole;
 };
@@ -74,6 +78,7 @@ static enum status load_row(struct frame *frame, struct detail *detail, struct e
     cover_read(&detail->cover, frame->ui, detail->view, &detail->row);
     mem_free(detail->approval);
     detail->approval = approval_new(detail, frame->ui, detail->view, &detail->row);
+    record_read(&detail->record, mem, frame->ui, detail->view, &detail->row);
     detail->field_count = 0;
     for (size_t i = 0; i < detail->view->column_count; i++) {
         if (has_value(&row.cells[i])) {
@@ -134,13 +139,14 @@ static enum status detail_open(struct frame *frame, const void *request, struct 
         return status;
     }
     prefer_seller(detail);
+    detail->exhibit = exhibit_open(detail, frame->ui, detail->id);
     status = load_row(frame, detail, err);
     if (status) {
         return status;
     }
     detail->balance = balance_new(detail, frame->ui, detail->id);
     status = open_panes(frame, detail, err);
-    detail->pane = detail->approval ? detail->pane_count : 0;
+    detail->pane = detail->approval || detail->exhibit ? detail->pane_count : 0;
     return status;
 }
 
@@ -271,6 +277,10 @@ static void draw_whole(struct detail *detail, struct pane *pane, int row)
     struct sheet *sheet = &detail->whole;
     char buffer[CELL_TEXT_BYTES];
     sheet_begin(sheet, pane, row, 1, pane->rows - row, pane->cols - 2);
+    if (detail->exhibit != NULL) {
+        sheet_wrap(sheet, THEME_TEXT, 0, detail->exhibit);
+        sheet_gap(sheet);
+    }
     for (size_t i = 0; i < detail->field_count; i++) {
         const struct cell *cell = &detail->row.cells[detail->fields[i]];
         char *text = door_spell(detail, cell_show(cell, buffer));
@@ -284,13 +294,16 @@ static void draw_whole(struct detail *detail, struct pane *pane, int row)
 /* Returns the rows that it takes. */
 static int draw_figure(struct detail *detail, struct pane *pane, int row)
 {
-    int rows = balance_rows(detail->balance) + cover_rows(&detail->cover);
+    int rows =
+        balance_rows(detail->balance) + cover_rows(&detail->cover) + record_rows(&detail->record);
     detail->has_figure = rows > 0 && row + rows + BELOW_FIGURE_ROWS <= pane->rows;
     if (!detail->has_figure) {
         return 0;
     }
     if (balance_rows(detail->balance) > 0) {
         balance_draw(detail->balance, pane, row);
+    } else if (record_rows(&detail->record) > 0) {
+        record_draw(&detail->record, pane, row);
     } else {
         cover_draw(&detail->cover, pane, row);
     }

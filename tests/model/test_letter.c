@@ -341,7 +341,7 @@ static void what_a_clock_has_done_is_not_said_to_be_a_persons(void **state)
                               "SELECT count(*) FROM notice WHERE kind = 'complaint defaulted'"
                               " AND text LIKE '%by a clock of the books, not by a person%'",
                               NULL),
-                     1);
+                     2); /* both sides are told */
     pool_free(pool);
 }
 

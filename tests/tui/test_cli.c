@@ -91,7 +91,7 @@ static void wrong_usage_ends_with_2_and_one_line(void **state)
         {{"accounts", "--sort", "bal"}, "no column 'bal'"},
         {{"accounts", "--filter", "("}, "not a regular expression"},
         {{"accounts", "--filter", "\xff"}, "filter is not UTF-8"},
-        {{"complaint"}, "needs one of: open, admit, refuse, notice, answer, decide"},
+        {{"complaint"}, "needs one of: open, admit, refuse, notice, answer, evidence, decide"},
         {{"complaint", "frob"}, "needs one of"},
         {{"freeze"}, "seller is missing"},
         {{"freeze", "S-1", "--scope", "no"}, "scope: 'no' is not possible"},

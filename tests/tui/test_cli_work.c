@@ -173,6 +173,38 @@ static void a_complaint_is_decided_as_it_was_previewed(void **state)
     assert_int_equal(again.exit_code, 1);
 }
 
+static void evidence_is_given_back_whole_and_never_over_a_file(void **state)
+{
+    struct world *world = *state;
+    static const char png[] = "\x89PNG\r\n\x1a\n\0\0";
+    char *path = world_file(world, "label.png", png, sizeof png);
+    char *saved = world_path(world, "saved.png");
+    size_t count = 0;
+    program_must(world, "complaint", "open", "O-100001", "--id", "C-1", NULL);
+    program_must(world, "complaint", "evidence", "C-1", "--side", "buyer", "--file", path, NULL);
+    program_must(world, "complaint", "evidence", "C-1", "--side", "seller", "--text", "no",
+                 "--dry-run", NULL);
+    program_must(world, "complaint", "evidence", "C-1", "--side", "seller", "--text", "bought",
+                 NULL);
+    json_t *list = json_object_get(one_row(world, "show", "complaint:C-1"), "evidence_list");
+    assert_int_equal(json_array_size(list), 2); /* what was previewed left nothing */
+    assert_string_equal(text_of(json_array_get(list, 0), "media"), "image/png");
+    assert_string_equal(text_of(json_array_get(list, 0), "name"), "label.png");
+    assert_int_equal(program_run(world, "evidence", "look", "1", NULL).exit_code, 1);
+    assert_string_equal(program_must(world, "evidence", "look", "2", NULL).out, "bought\n");
+    program_must(world, "evidence", "save", "evidence:1", saved, NULL);
+    assert_memory_equal(file_read(world, saved, &count), png, sizeof png);
+    assert_int_equal(count, sizeof png);
+    assert_int_equal(program_run(world, "evidence", "save", "2", saved, NULL).exit_code, 1);
+    assert_memory_equal(file_read(world, saved, &count), png, sizeof png);
+    json_t *looks = json_object_get(one_row(world, "show", "evidence:1"), "looks");
+    assert_int_equal(json_array_size(looks), 1);
+    assert_int_equal(program_run(world, "complaint", "evidence", "C-1", "--side", "buyer", "--text",
+                                 "a", "--link", "https://b", NULL)
+                         .exit_code,
+                     1);
+}
+
 static void whoever_complains_the_money_goes_to_the_buyer(void **state)
 {
     struct world *world = *state;
@@ -498,6 +530,7 @@ int main(void)
         TEST(what_one_side_asks_for_is_seen_until_the_other_agrees),
         TEST(an_amount_is_frozen_and_comes_back),
         TEST(a_complaint_is_decided_as_it_was_previewed),
+        TEST(evidence_is_given_back_whole_and_never_over_a_file),
         TEST(whoever_complains_the_money_goes_to_the_buyer),
         TEST(a_statement_is_imported_once_and_suspense_settled_by_hand),
         TEST(a_refused_feed_line_is_kept_with_its_reason),
