@@ -122,6 +122,13 @@ void personal_seal_texts(struct book *book, const char *const *texts, size_t cou
     write_text(hash, out);
 }
 
+bool personal_is_in(const char *body, const char *hash)
+{
+    char text[PERSONAL_SEAL_BYTES];
+    int bytes = snprintf(text, sizeof text, PERSONAL_SEAL "%s", hash);
+    return bytes == (int)sizeof text - 1 && body != NULL && strstr(body, text) != NULL;
+}
+
 enum status personal_foresee(struct book *book, const char *source, const struct id_list *keys,
                              struct error *err)
 {
