@@ -81,14 +81,16 @@ static void close_field(struct canon *canon, struct canon_field *field)
     field->bytes = canon->used - field->start;
 }
 
-/* The escape of a byte, of six at most; its length, 0 for a byte that needs none. */
+static bool is_plain(unsigned char byte)
+{
+    return byte >= ' ' && byte != '"' && byte != '\\';
+}
+
+/* The escape of a byte that needs one, of six at most; its length. */
 static size_t escape(unsigned char byte, char *out)
 {
     static const char digits[] = "0123456789ABCDEF";
     static const char shorts[] = "\"\"\\\\\bb\ff\nn\rr\tt"; /* a byte, and the letter after the \ */
-    if (byte >= ' ' && byte != '"' && byte != '\\') {
-        return 0;
-    }
     out[0] = '\\';
     for (size_t i = 0; shorts[i] != '\0'; i += 2) {
         if ((unsigned char)shorts[i] == byte) {
@@ -108,13 +110,17 @@ size_t canon_quote(const char *text, size_t bytes, char *out)
 {
     size_t used = 0;
     out[used++] = '"';
-    for (size_t i = 0; i < bytes; i++) {
-        size_t escaped = escape((unsigned char)text[i], out + used);
-        if (escaped == 0) {
-            out[used] = text[i];
-            escaped = 1;
+    for (size_t i = 0; i < bytes;) {
+        size_t plain = 0;
+        while (i + plain < bytes && is_plain((unsigned char)text[i + plain])) {
+            plain++;
         }
-        used += escaped;
+        memcpy(out + used, text + i, plain);
+        used += plain;
+        i += plain;
+        if (i < bytes) {
+            used += escape((unsigned char)text[i++], out + used);
+        }
     }
     out[used++] = '"';
     return used;

@@ -108,7 +108,6 @@ void personal_hash_texts(struct digest *digest, const char *salt, const char *co
 void personal_seal_texts(struct book *book, const char *const *texts, size_t count,
                          struct seal *out)
 {
-    char hash[DIGEST_HEX_BYTES];
     struct sealer *sealer = book_part(book, &SEALER);
     if (sealer->digest == NULL) {
         sealer->digest = digest_new(sealer);
@@ -118,8 +117,15 @@ void personal_seal_texts(struct book *book, const char *const *texts, size_t cou
         sealer->left = SEALER_SALTS;
     }
     write_salt(sealer->raw + --sealer->left * SALT_RAW_BYTES, out);
-    personal_hash_texts(sealer->digest, out->salt, texts, count, hash);
-    write_text(hash, out);
+    memcpy(out->text, PERSONAL_SEAL, strlen(PERSONAL_SEAL));
+    personal_hash_texts(sealer->digest, out->salt, texts, count, out->text + strlen(PERSONAL_SEAL));
+}
+
+bool personal_is_in(const char *body, const char *hash)
+{
+    char text[PERSONAL_SEAL_BYTES];
+    int bytes = snprintf(text, sizeof text, PERSONAL_SEAL "%s", hash);
+    return bytes == (int)sizeof text - 1 && body != NULL && strstr(body, text) != NULL;
 }
 
 enum status personal_foresee(struct book *book, const char *source, const struct id_list *keys,

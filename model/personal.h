@@ -55,6 +55,9 @@ void personal_make_seal(const char *value, struct seal *out);
 /* The hash of a seal, as sha256sum has it of the salt and the value behind it. */
 void personal_hash(const char *salt, const char *value, char hex[DIGEST_HEX_BYTES]);
 
+/* Whether a body has the seal of this hash; NULL has none. No other body has it. */
+bool personal_is_in(const char *body, const char *hash);
+
 /* Ask which of a source's keys have events, before personal_seal. Inside a transaction, which has
  * one source. */
 enum status personal_foresee(struct book *book, const char *source, const struct id_list *keys,

@@ -4,7 +4,6 @@
 #include "model/line.h"
 #include "model/mem.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define LINES_SQL                                                                                  \
@@ -56,11 +55,9 @@ static bool is_plain(const struct stmt *q)
 static bool is_sealed(const struct stmt *q, struct digest *digest)
 {
     char hash[DIGEST_HEX_BYTES];
-    char seal[PERSONAL_SEAL_BYTES];
     const char *const words[LINE_WORDS] = {word(q, 0), word(q, 1), word(q, 2)};
     personal_hash_texts(digest, stmt_text(q, SALT), words, LINE_WORDS, hash);
-    (void)snprintf(seal, sizeof seal, PERSONAL_SEAL "%s", hash);
-    return canon_has_text(stmt_text(q, BODY), LINE_SEAL, seal);
+    return personal_is_in(stmt_text(q, BODY), hash);
 }
 
 static void check(const struct stmt *q, struct digest *digest, struct verify_row *row)

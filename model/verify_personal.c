@@ -49,14 +49,6 @@ static bool is_plain_in(const char *body, const char *key, const char *value)
     return canon_has_text(body, key, value) || canon_has(body, key, value, strlen(value));
 }
 
-/* A seal stands in no body but of what it seals. */
-static bool is_sealed_in(const char *body, const char *hash)
-{
-    char text[PERSONAL_SEAL_BYTES];
-    int bytes = snprintf(text, sizeof text, PERSONAL_SEAL "%s", hash);
-    return bytes == (int)sizeof text - 1 && body != NULL && strstr(body, text) != NULL;
-}
-
 static bool is_what_its_event_says(const struct stmt *q)
 {
     const char *value = stmt_text(q, VALUE);
@@ -64,7 +56,7 @@ static bool is_what_its_event_says(const struct stmt *q)
     if (stmt_is_null(q, HASH)) {
         return value == NULL || is_plain_in(stmt_text(q, BODY), key_of(q), value);
     }
-    if (!is_sealed_in(stmt_text(q, BODY), stmt_text(q, HASH))) {
+    if (!personal_is_in(stmt_text(q, BODY), stmt_text(q, HASH))) {
         return false;
     }
     if (value != NULL) {

@@ -65,10 +65,23 @@ void store_finalize_statements(struct store *store)
     }
 }
 
-static size_t recent_slot(const char *sql)
+/* Where the statement is, or else where it comes to be: in one of two places, so that two which are
+ * asked for in turn do not drive each other out. */
+static size_t recent_slot(const struct statements *statements, const char *sql, bool *is_there)
 {
-    return (size_t)(((uint64_t)(uintptr_t)sql * UINT64_C(0x9E3779B97F4A7C15)) >> 32) &
-           (RECENT_SLOTS - 1);
+    uint64_t hash = (uint64_t)(uintptr_t)sql * UINT64_C(0x9E3779B97F4A7C15);
+    size_t first = (size_t)(hash >> 32) & (RECENT_SLOTS - 2);
+    for (size_t slot = first; slot < first + 2; slot++) {
+        const struct stmt *stmt = statements->recent[slot];
+        *is_there =
+            stmt != NULL && statements->recent_sql[slot] == sql && strcmp(stmt->sql, sql) == 0;
+        if (*is_there) {
+            return slot;
+        }
+    }
+    const struct stmt *one = statements->recent[first];
+    const struct stmt *other = statements->recent[first + 1];
+    return one == NULL || (other != NULL && one->used < other->used) ? first : first + 1;
 }
 
 /* Make room: the statement that nobody has asked for the longest goes. One that is running or has
@@ -167,9 +180,10 @@ enum status store_prepare(struct store *store, const char *sql, struct stmt **ou
         store->statements = MEM_NEW(store, struct statements);
     }
     struct statements *statements = store->statements;
-    size_t slot = recent_slot(sql);
+    bool is_there = false;
+    size_t slot = recent_slot(statements, sql, &is_there);
     struct stmt *stmt = statements->recent[slot];
-    if (stmt == NULL || statements->recent_sql[slot] != sql || strcmp(stmt->sql, sql) != 0) {
+    if (!is_there) {
         enum status status = look_up(store, sql, &stmt, err);
         if (status != STATUS_OK) {
             return store_note(store, status);
