@@ -249,7 +249,8 @@ static const struct row_terms TERMS[] = {
                                                               "NOT " HAPPENED(
                                                                   "'freeze:' || t.id", "freeze end",
                                                                   "1 = 1") ") AND (t.is_ended = 0 "
-                                                                           "OR EXISTS (SELECT 1 "
+                                                                           "OR " BY_DEMAND
+                                                                           " OR  EXISTS (SELECT 1 "
                                                                            "FROM event x WHERE "
                                                                            "x.book_id = e.book_id"
                                                                            " AND x.subject = "
@@ -280,7 +281,7 @@ static const struct row_terms TERMS[] = {
      .fields = {{"until", "CASE WHEN e.body LIKE '%\"until\":%' THEN t.until_us END", ROW_TIME,
                  false}}},
     {.table = "freeze",
-     .where = "t.lifted_us IS NOT NULL",
+     .where = "t.lifted_us IS NOT NULL AND NOT " BY_DEMAND,
      .label = "'the end of freeze:' || t.id",
      .event = LAST_WITH("'freeze:' || t.id",
                         "x.at_us = t.lifted_us"
