@@ -83,7 +83,7 @@ static bool try_profile(const struct profile *profile, const struct source *sour
     struct encoding encoding = known != NULL ? *known : (struct encoding){.mark_bytes = 0};
     *candidate = (struct detect_candidate){.profile = profile, .fit = DETECT_CHANGED};
     if (profile->format != PROFILE_CSV) {
-        bool fits = format_fits(profile, source, &encoding);
+        bool fits = format_fits(profile, source, known, &encoding);
         *candidate = (struct detect_candidate){.profile = profile, .line = 1};
         memcpy(candidate->encoding, encoding.name, sizeof candidate->encoding);
         return fits;

@@ -87,31 +87,41 @@ static enum status collect(void *state, const char *text, size_t bytes, struct e
     return is_enough ? error_set(err, STATUS_CANCELLED, "seen enough") : STATUS_OK;
 }
 
-/* The first bytes_max bytes of the text; copy is to be freed by the caller. */
-static enum status decode(const struct profile *profile, const struct source *source,
-                          size_t bytes_max, struct encoding *encoding, struct decoded *out,
-                          struct error *err)
+static enum status decide(const struct profile *profile, const struct source *source,
+                          struct encoding *out, struct error *err)
 {
     char buffer[ENCODING_NAME_BYTES];
     const char *wanted = wanted_encoding(profile, source, buffer);
+    return encoding_decide(source->bytes, source->size, wanted, out, err);
+}
+
+/* The first bytes_max bytes of the text; copy is to be freed by the caller. */
+static enum status decode(const struct source *source, size_t bytes_max,
+                          const struct encoding *encoding, struct decoded *out, struct error *err)
+{
+    enum status status = STATUS_OK;
     *out = (struct decoded){.bytes_max = bytes_max};
-    enum status status = encoding_decide(source->bytes, source->size, wanted, encoding, err);
-    if (status == STATUS_OK && encoding->is_utf8) {
+    if (encoding->is_utf8) {
         size_t bytes = source->size - encoding->mark_bytes;
         out->text = source->bytes + encoding->mark_bytes;
         out->bytes = bytes < bytes_max ? bytes : bytes_max;
-    } else if (status == STATUS_OK) {
+    } else {
         status = encoding_decode(source->bytes, source->size, encoding, collect, out, err);
     }
     return status == STATUS_CANCELLED ? STATUS_OK : status;
 }
 
 bool format_fits(const struct profile *profile, const struct source *source,
-                 struct encoding *encoding)
+                 const struct encoding *known, struct encoding *encoding)
 {
     struct error ignored;
     struct decoded decoded;
-    bool fits = decode(profile, source, LOOK_BYTES, encoding, &decoded, &ignored) == STATUS_OK &&
+    if (known != NULL) {
+        *encoding = *known;
+    } else if (decide(profile, source, encoding, &ignored) != STATUS_OK) {
+        return false;
+    }
+    bool fits = decode(source, LOOK_BYTES, encoding, &decoded, &ignored) == STATUS_OK &&
                 decoded.bytes > 0 && formats[profile->format].fits(decoded.text, decoded.bytes);
     mem_free(decoded.copy);
     return fits;
@@ -120,8 +130,11 @@ bool format_fits(const struct profile *profile, const struct source *source,
 enum status format_read(const struct source *source, struct bank_file *file, struct error *err)
 {
     const struct format *format = &formats[file->profile->format];
-    struct decoded decoded;
-    enum status status = decode(file->profile, source, SIZE_MAX, &file->encoding, &decoded, err);
+    struct decoded decoded = {.text = NULL};
+    enum status status = decide(file->profile, source, &file->encoding, err);
+    if (status == STATUS_OK) {
+        status = decode(source, SIZE_MAX, &file->encoding, &decoded, err);
+    }
     if (status == STATUS_OK && (decoded.bytes == 0 || !format->fits(decoded.text, decoded.bytes))) {
         (void)error_set(err, STATUS_INVALID, "this is no file of profile %s", file->profile->name);
         status = error_hint(err, "ask `profiles detect FILE` which profile fits");

@@ -7,9 +7,10 @@
 #include "import/bank.h"
 #include "import/source.h"
 
-/* Whether the file, by its bytes, is of the profile's format, and in which encoding. */
+/* Whether the file, by its bytes, is of the profile's format. known is its encoding where the bytes
+ * tell that by themselves, else NULL; *encoding is what it was read in. */
 bool format_fits(const struct profile *profile, const struct source *source,
-                 struct encoding *encoding);
+                 const struct encoding *known, struct encoding *encoding);
 
 /* Every statement of the file, of whatever account, into file, whose profile is not of csv. */
 enum status format_read(const struct source *source, struct bank_file *file,

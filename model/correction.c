@@ -58,6 +58,8 @@ static const struct {
     {"advance", KIND_NONE, "it is repaid out of the hold, or of what the seller gets next"},
     {"chargeback", KIND_NONE, "chargeback reverse gives it back"},
     {"chargeback reverse", KIND_NONE, "the provider takes it back by another chargeback"},
+    {"provider refund", KIND_NONE, "what the provider did stays; its next file puts it right"},
+    {"provider reserve", KIND_NONE, "what the provider did stays; its next file puts it right"},
     {"correct", KIND_NONE, "do again what was right: a correction is not corrected"},
 };
 
