@@ -9,11 +9,13 @@
 #include "import/profile.h"
 #include "import/texts.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #define BANK_NO_BALANCE INT64_MIN
 #define BANK_NO_TIME (-1)
+#define BANK_CONTROLS_MAX 64
 #define IMPORT_ROWS_MAX 4000000
 #define IMPORT_REJECTS_MAX 10000 /* more are no bad rows, but the wrong profile */
 
@@ -44,6 +46,17 @@ struct bank_aside {
     uint32_t cell_count;
 };
 
+/* What a line besides the rows says of them all. */
+struct bank_control {
+    enum control_kind kind;
+    uint32_t line;
+    uint32_t text; /* the value as it stands there, and the word for its currency */
+    uint32_t word;
+    bool is_minus;
+    char currency[4]; /* "" for counts */
+    int64_t value;    /* rows, or minor units */
+};
+
 struct bank_asides {
     struct bank_aside *items;
     size_t count;
@@ -64,8 +77,13 @@ struct bank_file {
     size_t ignored_lines;   /* matched by `ignore` */
     size_t masked_balances; /* cells that are no number, and so no balance */
     uint32_t masked_line;   /* the first of them */
+    struct bank_control *controls;
+    size_t control_count;
     struct texts texts;
 };
+
+/* Whether the dates fall more often than they rise. */
+bool bank_dates_fall(const struct bank_file *file);
 
 const char *bank_text(const struct bank_file *file, uint32_t offset);
 

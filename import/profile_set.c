@@ -80,7 +80,7 @@ static enum status unknown_key(const struct ini *ini, const struct ini_entry *en
         (void)error_hint(err, "known there: %s", known);
     } else {
         (void)error_hint(err, "the sections are profile, file, header, date, amount, balance, "
-                              "text, rows");
+                              "control, text, rows");
     }
     mem_free(known);
     return STATUS_INVALID;
