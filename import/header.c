@@ -137,7 +137,7 @@ char *header_difference(const struct profile *profile, const struct csv_record *
         append(buffer, match->missing > 1 ? " are missing" : " is missing");
     }
     const char *before = match->missing > 0 ? "; new: " : "new: ";
-    for (size_t i = 0; i < match->width; i++) {
+    for (size_t i = 0; i < match->width && i < record->count; i++) {
         int column = find_column(profile, record->cells[i].text);
         if (column < 0 || match->cells[column] != (int)i) {
             append(buffer, before);
