@@ -1,6 +1,7 @@
 #include "import/detect.h"
 
 #include "import/header.h"
+#include "import/rejects.h"
 #include "model/mem.h"
 
 #include <stdio.h>
@@ -14,6 +15,7 @@ struct trial {
     const struct profile *profile;
     struct csv_reader *csv;
     struct detect_candidate *candidate;
+    bool is_rejects;
     size_t missing; /* of the nearest */
     uint64_t preamble;
     bool is_done;
@@ -29,7 +31,7 @@ static bool is_near(const struct trial *trial)
 static enum status try_signature(struct trial *trial, const struct csv_record *record)
 {
     const struct profile *profile = trial->profile;
-    if ((int64_t)record->line <= profile->skip_lines) {
+    if ((int64_t)record->line <= (trial->is_rejects ? 1 : profile->skip_lines)) {
         trial->preamble |= header_preamble(profile, record);
         return STATUS_OK;
     }
@@ -45,10 +47,15 @@ static enum status try_signature(struct trial *trial, const struct csv_record *r
     return STATUS_OK;
 }
 
-static enum status try_record(void *state, const struct csv_record *record, struct error *err)
+static enum status try_record(void *state, const struct csv_record *given, struct error *err)
 {
     (void)err;
     struct trial *trial = state;
+    struct csv_record own = *given;
+    const struct csv_record *record = &own;
+    if (trial->is_rejects) {
+        rejects_strip(&own);
+    }
     if (trial->is_done) {
         return STATUS_OK;
     }
@@ -119,15 +126,17 @@ static bool try_profile(const struct profile *profile, const struct source *sour
     struct trial *trial = MEM_NEW(NULL, struct trial);
     trial->profile = profile;
     trial->candidate = candidate;
-    trial->csv = csv_reader_new(trial, profile->csv, try_record, trial);
+    trial->is_rejects = rejects_are(source->bytes, source->size);
+    trial->csv =
+        csv_reader_new(trial, trial->is_rejects ? REJECTS_FORMAT : profile->csv, try_record, trial);
     enum status status =
         encoding_decode(source->bytes, source->size, &encoding, try_text, trial, &ignored);
     if (status == STATUS_OK) {
         status = csv_reader_end(trial->csv, &ignored);
     }
     size_t words = profile->preamble.count;
-    bool has_preamble =
-        words == 0 || trial->preamble == (words < 64 ? (UINT64_C(1) << words) - 1 : UINT64_MAX);
+    bool has_preamble = words == 0 || trial->is_rejects ||
+                        trial->preamble == (words < 64 ? (UINT64_C(1) << words) - 1 : UINT64_MAX);
     if (!has_preamble && candidate->fit == DETECT_FITS) {
         candidate->fit = DETECT_CHANGED;
         snprintf(candidate->difference, sizeof candidate->difference,
@@ -201,7 +210,8 @@ static enum status none_fits(const struct detection *detection, const struct sou
         return has_changed(&detection->candidates[0], source, err);
     }
     (void)error_set(err, STATUS_NOT_FOUND, "%s: no profile fits this file", source->name);
-    return error_hint(err, "name one with --profile, or make one with `profiles new FILE`");
+    return error_hint(err, "name one with --profile, or write one: `profiles show generic` "
+                           "explains every key");
 }
 
 static enum status several_fit(const struct detection *detection, const struct source *source,

@@ -1,6 +1,7 @@
 #include "import/read.h"
 
 #include "import/control.h"
+#include "import/rejects.h"
 #include "import/row.h"
 #include "model/mem.h"
 #include "model/text.h"
@@ -15,6 +16,7 @@ struct reading {
     struct row_reader rows;
     struct csv_reader *csv;
     bool is_below_header;
+    bool is_rejects; /* a file of rejects, corrected */
     /* The record that came nearest to the header, for the message. */
     size_t nearest_found;
     uint32_t nearest_line;
@@ -111,13 +113,19 @@ static void take_preamble(struct reading *reading, const struct csv_record *reco
     }
 }
 
-static enum status take_record(void *state, const struct csv_record *record, struct error *err)
+static enum status take_record(void *state, const struct csv_record *given, struct error *err)
 {
     struct reading *reading = state;
+    struct csv_record own = *given;
+    const struct csv_record *record = &own;
+    if (reading->is_rejects) {
+        rejects_strip(&own);
+    }
     header_trim(reading->rows.profile, record);
     const struct profile *profile = reading->rows.profile;
-    bool is_row = profile->has_header ? reading->is_below_header
-                                      : (int64_t)record->line > profile->skip_lines;
+    int64_t skip_lines = reading->is_rejects ? 1 : profile->skip_lines;
+    bool is_row =
+        profile->has_header ? reading->is_below_header : (int64_t)record->line > skip_lines;
     if (is_row) {
         return row_read(&reading->rows, record, err);
     }
@@ -188,7 +196,9 @@ enum status read_bank_file(void *mem, const struct profile *profile, const char 
     reading->rows.profile = profile;
     reading->rows.currency = currency;
     reading->rows.file = file;
-    reading->csv = csv_reader_new(reading, profile->csv, take_record, reading);
+    reading->is_rejects = rejects_are(source->bytes, source->size);
+    reading->csv = csv_reader_new(reading, reading->is_rejects ? REJECTS_FORMAT : profile->csv,
+                                  take_record, reading);
     if (!profile->has_header) {
         place_by_order(reading);
     }
