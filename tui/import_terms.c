@@ -65,7 +65,7 @@ static void make_fields(struct import_form *form, const char *accounts)
                        .choices = accounts,
                        .is_required = true};
     form->fields[FIELD_OF_PROFILE] =
-        (struct field){.name = "profile",
+        (struct field){.name = "format",
                        .title = "Profile",
                        .help = "a bank format by its name; empty: what stands in the file tells",
                        .kind = FIELD_TEXT};
