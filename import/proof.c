@@ -165,12 +165,15 @@ static int64_t found_of(const struct bank_file *file, const struct proof *proof,
     bool is_sum = control->kind == CONTROL_SUM_IN || control->kind == CONTROL_SUM_OUT;
     int sign =
         !is_income && control->value >= 0 ? -1 : 1; /* money out is stated with either sign */
+    struct error beyond;
     int64_t found = 0;
     for (size_t i = 0; i < file->row_count; i++) {
         const struct bank_row *row = &file->rows[i];
         if (is_in(row, control) && (row->amount_minor > 0) == is_income) {
-            found += is_sum ? row->amount_minor * sign
-                            : 1; /* cannot overflow: the chain's sum has not */
+            int64_t part = is_sum ? row->amount_minor * sign : 1;
+            if (minor_add(found, part, &found, &beyond) != STATUS_OK) {
+                return INT64_MIN; /* no line can say that */
+            }
         }
     }
     return found;
