@@ -9,11 +9,13 @@
 #include "import/profile.h"
 #include "import/texts.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #define BANK_NO_BALANCE INT64_MIN
 #define BANK_NO_TIME (-1)
+#define BANK_CONTROLS_MAX 64
 #define IMPORT_ROWS_MAX 4000000
 #define IMPORT_REJECTS_MAX 10000 /* more are no bad rows, but the wrong profile */
 
@@ -42,6 +44,17 @@ struct bank_aside {
     uint32_t bytes;  /* the same as it stands in the file, in hex */
     uint32_t cells;  /* of a reject: all its cells, each with a NUL after it */
     uint32_t cell_count;
+};
+
+/* What a line besides the rows says of them all. */
+struct bank_control {
+    enum control_kind kind;
+    uint32_t line;
+    uint32_t text; /* the value as it stands there, and the word for its currency */
+    uint32_t word;
+    bool is_minus;
+    char currency[4]; /* "" for counts */
+    int64_t value;    /* rows, or minor units */
 };
 
 struct bank_asides {
@@ -83,6 +96,8 @@ struct bank_file {
     size_t ignored_lines;   /* matched by `ignore` */
     size_t masked_balances; /* cells that are no number, and so no balance */
     uint32_t masked_line;   /* the first of them */
+    struct bank_control *controls;
+    size_t control_count;
     struct texts texts;
 };
 
@@ -90,6 +105,8 @@ struct bank_file {
 struct bank_row *bank_add_row(struct bank_file *file);
 /* One more, empty, of the file's rejects or of its rows that do not count. */
 struct bank_aside *bank_add_aside(struct bank_file *file, struct bank_asides *list);
+/* Whether the dates fall more often than they rise. */
+bool bank_dates_fall(const struct bank_file *file);
 
 const char *bank_text(const struct bank_file *file, uint32_t offset);
 

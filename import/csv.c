@@ -38,6 +38,29 @@ struct csv_reader {
     size_t text_room;
 };
 
+size_t csv_joined_room(const struct csv_record *record)
+{
+    size_t room = 1;
+    for (size_t i = 0; i < record->count; i++) {
+        room += record->cells[i].bytes + 1;
+    }
+    return room;
+}
+
+size_t csv_join(const struct csv_record *record, char delimiter, char *joined)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < record->count; i++) {
+        if (i > 0) {
+            joined[used++] = delimiter;
+        }
+        memcpy(joined + used, record->cells[i].text, record->cells[i].bytes);
+        used += record->cells[i].bytes;
+    }
+    joined[used] = '\0';
+    return used;
+}
+
 static void take_cell(void *cell, size_t bytes, void *state)
 {
     struct csv_reader *reader = state;

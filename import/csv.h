@@ -38,6 +38,11 @@ struct csv_record {
     uint32_t last_line; /* the same, but for a record of several lines */
 };
 
+/* The cells with the delimiter between them, and a NUL, into room for csv_joined_room bytes; how
+ * many without the NUL. */
+size_t csv_joined_room(const struct csv_record *record);
+size_t csv_join(const struct csv_record *record, char delimiter, char *joined);
+
 struct csv_reader;
 
 /* take() gets each record that has a cell; what it is given is gone after it returns. Blank lines

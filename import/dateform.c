@@ -22,7 +22,7 @@ static unsigned char code_of(const char **at)
     char letter = **at;
     (*at)++;
     if (letter != '-') {
-        return letter != '\0' && strchr("YymdbHMS%", letter) != NULL ? (unsigned char)letter : 0;
+        return letter != '\0' && strchr("YymdbHMSz%", letter) != NULL ? (unsigned char)letter : 0;
     }
     letter = **at;
     if (letter != 'm' && letter != 'd') {
@@ -55,20 +55,22 @@ enum status dateform_compile(const char *text, struct dateform *out, struct erro
         if (!is_literal) {
             step = code_of(&text);
             if (step == 0) {
-                return error_set(err, STATUS_INVALID,
-                                 "a date's form knows %%Y %%y %%m %%-m %%b %%d %%-d %%H %%M %%S");
+                return error_set(
+                    err, STATUS_INVALID,
+                    "a date's form knows %%Y %%y %%m %%-m %%b %%d %%-d %%H %%M %%S %%z");
             }
             is_literal = step == '%';
         }
         form.is_literal[form.count] = is_literal;
         form.steps[form.count++] = step;
     }
-    form.has_date = has_code(&form, "Yy") && has_code(&form, "mbo") && has_code(&form, "de");
+    form.has_year = has_code(&form, "Yy");
+    form.has_date = has_code(&form, "mbo") && has_code(&form, "de");
     form.has_time = has_code(&form, "H") && has_code(&form, "M");
     bool has_part = has_code(&form, "Yymbode");
     if ((!form.has_date && !form.has_time) || (has_part && !form.has_date)) {
         return error_set(err, STATUS_INVALID,
-                         "a date's form needs year, month and day, or hour and minute");
+                         "a date's form needs month and day, or hour and minute");
     }
     *out = form;
     return STATUS_OK;
@@ -99,6 +101,24 @@ static bool read_month_name(const char **at, int *out)
     return false;
 }
 
+static bool read_offset(const char **at)
+{
+    int ignored = 0;
+    if (**at == 'Z') {
+        (*at)++;
+        return true;
+    }
+    if (**at != '+' && **at != '-') {
+        return false;
+    }
+    (*at)++;
+    if (!read_digits(at, 2, 2, &ignored)) {
+        return false;
+    }
+    *at += **at == ':';
+    return read_digits(at, 2, 2, &ignored);
+}
+
 static bool read_step(unsigned char code, const char **at, struct civil *out)
 {
     bool is_read;
@@ -123,6 +143,8 @@ static bool read_step(unsigned char code, const char **at, struct civil *out)
         return read_digits(at, 2, 2, &out->hour);
     case 'M':
         return read_digits(at, 2, 2, &out->minute);
+    case 'z':
+        return read_offset(at);
     default:
         return read_digits(at, 2, 2, &out->second);
     }
@@ -139,8 +161,18 @@ static bool read_literal(unsigned char literal, const char **at)
     return true;
 }
 
-enum status dateform_read(const struct dateform *form, const char *text, struct date_read *out,
-                          struct error *err)
+/* The year that is not written. */
+static enum status lend_year(struct date_year year, struct civil *read, struct error *err)
+{
+    if (year.year == 0) {
+        return error_set(err, STATUS_INVALID, "no line above says which year it is");
+    }
+    read->year = year.year - (read->month > year.last_month);
+    return STATUS_OK;
+}
+
+enum status dateform_read(const struct dateform *form, struct date_year year, const char *text,
+                          struct date_read *out, struct error *err)
 {
     struct civil read = {0};
     const char *at = text;
@@ -155,7 +187,11 @@ enum status dateform_read(const struct dateform *form, const char *text, struct 
         return error_set(err, STATUS_INVALID, "more text than the profile's form has");
     }
     if (form->has_date) {
-        enum status status = date_from_civil(read.year, read.month, read.day, &out->days, err);
+        enum status status = form->has_year ? STATUS_OK : lend_year(year, &read, err);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        status = date_from_civil(read.year, read.month, read.day, &out->days, err);
         if (status != STATUS_OK) {
             return status;
         }

@@ -2,6 +2,7 @@
 
 #include "import/format.h"
 #include "import/header.h"
+#include "import/rejects.h"
 #include "model/mem.h"
 
 #include <stdio.h>
@@ -15,6 +16,7 @@ struct trial {
     const struct profile *profile;
     struct csv_reader *csv;
     struct detect_candidate *candidate;
+    bool is_rejects;
     size_t missing; /* of the nearest */
     uint64_t preamble;
     bool is_done;
@@ -26,14 +28,42 @@ static bool is_near(const struct trial *trial)
     return trial->candidate->found >= 3 && trial->candidate->found > trial->missing;
 }
 
-static enum status try_record(void *state, const struct csv_record *record, struct error *err)
+/* Without a header the first row has to look as the profile says. */
+static enum status try_signature(struct trial *trial, const struct csv_record *record)
+{
+    const struct profile *profile = trial->profile;
+    if ((int64_t)record->line <= (trial->is_rejects ? 1 : profile->skip_lines)) {
+        trial->preamble |= header_preamble(profile, record);
+        return STATUS_OK;
+    }
+    char *joined = MEM_GROW(NULL, NULL, char, csv_joined_room(record));
+    size_t bytes = csv_join(record, profile->csv.delimiter, joined);
+    trial->is_done = true;
+    if (pattern_matches(profile->signature, joined, bytes, NULL)) {
+        trial->candidate->fit = DETECT_FITS;
+        trial->candidate->line = record->line;
+        trial->candidate->found = profile->column_count;
+    }
+    mem_free(joined);
+    return STATUS_OK;
+}
+
+static enum status try_record(void *state, const struct csv_record *given, struct error *err)
 {
     (void)err;
     struct trial *trial = state;
+    struct csv_record own = *given;
+    const struct csv_record *record = &own;
+    if (trial->is_rejects) {
+        rejects_strip(&own);
+    }
     if (trial->is_done) {
         return STATUS_OK;
     }
     header_trim(trial->profile, record);
+    if (!trial->profile->has_header) {
+        return try_signature(trial, record);
+    }
     struct header_match match;
     header_compare(trial->profile, record, &match);
     struct detect_candidate *candidate = trial->candidate;
@@ -88,26 +118,32 @@ static bool try_profile(const struct profile *profile, const struct source *sour
         memcpy(candidate->encoding, encoding.name, sizeof candidate->encoding);
         return fits;
     }
-    if (!profile->has_header) {
+    if (!profile->has_header && profile->signature == NULL) {
         return false;
     }
-    if (known == NULL && encoding_decide(source->bytes, source->size, profile->encoding, &encoding,
-                                         &ignored) != STATUS_OK) {
+    bool is_accident =
+        known != NULL && known->is_utf8 && known->mark_bytes == 0 &&
+        encoding_by_accident(source->bytes, source->size, profile->encoding, profile_word(profile));
+    if ((known == NULL || is_accident) &&
+        encoding_decide(source->bytes, source->size, profile->encoding, profile_word(profile),
+                        &encoding, &ignored) != STATUS_OK) {
         return false;
     }
     memcpy(candidate->encoding, encoding.name, sizeof candidate->encoding);
     struct trial *trial = MEM_NEW(NULL, struct trial);
     trial->profile = profile;
     trial->candidate = candidate;
-    trial->csv = csv_reader_new(trial, profile->csv, try_record, trial);
+    trial->is_rejects = rejects_are(source->bytes, source->size);
+    trial->csv =
+        csv_reader_new(trial, trial->is_rejects ? REJECTS_FORMAT : profile->csv, try_record, trial);
     enum status status =
         encoding_decode(source->bytes, source->size, &encoding, try_text, trial, &ignored);
     if (status == STATUS_OK) {
         status = csv_reader_end(trial->csv, &ignored);
     }
     size_t words = profile->preamble.count;
-    bool has_preamble =
-        words == 0 || trial->preamble == (words < 64 ? (UINT64_C(1) << words) - 1 : UINT64_MAX);
+    bool has_preamble = words == 0 || trial->is_rejects ||
+                        trial->preamble == (words < 64 ? (UINT64_C(1) << words) - 1 : UINT64_MAX);
     if (!has_preamble && candidate->fit == DETECT_FITS) {
         candidate->fit = DETECT_CHANGED;
         snprintf(candidate->difference, sizeof candidate->difference,
@@ -136,13 +172,13 @@ enum status detect_profiles(void *mem, const struct profile_set *set, const stru
 {
     struct encoding encoding;
     struct error ignored;
-    bool is_known = encoding_decide(source->bytes, source->size, ENCODING_AUTO, &encoding,
+    bool is_known = encoding_decide(source->bytes, source->size, ENCODING_AUTO, NULL, &encoding,
                                     &ignored) == STATUS_OK;
     /* What no profile could read is told as what it is: a workbook, an archive, NUL bytes. */
     struct encoding any;
     enum status status =
         is_known ? STATUS_OK
-                 : encoding_decide(source->bytes, source->size, "ISO-8859-1", &any, err);
+                 : encoding_decide(source->bytes, source->size, "ISO-8859-1", NULL, &any, err);
     if (status != STATUS_OK) {
         return status;
     }
@@ -160,19 +196,27 @@ enum status detect_profiles(void *mem, const struct profile_set *set, const stru
     return STATUS_OK;
 }
 
+/* A profile most of whose columns are there: the bank changed them. */
+static enum status has_changed(const struct detect_candidate *near, const struct source *source,
+                               struct error *err)
+{
+    (void)error_set(err, STATUS_NOT_FOUND, "%s: the columns of %s changed: %s", source->name,
+                    near->profile->name, near->difference);
+    (void)error_detail(err, "line %u names %zu of them; nothing is imported", near->line,
+                       near->found);
+    return error_hint(err,
+                      "compare it with `profiles show %s`, then write a profile with inherit = %s "
+                      "and the new columns",
+                      near->profile->name, near->profile->name);
+}
+
 static enum status none_fits(const struct detection *detection, const struct source *source,
                              struct error *err)
 {
-    (void)error_set(err, STATUS_NOT_FOUND, "%s: no profile fits this file", source->name);
     if (detection->count > 0) {
-        const struct detect_candidate *near = &detection->candidates[0];
-        (void)error_detail(err, "line %u looks like %s, but %s", near->line, near->profile->name,
-                           near->difference);
-        return error_hint(err,
-                          "the bank may have changed its columns: write a profile with "
-                          "inherit = %s and the new ones",
-                          near->profile->name);
+        return has_changed(&detection->candidates[0], source, err);
     }
+    (void)error_set(err, STATUS_NOT_FOUND, "%s: no profile fits this file", source->name);
     return error_hint(err, "name one with --profile, or write one: `profiles show generic` "
                            "explains every key");
 }

@@ -5,6 +5,7 @@
 #include "import/ofx.h"
 #include "import/stated.h"
 #include "model/mem.h"
+#include "model/text.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -92,7 +93,7 @@ static enum status decide(const struct profile *profile, const struct source *so
 {
     char buffer[ENCODING_NAME_BYTES];
     const char *wanted = wanted_encoding(profile, source, buffer);
-    return encoding_decide(source->bytes, source->size, wanted, out, err);
+    return encoding_decide(source->bytes, source->size, wanted, NULL, out, err);
 }
 
 /* The first bytes_max bytes of the text; copy is to be freed by the caller. */
@@ -109,6 +110,23 @@ static enum status decode(const struct source *source, size_t bytes_max,
         status = encoding_decode(source->bytes, source->size, encoding, collect, out, err);
     }
     return status == STATUS_CANCELLED ? STATUS_OK : status;
+}
+
+/* Nothing is replaced, and nothing read that may be something else. */
+static enum status check_text(const struct decoded *decoded, const struct encoding *encoding,
+                              struct error *err)
+{
+    size_t valid = text_valid_prefix(decoded->text, decoded->bytes);
+    int line = 1;
+    if (valid == decoded->bytes) {
+        return STATUS_OK;
+    }
+    for (size_t i = 0; i < valid; i++) {
+        line += decoded->text[i] == '\n' ? 1 : 0;
+    }
+    (void)error_set(err, STATUS_INVALID, "line %d has a byte that is no text in %s", line,
+                    encoding->name);
+    return error_hint(err, "ask the bank for the file anew; nothing of it is read");
 }
 
 bool format_fits(const struct profile *profile, const struct source *source,
@@ -134,6 +152,9 @@ enum status format_read(const struct source *source, struct bank_file *file, str
     enum status status = decide(file->profile, source, &file->encoding, err);
     if (status == STATUS_OK) {
         status = decode(source, SIZE_MAX, &file->encoding, &decoded, err);
+    }
+    if (status == STATUS_OK) {
+        status = check_text(&decoded, &file->encoding, err);
     }
     if (status == STATUS_OK && (decoded.bytes == 0 || !format->fits(decoded.text, decoded.bytes))) {
         (void)error_set(err, STATUS_INVALID, "this is no file of profile %s", file->profile->name);

@@ -1,5 +1,7 @@
 #include "import/header.h"
 
+#include "model/text.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -64,6 +66,25 @@ static int find_column(const struct profile *profile, const char *name)
     return -1;
 }
 
+/* "#4": the fourth cell, where the header has no name for it. */
+static void place_nameless(const struct profile_column *column, const struct csv_record *record,
+                           int *cell, struct header_match *out)
+{
+    int64_t number = 0;
+    if (column->name[0] != '#' || !text_to_int(column->name + 1, &number) || number < 1 ||
+        number > IMPORT_CELLS_MAX) {
+        return;
+    }
+    size_t at = (size_t)number - 1;
+    bool is_empty = at >= record->count || record->cells[at].bytes == 0;
+    if (*cell >= 0 || !is_empty) {
+        return;
+    }
+    *cell = (int)at;
+    out->extra -= at < out->width; /* it was counted as a cell that names no column */
+    out->width = at < out->width ? out->width : at + 1;
+}
+
 void header_compare(const struct profile *profile, const struct csv_record *record,
                     struct header_match *out)
 {
@@ -82,6 +103,9 @@ void header_compare(const struct profile *profile, const struct csv_record *reco
             out->cells[column] = (int)i;
             out->found++;
         }
+    }
+    for (size_t i = 0; i < profile->column_count; i++) {
+        place_nameless(&profile->columns[i], record, &out->cells[i], out);
     }
     for (size_t i = 0; i < profile->column_count; i++) {
         out->missing += out->cells[i] < 0 && !profile->columns[i].is_optional;
@@ -103,16 +127,17 @@ char *header_difference(const struct profile *profile, const struct csv_record *
                         const struct header_match *match, char *buffer)
 {
     buffer[0] = '\0';
-    const char *before = "lacks: ";
     for (size_t i = 0; i < profile->column_count; i++) {
         if (match->cells[i] < 0 && !profile->columns[i].is_optional) {
-            append(buffer, before);
+            append(buffer, buffer[0] != '\0' ? ", " : "");
             append(buffer, profile->columns[i].name);
-            before = ", ";
         }
     }
-    before = match->missing > 0 ? "; has besides: " : "has besides: ";
-    for (size_t i = 0; i < match->width; i++) {
+    if (match->missing > 0) {
+        append(buffer, match->missing > 1 ? " are missing" : " is missing");
+    }
+    const char *before = match->missing > 0 ? "; new: " : "new: ";
+    for (size_t i = 0; i < match->width && i < record->count; i++) {
         int column = find_column(profile, record->cells[i].text);
         if (column < 0 || match->cells[column] != (int)i) {
             append(buffer, before);

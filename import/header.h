@@ -24,7 +24,7 @@ void header_compare(const struct profile *profile, const struct csv_record *reco
                     struct header_match *out);
 bool header_fits(const struct profile *profile, const struct header_match *match);
 
-/* "lacks: Amount, Balance; has besides: Betrag" into buffer of HEADER_TEXT_BYTES; returns it. */
+/* "Amount, Balance are missing; new: Betrag" into buffer of HEADER_TEXT_BYTES; returns it. */
 char *header_difference(const struct profile *profile, const struct csv_record *record,
                         const struct header_match *match, char *buffer);
 

@@ -15,6 +15,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define BROKEN_HINT                                                                                \
+    "download the whole period again, or say why it is right with --accept-broken REASON"
 #define PROGRESS_LINES 1000
 #define LINE_BYTES 8192 /* of memory that posting a usual line takes */
 
@@ -225,6 +227,9 @@ static void show_chains(struct plan *plan)
         plan->proof = chain->proof > plan->proof ? chain->proof : plan->proof;
     }
     plan->chains = chains;
+    if (plan->chain->failure_count > 0) {
+        plan->proof = PROOF_BROKEN;
+    }
     plan->chain_count = inside->balance_count;
     plan->gaps = inside->gaps;
     plan->gap_count = inside->gap_count < PLAN_GAPS_MAX ? inside->gap_count : PLAN_GAPS_MAX;
@@ -360,6 +365,13 @@ static enum status refuse_rejects(const struct plan *plan, struct error *err)
 static enum status refuse_broken(const struct plan *plan, struct error *err)
 {
     char missing[MONEY_TEXT_BYTES];
+    char failure[PROOF_TEXT_BYTES];
+    if (plan->chain->failure_count > 0) {
+        (void)error_set(err, STATUS_REFUSED, "%s: it is not whole by what it says itself",
+                        plan->file_name);
+        (void)error_detail(err, "%s", proof_failure_text(&plan->chain->failures[0], failure));
+        return error_hint(err, BROKEN_HINT);
+    }
     const struct plan_gap *gap = &plan->gaps[0];
     struct money amount = {gap->missing_minor, ""};
     memcpy(amount.currency, gap->currency, sizeof amount.currency);
@@ -372,8 +384,7 @@ static enum status refuse_broken(const struct plan *plan, struct error *err)
         (void)error_detail(err, "%s %s is missing at line:%lld, which is stored", gap->currency,
                            missing, (long long)gap->stored_line);
     }
-    return error_hint(err, "download the whole period again, or say why it is right with "
-                           "--accept-broken REASON");
+    return error_hint(err, BROKEN_HINT);
 }
 
 enum status plan_check(const struct plan *plan, struct error *err)

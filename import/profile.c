@@ -27,6 +27,12 @@ static const struct word decimals[] = {{"dot", '.'}, {"comma", ','}, {NULL, 0}};
 static const struct word thousands[] = {{"none", 0},    {"comma", ','},       {"dot", '.'},
                                         {"space", ' '}, {"apostrophe", '\''}, {NULL, 0}};
 static const struct word signs[] = {{"normal", 0}, {"reversed", 1}, {NULL, 0}};
+static const struct word units[] = {{"major", 0}, {"minor", 1}, {NULL, 0}};
+static const struct word nones[] = {{"reject", NONE_REJECT},
+                                    {"in", NONE_IN},
+                                    {"out", NONE_OUT},
+                                    {"neutral", NONE_NEUTRAL},
+                                    {NULL, 0}};
 static const struct word outgo_signs[] = {
     {"positive", OUTGO_POSITIVE}, {"negative", OUTGO_NEGATIVE}, {"any", OUTGO_ANY}, {NULL, 0}};
 static const struct word orders[] = {{"auto", ORDER_AUTO},
@@ -57,6 +63,13 @@ static const enum profile_key_id role_keys[COLUMN_COUNT] = {
     [COLUMN_COUNTERPARTY] = KEY_COUNTERPARTY,
     [COLUMN_COUNTERPARTY_ACCOUNT] = KEY_COUNTERPARTY_ACCOUNT,
     [COLUMN_STATUS] = KEY_STATUS,
+};
+
+static const enum profile_key_id control_keys[CONTROL_KINDS] = {
+    [CONTROL_OPENING] = KEY_OPENING,     [CONTROL_CLOSING] = KEY_CLOSING,
+    [CONTROL_COUNT] = KEY_COUNT_ALL,     [CONTROL_COUNT_IN] = KEY_COUNT_IN,
+    [CONTROL_COUNT_OUT] = KEY_COUNT_OUT, [CONTROL_SUM_IN] = KEY_SUM_IN,
+    [CONTROL_SUM_OUT] = KEY_SUM_OUT,
 };
 
 static enum status fail(const struct profile_draft *draft, enum profile_key_id key,
@@ -145,6 +158,17 @@ static enum status compile_pattern(const struct profile_draft *draft, enum profi
     }
     (void)fail(draft, key, "is no pattern", err);
     return error_detail(err, "%s", why.message);
+}
+
+/* The same for a pattern that has to have a group of that name, written "(?<name>". */
+static enum status compile_group(const struct profile_draft *draft, enum profile_key_id key,
+                                 const char *group, struct pattern **out, struct error *err)
+{
+    const char *value = draft->profile->values[key];
+    if (value != NULL && strstr(value, group) == NULL) {
+        return fail(draft, key, "has not the group that it needs", err);
+    }
+    return compile_pattern(draft, key, "", out, err);
 }
 
 static enum status compile_strip(const struct profile_draft *draft, struct error *err)
@@ -239,7 +263,7 @@ static enum status compile_header(const struct profile_draft *draft, struct erro
         return fail(draft, KEY_SKIP, "is no number of lines", err);
     }
     profile->skip_lines = (int)skip;
-    return STATUS_OK;
+    return compile_pattern(draft, KEY_SIGNATURE, "", &profile->signature, err);
 }
 
 static bool has_column(const struct profile *profile, const char *name)
@@ -302,11 +326,18 @@ static enum status compile_date(const struct profile_draft *draft, struct error 
     if (status == STATUS_OK) {
         status = compile_form(draft, KEY_TIME_FORM, &profile->time_form, err);
     }
+    if (status == STATUS_OK) {
+        status = compile_group(draft, KEY_YEAR, "(?<year>", &profile->year, err);
+    }
     if (status != STATUS_OK) {
         return status;
     }
     if (!profile->date_form.has_date) {
         return fail(draft, KEY_DATE_FORM, "has no whole date", err);
+    }
+    if (!profile->date_form.has_year && profile->year == NULL) {
+        return fail(draft, KEY_DATE_FORM, "has no year, and `year` does not say where it stands",
+                    err);
     }
     if (!profile->time_form.has_time || profile->time_form.has_date) {
         return fail(draft, KEY_TIME_FORM, "has to be of a time alone", err);
@@ -377,6 +408,8 @@ static enum status compile_amounts(const struct profile_draft *draft, struct err
     int group = 0;
     int sign = 0;
     int outgo = 0;
+    int unit = 0;
+    int none = 0;
     enum status status = STATUS_OK;
     if ((status = split(draft, KEY_WORDS_IN, "|", &profile->words_in, err)) != STATUS_OK ||
         (status = split(draft, KEY_WORDS_OUT, "|", &profile->words_out, err)) != STATUS_OK ||
@@ -386,6 +419,12 @@ static enum status compile_amounts(const struct profile_draft *draft, struct err
         (status = pick(draft, KEY_DECIMAL, decimals, &decimal, err)) != STATUS_OK ||
         (status = pick(draft, KEY_THOUSANDS, thousands, &group, err)) != STATUS_OK ||
         (status = pick(draft, KEY_SIGN, signs, &sign, err)) != STATUS_OK ||
+        (status = pick(draft, KEY_UNIT, units, &unit, err)) != STATUS_OK ||
+        (status = pick(draft, KEY_WORDS_NONE, nones, &none, err)) != STATUS_OK ||
+        (status = compile_group(draft, KEY_DIRECTION_PART, "(?<word>", &profile->direction_part,
+                                err)) != STATUS_OK ||
+        (status = compile_group(draft, KEY_AMOUNT_PART, "(?<amount>", &profile->amount_part,
+                                err)) != STATUS_OK ||
         (status = pick(draft, KEY_OUTGO_SIGN, outgo_signs, &outgo, err)) != STATUS_OK) {
         return status;
     }
@@ -395,7 +434,23 @@ static enum status compile_amounts(const struct profile_draft *draft, struct err
     profile->style = (struct money_style){(char)decimal, (char)group};
     profile->is_reversed = sign != 0;
     profile->outgo_sign = (enum outgo_sign)outgo;
+    profile->is_minor = unit != 0;
+    profile->words_none = (enum word_none)none;
     return compile_currency(draft, err);
+}
+
+static enum status compile_controls(const struct profile_draft *draft, struct error *err)
+{
+    struct profile *profile = draft->profile;
+    for (int kind = 0; kind < CONTROL_KINDS; kind++) {
+        enum status status =
+            compile_group(draft, control_keys[kind], "(?<value>", &profile->controls[kind], err);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        profile->has_controls = profile->has_controls || profile->controls[kind] != NULL;
+    }
+    return pick_bool(draft, KEY_IN_ROWS, &profile->has_controls_in_rows, err);
 }
 
 static enum status compile_rows(const struct profile_draft *draft, struct error *err)
@@ -405,6 +460,8 @@ static enum status compile_rows(const struct profile_draft *draft, struct error 
     enum status status = STATUS_OK;
     if ((status = pick(draft, KEY_ORDER, orders, &order, err)) != STATUS_OK ||
         (status = split(draft, KEY_STATUS_IGNORED, "|", &profile->status_ignored, err)) !=
+            STATUS_OK ||
+        (status = split(draft, KEY_STATUS_COUNTED, "|", &profile->status_counted, err)) !=
             STATUS_OK ||
         (status = compile_pattern(draft, KEY_IGNORE, "", &profile->ignore, err)) != STATUS_OK ||
         (status = pick_bool(draft, KEY_CONTINUATION, &profile->has_continuation, err)) !=
@@ -425,8 +482,36 @@ enum status profile_compile(const struct profile_draft *draft, struct error *err
     if ((status = compile_header(draft, err)) != STATUS_OK ||
         (status = compile_roles(draft, err)) != STATUS_OK ||
         (status = compile_date(draft, err)) != STATUS_OK ||
-        (status = compile_amounts(draft, err)) != STATUS_OK) {
+        (status = compile_amounts(draft, err)) != STATUS_OK ||
+        (status = compile_controls(draft, err)) != STATUS_OK) {
         return status;
     }
     return compile_rows(draft, err);
+}
+
+bool profile_list_has(const struct profile_list *list, const char *word)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (strcmp(list->items[i], word) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *profile_word(const struct profile *profile)
+{
+    const char *found = NULL;
+    for (size_t i = 0; i < profile->column_count && profile->has_header; i++) {
+        const struct profile_column *column = &profile->columns[i];
+        const char *at = column->name;
+        while (*at != '\0' && (unsigned char)*at < 0x80) {
+            at++;
+        }
+        if (*at != '\0' && !column->is_optional &&
+            (found == NULL || strlen(column->name) > strlen(found))) {
+            found = column->name;
+        }
+    }
+    return found;
 }

@@ -39,7 +39,20 @@ enum column_role {
 enum profile_format { PROFILE_CSV, PROFILE_MT940, PROFILE_CAMT053, PROFILE_OFX };
 
 enum outgo_sign { OUTGO_POSITIVE, OUTGO_NEGATIVE, OUTGO_ANY };
+enum word_none { NONE_REJECT, NONE_IN, NONE_OUT, NONE_NEUTRAL };
 enum row_order { ORDER_AUTO, ORDER_OLDEST_FIRST, ORDER_NEWEST_FIRST };
+
+/* What a line besides the rows says of them all. */
+enum control_kind {
+    CONTROL_OPENING, /* balances */
+    CONTROL_CLOSING,
+    CONTROL_COUNT, /* of rows, whether they count or not */
+    CONTROL_COUNT_IN,
+    CONTROL_COUNT_OUT,
+    CONTROL_SUM_IN,
+    CONTROL_SUM_OUT,
+    CONTROL_KINDS,
+};
 
 struct profile_list {
     const char **items;
@@ -74,22 +87,32 @@ struct profile {
     size_t column_count;
     struct profile_list preamble;
     int skip_lines;
+    struct pattern *signature;
 
     const char *roles[COLUMN_COUNT]; /* column names; NULL for none */
     struct profile_list text;        /* columns of the memo */
     struct dateform date_form;
     struct dateform time_form;
+    struct pattern *year;
 
     struct money_style style;
+    struct pattern *amount_part;
+    bool is_minor; /* amounts are whole minor units */
     bool is_reversed;
     enum outgo_sign outgo_sign;
     struct profile_list words_in, words_out, words_neutral;
+    struct pattern *direction_part;
+    enum word_none words_none;
     const char *currency; /* a code, or NULL for the account's */
     struct currency_word *currency_words;
     size_t currency_word_count;
     enum row_order order;
 
-    struct profile_list status_ignored;
+    struct pattern *controls[CONTROL_KINDS];
+    bool has_controls;         /* at least one */
+    bool has_controls_in_rows; /* of which every row says them again */
+
+    struct profile_list status_ignored, status_counted;
     struct pattern *ignore;
     bool has_continuation;
     bool allows_short;
@@ -105,6 +128,12 @@ struct profile_draft {
     struct profile *profile; /* with its values */
     struct profile_origin origins[KEY_COUNT];
 };
+
+/* A column's name that is not all ASCII and must be there: it tells encodings apart. NULL for none.
+ */
+const char *profile_word(const struct profile *profile);
+
+bool profile_list_has(const struct profile_list *list, const char *word);
 
 /* Check the values and fill in the rest of the profile. */
 enum status profile_compile(const struct profile_draft *draft, struct error *err) CHECKED;

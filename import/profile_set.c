@@ -80,7 +80,7 @@ static enum status unknown_key(const struct ini *ini, const struct ini_entry *en
         (void)error_hint(err, "known there: %s", known);
     } else {
         (void)error_hint(err, "the sections are profile, file, header, date, amount, balance, "
-                              "text, rows");
+                              "control, text, rows");
     }
     mem_free(known);
     return STATUS_INVALID;
@@ -232,19 +232,14 @@ enum status profile_set_load(void *mem, const char *folder, struct profile_set *
 enum status profile_set_find(const struct profile_set *set, const char *name,
                              const struct profile **out, struct error *err)
 {
-    char *known = mem_strdup(NULL, "");
     for (size_t i = 0; i < set->count; i++) {
         if (strcmp(set->profiles[i]->name, name) == 0) {
-            mem_free(known);
             *out = set->profiles[i];
             return STATUS_OK;
         }
-        known = mem_append(known, "%s%s", i > 0 ? ", " : "", set->profiles[i]->name);
     }
     (void)error_set(err, STATUS_NOT_FOUND, "there is no profile %s", name);
-    (void)error_hint(err, "there are: %s", known);
-    mem_free(known);
-    return STATUS_NOT_FOUND;
+    return error_hint(err, "`profiles list` names the %zu that there are", set->count);
 }
 
 enum status profile_parse(void *mem, const char *name, const char *text, struct profile **out,

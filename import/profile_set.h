@@ -18,7 +18,7 @@ struct profile_set {
 enum status profile_set_load(void *mem, const char *folder, struct profile_set **out,
                              struct error *err) CHECKED;
 
-/* STATUS_NOT_FOUND names those that there are. */
+/* STATUS_NOT_FOUND tells where to look. */
 enum status profile_set_find(const struct profile_set *set, const char *name,
                              const struct profile **out, struct error *err) CHECKED;
 

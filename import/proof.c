@@ -2,6 +2,7 @@
 
 #include "model/mem.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* The rows of a file from the oldest to the newest. */
@@ -140,28 +141,11 @@ static size_t gaps_of(const struct proof *proof)
     return gaps;
 }
 
-/* Whether the dates fall more often than they rise. */
-static bool dates_fall(const struct bank_file *file)
-{
-    size_t falls = 0;
-    size_t rises = 0;
-    for (size_t i = 1; i < file->row_count; i++) {
-        const struct bank_row *a = &file->rows[i - 1];
-        const struct bank_row *b = &file->rows[i];
-        bool has_times = a->time_s != BANK_NO_TIME && b->time_s != BANK_NO_TIME;
-        int64_t first = (int64_t)a->date_days * 86400 + (has_times ? a->time_s : 0);
-        int64_t second = (int64_t)b->date_days * 86400 + (has_times ? b->time_s : 0);
-        falls += second < first;
-        rises += second > first;
-    }
-    return falls > rises;
-}
-
 /* The order in which more ties close; where both close as many, the order of the dates. */
 static enum status choose_order(void *mem, const struct bank_file *file, struct proof **out,
                                 struct error *err)
 {
-    bool is_likely_reversed = dates_fall(file);
+    bool is_likely_reversed = bank_dates_fall(file);
     struct proof *likely = NULL;
     struct proof *other = NULL;
     enum status status = tie_all(mem, (struct walk){file, is_likely_reversed}, &likely, err);
@@ -183,14 +167,111 @@ static enum status choose_order(void *mem, const struct bank_file *file, struct 
     return STATUS_OK;
 }
 
+/* Controls. */
+
+static bool is_in(const struct bank_row *row, const struct bank_control *control)
+{
+    return control->currency[0] == '\0' || strcmp(row->currency, control->currency) == 0;
+}
+
+/* What the rows themselves come to. */
+static int64_t found_of(const struct bank_file *file, const struct proof *proof,
+                        const struct bank_control *control)
+{
+    const struct proof_chain *chain = proof_chain_of(proof, control->currency);
+    if (control->kind == CONTROL_OPENING || control->kind == CONTROL_CLOSING) {
+        bool is_opening = control->kind == CONTROL_OPENING;
+        return chain == NULL ? control->value
+                             : (is_opening ? chain->opening_minor : chain->closing_minor);
+    }
+    if (control->kind == CONTROL_COUNT) {
+        return (int64_t)(file->row_count + file->rejects.count + file->uncounted.count);
+    }
+    bool is_income = control->kind == CONTROL_COUNT_IN || control->kind == CONTROL_SUM_IN;
+    bool is_sum = control->kind == CONTROL_SUM_IN || control->kind == CONTROL_SUM_OUT;
+    int sign =
+        !is_income && control->value >= 0 ? -1 : 1; /* money out is stated with either sign */
+    struct error beyond;
+    int64_t found = 0;
+    for (size_t i = 0; i < file->row_count; i++) {
+        const struct bank_row *row = &file->rows[i];
+        if (is_in(row, control) && (row->amount_minor > 0) == is_income) {
+            int64_t part = is_sum ? row->amount_minor * sign : 1;
+            if (minor_add(found, part, &found, &beyond) != STATUS_OK) {
+                return INT64_MIN; /* no line can say that */
+            }
+        }
+    }
+    return found;
+}
+
+static void fail_control(struct proof *proof, const struct bank_control *control, int64_t found)
+{
+    proof->failures =
+        MEM_GROW(proof, proof->failures, struct proof_failure, proof->failure_count + 1);
+    proof->failures[proof->failure_count++] =
+        (struct proof_failure){.control = *control, .found = found};
+    proof->state = PROOF_BROKEN;
+    for (size_t i = 0; i < proof->chain_count; i++) {
+        if (control->currency[0] == '\0' ||
+            strcmp(proof->chains[i].currency, control->currency) == 0) {
+            proof->chains[i].state = PROOF_BROKEN;
+        }
+    }
+}
+
+static void check_controls(const struct bank_file *file, struct proof *proof)
+{
+    for (size_t i = 0; i < file->control_count; i++) {
+        int64_t found = found_of(file, proof, &file->controls[i]);
+        if (found != file->controls[i].value) {
+            fail_control(proof, &file->controls[i], found);
+        }
+    }
+}
+
+char *proof_failure_text(const struct proof_failure *failure, char *buffer)
+{
+    static const char *const what[CONTROL_KINDS] = {
+        [CONTROL_OPENING] = "the opening balance", [CONTROL_CLOSING] = "the closing balance",
+        [CONTROL_COUNT] = "rows in all",           [CONTROL_COUNT_IN] = "rows of money in",
+        [CONTROL_COUNT_OUT] = "rows of money out", [CONTROL_SUM_IN] = "the money in",
+        [CONTROL_SUM_OUT] = "the money out",
+    };
+    const struct bank_control *control = &failure->control;
+    if (control->currency[0] == '\0') {
+        (void)snprintf(buffer, PROOF_TEXT_BYTES, "line %u says %lld %s, and there are %lld",
+                       control->line, (long long)control->value, what[control->kind],
+                       (long long)failure->found);
+        return buffer;
+    }
+    char stated[MONEY_TEXT_BYTES];
+    char found[MONEY_TEXT_BYTES];
+    struct money money = {.minor = control->value};
+    memcpy(money.currency, control->currency, sizeof money.currency);
+    (void)money_format_grouped(money, stated);
+    money.minor = failure->found;
+    (void)snprintf(buffer, PROOF_TEXT_BYTES,
+                   "line %u says that %s is %s %s, and the rows make it %s", control->line,
+                   what[control->kind], control->currency, stated,
+                   money_format_grouped(money, found));
+    return buffer;
+}
+
 enum status proof_make(void *mem, const struct bank_file *file, struct proof **out,
                        struct error *err)
 {
+    bool is_reversed = file->profile->order == ORDER_NEWEST_FIRST;
+    enum status status = STATUS_OK;
     if (file->anchor_count > 0) {
-        return tie_all(mem, (struct walk){file, false}, out, err);
+        status = tie_all(mem, (struct walk){file, false}, out, err);
+    } else if (file->profile->order == ORDER_AUTO) {
+        status = choose_order(mem, file, out, err);
+    } else {
+        status = tie_all(mem, (struct walk){file, is_reversed}, out, err);
     }
-    if (file->profile->order == ORDER_AUTO) {
-        return choose_order(mem, file, out, err);
+    if (status == STATUS_OK) {
+        check_controls(file, *out);
     }
-    return tie_all(mem, (struct walk){file, file->profile->order == ORDER_NEWEST_FIRST}, out, err);
+    return status;
 }

@@ -1,16 +1,23 @@
 #include "import/read.h"
 
+#include "import/control.h"
 #include "import/format.h"
+#include "import/rejects.h"
 #include "import/row.h"
 #include "model/mem.h"
+#include "model/text.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#define NUMBER_BYTES 8 /* of a year or a month */
+#define YEAR_MAX 9999
 
 struct reading {
     struct row_reader rows;
     struct csv_reader *csv;
     bool is_below_header;
+    bool is_rejects; /* a file of rejects, corrected */
     /* The record that came nearest to the header, for the message. */
     size_t nearest_found;
     uint32_t nearest_line;
@@ -22,7 +29,7 @@ static enum status no_header(const struct reading *reading, struct error *err)
     const struct profile *profile = reading->rows.profile;
     (void)error_set(err, STATUS_INVALID, "no line names the columns of profile %s", profile->name);
     if (reading->nearest_found > 0) {
-        (void)error_detail(err, "line %u comes nearest; it %s", reading->nearest_line,
+        (void)error_detail(err, "line %u comes nearest: %s", reading->nearest_line,
                            reading->nearest);
         return error_hint(err,
                           "if the bank changed its columns, write a profile that has "
@@ -36,13 +43,9 @@ static void keep_header(struct reading *reading, const struct csv_record *record
 {
     struct bank_file *file = reading->rows.file;
     file->header_line = record->line;
-    file->header_cells = (uint32_t)reading->rows.width;
-    for (size_t i = 0; i < reading->rows.width; i++) {
-        uint32_t at =
-            texts_add_raw(&file->texts, record->cells[i].text, record->cells[i].bytes + 1);
-        file->texts.used--; /* the text brought a NUL along */
-        file->header = i == 0 ? at : file->header;
-    }
+    size_t count = reading->rows.width < record->count ? reading->rows.width : record->count;
+    file->header_cells = (uint32_t)count;
+    file->header = aside_cells(file, record, count);
 }
 
 static enum status seek_header(struct reading *reading, const struct csv_record *record,
@@ -65,19 +68,70 @@ static enum status seek_header(struct reading *reading, const struct csv_record 
     return record->line > HEADER_WITHIN_LINES ? no_header(reading, err) : STATUS_OK;
 }
 
-static enum status take_record(void *state, const struct csv_record *record, struct error *err)
+/* A number that stands in a group of the pattern; false without one. */
+static bool number_in(const struct pattern *pattern, const char *text, size_t bytes,
+                      const char *group, int *out)
+{
+    size_t start = 0;
+    size_t length = 0;
+    char digits[NUMBER_BYTES];
+    int64_t number = 0;
+    if (!pattern_group(pattern, text, bytes, group, &start, &length) || length >= sizeof digits) {
+        return false;
+    }
+    memcpy(digits, text + start, length);
+    digits[length] = '\0';
+    if (!text_to_int(digits, &number) || number < 1 || number > YEAR_MAX) {
+        return false;
+    }
+    *out = (int)number;
+    return true;
+}
+
+/* The year that the dates of the rows lack, where a line above them says it. */
+static void note_year(struct row_reader *rows, const char *text, size_t bytes)
+{
+    struct date_year year = {.last_month = 12};
+    const struct pattern *pattern = rows->profile->year;
+    if (pattern != NULL && number_in(pattern, text, bytes, "year", &year.year)) {
+        (void)number_in(pattern, text, bytes, "month", &year.last_month);
+        rows->year = year;
+    }
+}
+
+/* A line above the rows. Nothing of it is stored but what the profile's patterns take. */
+static void take_preamble(struct reading *reading, const struct csv_record *record)
+{
+    struct row_reader *rows = &reading->rows;
+    size_t bytes = 0;
+    for (size_t i = 0; i < record->count; i++) {
+        encoding_show_strays(record->cells[i].text, record->cells[i].bytes);
+    }
+    const char *joined = row_joined(rows, record, &bytes);
+    note_year(rows, joined, bytes);
+    if (rows->profile->has_controls) {
+        (void)control_note(rows, record->line, joined, bytes);
+    }
+}
+
+static enum status take_record(void *state, const struct csv_record *given, struct error *err)
 {
     struct reading *reading = state;
+    struct csv_record own = *given;
+    const struct csv_record *record = &own;
+    if (reading->is_rejects) {
+        rejects_strip(&own);
+    }
     header_trim(reading->rows.profile, record);
-    if (reading->is_below_header) {
+    const struct profile *profile = reading->rows.profile;
+    int64_t skip_lines = reading->is_rejects ? 1 : profile->skip_lines;
+    bool is_row =
+        profile->has_header ? reading->is_below_header : (int64_t)record->line > skip_lines;
+    if (is_row) {
         return row_read(&reading->rows, record, err);
     }
-    if (reading->rows.profile->has_header) {
-        return seek_header(reading, record, err);
-    }
-    return (int64_t)record->line > reading->rows.profile->skip_lines
-               ? row_read(&reading->rows, record, err)
-               : STATUS_OK;
+    take_preamble(reading, record);
+    return profile->has_header ? seek_header(reading, record, err) : STATUS_OK;
 }
 
 static enum status take_text(void *state, const char *text, size_t bytes, struct error *err)
@@ -100,7 +154,9 @@ static void place_by_order(struct reading *reading)
 static enum status need_currency(const struct profile *profile, const char *currency,
                                  struct error *err)
 {
-    if (currency != NULL || profile->currency != NULL || profile->roles[COLUMN_CURRENCY] != NULL) {
+    if (currency != NULL || profile->currency != NULL || profile->roles[COLUMN_CURRENCY] != NULL ||
+        (profile->values[KEY_AMOUNT_PART] != NULL &&
+         strstr(profile->values[KEY_AMOUNT_PART], "(?<currency>") != NULL)) {
         return STATUS_OK;
     }
     (void)error_set(err, STATUS_INVALID, "profile %s does not say which currency its amounts have",
@@ -112,8 +168,8 @@ static enum status need_currency(const struct profile *profile, const char *curr
 static enum status read_all(struct reading *reading, const struct source *source, struct error *err)
 {
     struct bank_file *file = reading->rows.file;
-    enum status status =
-        encoding_decide(source->bytes, source->size, file->profile->encoding, &file->encoding, err);
+    enum status status = encoding_decide(source->bytes, source->size, file->profile->encoding,
+                                         profile_word(file->profile), &file->encoding, err);
     if (status == STATUS_OK) {
         status =
             encoding_decode(source->bytes, source->size, &file->encoding, take_text, reading, err);
@@ -124,7 +180,7 @@ static enum status read_all(struct reading *reading, const struct source *source
     if (status == STATUS_OK && file->profile->has_header && !reading->is_below_header) {
         status = no_header(reading, err);
     }
-    return status;
+    return status == STATUS_OK ? control_finish(&reading->rows, err) : status;
 }
 
 /* By the profile's keys. */
@@ -139,7 +195,9 @@ static enum status read_csv(const struct profile *profile, const char *currency,
     reading->rows.profile = profile;
     reading->rows.currency = currency;
     reading->rows.file = file;
-    reading->csv = csv_reader_new(reading, profile->csv, take_record, reading);
+    reading->is_rejects = rejects_are(source->bytes, source->size);
+    reading->csv = csv_reader_new(reading, reading->is_rejects ? REJECTS_FORMAT : profile->csv,
+                                  take_record, reading);
     if (!profile->has_header) {
         place_by_order(reading);
     }

@@ -10,6 +10,8 @@
 
 #include <csv.h>
 
+#define FIRST_COLUMNS "line,column,reason,bytes,"
+
 /* A number may begin with a sign; anything else that begins so is a formula to a spreadsheet. */
 static bool is_formula(const char *text)
 {
@@ -41,7 +43,7 @@ static void write_cells(FILE *out, const struct bank_file *file, uint32_t cells,
 
 static void write_all(FILE *out, const struct bank_file *file)
 {
-    (void)fputs("line,column,reason,bytes,", out);
+    (void)fputs(FIRST_COLUMNS, out);
     write_cells(out, file, file->header, file->header_cells);
     for (size_t i = 0; i < file->rejects.count; i++) {
         const struct bank_aside *reject = &file->rejects.items[i];
@@ -88,4 +90,25 @@ enum status rejects_write(const struct bank_file *file, const char *source, cons
         status = failed(path, err);
     }
     return status;
+}
+
+bool rejects_are(const char *bytes, size_t size)
+{
+    size_t length = sizeof FIRST_COLUMNS - 1;
+    size_t mark = size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    return size >= mark + length && memcmp(bytes + mark, FIRST_COLUMNS, length) == 0;
+}
+
+void rejects_strip(struct csv_record *record)
+{
+    size_t off = record->count < REJECTS_COLUMNS ? record->count : REJECTS_COLUMNS;
+    record->cells += off;
+    record->count -= off;
+    for (size_t i = 0; i < record->count; i++) {
+        struct csv_cell *cell = &record->cells[i];
+        if (cell->text[0] == '\'' && is_formula(cell->text + 1)) {
+            cell->text++;
+            cell->bytes--;
+        }
+    }
 }

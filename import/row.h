@@ -2,24 +2,8 @@
 #ifndef IMPORT_ROW_H
 #define IMPORT_ROW_H
 
-#include "import/bank.h"
 #include "import/header.h"
-
-/* What became of the record before, for rows that continue it. */
-enum row_fate { FATE_NONE, FATE_ROW, FATE_ASIDE };
-
-struct row_reader {
-    const struct profile *profile;
-    const char *currency; /* of rows that do not say theirs */
-    struct bank_file *file;
-    size_t width;            /* cells that a row may have */
-    int roles[COLUMN_COUNT]; /* cells by what they are for; -1 for none */
-    int text[PROFILE_TEXT_COLUMNS_MAX];
-    size_t text_count;
-    enum row_fate fate;
-    char *scratch;
-    size_t scratch_room;
-};
+#include "import/row_part.h"
 
 /* After the header was found: where its columns are. */
 void row_reader_place(struct row_reader *reader, const struct header_match *match);

@@ -355,13 +355,20 @@ static enum status take_record(void *state, const struct csv_record *record, str
 static enum status take_text(void *state, const char *text, size_t bytes, struct error *err)
 {
     struct reading *reading = state;
+    char stray;
+    if (encoding_strays(text, bytes, &stray, 1) > 0) {
+        (void)error_set(err, STATUS_INVALID, "byte 0x%02x cannot be decoded",
+                        (unsigned)(unsigned char)stray);
+        return error_hint(err, "download the file again; nothing of it is read");
+    }
     return csv_reader_feed(reading->csv, text, bytes, err);
 }
 
 static enum status read_all(struct reading *reading, const struct source *source, struct error *err)
 {
     struct encoding encoding;
-    enum status status = encoding_decide(source->bytes, source->size, "GB18030", &encoding, err);
+    enum status status =
+        encoding_decide(source->bytes, source->size, "GB18030", NULL, &encoding, err);
     if (status == STATUS_OK) {
         status = encoding_decode(source->bytes, source->size, &encoding, take_text, reading, err);
     }

@@ -473,15 +473,13 @@ static const struct row_terms TERMS[] = {
     {.table = "line",
      .label = "'line:' || t.id",
      .event = "t.event",
-     .is_of = "CASE t.file_line WHEN 0 THEN e.subject = 'statement:' || t.statement_id"
-              " AND e.body LIKE '%\"minor\":' || t.amount_minor || '}%' ELSE"
+     .is_of = "CASE t.file_line WHEN 0 THEN e.subject = 'statement:' || t.statement_id ELSE"
               " e.verb = 'line' AND e.subject = 'line:' || t.id END",
      .currency = "(SELECT a.currency FROM account a WHERE a.id = t.account_id)",
      .fields = {{"statement", OF_THE_BANK("t.statement_id"), ROW_INT, false},
                 {"file_line", OF_THE_BANK("t.file_line"), ROW_INT, false},
                 {"amount", OF_THE_BANK("t.amount_minor"), ROW_MONEY, false},
                 {"second", OF_THE_BANK("t.second"), ROW_INT, false},
-                {"balance_minor", OF_THE_BANK("t.balance_minor"), ROW_INT, false},
                 {"bank_reference", OF_THE_BANK("t.reference"), ROW_TEXT, false}},
      .verbs = {"line"},
      .counted = "t.file_line > 0",

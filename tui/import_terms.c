@@ -1,6 +1,5 @@
 #include "tui/import_terms.h"
 
-#include "import/profile_set.h"
 #include "model/mem.h"
 #include "model/position.h"
 #include "tui/folder.h"
@@ -9,8 +8,6 @@
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
-
-#define DETECT "recognise"
 
 enum {
     FIELD_OF_FILE,
@@ -61,22 +58,7 @@ static enum status list_accounts(struct import_form *form, char **out, struct er
     return STATUS_OK;
 }
 
-static enum status list_profiles(struct import_form *form, char **out, struct error *err)
-{
-    struct profile_set *set;
-    enum status status = profile_set_load(form->mem, form->profiles_folder, &set, err);
-    if (status) {
-        return status;
-    }
-    char *list = mem_strdup(form->mem, DETECT);
-    for (size_t i = 0; i < set->count; i++) {
-        list = mem_append(list, ",%s", set->profiles[i]->name);
-    }
-    *out = list;
-    return STATUS_OK;
-}
-
-static void make_fields(struct import_form *form, const char *accounts, const char *profiles)
+static void make_fields(struct import_form *form, const char *accounts)
 {
     form->fields[FIELD_OF_FILE] = (struct field){.name = "file",
                                                  .title = "File",
@@ -90,11 +72,11 @@ static void make_fields(struct import_form *form, const char *accounts, const ch
                        .kind = *accounts ? FIELD_CHOICE : FIELD_TEXT,
                        .choices = accounts,
                        .is_required = true};
-    form->fields[FIELD_OF_PROFILE] = (struct field){.name = "profile",
-                                                    .title = "Profile",
-                                                    .help = "how the bank writes its files",
-                                                    .kind = FIELD_CHOICE,
-                                                    .choices = profiles};
+    form->fields[FIELD_OF_PROFILE] =
+        (struct field){.name = "format",
+                       .title = "Profile",
+                       .help = "a bank format by its name; empty: what stands in the file tells",
+                       .kind = FIELD_TEXT};
     form->fields[FIELD_OF_NUMBER] =
         (struct field){.name = "number",
                        .title = "Number",
@@ -116,19 +98,15 @@ enum status import_form_new(void *mem, struct ui *ui, struct import_form **out, 
 {
     struct import_form *form = MEM_NEW(mem, struct import_form);
     char *accounts;
-    char *profiles;
     form->mem = form;
     form->ui = ui;
     form->profiles_folder = folder_profiles(form);
     enum status status = list_accounts(form, &accounts, err);
-    if (!status) {
-        status = list_profiles(form, &profiles, err);
-    }
     if (status) {
         mem_free(form);
         return status;
     }
-    make_fields(form, accounts, profiles);
+    make_fields(form, accounts);
     /* Where there are several, the operator says which: a wrong one would take the file in. */
     form->terms.terms.account = strchr(accounts, ',') ? NULL : accounts;
     *out = form;
@@ -153,12 +131,10 @@ static enum status submitted(void *owner, struct frame *frame, const struct valu
         error_set(err, STATUS_NOT_FOUND, "cannot read %s: %s", path, strerror(errno));
         return err->status;
     }
-    const char *profile = values->texts[FIELD_OF_PROFILE];
-    bool is_detected = !profile || strcmp(profile, DETECT) == 0;
     form->terms.path = mem_strdup(form->mem, path);
     form->terms.terms = (struct plan_terms){
         .account = keep(form, values->texts[FIELD_OF_ACCOUNT]),
-        .profile = is_detected ? NULL : keep(form, profile),
+        .profile = keep(form, values->texts[FIELD_OF_PROFILE]),
         .profile_folder = form->profiles_folder,
         .number = keep(form, values->texts[FIELD_OF_NUMBER]),
         .accept_broken = keep(form, values->texts[FIELD_OF_BROKEN]),
@@ -180,8 +156,8 @@ void import_form_show(struct import_form *form, void *owner,
         .summary = "reads and plans; nothing is written before you say so",
         .submit = "Plan",
         .fields = form->fields,
-        .texts = {form->terms.path, terms->account, terms->profile ? terms->profile : DETECT,
-                  terms->number, terms->good_rows ? "" : NULL, terms->accept_broken},
+        .texts = {form->terms.path, terms->account, terms->profile, terms->number,
+                  terms->good_rows ? "" : NULL, terms->accept_broken},
         .owner = form,
         .submitted = submitted,
     };

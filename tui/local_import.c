@@ -212,6 +212,10 @@ static void print_summary(struct command_call *call, const struct plan *plan)
     for (size_t i = 0; i < plan->gap_count; i++) {
         print_gap(call, &plan->gaps[i]);
     }
+    for (size_t i = 0; i < plan->chain->failure_count; i++) {
+        char failure[PROOF_TEXT_BYTES];
+        call_print(call, "%s", proof_failure_text(&plan->chain->failures[i], failure));
+    }
     if (plan->statement != 0) {
         call_print(call, "statement:%" PRId64, plan->statement);
     }

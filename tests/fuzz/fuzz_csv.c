@@ -1,7 +1,7 @@
 /* fuzz_csv.c - any bytes as a bank's file: rows, rejects and the proof, or one clear error.
  *
- * The first byte chooses the profile. Lines never run backwards, every reject has its reason, and
- * detecting comes to an end too. */
+ * The first line names the profile; where there is none of that name its first byte chooses one.
+ * Lines never run backwards, every reject has its reason, and detecting comes to an end too. */
 #include "import/detect.h"
 #include "import/proof.h"
 #include "import/read.h"
@@ -57,20 +57,34 @@ static void read_with(void *mem, const struct profile *profile, const struct sou
     }
 }
 
+static const struct profile *choose(const struct profile_set *set, const char *line, size_t bytes)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        if (strlen(set->profiles[i]->name) == bytes &&
+            memcmp(set->profiles[i]->name, line, bytes) == 0) {
+            return set->profiles[i];
+        }
+    }
+    return set->profiles[(unsigned char)line[0] % set->count];
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct profile_set *set; /* loaded once, for speed */
     struct error err;
     const struct profile *found = NULL;
-    if (size < 2) {
+    const char *text = (const char *)data;
+    const char *end = size > 0 ? memchr(text, '\n', size) : NULL;
+    if (end == NULL) {
         return 0;
     }
     if (set == NULL) {
         assert(profile_set_load(NULL, NULL, &set, &err) == STATUS_OK);
     }
     void *mem = mem_context(NULL, "fuzz");
-    struct source source = {"fuzz.csv", (const char *)data + 1, size - 1};
-    const struct profile *profile = set->profiles[data[0] % set->count];
+    size_t name_bytes = (size_t)(end - text);
+    struct source source = {"fuzz.csv", end + 1, size - name_bytes - 1};
+    const struct profile *profile = choose(set, text, name_bytes);
     if (profile->format == PROFILE_CSV) {
         read_with(mem, profile, &source);
     }

@@ -7,12 +7,20 @@
 
 #include <cmocka.h>
 
-static enum status read(const char *form, const char *text, struct date_read *out)
+static const struct date_year UNKNOWN = {0, 12};
+
+static enum status read_in(const char *form, struct date_year year, const char *text,
+                           struct date_read *out)
 {
     struct dateform compiled;
     struct error err;
     assert_int_equal(dateform_compile(form, &compiled, &err), STATUS_OK);
-    return dateform_read(&compiled, text, out, &err);
+    return dateform_read(&compiled, year, text, out, &err);
+}
+
+static enum status read(const char *form, const char *text, struct date_read *out)
+{
+    return read_in(form, UNKNOWN, text, out);
 }
 
 static void assert_read(const char *form, const char *text, int days, int seconds)
@@ -91,8 +99,8 @@ static void nothing_near_a_form_is_read_as_it(void **state)
 static void forms_without_a_whole_date_or_a_time_are_refused(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"",   "%Y",         "%Y-%m", "%d/%m", "%S",
-                                      "%q", "%Y-%m-%d %", "%-Y",   "abc",   "%H"};
+    static const char *const bad[] = {"",   "%Y",         "%Y-%m", "%d",  "%S",
+                                      "%q", "%Y-%m-%d %", "%-Y",   "abc", "%H"};
     struct dateform form;
     struct error err;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -104,6 +112,30 @@ static void forms_without_a_whole_date_or_a_time_are_refused(void **state)
     assert_int_equal(dateform_compile(text, &form, &err), STATUS_LIMIT);
 }
 
+static void a_year_that_is_not_written_comes_from_elsewhere_or_not_at_all(void **state)
+{
+    (void)state;
+    struct date_read out = {0, 0};
+    assert_int_equal(read_in("%m/%d", (struct date_year){2024, 1}, "01/02", &out), STATUS_OK);
+    assert_int_equal(out.days, 19724);
+    assert_int_equal(read_in("%m/%d", (struct date_year){2024, 1}, "12/29", &out), STATUS_OK);
+    assert_int_equal(out.days, 19720); /* in December of the year before */
+    assert_int_equal(read_in("%m/%d", (struct date_year){2024, 12}, "12/29", &out), STATUS_OK);
+    assert_int_equal(out.days, 20086);
+    assert_int_equal(read_in("%m/%d", (struct date_year){2023, 12}, "02/29", &out), STATUS_INVALID);
+    assert_not_read("%m/%d", "01/02");
+}
+
+static void offsets_are_read_and_not_applied(void **state)
+{
+    (void)state;
+    assert_read("%Y-%m-%d %H:%M:%S %z", "1970-01-01 12:34:56 +0000", 0, 45296);
+    assert_read("%Y-%m-%d %H:%M:%S%z", "1970-01-01 12:34:56-07:00", 0, 45296);
+    assert_read("%Y-%m-%dT%H:%M:%S%z", "1970-01-01T12:34:56Z", 0, 45296);
+    assert_not_read("%H:%M %z", "12:34 0000");
+    assert_not_read("%H:%M %z", "12:34 +000");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,6 +143,8 @@ int main(void)
         cmocka_unit_test(times_are_read_with_a_date_or_alone),
         cmocka_unit_test(days_that_do_not_exist_are_refused),
         cmocka_unit_test(nothing_near_a_form_is_read_as_it),
+        cmocka_unit_test(a_year_that_is_not_written_comes_from_elsewhere_or_not_at_all),
+        cmocka_unit_test(offsets_are_read_and_not_applied),
         cmocka_unit_test(forms_without_a_whole_date_or_a_time_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -42,14 +42,15 @@ static void a_bank_that_changed_its_columns_is_named_with_what_differs(void **st
     assert_int_equal(detect("Date,Description,Billing amount,Currency,Balance,Balance currency\n",
                             &profile, &err),
                      STATUS_NOT_FOUND);
-    assert_string_equal(err.detail, "line 1 looks like hsbc-hk-debit, but lacks: Billing currency; "
-                                    "has besides: Currency");
+    assert_string_equal(err.message, "test.csv: the columns of hsbc-hk-debit changed: "
+                                     "Billing currency is missing; new: Currency");
+    assert_string_equal(err.detail, "line 1 names 5 of them; nothing is imported");
     assert_int_equal(
         detect("Transaction date,Value date,Description,Withdrawals (SGD),Deposits (SGD)\n",
                &profile, &err),
         STATUS_NOT_FOUND);
-    assert_string_equal(err.detail,
-                        "line 1 looks like ocbc, but the text above the header is not what it was");
+    assert_string_equal(err.message, "test.csv: the columns of ocbc changed: the text above the "
+                                     "header is not what it was");
 }
 
 static void what_fits_nothing_is_told_so(void **state)

@@ -315,6 +315,31 @@ static void an_overdraft_at_the_bank_is_a_fact(void **state)
     pool_free(pool);
 }
 
+/* Its lines of counts and sums say that a row is missing: refused, or taken with a reason. */
+static void what_a_file_says_of_itself_is_part_of_the_proof(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("says.db");
+    static const char text[] =
+        "京东账号名：test\n共：2笔记录\n支出：2笔，15.00元\n\n"
+        "交易时间,商户名称,交易说明,金额,收/付款方式,交易状态,收/"
+        "支,交易分类,交易订单号,商家订单号,备注\n"
+        "2026-09-02 10:00:00,店,文具,10.00,钱包,交易成功,支出,文具,1002,O-2,\n";
+    struct plan_terms jd = terms();
+    jd.profile = "jd-wallet";
+    struct plan *plan = plan_with(pool, text, &jd);
+    assert_int_equal(plan->proof, PROOF_BROKEN);
+    assert_int_equal(plan_apply(pool->book, plan, NULL, NULL, &pool->err), STATUS_REFUSED);
+    assert_string_equal(pool->err.message, "day.csv: it is not whole by what it says itself");
+    assert_string_equal(pool->err.detail, "line 2 says 2 rows in all, and there are 1");
+    assert_int_equal(lines(pool), 0);
+    jd.accept_broken = "the bank has lost one";
+    apply(pool, plan_with(pool, text, &jd));
+    assert_int_equal(lines(pool), 1);
+    pool_verify(pool);
+    pool_free(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -332,6 +357,7 @@ int main(void)
         cmocka_unit_test(a_stored_line_that_the_file_lacks_breaks_the_proof),
         cmocka_unit_test(the_opening_balance_is_posted_once_and_waits_for_its_owner),
         cmocka_unit_test(an_overdraft_at_the_bank_is_a_fact),
+        cmocka_unit_test(what_a_file_says_of_itself_is_part_of_the_proof),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -289,11 +289,11 @@ static void files_that_are_not_what_they_claim_are_refused_whole(void **state)
     (void)state;
     struct error err = refuse_text(mem, generic(), "Date,Memo,Amount\n2026-09-01,x,1.00\n");
     assert_string_equal(err.message, "no line names the columns of profile generic");
-    assert_string_equal(err.detail, "line 1 comes nearest; it lacks: Text; has besides: Memo");
+    assert_string_equal(err.detail, "line 1 comes nearest: Text is missing; new: Memo");
     err = refuse_text(mem, generic(), "Date,Text,Amount,Debit/Credit\n2026-09-01,x,1.00,D\n");
-    assert_string_equal(err.detail, "line 1 comes nearest; it has besides: Debit/Credit");
+    assert_string_equal(err.detail, "line 1 comes nearest: new: Debit/Credit");
     err = refuse_text(mem, generic(), "Date,Text,Amount,Amount\n");
-    assert_string_equal(err.detail, "line 1 comes nearest; it has besides: Amount");
+    assert_string_equal(err.detail, "line 1 comes nearest: new: Amount");
     err = refuse_text(mem, generic(), "Date,Text,Amount\n2026-09-01,\"x,1.00\n2026-09-01,y,1\n");
     assert_string_equal(err.message, "line 2: a quote is opened and never closed");
     err = refuse_bytes(mem, generic(), "Date,Text,Amount\n2026-09-01,\0,1.00\n", 34);

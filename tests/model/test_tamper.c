@@ -149,6 +149,7 @@ static const struct {
     {"statement_balance", "", EMPTY},
     {"line", "day", COPY},
     {"line", "position", COPY},
+    {"line", "balance_minor", STATE},
     {"line", "state", STATE},
     {"line", "ground", TERMS},
     {"line", "item", STATE},
