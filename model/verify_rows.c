@@ -46,13 +46,21 @@ static bool is_time(const json_t *value, int64_t time_us)
            said_us == time_us;
 }
 
+/* What an operation notes as "yes" a feed's line may say as true. */
+static bool is_text(const json_t *value, const char *text)
+{
+    const char *said =
+        json_is_boolean(value) ? (json_is_true(value) ? "yes" : "no") : json_string_value(value);
+    return said != NULL && strcmp(said, text) == 0;
+}
+
 static bool is_value(const json_t *body, const struct row_field *field, const struct stmt *q,
                      int column)
 {
     const json_t *value = json_object_get(body, field->key);
     switch (field->kind) {
     case ROW_TEXT:
-        return json_is_string(value) && strcmp(json_string_value(value), stmt_text(q, column)) == 0;
+        return is_text(value, stmt_text(q, column));
     case ROW_INT:
         return json_is_integer(value) && json_integer_value(value) == stmt_int(q, column);
     case ROW_MONEY:

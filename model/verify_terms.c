@@ -4,6 +4,11 @@
 #define LAST_WITH(subject, more)                                                                   \
     "(SELECT max(x.number) FROM event x WHERE x.book_id = $1 AND x.subject = " subject             \
     " AND x.verb <> 'line' AND " more ")"
+/* Its buyer had the money back from the provider: nobody decided it. */
+#define BY_CHARGEBACK                                                                              \
+    "EXISTS (SELECT 1 FROM event x WHERE x.book_id = $1 AND x.subject = t.reasons"                 \
+    " AND x.verb <> 'line' AND x.verb = 'chargeback' AND x.context = 'deal:' || t.deal"            \
+    " AND x.at_us = t.decided_us AND x.operator = t.decided_by)"
 /* Something happened to it, then. */
 #define HAPPENED(subject, verb, then)                                                              \
     "EXISTS (SELECT 1 FROM event x WHERE x.book_id = e.book_id AND x.subject = " subject           \
@@ -41,6 +46,27 @@
 /* A freeze that a demand's clock has put, which says nothing of it in its body. */
 #define BY_DEMAND "EXISTS (SELECT 1 FROM demand d WHERE d.freeze_id = t.id)"
 #define OF_A_PERSON(column) "CASE WHEN NOT " BY_DEMAND " THEN " column " END"
+
+/* A complaint: opened by its event, about its deal; and whatever it has was brought by another. */
+#define BY_EVENT(column) "(t." column " IS NULL OR " CONCERNED("e.subject", "t." column) ")"
+#define COMPLAINT_OPENED                                                                           \
+    "e.verb = 'complaint open' AND e.subject = 'complaint:' || t.id AND t.opened_us = e.at_us"     \
+    " AND EXISTS (SELECT 1 FROM deal d WHERE d.id = t.deal AND d.seller = t.seller"                \
+    " AND d.currency = t.currency AND (t.complainant = d.buyer"                                    \
+    " OR e.body LIKE '%\"by\":\"' || t.complainant || '\"%'))"
+#define WAS_DECIDED HAPPENED("e.subject", "complaint decide", "1 = 1")
+#define WAS_ANSWERED HAPPENED("e.subject", "complaint answer", "1 = 1")
+#define ITS_STAGES BY_EVENT("noticed_us") " AND " BY_EVENT("admitted_us")
+#define ITS_END BY_EVENT("decided_us") " OR " BY_CHARGEBACK
+#define COMPLAINT_ENDED                                                                            \
+    "(t.decided_us IS NULL) = (t.state IN ('filed', 'open', 'noticed', 'answered', 'silent'))"     \
+    " AND (t.decided_us IS NOT NULL OR NOT " WAS_DECIDED ")"                                       \
+    " AND (t.answer IS NOT NULL OR NOT " WAS_ANSWERED ")"                                          \
+    " AND " ITS_STAGES " AND (" ITS_END ")"
+#define COMPLAINT_HOLDS                                                                            \
+    "(t.hold_id IS NULL OR EXISTS (SELECT 1 FROM account h WHERE h.id = t.hold_id"                 \
+    " AND h.purpose = 'dispute' AND h.deal = t.deal)) AND (t.award_hold_id IS NULL"                \
+    " OR EXISTS (SELECT 1 FROM account h WHERE h.id = t.award_hold_id AND h.purpose = 'award'))"
 
 static const struct row_terms TERMS[] = {
     {.table = "operator",
@@ -115,10 +141,9 @@ static const struct row_terms TERMS[] = {
      .label = "'campaign:' || t.id",
      .event = MADE_BY("'campaign:' || t.id", "campaign open"),
      .is_of = "t.event = e.number AND t.opened_us = e.at_us AND (t.state = 'open') ="
-              " (t.closed_us IS NULL) AND (t.state = 'open' OR EXISTS (SELECT 1 FROM event x WHERE "
-              "x.book_id = e.book_id AND"
-              " x.subject = e.subject AND x.verb <> 'line' AND x.at_us = t.closed_us"
-              " AND x.body LIKE '%\"outcome\":\"' || t.state || '\"%'))",
+              " (t.closed_us IS NULL) AND (t.closed_us IS NULL OR EXISTS (SELECT 1 FROM event x"
+              " WHERE x.book_id = e.book_id AND x.subject = e.subject AND x.verb <> 'line'"
+              " AND x.at_us = t.closed_us))",
      .currency = "t.currency",
      .fields = {{"seller", "t.seller", ROW_TEXT, false},
                 {"currency", "t.currency", ROW_TEXT, false},
@@ -195,7 +220,7 @@ static const struct row_terms TERMS[] = {
      .event = "t.event",
      .is_of = "e.verb = 'payout' AND e.subject = 'payout:' || t.id AND EXISTS (SELECT 1 FROM"
               " account h WHERE h.id = t.hold_id AND h.purpose = 'payout' AND h.payer = t.party"
-              " AND h.currency = t.currency AND (h.balance_minor = 0) = (t.state <> 'under way'))",
+              " AND h.currency = t.currency)",
      .currency = "t.currency",
      .fields = {{"seller", "t.party", ROW_TEXT, false},
                 {"amount", "t.amount_minor", ROW_MONEY, false}},
@@ -283,9 +308,10 @@ static const struct row_terms TERMS[] = {
     {.table = "freeze",
      .where = "t.lifted_us IS NOT NULL AND NOT " BY_DEMAND,
      .label = "'the end of freeze:' || t.id",
-     .event = LAST_WITH("'freeze:' || t.id",
-                        "x.at_us = t.lifted_us"
-                        " AND x.verb IN ('unfreeze', 'freeze review', 'objection default')"),
+     .event = LAST_WITH(
+         "'freeze:' || t.id",
+         "x.at_us = t.lifted_us"
+         " AND x.verb IN ('unfreeze', 'freeze review', 'objection default', 'freeze lapse')"),
      .is_of = "t.lifted_by IS NULL OR t.lifted_by = e.operator",
      .fields = {{"reason", "t.lift_reason", ROW_TEXT, true},
                 {"reasons", "t.lift_reason", ROW_TEXT, true}}},
@@ -325,34 +351,7 @@ static const struct row_terms TERMS[] = {
     {.table = "complaint",
      .label = "'complaint:' || t.id",
      .event = "t.event",
-     .is_of =
-         "e.verb = 'complaint open' AND e.subject = 'complaint:' || t.id"
-         " AND t.opened_us = e.at_us AND EXISTS (SELECT 1 FROM deal d WHERE d.id = t.deal"
-         " AND d.seller = t.seller AND d.currency = t.currency AND (t.complainant = d.buyer"
-         " OR e.body LIKE '%\"by\":\"' || t.complainant || '\"%')) AND"
-         " (t.decided_us IS NULL) = (t.state IN ('filed', 'open', 'noticed', 'answered',"
-         " 'silent')) AND (t.decided_us IS NOT NULL OR NOT " HAPPENED(
-             "e.subject", "complaint decide",
-             "1 = 1") ")"
-                      " AND (t.answer IS NOT NULL OR NOT " HAPPENED(
-                          "e.subject", "complaint answer",
-                          "1 = 1") ")"
-                                   " AND (t.hold_id IS NULL OR EXISTS (SELECT 1 FROM account h "
-                                   "WHERE h.id = t.hold_id"
-                                   " AND h.purpose = 'dispute' AND h.deal = t.deal))"
-                                   " AND (t.award_hold_id IS NULL OR EXISTS (SELECT 1 FROM account "
-                                   "h WHERE"
-                                   " h.id = t.award_hold_id AND h.purpose = 'award'))"
-                                   " AND (t.noticed_us IS NULL OR " CONCERNED(
-                                       "e.subject",
-                                       "t.noticed_us") ")"
-                                                       " AND (t.admitted_us IS NULL OR " CONCERNED(
-                                                           "e.subject",
-                                                           "t.admitted_us") ")"
-                                                                            " AND (t.decided_us IS "
-                                                                            "NULL OR " CONCERNED(
-                                                                                "e.subject",
-                                                                                "t.decided_us") ")",
+     .is_of = COMPLAINT_OPENED " AND " COMPLAINT_ENDED " AND " COMPLAINT_HOLDS,
      .currency = "t.currency",
      .fields = {{"deal", "t.deal", ROW_TEXT, false},
                 {"kind", "t.kind", ROW_TEXT, false},
@@ -361,7 +360,7 @@ static const struct row_terms TERMS[] = {
      .verbs = {"complaint open"},
      .lost = LOST_EVENT("'complaint open'", "complaint")},
     {.table = "complaint",
-     .where = "t.state IN ('dismissed', 'upheld', 'refunded', 'awarded')",
+     .where = "t.state IN ('dismissed', 'upheld', 'refunded', 'awarded') AND NOT " BY_CHARGEBACK,
      .label = "'the decision of complaint:' || t.id",
      .event = LAST_WITH("'complaint:' || t.id", "x.verb = 'complaint decide'"),
      .is_of = "t.decided_us = e.at_us AND (t.decided_event IS NULL OR t.decided_event = e.number)"

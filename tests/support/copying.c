@@ -199,7 +199,8 @@ char *copying_dump(struct pool *pool, const char *url)
     for (const struct relation *r = relation_list(); r->name != NULL; r++) {
         struct stmt *q = NULL;
         bool has_row = false;
-        char *sql = mem_printf(pool->mem, "SELECT * FROM \"%s\" ORDER BY 1, 2, 3", r->name);
+        char *sql = mem_printf(pool->mem, "SELECT * FROM \"%s\" ORDER BY 1, 2%s", r->name,
+                               r->count > 2 ? ", 3" : "");
         text = mem_append(text, "%s\n", r->name);
         pool_must(pool, store_prepare(store, sql, &q, &pool->err));
         for (pool_must(pool, stmt_step(q, &has_row, &pool->err)); has_row;) {
