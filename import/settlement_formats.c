@@ -7,10 +7,10 @@ const char *settlement_kind_name(enum settlement_kind kind)
     return names[kind];
 }
 
-/* Sources: the report references of docs.stripe.com (payout reconciliation), developer.paypal.com
- * (settlement report, event codes), docs.adyen.com (settlement details) and pay.weixin.qq.com
- * (trade and fund bills). Of Alipay's 账务明细 only the columns and the shape are documented; its
- * words for kinds are those that merchants see. A word that is not here is SETTLE_OTHER. */
+/* Where the columns are described: docs.stripe.com (payout reconciliation), developer.paypal.com
+ * (settlement report), docs.adyen.com (settlement details), pay.weixin.qq.com (trade and fund
+ * bills). The words for kinds, Alipay's above all, were not compared with real files yet. One that
+ * is not here is SETTLE_OTHER, which nothing is posted for. */
 const struct settlement_format settlement_formats[] = {
     {
         .name = "stripe",

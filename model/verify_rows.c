@@ -15,15 +15,43 @@ enum { LABEL, EVENT, BODY, IS_OF, CURRENCY, IS_COUNTED, FIELDS };
 
 #define PLAIN_BYTES 512
 
+static uint64_t terms_of(const char *verb)
+{
+    const struct row_terms *all = row_terms();
+    uint64_t terms = 0;
+    for (size_t i = 0; all[i].table != NULL; i++) {
+        for (size_t v = 0; v < ROW_VERBS_MAX && all[i].verbs[v] != NULL; v++) {
+            terms |= strcmp(all[i].verbs[v], verb) == 0 ? UINT64_C(1) << i : 0;
+        }
+    }
+    return terms;
+}
+
+/* There are few verbs, and a million events: of two with one slot the last one has it. */
+static uint64_t known_terms(struct rows_made *made, const char *verb)
+{
+    unsigned hash = 0;
+    for (const char *at = verb; *at != '\0'; at++) {
+        hash = hash * 31 + (unsigned char)*at;
+    }
+    struct row_verb *slot = &made->verbs[hash % ROW_VERB_SLOTS];
+    if (strlen(verb) >= sizeof slot->verb) {
+        return terms_of(verb);
+    }
+    if (strcmp(slot->verb, verb) != 0) {
+        (void)strcpy(slot->verb, verb);
+        slot->terms = terms_of(verb);
+    }
+    return slot->terms;
+}
+
 void rows_made_note(struct rows_made *made, const char *verb, const char *body)
 {
     const struct row_terms *all = row_terms();
-    for (size_t i = 0; all[i].table != NULL; i++) {
-        for (size_t v = 0; v < ROW_VERBS_MAX && all[i].verbs[v] != NULL; v++) {
-            if (strcmp(all[i].verbs[v], verb) == 0 &&
-                (all[i].with == NULL || strstr(body, all[i].with) != NULL)) {
-                made->count[i]++;
-            }
+    uint64_t terms = known_terms(made, verb);
+    for (size_t i = 0; terms != 0; i++, terms >>= 1) {
+        if ((terms & 1) != 0 && (all[i].with == NULL || strstr(body, all[i].with) != NULL)) {
+            made->count[i]++;
         }
     }
 }

@@ -48,9 +48,16 @@ struct row_terms {
 const struct row_terms *row_terms(void);
 
 #define ROW_TERMS_MAX 60
-/* How many rows the events have made, by the place of the terms. */
+#define ROW_VERB_SLOTS 256
+#define ROW_VERB_BYTES 32
+/* How many rows the events have made, by the place of the terms. Zero to begin with. */
 struct rows_made {
     int64_t count[ROW_TERMS_MAX];
+    /* By the hash of a verb: which terms have it, a bit each. */
+    struct row_verb {
+        char verb[ROW_VERB_BYTES];
+        uint64_t terms;
+    } verbs[ROW_VERB_SLOTS];
 };
 /* An event goes by. */
 void rows_made_note(struct rows_made *made, const char *verb, const char *body);
