@@ -19,6 +19,8 @@
 #define UTF8_GOOD_OF_BAD                                                                           \
     10 /* whole sequences for each stray byte in a text that is UTF-8 all the same */
 
+#define UTF8_PIECE_BYTES 65536
+#define UTF8_CHARACTER_BYTES 4
 /* A stray byte stands in the text as U+DC00 + byte, which no valid UTF-8 has. */
 #define STRAY_FIRST 0xED
 #define STRAY_SECOND 0xB0
@@ -291,16 +293,20 @@ static enum status hand_over(const char *piece, size_t piece_bytes,
     return piece_bytes > 0 ? take(state, piece, piece_bytes, err) : STATUS_OK;
 }
 
+/* A piece at a time, so that who has seen enough can say so. A character that the end of a piece
+ * cuts begins the next one. */
 static enum status decode_utf8(const char *bytes, size_t size, size_t at,
                                enum status (*take)(void *, const char *, size_t, struct error *),
                                void *state, struct error *err)
 {
     enum status status = STATUS_OK;
     while (at < size && status == STATUS_OK) {
-        size_t valid = text_valid_prefix(bytes + at, size - at);
+        size_t piece = size - at < UTF8_PIECE_BYTES ? size - at : UTF8_PIECE_BYTES;
+        size_t valid = text_valid_prefix(bytes + at, piece);
+        bool may_be_cut = valid > 0 && piece - valid < UTF8_CHARACTER_BYTES;
         status = valid > 0 ? take(state, bytes + at, valid, err) : STATUS_OK;
         at += valid;
-        if (at < size && status == STATUS_OK) {
+        if (at < size && !may_be_cut && status == STATUS_OK) {
             char stray[ENCODING_STRAY_BYTES];
             if (bytes[at] == '\0') {
                 return refuse_zero(bytes, at, err);

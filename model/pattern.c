@@ -15,6 +15,7 @@ struct pattern {
     pcre2_code *code;
     pcre2_match_data *scratch;
     pcre2_match_context *limits;
+    bool *is_fast; /* it was made machine code, where that can be: once it is used */
 };
 
 static void release(void *object)
@@ -68,8 +69,7 @@ enum status pattern_compile(void *mem, const char *expression, bool ignore_case,
         mem_free(pattern);
         return status;
     }
-    /* Without JIT the same matches are found, only slower. */
-    (void)pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
+    pattern->is_fast = MEM_NEW(pattern, bool);
     pattern->scratch = pcre2_match_data_create_from_pattern(pattern->code, NULL);
     pattern->limits = pcre2_match_context_create(NULL);
     if (pattern->scratch == NULL || pattern->limits == NULL) {
@@ -86,6 +86,11 @@ enum status pattern_compile(void *mem, const char *expression, bool ignore_case,
 /* pcre2's result: above 0 for a match, PCRE2_ERROR_NOMATCH, or another error for giving up. */
 static int match(const struct pattern *pattern, const char *text, size_t bytes)
 {
+    if (!*pattern->is_fast) {
+        *pattern->is_fast = true;
+        /* Without JIT the same matches are found, only slower. */
+        (void)pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
+    }
     return pcre2_match(pattern->code, (PCRE2_SPTR)text, bytes, 0, 0, pattern->scratch,
                        pattern->limits);
 }

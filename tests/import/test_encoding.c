@@ -9,7 +9,8 @@
 
 #include <cmocka.h>
 
-#define TEXT_BYTES 4096
+#define TEXT_BYTES 200000
+#define LONG_BYTES 131080 /* two pieces, and what a piece ends in */
 #define MESSAGE_BYTES 320
 
 struct piece {
@@ -70,6 +71,32 @@ static void a_mark_decides_first(void **state)
                       "a\0,\0\xD1\x91"),
                 "GB18030", "UTF-16LE", "a,金");
     assert_text(BYTES("\xFE\xFF\0a\0,\x91\xD1"), "auto", "UTF-16BE", "a,金");
+}
+
+/* However a character or a bad byte lies at the end of a piece, which is 65536 bytes long. */
+static void a_long_text_is_the_same_whatever_its_pieces_cut(void **state)
+{
+    static char bytes[LONG_BYTES];
+    static struct piece piece;
+    struct encoding encoding;
+    struct error err;
+    (void)state;
+    for (size_t before = 65530; before < 65538; before++) {
+        memset(bytes, 'a', sizeof bytes);
+        for (size_t i = 0; i < 40; i++) { /* enough to be UTF-8 with two bad bytes */
+            memcpy(bytes + 3 * i, "\xE9\x87\x91", 3);
+        }
+        memcpy(bytes + before, "\xE9\x87\x91", 3);
+        assert_int_equal(decode(bytes, sizeof bytes, "auto", &encoding, &piece, &err), STATUS_OK);
+        assert_int_equal(piece.bytes, sizeof bytes);
+        assert_memory_equal(piece.text, bytes, sizeof bytes);
+        bytes[before + 1] = 'a';
+        char strays[3];
+        assert_int_equal(decode(bytes, sizeof bytes, "auto", &encoding, &piece, &err), STATUS_OK);
+        assert_int_equal(encoding_strays(piece.text, piece.bytes, strays, sizeof strays), 2);
+        assert_memory_equal(strays, "\xE9\x91", 2);
+        assert_int_equal(piece.bytes, sizeof bytes + 2 * (ENCODING_STRAY_BYTES - 1));
+    }
 }
 
 static void strict_utf8_decides_next_and_then_the_profile(void **state)
@@ -216,6 +243,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_mark_decides_first),
+        cmocka_unit_test(a_long_text_is_the_same_whatever_its_pieces_cut),
         cmocka_unit_test(strict_utf8_decides_next_and_then_the_profile),
         cmocka_unit_test(utf16_without_a_mark_shows_in_its_zero_bytes),
         cmocka_unit_test(every_encoding_that_banks_write_is_read),
