@@ -347,10 +347,23 @@ static void whatever_is_done_to_a_table_is_found(void **state)
     pool_free(house);
 }
 
+/* No length tells of it, only its hash. */
+static void a_document_with_another_letter_in_it_is_found(void **state)
+{
+    struct pool *market = unguarded(tampered_market());
+    (void)state;
+    pool_must(market, store_execute(market->store,
+                                    "UPDATE document SET content = '41' || substr(content, 3)",
+                                    &market->err));
+    assert_non_null(strstr(found(market), "is not what its hash says"));
+    pool_free(market);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whatever_is_done_to_a_table_is_found),
+        cmocka_unit_test(a_document_with_another_letter_in_it_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
