@@ -145,13 +145,14 @@ const struct field fx_fields[] = {
     FIELDS_END,
 };
 
+#define HOLD_FIELD                                                                                 \
+    {                                                                                              \
+        .name = "hold", .title = "Hold", .help = "which one, such as hold:42", .kind = FIELD_ID,   \
+        .is_required = true, .is_positional = true                                                 \
+    }
+
 const struct field hold_fields[] = {
-    {.name = "hold",
-     .title = "Hold",
-     .help = "which one, such as hold:42",
-     .kind = FIELD_ID,
-     .is_required = true,
-     .is_positional = true},
+    HOLD_FIELD,
     {.name = "amount",
      .title = "Amount",
      .help = "a part; without it all that is there",
@@ -161,12 +162,7 @@ const struct field hold_fields[] = {
 };
 
 const struct field hold_carve_fields[] = {
-    {.name = "hold",
-     .title = "Hold",
-     .help = "which one, such as hold:42",
-     .kind = FIELD_ID,
-     .is_required = true,
-     .is_positional = true},
+    HOLD_FIELD,
     {.name = "amount",
      .title = "Amount",
      .help = "the part that gets a hold of its own; without it all that is there",
@@ -180,12 +176,7 @@ const struct field hold_carve_fields[] = {
 };
 
 const struct field hold_extend_fields[] = {
-    {.name = "hold",
-     .title = "Hold",
-     .help = "which one, such as hold:42",
-     .kind = FIELD_ID,
-     .is_required = true,
-     .is_positional = true},
+    HOLD_FIELD,
     {.name = "until",
      .title = "Until",
      .help = "the new due time: 72h, 30d, 2026-10-01 or RFC 3339",

@@ -2,7 +2,6 @@
  * while a case is open, erased when nothing needs it; and verify tells who tampers with it. */
 #include "model/personal.h"
 
-#include "model/builtin.h"
 #include "model/erase.h"
 #include "model/freeze.h"
 #include "model/mem.h"
@@ -333,32 +332,11 @@ static void whoever_has_the_file_and_changes_a_value_is_found(void **state)
     pool_free(pool);
 }
 
-/* A store of before, with one party whose contact was changed. */
-static struct store *older_store(struct pool *pool, const char *url)
-{
-    const char *steps[OLDER_STEPS];
-    struct store_schema schema = {.steps = steps, .count = OLDER_STEPS};
-    struct store *store = NULL;
-    for (int i = 0; i < OLDER_STEPS; i++) {
-        const char *name =
-            mem_printf(pool->mem, "%s-%d", place_is_sqlite() ? "sqlite" : "postgresql", i + 1);
-        const struct builtin *file = builtin_schema;
-        while (strcmp(file->name, name) != 0) {
-            file++;
-            assert_non_null(file->name);
-        }
-        steps[i] = file->text;
-    }
-    pool_must(pool, store_open_schema(pool->mem, url, STORE_CREATE, &schema, &store, &pool->err));
-    pool_must(pool, store_execute(store, OLDER_ROWS, &pool->err));
-    return store;
-}
-
 static void a_store_of_before_has_its_contacts_apart_and_its_events_as_they_were(void **state)
 {
     struct pool *pool = pool_new("now.db");
     char *url = place_new(pool->mem, "older.db");
-    struct store *store = older_store(pool, url);
+    struct store *store = pool_older(pool, url, OLDER_STEPS, OLDER_ROWS);
     struct stmt *q = NULL;
     bool has_row = false;
     (void)state;

@@ -1,6 +1,5 @@
 /* Where payouts go and what bank lines say of their counterparties: in no event, sealed in the
  * chain, masked in lists, shown by an event, erased in its time; and verify tells who tampers. */
-#include "model/builtin.h"
 #include "model/erase.h"
 #include "model/erase_lines.h"
 #include "model/line.h"
@@ -381,31 +380,11 @@ static void what_is_erased_is_gone_from_the_file(void **state)
     "INSERT INTO payout (id, party, currency, amount_minor, destination, hold_id, state, event)"   \
     " VALUES ('P-1', 'S-1', 'CNY', 100, '" IBAN "', 1, 'paid', 2)"
 
-static struct store *older_store(struct pool *pool, const char *url)
-{
-    const char *steps[OLDER_STEPS];
-    struct store_schema schema = {.steps = steps, .count = OLDER_STEPS};
-    struct store *store = NULL;
-    for (int i = 0; i < OLDER_STEPS; i++) {
-        const char *name =
-            mem_printf(pool->mem, "%s-%d", place_is_sqlite() ? "sqlite" : "postgresql", i + 1);
-        const struct builtin *file = builtin_schema;
-        while (strcmp(file->name, name) != 0) {
-            file++;
-            assert_non_null(file->name);
-        }
-        steps[i] = file->text;
-    }
-    pool_must(pool, store_open_schema(pool->mem, url, STORE_CREATE, &schema, &store, &pool->err));
-    pool_must(pool, store_execute(store, OLDER_ROWS, &pool->err));
-    return store;
-}
-
 static void a_store_of_before_has_where_its_payouts_went_apart(void **state)
 {
     struct pool *pool = pool_new("now.db");
     char *url = place_new(pool->mem, "older.db");
-    struct store *store = older_store(pool, url);
+    struct store *store = pool_older(pool, url, OLDER_STEPS, OLDER_ROWS);
     struct stmt *q = NULL;
     bool has_row = false;
     (void)state;

@@ -1,5 +1,6 @@
 #include "tests/support/pool.h"
 
+#include "model/builtin.h"
 #include "model/complaint.h"
 #include "model/deal.h"
 #include "model/expect.h"
@@ -294,6 +295,27 @@ int64_t pool_held(struct pool *pool, const char *purpose)
 {
     return pool_int(pool, "SELECT coalesce(sum(balance_minor), 0) FROM account WHERE purpose = $1",
                     purpose);
+}
+
+struct store *pool_older(struct pool *pool, const char *url, int count, const char *rows)
+{
+    const char *steps[POOL_STEPS_MAX];
+    struct store_schema schema = {.steps = steps, .count = count};
+    struct store *store = NULL;
+    assert_in_range(count, 1, POOL_STEPS_MAX);
+    for (int i = 0; i < count; i++) {
+        const char *name =
+            mem_printf(pool->mem, "%s-%d", place_is_sqlite() ? "sqlite" : "postgresql", i + 1);
+        const struct builtin *file = builtin_schema;
+        while (strcmp(file->name, name) != 0) {
+            file++;
+            assert_non_null(file->name);
+        }
+        steps[i] = file->text;
+    }
+    pool_must(pool, store_open_schema(pool->mem, url, STORE_CREATE, &schema, &store, &pool->err));
+    pool_must(pool, store_execute(store, rows, &pool->err));
+    return store;
 }
 
 /* Statements that a query makes. */

@@ -70,6 +70,11 @@ int64_t pool_available(struct pool *pool, const char *party);
 /* The sum of holds of a purpose. */
 int64_t pool_held(struct pool *pool, const char *purpose);
 
+/* A store as it was after so many steps of its schema, with these rows, open for writing; the
+ * pool's. At most POOL_STEPS_MAX. */
+#define POOL_STEPS_MAX 16
+struct store *pool_older(struct pool *pool, const char *url, int steps, const char *rows);
+
 /* Take away what the database itself refuses: triggers, checks, references, what is unique beside
  * the keys.
  */
