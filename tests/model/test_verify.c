@@ -136,6 +136,10 @@ static const struct damage DAMAGE[] = {
     {6, "UPDATE account SET root = NULL WHERE purpose = 'sale'", "comes of a hold"},
     {6, "UPDATE account SET root = 9999 WHERE purpose = 'sale'", "comes of a hold"},
     {6, "UPDATE account SET parent = 9999 WHERE purpose = 'sale'", "comes of a hold"},
+    /* what was decided, an amount of a feed's line */
+    {6, "UPDATE deal SET fee_minor = fee_minor + 1 WHERE id = (SELECT max(id) FROM deal)",
+     "says: its fee"},
+    {6, "UPDATE deal SET hold_id = (SELECT max(id) FROM account)", "of no event that says so"},
     /* balances */
     {6, "UPDATE account SET balance_minor = balance_minor - 1 WHERE kind = 'bank'",
      "its legs sum to "},
