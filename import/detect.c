@@ -217,8 +217,8 @@ static enum status none_fits(const struct detection *detection, const struct sou
         return has_changed(&detection->candidates[0], source, err);
     }
     (void)error_set(err, STATUS_NOT_FOUND, "%s: no profile fits this file", source->name);
-    return error_hint(err, "name one with --profile, or write one: `profiles show generic` "
-                           "explains every key");
+    return error_hint(err, "name one with --profile, or learn one from the file: "
+                           "`holdfast profiles new FILE`");
 }
 
 static enum status several_fit(const struct detection *detection, const struct source *source,
