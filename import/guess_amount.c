@@ -88,6 +88,7 @@ static bool pick_style(struct look *look)
     bool is_other = style.decimal == 0 && (style.thousands == '.' || style.thousands == ',');
     if (guess_was_answered(look, KEY_DECIMAL)) {
         style.decimal = character_of(look->answers[KEY_DECIMAL]);
+        style.thousands = style.thousands == style.decimal ? (char)0 : style.thousands;
     } else if (style.is_torn || (style.decimal == 0 && !is_other)) {
         ask_decimal(look, &style);
         return false;
@@ -112,7 +113,9 @@ static bool pick_style(struct look *look)
         guess_say(look, KEY_THOUSANDS, "none",
                   "no amount has a sign between thousands; one that has it later is a reject");
     }
-    look->style = (struct money_style){style.decimal, style.thousands};
+    /* Both the same is an answer that the profile's check refuses. */
+    bool is_same = style.thousands == style.decimal;
+    look->style = (struct money_style){style.decimal, is_same ? (char)0 : style.thousands};
     return true;
 }
 

@@ -11,15 +11,23 @@
 
 /* ---- encoding ---- */
 
-/* Eight bits a letter, or two bytes for some: which one, its bytes do not say. Those before are
- * offered rather than those that read the same. */
-static const char *const encodings[] = {"GB18030",     "BIG5",       "ISO-8859-1", "CP1252",
-                                        "ISO-8859-15", "ISO-8859-2", "CP1250",     "ISO-8859-13",
-                                        "CP1251",      "SHIFT_JIS"};
+/* Eight bits a letter, or two bytes for some: which one, the bytes do not say. CP1252 has all the
+ * letters of ISO-8859-1, and more. */
+static const struct {
+    const char *name, *region;
+} encodings[] = {{"GB18030", "Chinese, simplified"},
+                 {"BIG5", "Chinese, traditional"},
+                 {"SHIFT_JIS", "Japanese"},
+                 {"CP1252", "Western Europe"},
+                 {"ISO-8859-15", "Western Europe, newer"},
+                 {"CP1250", "Central Europe, Windows"},
+                 {"ISO-8859-2", "Central Europe"},
+                 {"ISO-8859-13", "Baltic"},
+                 {"CP1251", "Cyrillic"}};
 #define ENCODINGS (sizeof encodings / sizeof encodings[0])
 
 struct reading {
-    const char *encoding;
+    const char *encoding, *region;
     char *text;
     const char *known; /* a title that stands in it */
 };
@@ -46,19 +54,12 @@ static size_t read_all_ways(struct look *look, struct reading readings[ENCODINGS
         struct error ignored;
         struct encoding encoding;
         char *text = NULL;
-        if (encoding_decide(look->source->bytes, look->source->size, encodings[i], NULL, &encoding,
-                            &ignored) != STATUS_OK ||
-            specimen_text(look->mem, look->source, &encoding, &text, &ignored) != STATUS_OK ||
-            !is_text(text)) {
-            continue;
-        }
-        bool is_new = true;
-        for (size_t k = 0; k < count; k++) {
-            is_new = is_new && strcmp(readings[k].text, text) != 0;
-        }
-        if (is_new) {
-            readings[count++] =
-                (struct reading){encodings[i], text, lexicon_stands_in(look->known, text)};
+        if (encoding_decide(look->source->bytes, look->source->size, encodings[i].name, NULL,
+                            &encoding, &ignored) == STATUS_OK &&
+            specimen_text(look->mem, look->source, &encoding, &text, &ignored) == STATUS_OK &&
+            is_text(text)) {
+            readings[count++] = (struct reading){encodings[i].name, encodings[i].region, text,
+                                                 lexicon_stands_in(look->known, text)};
         }
     }
     return count;
@@ -80,27 +81,35 @@ static char *first_other(void *mem, const char *text)
     return mem_strndup(mem, start, text_valid_prefix(start, bytes));
 }
 
-static void ask_encoding(struct look *look, const struct reading *readings, size_t count)
+/* Where a title that profiles know stands in some readings, it is one of these; how many are left.
+ */
+static size_t keep_known(struct reading *readings, size_t count)
 {
-    size_t known = LOOK_NONE;
-    size_t known_count = 0;
+    size_t known = 0;
     for (size_t i = 0; i < count; i++) {
         if (readings[i].known != NULL) {
-            known = i;
-            known_count++;
+            readings[known++] = readings[i];
         }
     }
-    if (known_count == 1) {
-        guess_say(look, KEY_ENCODING, readings[known].encoding,
+    return known > 0 ? known : count;
+}
+
+static void ask_encoding(struct look *look, struct reading *readings, size_t count)
+{
+    count = keep_known(readings, count);
+    if (count == 1 && readings[0].known != NULL) {
+        guess_say(look, KEY_ENCODING, readings[0].encoding,
                   "it is neither UTF-8 nor UTF-16, and the title %s stands in it only so",
-                  readings[known].known);
-        look->text = readings[known].text;
+                  readings[0].known);
+        look->text = readings[0].text;
         return;
     }
-    struct guess_question *question = guess_ask(
-        look, KEY_ENCODING, "the file is neither UTF-8 nor UTF-16: which of these reads right?");
+    struct guess_question *question =
+        guess_ask(look, KEY_ENCODING,
+                  "the file is neither UTF-8 nor UTF-16: which one reads right "
+                  "here, and will do so in its next files?");
     for (size_t i = 0; i < count; i++) {
-        guess_offer(look, question, readings[i].encoding, "%s",
+        guess_offer(look, question, readings[i].encoding, "%s: %s", readings[i].region,
                     first_other(look->mem, readings[i].text));
     }
 }

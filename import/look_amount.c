@@ -144,4 +144,5 @@ void amount_style_note(struct amount_style_look *look, const char *number)
     } else {
         look->doubt = look->doubt != NULL ? look->doubt : number;
     }
+    look->is_torn = look->is_torn || (look->decimal != 0 && look->decimal == look->thousands);
 }
