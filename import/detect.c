@@ -240,10 +240,7 @@ enum status detect_one(const struct profile_set *set, const struct source *sourc
     struct detection *detection = NULL;
     enum status status = detect_profiles(NULL, set, source, &detection, err);
     if (status != STATUS_OK) {
-        struct error inner = *err;
-        (void)error_set(err, status, "%s: %s", source->name, inner.message);
-        (void)error_detail(err, "%s", inner.detail);
-        return error_hint(err, "%s", inner.hint);
+        return source_name(source, err);
     }
     if (detection->fits == 1) {
         *out = detection->candidates[0].profile;
