@@ -455,6 +455,8 @@ static const struct relation_column statement_columns[] = {
     {"broken_reason", RELATION_TEXT, RELATION_CHANGES},
     {"event", RELATION_INT, RELATION_CHANGES},
     {"erased_event", RELATION_INT, RELATION_CHANGES},
+    {"number", RELATION_TEXT, RELATION_CHANGES},
+    {"number_reason", RELATION_TEXT, RELATION_CHANGES},
 };
 
 static const struct relation_column statement_balance_columns[] = {

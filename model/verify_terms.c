@@ -470,6 +470,8 @@ static const struct row_terms TERMS[] = {
                 {"plan_hash", "t.plan_hash", ROW_TEXT, false},
                 {"proof", "t.proof", ROW_TEXT, false},
                 {"broken_accepted", "t.broken_reason", ROW_TEXT, false},
+                {"number", "t.number", ROW_TEXT, false},
+                {"number_accepted", "t.number_reason", ROW_TEXT, false},
                 {"lines", "t.lines", ROW_INT, false},
                 {"new_lines", "t.new_lines", ROW_INT, false}},
      .verbs = {"statement"},

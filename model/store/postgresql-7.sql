@@ -32,3 +32,7 @@ CREATE TRIGGER rule_switch_stays BEFORE DELETE ON rule_switch
 FOR EACH ROW EXECUTE FUNCTION refuse('when a rule was switched never changes');
 CREATE TRIGGER rule_switch_stays_whole BEFORE TRUNCATE ON rule_switch
 FOR EACH STATEMENT EXECUTE FUNCTION refuse('when a rule was switched never changes');
+-- The bank's own number of the account that a statement is of, and why another than before was taken.
+ALTER TABLE statement ADD COLUMN number TEXT COLLATE "C" CHECK (number <> '');
+ALTER TABLE statement ADD COLUMN number_reason TEXT COLLATE "C" CHECK (number_reason <> '');
+CREATE INDEX statement_number ON statement (account, id) WHERE number IS NOT NULL;

@@ -28,3 +28,7 @@ CREATE TRIGGER rule_switch_is_final BEFORE UPDATE ON rule_switch
 BEGIN SELECT RAISE(ABORT, 'when a rule was switched never changes'); END;
 CREATE TRIGGER rule_switch_stays BEFORE DELETE ON rule_switch
 BEGIN SELECT RAISE(ABORT, 'when a rule was switched never changes'); END;
+-- The bank's own number of the account that a statement is of, and why another than before was taken.
+ALTER TABLE statement ADD COLUMN number TEXT CHECK (number <> '');
+ALTER TABLE statement ADD COLUMN number_reason TEXT CHECK (number_reason <> '');
+CREATE INDEX statement_number ON statement (account, id) WHERE number IS NOT NULL;
