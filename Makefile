@@ -72,10 +72,11 @@ endef
 $(eval $(call BUILTIN,model,policies,$(sort $(wildcard model/policies/*.ini))))
 $(eval $(call BUILTIN,model,calendars,$(sort $(wildcard model/calendars/*.ini))))
 $(eval $(call BUILTIN,model,notices,$(sort $(wildcard model/notices/*.ini))))
+$(eval $(call BUILTIN,model,rules,$(sort $(wildcard model/rules/*.ini))))
 $(eval $(call BUILTIN,model,schema,$(sort $(wildcard model/store/*.sql))))
 $(eval $(call BUILTIN,import,profiles,$(sort $(wildcard import/profiles/*.ini))))
 $(eval $(call BUILTIN,tui,themes,$(sort $(wildcard themes/*.ini))))
-DATA_model  := $(foreach d,policies calendars notices schema,$(B)/model/builtin_$(d).o)
+DATA_model  := $(foreach d,policies calendars notices rules schema,$(B)/model/builtin_$(d).o)
 DATA_import := $(B)/import/builtin_profiles.o
 DATA_tui    := $(B)/tui/builtin_themes.o
 

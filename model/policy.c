@@ -107,6 +107,7 @@ static const struct key KEYS[] = {
     {"approve.unmatch", UNIT_EYES, FIELD(unmatch_eyes), false},
     {"approve.operator", UNIT_EYES, FIELD(operator_eyes), false},
     {"approve.policy", UNIT_EYES, FIELD(policy_eyes), false},
+    {"approve.rule", UNIT_EYES, FIELD(rule_eyes), false},
     {"approve.time", UNIT_WAIT, FIELD(approve), false},
     {"personal.keep", UNIT_SPAN, FIELD(personal_us), false},
     {"escalation.rungs", UNIT_RUNGS, FIELD(rungs), false},

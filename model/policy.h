@@ -73,7 +73,7 @@ struct policy {
     struct money payout_above, award_above, freeze_above, entity_above;
     /* approve.payout_window: how long payouts to one payee count together; 0: each by itself */
     int64_t payout_window_us;
-    enum policy_eyes unmatch_eyes, operator_eyes, policy_eyes;
+    enum policy_eyes unmatch_eyes, operator_eyes, policy_eyes, rule_eyes;
     struct policy_wait approve;  /* approve.time: how long a proposal waits */
     struct policy_rungs rungs;   /* escalation.rungs */
     enum policy_silence silence; /* escalation.unacknowledged */

@@ -554,14 +554,14 @@ static const struct relation_column adopted_policy_columns[] = {
 static const struct relation_column rule_columns[] = {
     {"name", RELATION_TEXT, RELATION_KEY},
     {"version", RELATION_INT, RELATION_KEY},
-    {"text", RELATION_TEXT, RELATION_FIXED},
-    {"event", RELATION_INT, RELATION_FIXED},
+    {"text", RELATION_TEXT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
 };
 
 static const struct relation_column rule_switch_columns[] = {
     {"event", RELATION_INT, RELATION_KEY},
-    {"name", RELATION_TEXT, RELATION_FIXED},
-    {"version", RELATION_INT, RELATION_FIXED},
+    {"name", RELATION_TEXT, RELATION_CHANGES},
+    {"version", RELATION_INT, RELATION_CHANGES},
 };
 
 static const struct relation relations[] = {

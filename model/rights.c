@@ -98,6 +98,8 @@ static const struct {
     {"match", ROLE_FINANCE},
     {"unmatch", ROLE_FINANCE},
     {"correct", ROLE_FINANCE},
+    {"rule add", ROLE_FINANCE | ROLE_ADMIN},
+    {"rule switch", ROLE_FINANCE | ROLE_ADMIN},
     /* the house */
     {"operator", ROLE_ADMIN},
     {"policy", ROLE_ADMIN},
