@@ -8,6 +8,7 @@ DEPS   := ca-certificates gcc libc6-dev pkg-config libtalloc-dev uthash-dev libu
           libinih-dev libjansson-dev libssl-dev libcsv-dev libpcre2-dev libxml2-dev libncurses-dev \
           libsqlite3-dev libpq-dev
 TDEPS  := postgresql libcmocka-dev libvterm-dev ledger ncurses-term clang libclang-rt-14-dev clang-format
+BDEPS  := hledger
 
 B      := build/$(MODE)
 WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
@@ -158,6 +159,7 @@ $(BENCHES): $(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/tests/bench/median.o $
 benches: $(BENCHES)
 
 bench: test-deps
+	@sh tests/support/deps.sh $(BDEPS) || echo 'bench: without hledger, of which the part million tells' >&2
 	@$(MAKE) --no-print-directory -j$$(nproc) all benches
 	@sh tests/bench/bench.sh $(B)
 
