@@ -15,6 +15,7 @@ const struct view *const *views_all(void)
         &view_statements,
         &view_lines,
         &view_suspense,
+        &view_rules,
         &view_items,
         &view_payouts,
         &view_parcels,

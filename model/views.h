@@ -74,6 +74,8 @@ extern const struct view view_covers;
 /* views_traces.c: of a bank account, for who may trace one */
 extern const struct view view_traces;
 /* views_bank.c */
+/* views_rules.c */
+extern const struct view view_rules;
 extern const struct view view_statements, view_lines, view_statement_lines, view_suspense,
     view_matches, view_items, view_payouts;
 /* views_conversions.c */

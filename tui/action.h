@@ -127,6 +127,12 @@ enum status action_operator_revoke(struct book *book, const struct values *value
                                    struct error *err) CHECKED;
 enum status action_match(struct book *book, const struct values *values, struct run *run,
                          struct error *err) CHECKED;
+enum status action_rule_add(struct book *book, const struct values *values, struct run *run,
+                            struct error *err) CHECKED;
+enum status action_rule_on(struct book *book, const struct values *values, struct run *run,
+                           struct error *err) CHECKED;
+enum status action_rule_off(struct book *book, const struct values *values, struct run *run,
+                            struct error *err) CHECKED;
 enum status action_unmatch(struct book *book, const struct values *values, struct run *run,
                            struct error *err) CHECKED;
 
