@@ -110,24 +110,26 @@ static enum status take_lines(struct book *book, struct pairing *pairing, struct
     return status;
 }
 
-static enum status item_room(struct book *book, const struct pairing *pairing, const char *item,
-                             int64_t *out, struct error *err)
+/* What is left of an item, or of a line. */
+static enum status room_of(struct book *book, const char *label, bool is_credit, int64_t *out,
+                           struct error *err)
 {
     struct target target;
-    struct match_line other;
+    struct match_line line;
     *out = INT64_MAX;
-    if (house_word(item)) {
+    if (house_word(label)) {
         return STATUS_OK;
     }
-    enum status status = target_parse(item, &target, err);
-    if (status != STATUS_OK) {
-        return status;
+    enum status status = target_parse(label, &target, err);
+    if (status == STATUS_OK && target.kind != TARGET_LINE) {
+        return settle_room(book, &target, is_credit, "", out, err);
     }
-    if (target.kind != TARGET_LINE) {
-        return settle_room(book, &target, pairing->is_credit, pairing->currency, out, err);
+    if (status == STATUS_OK) {
+        status = match_line_load(book, target.id, &line, err);
     }
-    status = match_line_load(book, target.id, &other, err);
-    *out = status == STATUS_OK && other.open_minor < 0 ? -other.open_minor : other.open_minor;
+    if (status == STATUS_OK) {
+        *out = line.open_minor < 0 ? -line.open_minor : line.open_minor;
+    }
     return status;
 }
 
@@ -137,7 +139,7 @@ static enum status take_items(struct book *book, struct pairing *pairing, struct
     enum status status = STATUS_OK;
     for (size_t i = 0; i < side->count && status == STATUS_OK; i++) {
         int64_t room = 0;
-        status = item_room(book, pairing, side->parts[i].id, &room, err);
+        status = room_of(book, side->parts[i].id, pairing->is_credit, &room, err);
         if (status == STATUS_OK) {
             status = take_part(pairing, side, i, room, err);
         }
@@ -218,6 +220,28 @@ static enum status read_sides(struct book *book, struct pairing *pairing, struct
     return status == STATUS_OK ? check_sums(pairing, err) : status;
 }
 
+/* In a transaction of its own, unless there is one. */
+static enum status begin(struct book *book, bool *is_own, struct error *err)
+{
+    *is_own = !book_in_transaction(book);
+    return *is_own ? book_begin_snapshot(book, err) : STATUS_OK;
+}
+
+enum status match_left(struct book *book, const char *label, bool is_credit, int64_t *out,
+                       struct error *err)
+{
+    bool is_own;
+    enum status status = begin(book, &is_own, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = room_of(book, label, is_credit, out, err);
+    if (is_own) {
+        book_rollback(book);
+    }
+    return status;
+}
+
 enum status match_pair_up(struct book *book, void *mem, const struct match_part *lines,
                           size_t line_count, const struct match_part *items, size_t item_count,
                           struct match_terms **out, size_t *count, struct error *err)
@@ -225,8 +249,8 @@ enum status match_pair_up(struct book *book, void *mem, const struct match_part 
     struct pairing pairing = {
         .lines = {lines, line_count, MEM_ARRAY(mem, struct money, line_count + 1), 0, true},
         .items = {items, item_count, MEM_ARRAY(mem, struct money, item_count + 1), 0, true}};
-    bool is_own = !book_in_transaction(book);
-    enum status status = is_own ? book_begin_snapshot(book, err) : STATUS_OK;
+    bool is_own;
+    enum status status = begin(book, &is_own, err);
     if (status != STATUS_OK) {
         return status;
     }

@@ -16,6 +16,11 @@ struct match_part {
     const char *amount; /* a decimal in the lines' currency; NULL for all that is left */
 };
 
+/* What of a line or an item is left to match, above zero; 0 for nothing, INT64_MAX where there is
+ * no such bound. is_credit: by money in. */
+enum status match_left(struct book *book, const char *label, bool is_credit, int64_t *out,
+                       struct error *err) CHECKED;
+
 /* Pairs in the order in which they have to be matched; owned by mem. Nothing is written. Lines of
  * two currencies or of both ways, what is named twice and what does not fit are refused. */
 enum status match_pair_up(struct book *book, void *mem, const struct match_part *lines,
