@@ -81,6 +81,7 @@ struct bank_section {
 struct bank_file {
     const struct profile *profile;
     struct encoding encoding;
+    uint32_t number;       /* the bank's, of the account; 0 where the file does not say it */
     uint32_t header_line;  /* 0 without one */
     uint32_t header;       /* its cells, each with a NUL after it */
     uint32_t header_cells; /* how many */

@@ -217,8 +217,8 @@ static enum status none_fits(const struct detection *detection, const struct sou
         return has_changed(&detection->candidates[0], source, err);
     }
     (void)error_set(err, STATUS_NOT_FOUND, "%s: no profile fits this file", source->name);
-    return error_hint(err, "name one with --profile, or write one: `profiles show generic` "
-                           "explains every key");
+    return error_hint(err, "name one with --profile, or learn one from the file: "
+                           "`holdfast profiles new FILE`");
 }
 
 static enum status several_fit(const struct detection *detection, const struct source *source,
@@ -240,10 +240,7 @@ enum status detect_one(const struct profile_set *set, const struct source *sourc
     struct detection *detection = NULL;
     enum status status = detect_profiles(NULL, set, source, &detection, err);
     if (status != STATUS_OK) {
-        struct error inner = *err;
-        (void)error_set(err, status, "%s: %s", source->name, inner.message);
-        (void)error_detail(err, "%s", inner.detail);
-        return error_hint(err, "%s", inner.hint);
+        return source_name(source, err);
     }
     if (detection->fits == 1) {
         *out = detection->candidates[0].profile;

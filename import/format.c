@@ -185,7 +185,7 @@ static char *plain(const char *number, char *out)
     return out;
 }
 
-static bool are_alike(const char *a, const char *b)
+bool format_same_number(const char *a, const char *b)
 {
     char one[NUMBER_BYTES];
     char other[NUMBER_BYTES];
@@ -212,7 +212,7 @@ static struct bank_section section_end(const struct bank_file *file, size_t sect
 static bool is_first_of_number(const struct bank_file *file, size_t section)
 {
     for (size_t i = 0; i < section; i++) {
-        if (are_alike(number_of(file, i), number_of(file, section))) {
+        if (format_same_number(number_of(file, i), number_of(file, section))) {
             return false;
         }
     }
@@ -223,7 +223,7 @@ static size_t rows_of_number(const struct bank_file *file, const char *number)
 {
     size_t rows = 0;
     for (size_t i = 0; i < file->section_count; i++) {
-        if (are_alike(number_of(file, i), number)) {
+        if (format_same_number(number_of(file, i), number)) {
             rows += section_end(file, i).row - file->sections[i].row;
         }
     }
@@ -236,7 +236,7 @@ static char *list_numbers(void *mem, const struct bank_file *file, const char *b
     char *list = NULL;
     for (size_t i = 0; i < file->section_count; i++) {
         const char *number = number_of(file, i);
-        if ((but != NULL && are_alike(number, but)) || !is_first_of_number(file, i)) {
+        if ((but != NULL && format_same_number(number, but)) || !is_first_of_number(file, i)) {
             continue;
         }
         size_t rows = rows_of_number(file, number);
@@ -255,7 +255,7 @@ static enum status choose(const struct bank_file *file, const char *number, cons
     *out = NULL;
     for (size_t i = 0; i < file->section_count && *out == NULL; i++) {
         numbers += is_first_of_number(file, i);
-        *out = are_alike(number_of(file, i), wanted) ? number_of(file, i) : NULL;
+        *out = format_same_number(number_of(file, i), wanted) ? number_of(file, i) : NULL;
     }
     if (*out == NULL && number == NULL && numbers == 1) {
         *out = number_of(file, 0);
@@ -316,9 +316,12 @@ enum status format_select(void *mem, struct bank_file *file, const char *number,
     if (status != STATUS_OK) {
         return status;
     }
+    for (size_t i = 0; i < file->section_count; i++) {
+        file->number = number_of(file, i) == chosen ? file->sections[i].number : file->number;
+    }
     *others = list_numbers(mem, file, chosen);
     for (size_t i = 0; i < file->section_count && *others != NULL; i++) {
-        if (are_alike(number_of(file, i), chosen)) {
+        if (format_same_number(number_of(file, i), chosen)) {
             keep_section(file, i, &kept);
         }
     }

@@ -18,8 +18,11 @@ enum status format_read(const struct source *source, struct bank_file *file,
 
 /* Leave only the statements of one account. number is the one wanted, or NULL: the account's own
  * name, else the only one that there is; STATUS_CONFLICT names them all. *others tells which were
- * left out, owned by mem, or is NULL. Numbers are alike when their letters and digits are. */
+ * left out, owned by mem, or is NULL. The file's number is the one chosen. */
 enum status format_select(void *mem, struct bank_file *file, const char *number,
                           const char *account, const char **others, struct error *err) CHECKED;
+
+/* Whether both are one number: their letters and digits are alike. */
+bool format_same_number(const char *a, const char *b);
 
 #endif

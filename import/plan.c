@@ -4,6 +4,7 @@
 #include "import/format.h"
 #include "import/plan_known.h"
 #include "import/plan_match.h"
+#include "import/plan_number.h"
 #include "import/plan_rows.h"
 #include "model/foresight.h"
 #include "model/ledger.h"
@@ -247,15 +248,6 @@ static enum status choose_profile(const struct plan_terms *terms, const struct s
                                   : detect_one(set, source, out, err);
 }
 
-/* Whoever reads the file knows its lines, not its name. */
-static enum status name_file(const struct source *source, struct error *err)
-{
-    struct error inner = *err;
-    (void)error_set(err, inner.status, "%s: %s", source->name, inner.message);
-    (void)error_detail(err, "%s", inner.detail);
-    return error_hint(err, "%s", inner.hint);
-}
-
 /* The parsed file belongs to plan. */
 static enum status parse(struct book *book, const struct source *source,
                          const struct plan_terms *terms, struct plan *plan, struct error *err)
@@ -273,7 +265,11 @@ static enum status parse(struct book *book, const struct source *source,
         if (status == STATUS_OK) {
             status = format_select(plan, file, terms->number, terms->account, &plan->others, err);
         }
-        status = status == STATUS_OK ? STATUS_OK : name_file(source, err);
+        if (status == STATUS_OK) {
+            status = plan_number_check(book, terms->account, file, terms->accept_number,
+                                       &plan->is_other_number, err);
+        }
+        status = status == STATUS_OK ? STATUS_OK : source_name(source, err);
     }
     if (status == STATUS_OK) {
         plan->file = file;
@@ -292,6 +288,8 @@ static enum status make(void *mem, struct book *book, const struct source *sourc
     plan->file_name = mem_strdup(plan, source->name);
     plan->accept_broken =
         terms->accept_broken != NULL ? mem_strdup(plan, terms->accept_broken) : NULL;
+    plan->accept_number =
+        terms->accept_number != NULL ? mem_strdup(plan, terms->accept_number) : NULL;
     plan->good_rows = terms->good_rows;
     enum status status = book_begin_snapshot(book, err);
     if (status != STATUS_OK) {
@@ -364,26 +362,16 @@ static enum status refuse_rejects(const struct plan *plan, struct error *err)
 
 static enum status refuse_broken(const struct plan *plan, struct error *err)
 {
-    char missing[MONEY_TEXT_BYTES];
     char failure[PROOF_TEXT_BYTES];
+    char gap[PLAN_GAP_BYTES];
     if (plan->chain->failure_count > 0) {
         (void)error_set(err, STATUS_REFUSED, "%s: it is not whole by what it says itself",
                         plan->file_name);
         (void)error_detail(err, "%s", proof_failure_text(&plan->chain->failures[0], failure));
         return error_hint(err, BROKEN_HINT);
     }
-    const struct plan_gap *gap = &plan->gaps[0];
-    struct money amount = {gap->missing_minor, ""};
-    memcpy(amount.currency, gap->currency, sizeof amount.currency);
-    (void)money_format(amount, missing);
     (void)error_set(err, STATUS_REFUSED, "%s: the balances do not prove it whole", plan->file_name);
-    if (gap->line != 0) {
-        (void)error_detail(err, "%s %s is missing before line %u%s", gap->currency, missing,
-                           gap->line, gap->stored_line != 0 ? ", after what is stored" : "");
-    } else {
-        (void)error_detail(err, "%s %s is missing at line:%lld, which is stored", gap->currency,
-                           missing, (long long)gap->stored_line);
-    }
+    (void)error_detail(err, "%s", plan_gap_text(&plan->gaps[0], gap));
     return error_hint(err, BROKEN_HINT);
 }
 
@@ -439,6 +427,8 @@ static enum status post_statement(struct book *book, struct plan *plan, struct e
         .last_day = INT32_MIN,
         .proof = proof_state_name(plan->proof),
         .broken_reason = plan->proof == PROOF_BROKEN ? plan->accept_broken : NULL,
+        .number = plan->file->number != 0 ? bank_text(plan->file, plan->file->number) : NULL,
+        .number_reason = plan->is_other_number ? plan->accept_number : NULL,
         .balances = inside->balances,
         .balance_count = inside->balance_count,
         .revisions = inside->revisions,
@@ -558,6 +548,10 @@ static enum status post_all(struct book *book, struct plan *plan,
     int64_t done = 0;
     void *mem = mem_pool(NULL, LINE_BYTES, "line");
     enum status status = check_fresh(book, plan, err);
+    if (status == STATUS_OK) {
+        status = plan_number_check(book, plan->account, plan->file, plan->accept_number,
+                                   &plan->is_other_number, err);
+    }
     if (status == STATUS_OK) {
         status = post_statement(book, plan, err);
     }

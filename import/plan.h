@@ -31,6 +31,7 @@ struct plan_terms {
     const char *profile_folder; /* of the user's, or NULL */
     const char *number; /* the bank's, where the file has several accounts, or NULL (format.h) */
     const char *accept_broken; /* why a broken proof is accepted, or NULL */
+    const char *accept_number; /* why a file of another account number is, or NULL */
     bool good_rows;            /* apply although rows were rejected */
 };
 
@@ -70,6 +71,8 @@ struct plan {
     char file_hash[DIGEST_HEX_BYTES];
     const char *others;        /* accounts of the file that are not this one, or NULL */
     const char *accept_broken; /* as the terms said */
+    const char *accept_number;
+    bool is_other_number; /* than that of the account's last statement */
     bool good_rows;
     int64_t statement;         /* once applied; 0 where nothing was new */
     const struct proof *chain; /* of the file by itself */
@@ -84,8 +87,10 @@ struct plan_line {
     char ground[PLAN_GROUND_BYTES];
 };
 
-/* Read the file and plan. A plan is made for files with rejects or a broken proof too, so that they
- * can be shown. Errors are of the file as a whole, or of an unknown account. */
+/* Read the file and plan. A file whose account number is not that of the account's last statement
+ * is STATUS_REFUSED, unless it is accepted with a reason. A plan is made for files with rejects or
+ * a broken proof too, so that they can be shown. Errors are of the file as a whole, or of an
+ * unknown account. */
 enum status plan_make(void *mem, struct book *book, const char *path,
                       const struct plan_terms *terms, struct plan **out, struct error *err) CHECKED;
 

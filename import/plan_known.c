@@ -284,13 +284,20 @@ struct ties {
     size_t anchor;
 };
 
+static void add_gap(const struct walk *walk, uint32_t line, int64_t stored_line, uint64_t missing)
+{
+    struct plan_gap gap = {
+        .line = line, .stored_line = stored_line, .missing_minor = (int64_t)missing};
+    memcpy(gap.currency, walk->account->currency, sizeof gap.currency);
+    plan_add_gap(walk->inside, &gap);
+}
+
 static void tie_balance(struct walk *walk, const struct ties *ties, int64_t balance, uint32_t line)
 {
     if (walk->balances++ == 0) {
         walk->opening = (uint64_t)balance - ties->sum;
     } else if (ties->touches && walk->closing != (uint64_t)balance) {
-        plan_add_gap(walk->inside, walk->account->currency, line, 0,
-                     (int64_t)((uint64_t)balance - walk->closing));
+        add_gap(walk, line, 0, (uint64_t)balance - walk->closing);
     }
     walk->closing = (uint64_t)balance;
 }
@@ -361,8 +368,15 @@ static void neighbours(const struct walk *walk, const struct stored_line **befor
 
 static void gap_at_start(const struct walk *walk, const struct stored_line *before)
 {
-    plan_add_gap(walk->inside, walk->account->currency, row_at(walk, 0)->line, before->id,
-                 (int64_t)(walk->opening - (uint64_t)before->balance_minor));
+    struct plan_gap gap = {
+        .line = row_at(walk, 0)->line,
+        .stored_line = before->id,
+        .missing_minor = (int64_t)(walk->opening - (uint64_t)before->balance_minor),
+        .stored_day = before->day,
+        .file_day = row_at(walk, 0)->date_days,
+    };
+    memcpy(gap.currency, walk->account->currency, sizeof gap.currency);
+    plan_add_gap(walk->inside, &gap);
 }
 
 /* The file begins with new rows: they must go on from where the account stands, and what the mirror
@@ -422,8 +436,7 @@ static void find_missing(const struct walk *walk)
     for (size_t i = walk->first_stored; i < walk->last_stored; i++) {
         const struct stored_line *line = &walk->stored->lines[i];
         if (line->row == STORED_NONE) {
-            plan_add_gap(walk->inside, walk->account->currency, 0, line->id,
-                         (int64_t)(0 - (uint64_t)line->amount_minor));
+            add_gap(walk, 0, line->id, 0 - (uint64_t)line->amount_minor);
         }
     }
 }
@@ -464,7 +477,7 @@ static void tie_end(const struct walk *walk)
     if (by != moved || after->day <= last_day_of(walk)) {
         /* a whole file of that day would have it: what looks like a late row may be another version
          * of this one */
-        plan_add_gap(walk->inside, walk->account->currency, 0, after->id, (int64_t)(0 - by));
+        add_gap(walk, 0, after->id, 0 - by);
         return;
     }
     struct plan_inside *inside = walk->inside;

@@ -1,7 +1,9 @@
 #include "import/plan_rows.h"
 
 #include "model/mem.h"
+#include "model/time.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,15 +71,48 @@ void plan_rows_init(struct plan_inside *inside, void *mem, const struct bank_fil
     }
 }
 
-void plan_add_gap(struct plan_inside *inside, const char *currency, uint32_t line,
-                  int64_t stored_line, int64_t missing_minor)
+void plan_add_gap(struct plan_inside *inside, const struct plan_gap *gap)
 {
     if (inside->gap_count < PLAN_GAPS_MAX) {
-        struct plan_gap gap = {
-            .line = line, .stored_line = stored_line, .missing_minor = missing_minor};
-        memcpy(gap.currency, currency, sizeof gap.currency);
         inside->gaps = MEM_GROW(inside, inside->gaps, struct plan_gap, inside->gap_count + 1);
-        inside->gaps[inside->gap_count] = gap;
+        inside->gaps[inside->gap_count] = *gap;
     }
     inside->gap_count++;
+}
+
+/* The days of which the file has nothing, or the two between which a line is missing. */
+static void put_days(const struct plan_gap *gap, char *at, size_t room)
+{
+    char from[TIME_TEXT_BYTES];
+    char to[TIME_TEXT_BYTES];
+    int32_t first = gap->stored_day + 1;
+    int32_t last = gap->file_day - 1;
+    if (first > last) {
+        (void)snprintf(at, room, ", after what is stored of %s",
+                       date_format(gap->stored_day, from));
+        return;
+    }
+    (void)snprintf(at, room, ", after what is stored: day%s %s%s%s", first < last ? "s" : "",
+                   date_format(first, from), first < last ? " to " : "",
+                   first < last ? date_format(last, to) : "");
+}
+
+char *plan_gap_text(const struct plan_gap *gap, char *buffer)
+{
+    char missing[MONEY_TEXT_BYTES];
+    struct money amount = {gap->missing_minor, ""};
+    memcpy(amount.currency, gap->currency, sizeof amount.currency);
+    int used = snprintf(buffer, PLAN_GAP_BYTES, "%s %s is missing ", gap->currency,
+                        money_format(amount, missing));
+    size_t room = PLAN_GAP_BYTES - (size_t)used;
+    char *at = buffer + used;
+    if (gap->line == 0) {
+        (void)snprintf(at, room, "at line:%lld, which is stored", (long long)gap->stored_line);
+        return buffer;
+    }
+    used = snprintf(at, room, "before line %u", gap->line);
+    if (gap->stored_line != 0) {
+        put_days(gap, at + used, room - (size_t)used);
+    }
+    return buffer;
 }

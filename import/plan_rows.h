@@ -24,6 +24,8 @@ struct plan_gap {
     uint32_t line; /* of the row after it; 0 where the file's last row leads to a stored line */
     int64_t stored_line; /* the stored line that it is about, or 0 */
     int64_t missing_minor;
+    /* Where the file does not go on from what is stored: the last stored day, and its own first. */
+    int32_t stored_day, file_day;
 };
 
 /* What a row will become. */
@@ -66,7 +68,11 @@ static inline struct plan_row *plan_row(const struct plan_inside *inside, size_t
     return &inside->rows[inside->order[index]];
 }
 
-void plan_add_gap(struct plan_inside *inside, const char *currency, uint32_t line,
-                  int64_t stored_line, int64_t missing_minor);
+void plan_add_gap(struct plan_inside *inside, const struct plan_gap *gap);
+
+/* "CNY 10.00 is missing before line 2, after what is stored: days 2026-09-03 to 2026-09-04" into
+ * buffer of PLAN_GAP_BYTES; returns it. */
+#define PLAN_GAP_BYTES 256
+char *plan_gap_text(const struct plan_gap *gap, char *buffer);
 
 #endif

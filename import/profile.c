@@ -63,6 +63,7 @@ static const enum profile_key_id role_keys[COLUMN_COUNT] = {
     [COLUMN_COUNTERPARTY] = KEY_COUNTERPARTY,
     [COLUMN_COUNTERPARTY_ACCOUNT] = KEY_COUNTERPARTY_ACCOUNT,
     [COLUMN_STATUS] = KEY_STATUS,
+    [COLUMN_NUMBER] = KEY_NUMBER_COLUMN,
 };
 
 static const enum profile_key_id control_keys[CONTROL_KINDS] = {
@@ -263,7 +264,10 @@ static enum status compile_header(const struct profile_draft *draft, struct erro
         return fail(draft, KEY_SKIP, "is no number of lines", err);
     }
     profile->skip_lines = (int)skip;
-    return compile_pattern(draft, KEY_SIGNATURE, "", &profile->signature, err);
+    status = compile_pattern(draft, KEY_SIGNATURE, "", &profile->signature, err);
+    return status == STATUS_OK
+               ? compile_group(draft, KEY_NUMBER, "(?<value>", &profile->number, err)
+               : status;
 }
 
 static bool has_column(const struct profile *profile, const char *name)

@@ -32,6 +32,7 @@ enum column_role {
     COLUMN_COUNTERPARTY,
     COLUMN_COUNTERPARTY_ACCOUNT,
     COLUMN_STATUS,
+    COLUMN_NUMBER,
     COLUMN_COUNT,
 };
 
@@ -88,6 +89,7 @@ struct profile {
     struct profile_list preamble;
     int skip_lines;
     struct pattern *signature;
+    struct pattern *number;
 
     const char *roles[COLUMN_COUNT]; /* column names; NULL for none */
     struct profile_list text;        /* columns of the memo */

@@ -37,6 +37,11 @@ const struct profile_key profile_keys[KEY_COUNT] = {
     [KEY_SKIP] = {"header", "skip", "0", "a number", "lines above the first row, without a header"},
     [KEY_SIGNATURE] = {"header", "signature", NULL, "a pattern",
                        "what the first row looks like where no line names the columns"},
+    [KEY_NUMBER] = {"header", "number", NULL, VALUE,
+                    "the line above the rows with the bank's number of the account"},
+    [KEY_NUMBER_COLUMN] =
+        {"header", "number_column", NULL, COLUMN,
+         "the same where every row says it; a row of another account is a reject"},
     [KEY_DATE] = {"date", "date", NULL, COLUMN, "the day on which the bank booked it"},
     [KEY_DATE_FORM] = {"date", "date_form", "%Y-%m-%d", "%Y %y %m %-m %b %d %-d %H %M %S %z",
                        "how the date is written, perhaps with a time of day"},

@@ -20,6 +20,8 @@ enum profile_key_id {
     KEY_PREAMBLE,
     KEY_SKIP,
     KEY_SIGNATURE,
+    KEY_NUMBER,
+    KEY_NUMBER_COLUMN,
     KEY_DATE,
     KEY_DATE_FORM,
     KEY_YEAR,

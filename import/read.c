@@ -99,6 +99,22 @@ static void note_year(struct row_reader *rows, const char *text, size_t bytes)
     }
 }
 
+/* The bank's number of the account, where a line above the rows says it. */
+static void note_number(struct row_reader *rows, const char *text, size_t bytes)
+{
+    size_t start = 0;
+    size_t length = 0;
+    const struct pattern *pattern = rows->profile->number;
+    if (pattern != NULL && rows->file->number == 0 &&
+        pattern_group(pattern, text, bytes, "value", &start, &length) && length > 0) {
+        struct error ignored;
+        if (texts_add(&rows->file->texts, text + start, length, &rows->file->number, &ignored) !=
+            STATUS_OK) {
+            rows->file->number = 0; /* what is no text is no number */
+        }
+    }
+}
+
 /* A line above the rows. Nothing of it is stored but what the profile's patterns take. */
 static void take_preamble(struct reading *reading, const struct csv_record *record)
 {
@@ -109,6 +125,7 @@ static void take_preamble(struct reading *reading, const struct csv_record *reco
     }
     const char *joined = row_joined(rows, record, &bytes);
     note_year(rows, joined, bytes);
+    note_number(rows, joined, bytes);
     if (rows->profile->has_controls) {
         (void)control_note(rows, record->line, joined, bytes);
     }

@@ -1,6 +1,7 @@
 #include "import/row.h"
 
 #include "import/control.h"
+#include "import/format.h"
 #include "import/row_money.h"
 #include "model/mem.h"
 #include "model/time.h"
@@ -210,6 +211,30 @@ static enum status check_status(const struct row_reader *reader, const struct cs
     return VERDICT_OK;
 }
 
+/* All rows are of one account. */
+static enum status check_number(struct row_reader *reader, const struct csv_record *record,
+                                struct verdict *verdict)
+{
+    struct bank_file *file = reader->file;
+    struct view cell = row_role_cell(reader, record, COLUMN_NUMBER);
+    if (cell.bytes == 0) {
+        return VERDICT_OK;
+    }
+    struct error why;
+    if (file->number == 0 &&
+        texts_add(&file->texts, cell.text, cell.bytes, &file->number, &why) != STATUS_OK) {
+        return verdict_reject(verdict, COLUMN_NUMBER, why.message);
+    }
+    if (format_same_number(bank_text(file, file->number), cell.text)) {
+        return VERDICT_OK;
+    }
+    (void)verdict_reject(verdict, COLUMN_NUMBER, "");
+    snprintf(verdict->reason, sizeof verdict->reason,
+             "the row is of another account than those before, %.64s",
+             bank_text(file, file->number));
+    return STATUS_INVALID;
+}
+
 enum status row_read(struct row_reader *reader, const struct csv_record *record, struct error *err)
 {
     struct bank_file *file = reader->file;
@@ -231,6 +256,7 @@ enum status row_read(struct row_reader *reader, const struct csv_record *record,
     struct verdict verdict;
     if (check_width(reader, record, &verdict) != VERDICT_OK ||
         check_status(reader, record, &verdict) != VERDICT_OK ||
+        check_number(reader, record, &verdict) != VERDICT_OK ||
         read_dates(reader, record, &row, &verdict) != VERDICT_OK ||
         row_currency(reader, record, &row, &verdict) != VERDICT_OK ||
         row_amount(reader, record, &row, &verdict) != VERDICT_OK ||

@@ -91,3 +91,11 @@ done:
     }
     return status;
 }
+
+enum status source_name(const struct source *source, struct error *err)
+{
+    struct error inner = *err;
+    (void)error_set(err, inner.status, "%s: %s", source->name, inner.message);
+    (void)error_detail(err, "%s", inner.detail);
+    return error_hint(err, "%s", inner.hint);
+}

@@ -20,4 +20,8 @@ struct source {
 enum status source_load(void *mem, const char *path, struct source **out,
                         struct error *err) CHECKED;
 
+/* Put the file's name before an error's message: whoever reads a file knows its lines, not its
+ * name. Returns its status. */
+enum status source_name(const struct source *source, struct error *err);
+
 #endif

@@ -3,6 +3,7 @@
 #include "model/mem.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include <openssl/crypto.h>
@@ -14,6 +15,7 @@
 struct digest {
     EVP_MD *algorithm;
     EVP_MD_CTX *state;
+    bool has_begun; /* state has some of the message */
     size_t held_bytes;
     unsigned char held[HELD_BYTES];
 };
@@ -36,21 +38,23 @@ struct digest *digest_new(void *mem)
     digest->state = EVP_MD_CTX_new();
     assert(digest->algorithm != NULL && digest->state != NULL);
     mem_on_free(digest, destroy);
-    digest_reset(digest);
     return digest;
 }
 
 void digest_reset(struct digest *digest)
 {
-    int is_done = EVP_DigestInit_ex2(digest->state, digest->algorithm, NULL);
-    assert(is_done == 1);
+    digest->has_begun = false;
     digest->held_bytes = 0;
 }
 
 static void pass_on(struct digest *digest, const void *data, size_t bytes)
 {
-    int is_done = EVP_DigestUpdate(digest->state, data, bytes);
+    int is_done =
+        digest->has_begun ? 1 : EVP_DigestInit_ex2(digest->state, digest->algorithm, NULL);
     assert(is_done == 1);
+    is_done = EVP_DigestUpdate(digest->state, data, bytes);
+    assert(is_done == 1);
+    digest->has_begun = true;
 }
 
 void digest_add(struct digest *digest, const void *data, size_t bytes)

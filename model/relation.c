@@ -455,6 +455,8 @@ static const struct relation_column statement_columns[] = {
     {"broken_reason", RELATION_TEXT, RELATION_CHANGES},
     {"event", RELATION_INT, RELATION_CHANGES},
     {"erased_event", RELATION_INT, RELATION_CHANGES},
+    {"number", RELATION_TEXT, RELATION_CHANGES},
+    {"number_reason", RELATION_TEXT, RELATION_CHANGES},
 };
 
 static const struct relation_column statement_balance_columns[] = {
@@ -549,6 +551,19 @@ static const struct relation_column adopted_policy_columns[] = {
     {"event", RELATION_INT, RELATION_CHANGES},
 };
 
+static const struct relation_column rule_columns[] = {
+    {"name", RELATION_TEXT, RELATION_KEY},
+    {"version", RELATION_INT, RELATION_KEY},
+    {"text", RELATION_TEXT, RELATION_FIXED},
+    {"event", RELATION_INT, RELATION_FIXED},
+};
+
+static const struct relation_column rule_switch_columns[] = {
+    {"event", RELATION_INT, RELATION_KEY},
+    {"name", RELATION_TEXT, RELATION_FIXED},
+    {"version", RELATION_INT, RELATION_FIXED},
+};
+
 static const struct relation relations[] = {
     {"book", book_columns, COUNT(book_columns)},
     {"operator", operator_columns, COUNT(operator_columns)},
@@ -596,6 +611,8 @@ static const struct relation relations[] = {
     {"statement_balance", statement_balance_columns, COUNT(statement_balance_columns)},
     {"line", line_columns, COUNT(line_columns)},
     {"match", match_columns, COUNT(match_columns)},
+    {"rule", rule_columns, COUNT(rule_columns)},
+    {"rule_switch", rule_switch_columns, COUNT(rule_switch_columns)},
     {NULL, NULL, 0},
 };
 

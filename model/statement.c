@@ -31,6 +31,28 @@ enum status statement_next_line(struct book *book, int64_t *out, struct error *e
     return next_id(book, "SELECT coalesce(max(id), 0) + 1 FROM line", out, err);
 }
 
+enum status statement_last_number(struct book *book, void *mem, const char *account,
+                                  const char **out, struct error *err)
+{
+    struct stmt *q;
+    bool has_row = false;
+    enum status status = store_prepare(book_store(book),
+                                       "SELECT number FROM statement WHERE account = $1"
+                                       " AND number IS NOT NULL ORDER BY id DESC LIMIT 1",
+                                       &q, err);
+    *out = NULL;
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_text(q, 1, account);
+    status = stmt_step(q, &has_row, err);
+    if (status == STATUS_OK && has_row) {
+        *out = mem_strdup(mem, stmt_text(q, 0));
+    }
+    stmt_reset(q);
+    return status;
+}
+
 /* Unknown money: a credit waits in a hold that nobody's clock gives away, a debit is owed to us. */
 static enum status plan_unknown(struct book *book, struct account *bank, int64_t amount_minor,
                                 struct posting *posting, struct error *err)
@@ -263,6 +285,8 @@ static enum status plan_statement(struct book *book, const void *request, struct
     posting_note(posting, "plan_hash", statement->plan_hash);
     posting_note(posting, "proof", statement->proof);
     posting_note(posting, "broken_accepted", statement->broken_reason);
+    posting_note(posting, "number", statement->number);
+    posting_note(posting, "number_accepted", statement->number_reason);
     posting_note_int(posting, "lines", statement->lines);
     posting_note_int(posting, "new_lines", statement->new_lines);
     if (statement->rejected > 0) {
@@ -288,8 +312,8 @@ static enum status insert_statement(struct book *book, const struct statement *s
     struct stmt *q;
     const char *sql =
         "INSERT INTO statement (id, account, file_name, file_hash, profile, plan_hash, lines,"
-        " new_lines, first_day, last_day, proof, broken_reason, event)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+        " new_lines, first_day, last_day, proof, broken_reason, event, number, number_reason)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
@@ -307,6 +331,8 @@ static enum status insert_statement(struct book *book, const struct statement *s
     stmt_bind_text(q, 11, statement->proof);
     stmt_bind_text(q, 12, statement->broken_reason);
     stmt_bind_int(q, 13, posting->event);
+    bind_optional(q, 14, statement->number);
+    bind_optional(q, 15, statement->number_reason);
     return stmt_run(q, err);
 }
 

@@ -53,6 +53,8 @@ struct statement {
     int32_t first_day, last_day;
     const char *proof;
     const char *broken_reason; /* why a broken proof was accepted, or NULL */
+    const char *number;        /* the bank's, of the account; NULL where the file does not say it */
+    const char *number_reason; /* why it is another than before, or NULL */
     const struct statement_balance *balances;
     size_t balance_count;
     const struct statement_revision *revisions;
@@ -83,6 +85,10 @@ struct statement_line {
 
 enum status line_post(struct book *book, const struct statement_line *line, struct run *run,
                       struct error *err) CHECKED;
+
+/* The number that the account's last statement with one has, owned by mem; NULL where none has. */
+enum status statement_last_number(struct book *book, void *mem, const char *account,
+                                  const char **out, struct error *err) CHECKED;
 
 /* The id that the next line gets. */
 enum status statement_next_line(struct book *book, int64_t *out, struct error *err) CHECKED;

@@ -106,8 +106,8 @@ static enum status walk_doors(struct book *book, struct verify_row *row, struct 
     " JOIN account a ON a.id = l.account_id WHERE l.book_id = r.book_id AND l.event = r.event"     \
     " AND a.kind = 'transit' AND a.name = p.courier), 0) UNION ALL"                                \
     " SELECT 'hold:' || a.id || ' is not marked as collected, nor its deal carried'"               \
-    " FROM deal d JOIN account a ON a.deal = d.id AND a.purpose IN " WAY_PRICE_PURPOSES            \
-    " WHERE " WAY_IS_COLLECTED " AND (a.is_collected IS NULL OR a.balance_minor > 0"               \
+    " FROM deal d CROSS JOIN account a WHERE a.deal = d.id AND a.purpose IN " WAY_PRICE_PURPOSES   \
+    " AND " WAY_IS_COLLECTED " AND (a.is_collected IS NULL OR a.balance_minor > 0"                 \
     " AND NOT EXISTS (SELECT 1 FROM parcel p WHERE p.deal = d.id)) LIMIT 1"
 
 static const struct check CHECKS[VERIFY_ROWS] = {

@@ -8,7 +8,6 @@
 #include "model/verify_eyes.h"
 #include "model/verify_sum.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include <jansson.h>
@@ -43,6 +42,7 @@ struct pass {
     struct verify_eyes *eyes;
     struct verify_sums sums;   /* of the event's legs */
     int64_t at_book, at_event; /* where the pass is */
+    struct event_row event;    /* there; its texts last until the next is read */
     bool is_there, is_chained; /* the event; and in the chain of this book */
     struct digest *digest;     /* follows the chain while the legs are added to the event's hash */
     char previous[DIGEST_HEX_BYTES];
@@ -91,11 +91,9 @@ static void go_on(struct pass *pass)
     pass->is_chained = pass->is_there && pass->at_book == book_id(pass->book);
 }
 
-static void begin_chained(struct pass *pass)
+static struct event_row read_event(const struct stmt *q)
 {
-    const struct stmt *q = pass->events.q;
-    struct verify_row *row = &pass->rows[VERIFY_CHAIN];
-    struct event_row event = {.number = pass->at_event,
+    return (struct event_row){.number = stmt_int(q, 1),
                               .at_us = stmt_int(q, 2),
                               .operator_login = stmt_text(q, 3),
                               .verb = stmt_text(q, 4),
@@ -104,16 +102,25 @@ static void begin_chained(struct pass *pass)
                               .source = stmt_text(q, 7),
                               .key = stmt_text(q, 8),
                               .body = stmt_text(q, 9)};
-    if (event.number != pass->number + 1) {
+}
+
+static void begin_chained(struct pass *pass)
+{
+    const struct event_row *event = &pass->event;
+    struct verify_row *row = &pass->rows[VERIFY_CHAIN];
+    const char *stored = stmt_text(pass->events.q, 10);
+    if (event->number != pass->number + 1) {
         verify_breach(row, "event %lld is missing", (long long)pass->number + 1);
     }
-    if (book_keeps_time(pass->book, pass->number) && event.at_us < pass->at_us) {
-        verify_breach(row, "event %lld is earlier than the one before it", (long long)event.number);
+    if (book_keeps_time(pass->book, pass->number) && event->at_us < pass->at_us) {
+        verify_breach(row, "event %lld is earlier than the one before it",
+                      (long long)event->number);
     }
-    pass->number = event.number;
-    pass->at_us = event.at_us;
-    (void)snprintf(pass->stored, sizeof pass->stored, "%s", stmt_text(q, 10));
-    chain_begin(pass->digest, pass->previous, &event);
+    pass->number = event->number;
+    pass->at_us = event->at_us;
+    memset(pass->stored, 0, sizeof pass->stored);
+    memcpy(pass->stored, stored, strnlen(stored, sizeof pass->stored - 1));
+    chain_begin(pass->digest, pass->previous, event);
     row->checked++;
 }
 
@@ -126,8 +133,7 @@ static void end_chained(struct pass *pass)
                       "event %lld is not what was written: its hash does not verify",
                       (long long)pass->number);
     }
-    (void)snprintf(pass->previous, sizeof pass->previous, "%.*s", DIGEST_HEX_BYTES - 1,
-                   pass->stored);
+    memcpy(pass->previous, pass->stored, DIGEST_HEX_BYTES - 1);
 }
 
 static bool ran_by_a_clock(const char *verb)
@@ -146,16 +152,16 @@ static bool ran_by_a_clock(const char *verb)
 /* It says in its body when it was due: a hold may be funded again afterwards. */
 static void check_time(struct pass *pass)
 {
-    const struct stmt *q = pass->events.q;
+    const struct event_row *event = &pass->event;
     struct verify_row *row = &pass->rows[VERIFY_DEFAULTS];
-    if (!ran_by_a_clock(stmt_text(q, 4))) {
+    if (!ran_by_a_clock(event->verb)) {
         return;
     }
-    json_t *body = json_loads(stmt_text(q, 9), 0, NULL);
+    json_t *body = json_loads(event->body, 0, NULL);
     json_t *due = json_object_get(body, POSTING_DUE);
     row->checked++;
-    if (!json_is_integer(due) || stmt_int(q, 2) < json_integer_value(due)) {
-        verify_breach(row, "event %lld ran early", (long long)pass->at_event);
+    if (!json_is_integer(due) || event->at_us < json_integer_value(due)) {
+        verify_breach(row, "event %lld ran early", (long long)event->number);
     }
     json_decref(body);
 }
@@ -218,46 +224,39 @@ static void check_sums(struct pass *pass)
     pass->sums.count = 0;
 }
 
-/* For whoever proves what was decided. */
-static void take_decision(struct pass *pass)
-{
-    const struct stmt *q = pass->events.q;
-    struct eyes_event event = {.number = pass->at_event,
-                               .at_us = stmt_int(q, 2),
-                               .verb = stmt_text(q, 4),
-                               .operator_login = stmt_text(q, 3),
-                               .body = stmt_text(q, 9)};
-    rows_made_note(pass->made, event.verb, event.body);
-    verify_eyes_take(pass->eyes, &event);
-}
-
 /* What it proposed, or ended. */
-static int of_proposals(const struct stmt *q)
+static int is_of_proposals(const struct event_row *event)
 {
-    return strcmp(stmt_text(q, 4), "propose") == 0 ||
-           strstr(stmt_text(q, 9), "\"" PROPOSAL_NOTE "\":") != NULL;
+    return strcmp(event->verb, "propose") == 0 ||
+           strstr(event->body, "\"" PROPOSAL_NOTE "\":") != NULL;
 }
 
-static int of_takings(const struct stmt *q)
+static int is_of_takings(const struct event_row *event)
 {
-    return strcmp(stmt_text(q, 4), "complaint take") == 0 ||
-           strcmp(stmt_text(q, 4), "complaint hand") == 0;
+    return strcmp(event->verb, "complaint take") == 0 || strcmp(event->verb, "complaint hand") == 0;
+}
+
+static void count_event(struct pass *pass)
+{
+    const struct event_row *event = &pass->event;
+    pass->rows[VERIFY_SUMS].checked++;
+    pass->rows[VERIFY_KEYS].checked += event->key != NULL;
+    pass->rows[VERIFY_EYES].checked += is_of_proposals(event);
+    pass->rows[VERIFY_TAKINGS].checked += is_of_takings(event);
+    pass->rows[VERIFY_CAUTIONS].checked += strncmp(event->verb, "caution", strlen("caution")) == 0;
 }
 
 static enum status take_event(struct pass *pass, struct error *err)
 {
     if (pass->is_there) {
-        pass->rows[VERIFY_SUMS].checked++;
-        pass->rows[VERIFY_KEYS].checked += !stmt_is_null(pass->events.q, 8);
-        pass->rows[VERIFY_EYES].checked += of_proposals(pass->events.q);
-        pass->rows[VERIFY_TAKINGS].checked += of_takings(pass->events.q);
-        pass->rows[VERIFY_CAUTIONS].checked +=
-            strncmp(stmt_text(pass->events.q, 4), "caution", strlen("caution")) == 0;
+        pass->event = read_event(pass->events.q);
+        count_event(pass);
     }
     if (pass->is_chained) {
         begin_chained(pass);
         check_time(pass);
-        take_decision(pass);
+        rows_made_note(pass->made, pass->event.verb, pass->event.body);
+        verify_eyes_take(pass->eyes, &pass->event);
     }
     enum status status = pass->is_there ? read_on(&pass->events, err) : STATUS_OK;
     while (status == STATUS_OK && is_at(&pass->legs, pass)) {

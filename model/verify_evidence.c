@@ -47,9 +47,10 @@ enum {
     " WHERE v.sha256 = c.sha256 AND v.erased_event IS NULL) THEN 1 ELSE 0 END"                     \
     " FROM exhibit c WHERE c.content IS NOT NULL ORDER BY c.sha256"
 
-/* Events without their rows. */
+/* Events without their rows: found by their subject, not as all that their book has. */
 #define LOST_SQL                                                                                   \
-    "SELECT e.verb, e.number FROM event e WHERE e.book_id = $1"                                    \
+    "SELECT e.verb, e.number FROM event e WHERE e.book_id + 0 = $1"                                \
+    " AND e.subject >= 'complaint:' AND e.subject < 'complaint;' AND e.verb <> 'line'"             \
     " AND (e.verb = 'complaint evidence'"                                                          \
     " AND NOT EXISTS (SELECT 1 FROM evidence v WHERE v.event = e.number)"                          \
     " OR e.verb = 'evidence look'"                                                                 \

@@ -75,7 +75,7 @@ static bool is_above(const struct policy *policy, const json_t *body, const char
            (eyes_is_above(amount, limit) || eyes_is_above(amount, policy->entity_above));
 }
 
-static bool takes_two(const struct verify_eyes *eyes, const struct eyes_event *event,
+static bool takes_two(const struct verify_eyes *eyes, const struct event_row *event,
                       const json_t *body)
 {
     const struct policy *policy = book_policy_at(eyes->book, event->at_us);
@@ -111,7 +111,7 @@ static bool is_of_interest(const char *verb)
     return at < sizeof VERBS / sizeof *VERBS;
 }
 
-void verify_eyes_take(struct verify_eyes *eyes, const struct eyes_event *event)
+void verify_eyes_take(struct verify_eyes *eyes, const struct event_row *event)
 {
     if (!is_of_interest(event->verb)) {
         return;

@@ -7,17 +7,14 @@
 #define MODEL_VERIFY_EYES_H
 
 #include "model/book.h"
+#include "model/chain.h"
 #include "model/verify_row.h"
 
 struct verify_eyes;
 /* Owned by mem; the row keeps the first breach. */
 struct verify_eyes *verify_eyes_new(void *mem, struct book *book, struct verify_row *row);
 
-struct eyes_event {
-    int64_t number, at_us;
-    const char *verb, *operator_login, *body;
-};
 /* The next event of the chain. */
-void verify_eyes_take(struct verify_eyes *eyes, const struct eyes_event *event);
+void verify_eyes_take(struct verify_eyes *eyes, const struct event_row *event);
 
 #endif

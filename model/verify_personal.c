@@ -24,15 +24,21 @@
     " AND e.number > p.event) THEN 1 ELSE 0 END, p.kind"                                           \
     " FROM personal p LEFT JOIN event g ON g.book_id = $1 AND g.number = p.event"                  \
     " ORDER BY p.event, p.kind"
-/* Rows that are gone. In what was proposed the request is a text, with its quotes escaped. */
+/* Rows that are gone: those that gave are found by their subject, not as all that their book has.
+ * In what was proposed the request is a text, with its quotes escaped. */
+#define GAVE(kind, subject, sealed)                                                                \
+    "SELECT e.number, '" kind "' FROM event e WHERE e.book_id + 0 = $1 AND e.subject >= '" subject \
+    ":' AND e.subject < '" subject ";' AND e.verb <> 'line' AND e.body LIKE '%" sealed             \
+    "\"sha256:%' AND NOT EXISTS (SELECT 1 FROM personal p WHERE p.event = e.number"                \
+    " AND p.hash IS NOT NULL)"
 #define LOST_SQL                                                                                   \
-    "SELECT e.number, CASE WHEN e.verb = 'party' THEN 'contact' ELSE 'destination' END"            \
-    " FROM event e WHERE e.book_id = $1 AND (e.verb = 'party'"                                     \
-    " AND e.body LIKE '%\"contact\":\"sha256:%' OR e.verb = 'payout'"                              \
-    " AND e.body LIKE '%\"to\":\"sha256:%' OR e.verb = 'propose'"                                  \
-    " AND e.body LIKE '%\"to_\":_\"sha256:%') AND NOT EXISTS"                                      \
-    " (SELECT 1 FROM personal p WHERE p.event = e.number AND p.hash IS NOT NULL)"                  \
-    " ORDER BY e.number LIMIT 1"
+    GAVE("contact", "party", "\"contact\":")                                                       \
+    " AND e.verb = 'party' UNION ALL " GAVE(                                                       \
+        "destination", "payout",                                                                   \
+        "\"to\":") " AND e.verb = 'payout' UNION ALL " GAVE("destination", "proposal",             \
+                                                            "\"to_\":_") " AND e.verb = "          \
+                                                                         "'propose' ORDER BY 1 "   \
+                                                                         "LIMIT 1"
 
 /* Columns of ROWS_SQL. */
 enum { PARTY, SALT, VALUE, HASH, BODY, IS_ITS_OWN_EVENT, IS_ERASED_BY_NOTHING, IS_BACK, KIND };

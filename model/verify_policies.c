@@ -5,9 +5,10 @@
 
 #include <string.h>
 
-/* The events that adopt, which are found by their subject, and the rows; each with the other. */
+/* The events that adopt, which are found by their subject and not as all that their book has, and
+ * the rows; each with the other. */
 #define ADOPTING                                                                                   \
-    "e.book_id = $1 AND e.subject >= 'policy:' AND e.subject < 'policy;' AND e.verb <> 'line'"     \
+    "e.book_id + 0 = $1 AND e.subject >= 'policy:' AND e.subject < 'policy;' AND e.verb <> 'line'" \
     " AND e.verb = 'policy'"
 #define ROWS_SQL                                                                                   \
     "SELECT 'policy:' || p.name, p.text, CASE WHEN e.verb = 'policy'"                              \

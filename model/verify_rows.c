@@ -13,8 +13,6 @@
 /* Columns of a row's question; its fields follow. */
 enum { LABEL, EVENT, BODY, IS_OF, CURRENCY, IS_COUNTED, FIELDS };
 
-#define PLAIN_BYTES 512
-
 static uint64_t terms_of(const char *verb)
 {
     const struct row_terms *all = row_terms();
@@ -102,20 +100,54 @@ static bool is_value(const json_t *body, const struct row_field *field, const st
     return false;
 }
 
-/* Most bodies say it in so many letters: then nothing has to be parsed. */
+/* Where the value of a key is written in a body, or NULL. */
+static const char *written(const char *body, const char *key)
+{
+    size_t bytes = strlen(key);
+    const char *at = strstr(body, key);
+    while (at != NULL && (at[-1] != '"' || at[bytes] != '"' || at[bytes + 1] != ':')) {
+        at = strstr(at + bytes, key);
+    }
+    return at != NULL ? at + bytes + 2 : NULL;
+}
+
+static bool is_written(const char *at, const char *quote, const char *value)
+{
+    size_t quotes = strlen(quote);
+    size_t bytes = strlen(value);
+    return strncmp(at, quote, quotes) == 0 && strncmp(at + quotes, value, bytes) == 0 &&
+           strncmp(at + quotes + bytes, quote, quotes) == 0 &&
+           (at[2 * quotes + bytes] == ',' || at[2 * quotes + bytes] == '}');
+}
+
+/* As a feed has it, with its currency beside. */
+static bool is_amount_written(const char *body, const char *at, int64_t minor, const char *currency)
+{
+    char text[MONEY_TEXT_BYTES];
+    struct money amount = {.minor = minor};
+    const char *of = written(body, "currency");
+    if (currency == NULL || strlen(currency) >= sizeof amount.currency || of == NULL ||
+        !is_written(of, "\"", currency)) {
+        return false;
+    }
+    memcpy(amount.currency, currency, strlen(currency) + 1);
+    return is_written(at, "\"", money_format(amount, text));
+}
+
+/* Most bodies say it in so many letters, or have nothing of it: then nothing has to be parsed. */
 static bool says_plainly(const char *body, const struct row_field *field, const struct stmt *q,
                          int column)
 {
-    char text[PLAIN_BYTES];
-    const char *value = stmt_text(q, column);
-    if (body == NULL || value == NULL || (field->kind != ROW_TEXT && field->kind != ROW_INT) ||
-        strpbrk(value, "\"\\") != NULL) {
-        return false;
+    const char *at = written(body, field->key);
+    if (at == NULL || stmt_is_null(q, column)) {
+        return at == NULL && (field->is_optional || stmt_is_null(q, column));
     }
-    const char *quote = field->kind == ROW_TEXT ? "\"" : "";
-    int bytes = snprintf(text, sizeof text, "\"%s\":%s%s%s", field->key, quote, value, quote);
-    const char *at = bytes < (int)sizeof text ? strstr(body, text) : NULL;
-    return at != NULL && (at[bytes] == ',' || at[bytes] == '}');
+    if (field->kind == ROW_MONEY) {
+        return is_amount_written(body, at, stmt_int(q, column), stmt_text(q, CURRENCY));
+    }
+    const char *value = stmt_text(q, column);
+    return (field->kind == ROW_TEXT || field->kind == ROW_INT) && strpbrk(value, "\"\\") == NULL &&
+           is_written(at, field->kind == ROW_TEXT ? "\"" : "", value);
 }
 
 static bool says(const json_t *body, const struct row_field *field, const struct stmt *q,
@@ -133,17 +165,19 @@ static bool says(const json_t *body, const struct row_field *field, const struct
 static const char *select_rows(void *mem, const struct row_terms *terms)
 {
     char *sql = mem_printf(mem,
-                           "SELECT %s, e.number, e.body, CASE WHEN %s THEN 1 ELSE 0 END, %s,"
+                           "SELECT %s, e.number, %s, CASE WHEN %s THEN 1 ELSE 0 END, %s,"
                            " CASE WHEN %s THEN 1 ELSE 0 END",
-                           terms->label, terms->is_of, terms->currency ? terms->currency : "NULL",
+                           terms->label, terms->fields[0].key ? "e.body" : "NULL", terms->is_of,
+                           terms->currency ? terms->currency : "NULL",
                            terms->counted ? terms->counted : "1 = 1");
     for (const struct row_field *field = terms->fields; field->key != NULL; field++) {
         sql = mem_append(sql, ", %s", field->column);
     }
     return mem_append(sql,
                       " FROM \"%s\" t LEFT JOIN event e ON e.book_id = $1 AND e.number = %s"
-                      " WHERE %s",
-                      terms->table, terms->event, terms->where ? terms->where : "1 = 1");
+                      " WHERE %s%s%s",
+                      terms->table, terms->event, terms->where ? terms->where : "1 = 1",
+                      terms->order ? " ORDER BY " : "", terms->order ? terms->order : "");
 }
 
 static void check(const struct row_terms *terms, const struct stmt *q, struct verify_row *row)

@@ -29,11 +29,12 @@ struct row_field {
 #define ROW_VERBS_MAX 3
 struct row_terms {
     const char *table;
-    const char *where;    /* SQL over t: which rows; NULL for all */
-    const char *label;    /* SQL: what a row is called */
-    const char *event;    /* SQL: the number of the event that made it */
-    const char *is_of;    /* SQL over t and e: whether that event is about it, and its state true */
-    const char *currency; /* SQL: of its amounts; NULL where it has none */
+    const char *where; /* SQL over t: which rows; NULL for all */
+    const char *order; /* SQL over t: the key that a large table is stored by; NULL for any order */
+    const char *label; /* SQL: what a row is called */
+    const char *event; /* SQL: the number of the event that made it */
+    const char *is_of; /* SQL over t and e: whether that event is about it, and its state true */
+    const char *currency;                    /* SQL: of its amounts; NULL where it has none */
     struct row_field fields[ROW_FIELDS_MAX]; /* ended by a NULL key */
     /* Events that make one row each: of these verbs, and with this in their body unless it is NULL.
      * No verb: rows are not counted. */

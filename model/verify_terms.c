@@ -117,9 +117,11 @@ static const struct row_terms TERMS[] = {
               " AND l.event < t.opened_event) AND (t.kind <> 'available' OR EXISTS"
               " (SELECT 1 FROM party p WHERE p.id = t.name))"},
     {.table = "deal",
+     .order = "t.id",
      .label = "'deal:' || t.id",
-     .event = MADE_BY("'deal:' || t.id", "deal"),
-     .is_of = "t.ordered_us = e.at_us AND (t.cancelled_us IS NULL OR EXISTS (SELECT 1 FROM event x"
+     .event = "(SELECT h.opened_event FROM account h WHERE h.id = t.hold_id)", /* found at once */
+     .is_of = "e.verb = 'deal' AND e.subject = 'deal:' || t.id AND t.ordered_us = e.at_us AND "
+              "(t.cancelled_us IS NULL OR EXISTS (SELECT 1 FROM event x"
               " WHERE x.book_id = e.book_id AND x.subject = e.subject AND x.verb <> 'line'"
               " AND x.verb <> 'deal' AND x.at_us = t.cancelled_us))"
               " AND EXISTS (SELECT 1 FROM account h WHERE h.id = t.hold_id AND h.kind = 'hold'"
@@ -207,6 +209,7 @@ static const struct row_terms TERMS[] = {
      .event = MADE_BY("'batch:' || t.batch", "remit"),
      .is_of = "e.body LIKE '%' || t.deal || '%'"},
     {.table = "parcel",
+     .order = "t.deal",
      .label = "'the parcel of deal:' || t.deal",
      .event = "t.event",
      .is_of = "e.verb = 'courier' AND e.subject = 'deal:' || t.deal",
@@ -216,6 +219,7 @@ static const struct row_terms TERMS[] = {
      .verbs = {"courier"},
      .lost = LOST_EVENT("'courier'", "parcel")},
     {.table = "payout",
+     .order = "t.id",
      .label = "'payout:' || t.id",
      .event = "t.event",
      .is_of = "e.verb = 'payout' AND e.subject = 'payout:' || t.id AND EXISTS (SELECT 1 FROM"
@@ -349,6 +353,7 @@ static const struct row_terms TERMS[] = {
                 {"reasons", "t.reasons", ROW_TEXT, true},
                 {"interest", "t.interest_minor", ROW_MONEY, true}}},
     {.table = "complaint",
+     .order = "t.id",
      .label = "'complaint:' || t.id",
      .event = "t.event",
      .is_of = COMPLAINT_OPENED " AND " COMPLAINT_ENDED " AND " COMPLAINT_HOLDS,
@@ -465,6 +470,8 @@ static const struct row_terms TERMS[] = {
                 {"plan_hash", "t.plan_hash", ROW_TEXT, false},
                 {"proof", "t.proof", ROW_TEXT, false},
                 {"broken_accepted", "t.broken_reason", ROW_TEXT, false},
+                {"number", "t.number", ROW_TEXT, false},
+                {"number_accepted", "t.number_reason", ROW_TEXT, false},
                 {"lines", "t.lines", ROW_INT, false},
                 {"new_lines", "t.new_lines", ROW_INT, false}},
      .verbs = {"statement"},

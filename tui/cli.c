@@ -170,8 +170,11 @@ static const struct field *all_fields(void *mem, const struct command *command)
 static enum status set_field(struct command_call *call, struct values *values, size_t field,
                              const char *text, struct error *err)
 {
-    if (values->texts[field] != NULL) {
+    if (values->texts[field] != NULL && !values->fields[field].is_repeated) {
         return call_usage(call, err, "%s is given twice", values->fields[field].name);
+    }
+    if (values->texts[field] != NULL) {
+        text = mem_printf(call->mem, "%s\n%s", values->texts[field], text);
     }
     enum status status = values_set(call->mem, values, field, text, err);
     call->is_usage = status != STATUS_OK;

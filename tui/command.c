@@ -583,6 +583,11 @@ static const struct command commands[] = {
      .act = action_correct},
     {.name = "profiles",
      .summary = "the formats of banks and payment providers",
+     .help =
+         "`profiles new FILE` looks at a file that no profile fits, and proposes every key with\n"
+         "the reason for it. What the file cannot prove it asks, each time with the option that\n"
+         "answers: nothing is written before all is answered. Then it shows the first rows as\n"
+         "they would be read, and writes the profile where `profiles list` finds it.",
      .kind = COMMAND_LOCAL,
      .fields = profiles_fields,
      .local = local_profiles},

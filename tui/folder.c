@@ -3,6 +3,8 @@
 #include "model/mem.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 const char *folder_environment(const char *name)
 {
@@ -28,4 +30,16 @@ const char *folder_store(void *mem)
 const char *folder_profiles(void *mem)
 {
     return below(mem, "XDG_CONFIG_HOME", ".config", "profiles");
+}
+
+void folder_make(const char *path)
+{
+    char *part = mem_strdup(NULL, path);
+    for (char *slash = part + 1; (slash = strchr(slash, '/')) != NULL; slash++) {
+        *slash = '\0';
+        (void)mkdir(part, S_IRWXU); /* one that is there already is as good */
+        *slash = '/';
+    }
+    (void)mkdir(part, S_IRWXU);
+    mem_free(part);
 }

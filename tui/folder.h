@@ -10,4 +10,8 @@ const char *folder_profiles(void *mem);
 /* The value of an environment variable; NULL where it is unset or empty. */
 const char *folder_environment(const char *name);
 
+/* The folder and all above it, open to their owner alone. One that cannot be made is told by
+ * whoever writes into it. */
+void folder_make(const char *path);
+
 #endif

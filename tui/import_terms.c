@@ -16,6 +16,7 @@ enum {
     FIELD_OF_NUMBER,
     FIELD_OF_GOOD,
     FIELD_OF_BROKEN,
+    FIELD_OF_OTHER,
     FIELDS
 };
 
@@ -92,6 +93,11 @@ static void make_fields(struct import_form *form, const char *accounts)
                        .title = "Accept broken",
                        .help = "why a statement whose balances do not close is taken; it is kept",
                        .kind = FIELD_TEXT};
+    form->fields[FIELD_OF_OTHER] = (struct field){
+        .name = "accept-number",
+        .title = "Accept number",
+        .help = "why a file of another account number than before is taken; it is kept",
+        .kind = FIELD_TEXT};
 }
 
 enum status import_form_new(void *mem, struct ui *ui, struct import_form **out, struct error *err)
@@ -138,6 +144,7 @@ static enum status submitted(void *owner, struct frame *frame, const struct valu
         .profile_folder = form->profiles_folder,
         .number = keep(form, values->texts[FIELD_OF_NUMBER]),
         .accept_broken = keep(form, values->texts[FIELD_OF_BROKEN]),
+        .accept_number = keep(form, values->texts[FIELD_OF_OTHER]),
         .good_rows = values->texts[FIELD_OF_GOOD] != NULL,
     };
     ui_close(frame);
@@ -157,7 +164,7 @@ void import_form_show(struct import_form *form, void *owner,
         .submit = "Plan",
         .fields = form->fields,
         .texts = {form->terms.path, terms->account, terms->profile, terms->number,
-                  terms->good_rows ? "" : NULL, terms->accept_broken},
+                  terms->good_rows ? "" : NULL, terms->accept_broken, terms->accept_number},
         .owner = form,
         .submitted = submitted,
     };

@@ -23,6 +23,10 @@ enum status local_import(struct command_call *call, const struct values *values,
                          struct error *err) CHECKED;
 enum status local_profiles(struct command_call *call, const struct values *values,
                            struct error *err) CHECKED;
+/* local_learn.c: `profiles new` */
+struct profile_set;
+enum status local_learn(struct command_call *call, const struct values *values,
+                        const struct profile_set *set, const char *path, struct error *err) CHECKED;
 enum status local_policy_list(struct command_call *call, const struct values *values,
                               struct error *err) CHECKED;
 enum status local_policy_show(struct command_call *call, const struct values *values,

@@ -177,16 +177,8 @@ static void print_chain(struct command_call *call, const struct plan_chain *chai
 
 static void print_gap(struct command_call *call, const struct plan_gap *gap)
 {
-    char buffer[MONEY_TEXT_BYTES];
-    struct money amount = {.minor = gap->missing_minor};
-    memcpy(amount.currency, gap->currency, sizeof amount.currency);
-    (void)money_format_grouped(amount, buffer);
-    if (gap->line == 0) {
-        call_print(call, "gap after the last row: %s %s is missing", gap->currency, buffer);
-    } else {
-        call_print(call, "gap before line %" PRIu32 ": %s %s is missing", gap->line, gap->currency,
-                   buffer);
-    }
+    char text[PLAN_GAP_BYTES];
+    call_print(call, "gap: %s", plan_gap_text(gap, text));
 }
 
 static void print_summary(struct command_call *call, const struct plan *plan)
@@ -232,6 +224,7 @@ static enum status make_plan(struct command_call *call, const struct values *val
         .profile_folder = folder_profiles(call->mem),
         .number = values_get(values, "number"),
         .accept_broken = values_get(values, "accept-broken"),
+        .accept_number = values_get(values, "accept-number"),
         .good_rows = values_flag(values, "good-rows"),
     };
     const char *path = values_get(values, "file");

@@ -111,7 +111,7 @@ static enum status detect(struct command_call *call, const struct values *values
     }
     if (status == STATUS_OK && detection->fits == 0) {
         (void)error_set(err, STATUS_NOT_FOUND, "no profile fits %s", path);
-        return error_hint(err, "write one: holdfast profiles show generic tells every key");
+        return error_hint(err, "learn one from it: holdfast profiles new FILE");
     }
     return status;
 }
@@ -135,6 +135,9 @@ enum status local_profiles(struct command_call *call, const struct values *value
     }
     if (strcmp(action, "detect") == 0) {
         return detect(call, values, set, what, err);
+    }
+    if (strcmp(action, "new") == 0) {
+        return local_learn(call, values, set, what, err);
     }
     const struct profile *profile = NULL;
     status = profile_set_find(set, what, &profile, err);

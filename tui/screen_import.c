@@ -112,7 +112,9 @@ static void make_tabs(struct import *import)
 /* A hint that names an option of the command line is told in the console's own words. */
 static void translate_hint(struct error *err)
 {
-    if (strstr(err->hint, "--number")) {
+    if (strstr(err->hint, "--accept-number")) {
+        (void)error_hint(err, "press e for another account, or to say why it is the same");
+    } else if (strstr(err->hint, "--number")) {
         (void)error_hint(err, "press e and say the number of the account");
     } else if (strstr(err->hint, "--")) {
         (void)error_hint(err, "press e for another profile, to take the good rows alone, or to say "

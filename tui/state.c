@@ -2,12 +2,12 @@
 
 #include "model/mem.h"
 #include "model/text.h"
+#include "tui/folder.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <jansson.h>
@@ -90,28 +90,13 @@ void state_set(struct state *state, const char *section, const char *key, const 
     }
 }
 
-static void make_folders(const char *path)
-{
-    char part[1024];
-    if (strlen(path) >= sizeof(part)) {
-        return;
-    }
-    strcpy(part, path);
-    for (char *slash = part + 1; (slash = strchr(slash, '/')); slash++) {
-        *slash = '\0';
-        mkdir(part, 0700); /* one that is there already is as good */
-        *slash = '/';
-    }
-    mkdir(part, 0700);
-}
-
 /* Losing it costs a few keys, so a failure is no news. */
 void state_save(const struct state *state)
 {
     if (!state->path) {
         return;
     }
-    make_folders(state->folder);
+    folder_make(state->folder);
     char *draft = mem_printf(NULL, "%s.%ld", state->path, (long)getpid());
     if (json_dump_file(state->root, draft, JSON_INDENT(1)) != 0 ||
         rename(draft, state->path) != 0) {

@@ -38,6 +38,7 @@ struct field {
     bool is_required;
     bool is_for_scripts; /* no form asks for it: the preview that is confirmed stands for it */
     bool is_positional;  /* without -- on the command line, in this order */
+    bool is_repeated;    /* may be given several times: its text has a line for each */
 };
 
 #define COMMAND_FIELDS_MAX 14

@@ -5,10 +5,10 @@
  *     make_rows hot N        without fees; one seller, one provider
  *     make_rows spread N     as hot, but many sellers, many providers
  *     make_rows mixed N      N events of deals of several ways of paying
- *     make_rows deals N      parties and N orders, each an account of its own
- *     make_rows complaints N N orders that are paid, each with a complaint about it
- *     make_rows bank N       N rows of a bank, as the profile generic reads them
- *     make_rows convert N    the same rows under the header that `ledger convert` reads */
+ *     make_rows deals N      parties and N orders, each an account of its own, whom rows of a bank
+ * pay make_rows complaints N N orders that are paid, each with a complaint about it make_rows bank
+ * N       N rows of a bank, as the profile generic reads them make_rows convert N    the same rows
+ * under the header that `ledger convert` reads */
 #include "model/text.h"
 #include "model/time.h"
 
@@ -37,6 +37,13 @@ static int64_t below(struct maker *maker, int64_t bound)
     z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
     z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
     return (int64_t)((z ^ (z >> 31)) % (uint64_t)bound);
+}
+
+/* What a row of the bank pays, and the order that it names is for. */
+static int64_t paid_by(int64_t row)
+{
+    struct maker maker = {.random = (uint64_t)row};
+    return 1000 + below(&maker, 99000);
 }
 
 static bool begin(struct maker *maker, const char *type)
@@ -224,7 +231,7 @@ static void bank(struct maker *maker, bool is_convert)
                           : "Date,Time,Bank reference,Text,Amount,Balance");
     for (int64_t row = 0; row < maker->wanted; row++) {
         char at[TIME_TEXT_BYTES];
-        int64_t amount = 100 + below(maker, 99900);
+        int64_t amount = paid_by(row);
         balance += amount;
         (void)time_format(FIRST_US + row / ROWS_A_DAY * TIME_US_PER_DAY +
                               row % ROWS_A_DAY * 10 * TIME_US_PER_SECOND,
@@ -300,7 +307,7 @@ int main(int argc, char **argv)
         maker.wanted += 4 + SELLERS + BUYERS;
         parties(&maker);
         for (int64_t deal = 0; maker.events < maker.wanted; deal++) {
-            order(&maker, deal, 1000 + below(&maker, 99000));
+            order(&maker, deal, paid_by(deal));
         }
     } else if (strcmp(argv[1], "mixed") == 0) {
         mixed(&maker);

@@ -44,6 +44,9 @@ static void a_lender_pays_ahead_and_is_repaid_in_one_feed(void **state)
     assert_int_equal(pool_available(pool, "L-1"), 10200);
     assert_int_equal(pool_available(pool, "S-1"), 9300);
     pool_verify(pool);
+    pool_unguard(pool);
+    pool_finds(pool, 6, "UPDATE advance SET repay_minor = 8300",
+               "UPDATE advance SET repay_minor = 8200", "says: its repay");
     pool_free(pool);
 }
 

@@ -242,7 +242,7 @@ static void new_lines_must_go_on_from_where_the_account_stands(void **state)
     assert_true(plan->gaps[0].stored_line > 0);
     pool_refuses(pool, plan_apply(pool->book, plan, NULL, NULL, &pool->err));
     assert_string_equal(pool->err.detail,
-                        "CNY 5.00 is missing before line 2, after what is stored");
+                        "CNY 5.00 is missing before line 2, after what is stored: day 2026-09-02");
     /* Known lines prove nothing new: the known row closes with the account, the new one does not.
      */
     plan = plan_text(pool, HEADER "2026-09-01,,,a,5.00,105.00\n2026-09-03,,,c,1.00,111.00\n");

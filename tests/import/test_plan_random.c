@@ -161,7 +161,7 @@ static void every_line_is_stored_once_whatever_is_downloaded(void **state)
 {
     (void)state;
     struct random random = random_start("test_plan_random", 3);
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < random_histories(ROUNDS); round++) {
         struct pool *pool = pool_new("random.db");
         struct bank *bank = MEM_NEW(pool->mem, struct bank);
         bank->opening_minor = random_between(&random, -5, 5) * 1000;

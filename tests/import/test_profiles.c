@@ -165,6 +165,21 @@ static void what_a_format_says_of_its_rows_holds(void **state)
     }
 }
 
+static void what_says_the_account_s_number_is_found(void **state)
+{
+    (void)state;
+    size_t found = 0;
+    for (size_t i = 0; i < PROFILES; i++) {
+        struct bank_file *file = read_fixture(profiles[i].name);
+        bool says = file->profile->number != NULL || file->profile->roles[COLUMN_NUMBER] != NULL;
+        if (says != (file->number != 0)) {
+            fail_msg("%s: %s", profiles[i].name, bank_text(file, file->number));
+        }
+        found += says;
+    }
+    assert_int_equal(found, 22);
+}
+
 static void remove_line(const struct source *source, size_t line, struct source *out)
 {
     char *bytes = mem_strndup(mem, source->bytes, source->size);
@@ -264,6 +279,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_format_is_read_to_the_cent),
         cmocka_unit_test(what_a_format_says_of_its_rows_holds),
+        cmocka_unit_test(what_says_the_account_s_number_is_found),
         cmocka_unit_test(a_row_that_is_taken_out_is_noticed_where_the_file_can_tell),
         cmocka_unit_test(every_format_is_recognised_and_taken_for_no_other),
         cmocka_unit_test(every_profile_has_its_fixture),

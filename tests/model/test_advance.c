@@ -454,7 +454,7 @@ static void whatever_becomes_of_the_deal_the_lender_is_repaid_once(void **state)
 {
     struct random random = random_start("advances", 20261122);
     (void)state;
-    for (int i = 0; i < HISTORIES; i++) {
+    for (int i = 0; i < random_histories(HISTORIES); i++) {
         struct pool *pool = make_advance("random.db");
         int complaints = 0;
         for (int64_t left = 10000; left > 0;) {

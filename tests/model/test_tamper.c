@@ -135,6 +135,8 @@ static const struct {
     {"exhibit", "", EMPTY},
     {"evidence", "", EMPTY},
     {"evidence_look", "", EMPTY},
+    {"rule", "", EMPTY},
+    {"rule_switch", "", EMPTY},
     {"notice", "+row", WORDS},
     {"notice", "-row", WORDS},
     {"notice", "party", WORDS},

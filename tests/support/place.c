@@ -164,10 +164,12 @@ static char *new_database(void *mem, const char *template, bool *is_old)
     return url_of(mem, name);
 }
 
-#define ALONE                                                                                      \
+/* Nobody else is connected, but perhaps one. */
+#define ALONE_BUT                                                                                  \
     "SET client_min_messages = warning;"                                                           \
     " SELECT pg_terminate_backend(pid) FROM pg_stat_activity"                                      \
-    " WHERE datname = current_database() AND pid <> pg_backend_pid();"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+#define ALONE ALONE_BUT ";"
 
 /* What a schema is made of; a test may have taken something away. */
 #define PARTS                                                                                      \
@@ -184,21 +186,82 @@ static void note_parts(const char *url)
                "DO $$ BEGIN EXECUTE format('COMMENT ON SCHEMA holdfast IS %L', " PARTS "); END $$");
 }
 
-/* Leaves nothing in the tables of a schema whose parts were noted, and no other schema. */
-static void empty(const char *url)
+#define EMPTIED                                                                                    \
+    "SET session_replication_role = replica;"                                                      \
+    " DO $$ DECLARE one record; BEGIN"                                                             \
+    " IF to_regnamespace('holdfast') IS NULL THEN RETURN; END IF;"                                 \
+    " IF obj_description('holdfast'::regnamespace) IS DISTINCT FROM " PARTS " THEN"                \
+    " DROP SCHEMA holdfast CASCADE; RETURN; END IF;"                                               \
+    " FOR one IN SELECT oid::regclass AS name FROM pg_class WHERE relkind = 'r'"                   \
+    " AND relnamespace = 'holdfast'::regnamespace AND relname <> 'store_version'"                  \
+    " AND pg_relation_size(oid) > 0 LOOP"                                                          \
+    " EXECUTE format('DELETE FROM %s', one.name); END LOOP; END $$"
+
+/* Leaves nothing in the tables of a schema whose parts were noted, and no other schema; of the
+ * sessions, but for that of one process of the server. */
+static void empty(const char *url, int64_t but)
 {
     char *as_all = place_as(NULL, url, "postgres");
     place_psql(as_all,
-               ALONE "SET session_replication_role = replica;"
-                     " DO $$ DECLARE one record; BEGIN"
-                     " IF to_regnamespace('holdfast') IS NULL THEN RETURN; END IF;"
-                     " IF obj_description('holdfast'::regnamespace) IS DISTINCT FROM " PARTS " THEN"
-                     " DROP SCHEMA holdfast CASCADE; RETURN; END IF;"
-                     " FOR one IN SELECT oid::regclass AS name FROM pg_class WHERE relkind = 'r'"
-                     " AND relnamespace = 'holdfast'::regnamespace AND relname <> 'store_version'"
-                     " AND pg_relation_size(oid) > 0 LOOP"
-                     " EXECUTE format('DELETE FROM %s', one.name); END LOOP; END $$");
+               mem_printf(as_all, "%s AND pid <> %lld; %s", ALONE_BUT, (long long)but, EMPTIED));
     mem_free(as_all);
+}
+
+/* A store whose test is over, still open: its session has planned what every test asks. */
+static struct {
+    struct store *store;
+    char *url;
+} spare;
+
+static enum status ask(struct store *store, const char *sql, int64_t *out, struct error *err)
+{
+    struct stmt *stmt = NULL;
+    bool has_row = false;
+    enum status status = store_prepare(store, sql, &stmt, err);
+    if (status == STATUS_OK) {
+        status = stmt_step(stmt, &has_row, err);
+        *out = has_row ? stmt_int(stmt, 0) : 0;
+        stmt_reset(stmt);
+    }
+    return status;
+}
+
+/* The spare one with nothing in it any more; NULL when there is none, or its schema was spoiled. */
+static struct store *take_spare(void *mem, char **url)
+{
+    int64_t process = 0;
+    int64_t is_whole = 0;
+    struct error err;
+    struct store *store = spare.store;
+    if (store == NULL || getpid() != owner) {
+        return NULL;
+    }
+    spare.store = NULL;
+    if (ask(store, "SELECT pg_backend_pid()", &process, &err) == STATUS_OK) {
+        empty(spare.url, process);
+        if (ask(store, "SELECT count(*) FROM pg_namespace WHERE nspname = 'holdfast'", &is_whole,
+                &err) == STATUS_OK &&
+            is_whole == 1) {
+            *url = mem_move(mem, spare.url);
+            return mem_move(mem, store);
+        }
+    }
+    store_close(store);
+    mem_free(spare.url);
+    return NULL;
+}
+
+void place_leave(struct store *store, char *url)
+{
+    if (place_is_sqlite() || getpid() != owner || spare.store != NULL ||
+        store_in_transaction(store)) {
+        store_close(store);
+        return;
+    }
+    store_fail_call(store, 0);
+    store_set_busy_timeout(store, STORE_BUSY_TIMEOUT_MS);
+    spare.store = mem_move(NULL, store);
+    spare.url = mem_move(NULL, url);
 }
 
 /* Makes EMPTY, a store of which others are copies. */
@@ -281,9 +344,13 @@ enum status place_store(void *mem, const char *name, char **url, struct store **
     if (status != STATUS_OK) {
         return status;
     }
+    *out = take_spare(mem, url);
+    if (*out != NULL) {
+        return STATUS_OK;
+    }
     *url = new_database(mem, EMPTY, &is_old);
     if (is_old) {
-        empty(*url);
+        empty(*url, 0);
     }
     status = store_open(mem, *url, STORE_WRITE, out, err);
     if (status == STATUS_NOT_FOUND) {

@@ -20,6 +20,8 @@ char *place_new(void *mem, const char *name);
  * STORE_CREATE gives, in less time. */
 enum status place_store(void *mem, const char *name, char **url, struct store **out,
                         struct error *err) CHECKED;
+/* Instead of store_close, of what place_store has given: the next one may have it. */
+void place_leave(struct store *store, char *url);
 
 /* The URL of a database that has all that is in another one, which nobody has open; mem's. Without
  * a name (NULL) it is as one of place_new. Else it is of just this name and takes the place of an

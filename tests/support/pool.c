@@ -72,6 +72,7 @@ struct pool *pool_new_under(const char *name, const char *policy)
     pool->mem = pool;
     pool->now_us = POOL_NOW_US;
     pool_must(pool, place_store(pool, name, &pool->url, &pool->store, &pool->err));
+    pool->is_placed = true;
     pool_must(pool, operator_found(pool, pool->store, &terms, "ann", clock_fixed(&pool->now_us),
                                    &pool->book, &pool->err));
     add_parties(pool);
@@ -80,7 +81,11 @@ struct pool *pool_new_under(const char *name, const char *policy)
 
 void pool_free(struct pool *pool)
 {
-    store_close(pool->store);
+    if (pool->is_placed) {
+        place_leave(pool->store, pool->url);
+    } else {
+        store_close(pool->store);
+    }
     mem_free(pool);
 }
 

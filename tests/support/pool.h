@@ -15,6 +15,7 @@ struct pool {
     struct book *book;
     int64_t now_us;
     char *url;
+    bool is_placed; /* the store is of place_store */
     struct error err;
 };
 

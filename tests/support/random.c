@@ -4,6 +4,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#define SERVER_SHARE 3
 
 struct random random_start(const char *test, uint64_t seed)
 {
@@ -19,9 +22,11 @@ struct random random_start(const char *test, uint64_t seed)
 int random_histories(int quick)
 {
     const char *given = getenv("HOLDFAST_TIMES");
+    const char *engine = getenv("HOLDFAST_TEST_ENGINE");
+    bool is_server = engine != NULL && strcmp(engine, "sqlite") != 0;
     int times = given ? (int)strtol(given, NULL, 10) : 1;
     assert(times > 0);
-    return quick * times;
+    return (is_server ? (quick + SERVER_SHARE - 1) / SERVER_SHARE : quick) * times;
 }
 
 uint64_t random_next(struct random *random)

@@ -14,7 +14,8 @@ struct random {
  * repeated. */
 struct random random_start(const char *test, uint64_t seed);
 
-/* How many histories to live where a quick run has so many: HOLDFAST_TIMES as many. */
+/* How many histories to live where a quick run has so many: HOLDFAST_TIMES as many; a third of them
+ * on a server, where what is tried is the statements, and these are all met in a few. */
 int random_histories(int quick);
 
 uint64_t random_next(struct random *random);

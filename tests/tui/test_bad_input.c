@@ -443,15 +443,15 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(statements_that_are_not_right_are_refused_whole),
-        cmocka_unit_test(lines_of_ten_megabytes_are_refused),
         cmocka_unit_test(feed_lines_that_are_not_right_are_refused),
         cmocka_unit_test(files_and_names_that_are_not_there_are_told),
-        cmocka_unit_test(a_profile_of_an_unknown_encoding_is_refused),
         cmocka_unit_test(a_missing_store_says_how_to_make_one),
         cmocka_unit_test(a_second_init_changes_nothing),
         cmocka_unit_test(two_programs_at_once_do_everything_once),
     };
     const struct CMUnitTest of_files[] = {
+        cmocka_unit_test(a_profile_of_an_unknown_encoding_is_refused),
+        cmocka_unit_test(lines_of_ten_megabytes_are_refused),
         cmocka_unit_test(databases_of_others_are_refused),
         cmocka_unit_test(damaged_databases_are_refused),
         cmocka_unit_test(a_full_disk_leaves_the_store_as_it_was),
