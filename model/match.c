@@ -4,6 +4,7 @@
 #include "model/hold.h"
 #include "model/house.h"
 #include "model/item.h"
+#include "model/match_line.h"
 #include "model/mem.h"
 #include "model/query.h"
 #include "model/settle.h"
@@ -16,18 +17,10 @@
 
 #define LAST_MATCH "SELECT coalesce(max(id), 0) FROM match"
 
-/* A line as stored, and how much of it nothing explains yet (signed as the line). */
-struct line_row {
-    int64_t id;
-    char currency[4];
-    int64_t amount_minor, open_minor;
-    int64_t hold_id; /* 0: none */
-};
-
 /* What plan finds and apply needs again. */
 struct found {
-    struct line_row line;
-    struct line_row other; /* of line: */
+    struct match_line line;
+    struct match_line other; /* of line: */
     struct target target;
     int64_t amount_minor; /* signed as the line */
     int64_t match;        /* to undo: its id and its event */
@@ -42,52 +35,6 @@ struct request {
     struct match_undo_terms undo;
     struct found *found;
 };
-
-static enum status parse_number(const char *label, const char *prefix, int64_t *out,
-                                struct error *err)
-{
-    size_t bytes = strlen(prefix);
-    const char *digits = strncmp(label, prefix, bytes) == 0 ? label + bytes : label;
-    if (!text_to_int(digits, out) || *out <= 0) {
-        return error_set(err, STATUS_INVALID, "'%s' is no %s such as %s7", label,
-                         prefix[0] == 'l' ? "line" : "match", prefix);
-    }
-    return STATUS_OK;
-}
-
-static enum status load_line(struct book *book, const char *label, struct line_row *out,
-                             struct error *err)
-{
-    struct stmt *q;
-    bool has_row = false;
-    int64_t id = 0;
-    const char *sql =
-        "SELECT l.id, b.currency, l.amount_minor, coalesce(l.hold_id, 0), l.amount_minor"
-        " - coalesce((SELECT sum(m.amount_minor) FROM match m WHERE m.line_id = l.id"
-        " AND m.unmatched_event IS NULL), 0) FROM line l JOIN account b ON b.id = l.account_id"
-        " WHERE l.id = $1";
-    enum status status = parse_number(label, "line:", &id, err);
-    if (status == STATUS_OK) {
-        status = store_prepare(book_store(book), sql, &q, err);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_int(q, 1, id);
-    status = stmt_step(q, &has_row, err);
-    if (status == STATUS_OK && !has_row) {
-        status = error_set(err, STATUS_NOT_FOUND, "there is no line:%lld", (long long)id);
-    }
-    if (status == STATUS_OK) {
-        *out = (struct line_row){.id = stmt_int(q, 0),
-                                 .amount_minor = stmt_int(q, 2),
-                                 .hold_id = stmt_int(q, 3),
-                                 .open_minor = stmt_int(q, 4)};
-        (void)snprintf(out->currency, sizeof out->currency, "%s", stmt_text(q, 1));
-    }
-    stmt_reset(q);
-    return status;
-}
 
 static struct money money_of(int64_t minor, const char *currency)
 {
@@ -123,7 +70,7 @@ static enum status tell_taken(struct book *book, const char *item, struct error 
 }
 
 /* Where the unexplained money of a line stands: its hold, or what nobody has explained. */
-static enum status money_account(struct book *book, const struct line_row *line,
+static enum status money_account(struct book *book, const struct match_line *line,
                                  struct account **out, struct error *err)
 {
     if (line->amount_minor < 0) {
@@ -151,7 +98,7 @@ static enum status too_much(const char *what, int64_t room_minor, const char *cu
 static enum status choose_amount(struct book *book, const struct match_terms *terms,
                                  struct found *found, struct error *err)
 {
-    const struct line_row *line = &found->line;
+    const struct match_line *line = &found->line;
     char label[32];
     int64_t item_room = 0;
     int64_t line_room = size_of(line->open_minor);
@@ -191,7 +138,7 @@ static enum status choose_amount(struct book *book, const struct match_terms *te
 /* Two lines that are one thing: an own transfer, or a payment and its reversal. */
 static enum status load_other(struct book *book, struct found *found, struct error *err)
 {
-    enum status status = load_line(book, found->target.id, &found->other, err);
+    enum status status = match_line_load(book, found->target.id, &found->other, err);
     if (status != STATUS_OK) {
         return status;
     }
@@ -212,8 +159,8 @@ static enum status plan_pair(struct book *book, const struct found *found, struc
                              struct error *err)
 {
     bool is_credit = found->line.amount_minor > 0;
-    const struct line_row *credit = is_credit ? &found->line : &found->other;
-    const struct line_row *debit = is_credit ? &found->other : &found->line;
+    const struct match_line *credit = is_credit ? &found->line : &found->other;
+    const struct match_line *debit = is_credit ? &found->other : &found->line;
     struct account *hold;
     struct account *transit;
     enum status status = money_account(book, credit, &hold, err);
@@ -228,8 +175,8 @@ static enum status plan_pair(struct book *book, const struct found *found, struc
 static enum status check_match(struct book *book, const void *request, struct error *err)
 {
     const struct request *work = request;
-    struct line_row line;
-    enum status status = load_line(book, work->terms->line, &line, err);
+    struct match_line line;
+    enum status status = match_line_load(book, work->terms->line, &line, err);
     if (status == STATUS_OK && line.open_minor == 0) {
         return refuse_matched(book, line.id, err);
     }
@@ -260,7 +207,7 @@ static enum status plan_match(struct book *book, const void *request, struct pos
     const struct match_terms *terms = work->terms;
     struct found *found = work->found;
     struct account *money;
-    enum status status = load_line(book, terms->line, &found->line, err);
+    enum status status = match_line_load(book, terms->line, &found->line, err);
     if (status == STATUS_OK) {
         status = name_item(book, terms, found, posting, err);
     }
@@ -385,7 +332,7 @@ static enum status load_match(struct book *book, const char *label, struct found
         "SELECT m.line_id, m.item, m.amount_minor, m.event,"
         " coalesce((SELECT t.id FROM match t WHERE t.event = m.event AND t.id <> m.id), 0)"
         " FROM match m WHERE m.id = $1";
-    enum status status = parse_number(label, "match:", &found->match, err);
+    enum status status = match_parse_number(label, "match:", &found->match, err);
     if (status == STATUS_OK) {
         status = store_prepare(book_store(book), sql, &q, err);
     }
@@ -406,7 +353,7 @@ static enum status load_match(struct book *book, const char *label, struct found
         found->pair_match = stmt_int(q, 4);
     }
     stmt_reset(q);
-    return status == STATUS_OK ? load_line(book, line, &found->line, err) : status;
+    return status == STATUS_OK ? match_line_load(book, line, &found->line, err) : status;
 }
 
 static enum status check_undo(struct book *book, const void *request, struct error *err)
@@ -414,7 +361,7 @@ static enum status check_undo(struct book *book, const void *request, struct err
     const struct request *work = request;
     int64_t match = 0;
     char by[DOER_TEXT_BYTES];
-    enum status status = parse_number(work->undo.match, "match:", &match, err);
+    enum status status = match_parse_number(work->undo.match, "match:", &match, err);
     if (status == STATUS_OK) {
         status = doer_of_unmatch(book, match, by, err);
     }
@@ -425,8 +372,8 @@ static enum status check_undo(struct book *book, const void *request, struct err
 }
 
 /* The hold that a credit's money goes back into: its own, or a new one. */
-static enum status suspense_hold(struct book *book, struct line_row *line, struct posting *posting,
-                                 struct account **out, struct error *err)
+static enum status suspense_hold(struct book *book, struct match_line *line,
+                                 struct posting *posting, struct account **out, struct error *err)
 {
     int64_t due_us =
         policy_after(book_policy(book), book_policy(book)->suspense, book_now_us(book));
@@ -453,8 +400,8 @@ static enum status plan_undo_pair(struct book *book, struct found *found, struct
                                   struct error *err)
 {
     bool is_credit = found->line.amount_minor > 0;
-    struct line_row *credit = is_credit ? &found->line : &found->other;
-    const struct line_row *debit = is_credit ? &found->other : &found->line;
+    struct match_line *credit = is_credit ? &found->line : &found->other;
+    const struct match_line *debit = is_credit ? &found->other : &found->line;
     struct account *hold;
     struct account *transit;
     enum status status = suspense_hold(book, credit, posting, &hold, err);
@@ -489,7 +436,7 @@ static enum status plan_undo(struct book *book, const void *request, struct post
     posting_note(posting, "reason", work->undo.reason);
     posting_note_money(posting, "amount", money_of(found->amount_minor, found->line.currency));
     if (found->target.kind == TARGET_LINE) {
-        status = load_line(book, found->target.id, &found->other, err);
+        status = match_line_load(book, found->target.id, &found->other, err);
         return status == STATUS_OK ? plan_undo_pair(book, found, posting, err) : status;
     }
     status = found->line.amount_minor < 0 ? money_account(book, &found->line, &money, err)

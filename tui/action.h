@@ -5,6 +5,8 @@
 
 #include "model/error.h"
 
+#include <stddef.h>
+
 struct book;
 struct run;
 struct values; /* command.h */
@@ -125,6 +127,9 @@ enum status action_policy_adopt(struct book *book, const struct values *values, 
                                 struct error *err) CHECKED;
 enum status action_operator_revoke(struct book *book, const struct values *values, struct run *run,
                                    struct error *err) CHECKED;
+/* Of several lines or items, or of parts: the pairs that they come to. */
+enum status action_match_spread(void *mem, struct book *book, const struct values *values,
+                                struct values **out, size_t *count, struct error *err) CHECKED;
 enum status action_match(struct book *book, const struct values *values, struct run *run,
                          struct error *err) CHECKED;
 enum status action_rule_add(struct book *book, const struct values *values, struct run *run,

@@ -599,13 +599,20 @@ static const struct command commands[] = {
      .summary = "say what a bank line is",
      .help =
          "Items: deal:, payout:, batch:, expect:, available:PARTY, line: (an own transfer or a\n"
-         "reversal); interest and charge: the bank's own, whose they are by the policy.",
+         "reversal); interest and charge: the bank's own, whose they are by the policy.\n"
+         "\n"
+         "Several at once, by commas: all of it is matched, or nothing.\n"
+         "  match line:7 deal:O-1,deal:O-2    a receipt that pays two\n"
+         "  match line:7,line:8 deal:O-1      two receipts that pay one\n"
+         "  match line:7=40.00 deal:O-1       a part of a line\n"
+         "  match line:7=40,line:8=60 deal:O-1=70,deal:O-2=30",
      .kind = COMMAND_ACTION,
      .fields = match_fields,
      .subject = "line",
      .key = 'm',
      .verb = "match",
-     .act = action_match},
+     .act = action_match,
+     .spread = action_match_spread},
     {.name = "unmatch",
      .summary = "take a match back",
      .kind = COMMAND_ACTION,

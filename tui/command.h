@@ -38,6 +38,11 @@ struct command {
         *verb; /* of an action: the rights row, so that a screen can say why it is not possible */
     enum status (*act)(struct book *book, const struct values *values, struct run *run,
                        struct error *err);
+    /* What a request comes to that names several things at once: the values of each act, owned by
+     * mem, all of which are done or none; *count is 0 where it is one act as it stands. NULL where
+     * it always is. */
+    enum status (*spread)(void *mem, struct book *book, const struct values *values,
+                          struct values **out, size_t *count, struct error *err);
     /* What a form may begin with, as far as that is known of what it acts on: fills texts, owned by
      * mem, and *note, a few lines; NULL where it begins empty. */
     enum status (*propose)(void *mem, struct book *book, struct values *values, char **note,

@@ -230,6 +230,7 @@ const char *field_text(struct entry *entry, void *mem)
     case FIELD_TEXT:
     case FIELD_LONG:
     case FIELD_ID:
+    case FIELD_IDS:
     case FIELD_AMOUNT:
     case FIELD_TIME:
     case FIELD_FILE:

@@ -81,6 +81,8 @@ static const char *placeholder(const struct field *field)
         return "TEXT";
     case FIELD_ID:
         return "ID";
+    case FIELD_IDS:
+        return "IDS";
     case FIELD_AMOUNT:
         return "AMOUNT";
     case FIELD_TIME:

@@ -6,6 +6,7 @@
 
 struct command_call; /* call.h */
 struct values;       /* command.h */
+struct together;     /* together.h */
 
 enum status local_init(struct command_call *call, const struct values *values,
                        struct error *err) CHECKED;
@@ -74,7 +75,7 @@ enum status local_action(struct command_call *call, const struct values *values,
                          struct error *err) CHECKED;
 /* local_together.c: the same on several things */
 enum status local_together(struct command_call *call, const struct values *values,
-                           struct error *err) CHECKED;
+                           struct together *together, struct error *err) CHECKED;
 /* local_evidence.c */
 enum status local_evidence_look(struct command_call *call, const struct values *values,
                                 struct error *err) CHECKED;

@@ -5,6 +5,7 @@
 #include "reports/visible.h"
 #include "tui/action_text.h"
 #include "tui/call.h"
+#include "tui/together.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -225,16 +226,11 @@ enum status action_preview(struct command_call *call, const struct values *value
     return status;
 }
 
-enum status local_action(struct command_call *call, const struct values *values, struct error *err)
+static enum status run_one(struct command_call *call, const struct values *values,
+                           struct error *err)
 {
     struct run run = {.mem = call->mem, .is_preview = values_flag(values, "dry-run")};
-    if (call->subject_count > 1) {
-        return local_together(call, values, err);
-    }
-    enum status status = call_open(call, STORE_WRITE, err);
-    if (status == STATUS_OK) {
-        status = call->command->act(call->book, values, &run, err);
-    }
+    enum status status = call->command->act(call->book, values, &run, err);
     if (status != STATUS_OK) {
         return status;
     }
@@ -251,4 +247,24 @@ enum status local_action(struct command_call *call, const struct values *values,
         call_print(call, "%s", run.posting->eyes);
     }
     return STATUS_OK;
+}
+
+/* On one thing, on each of several, or several acts that are one request. */
+enum status local_action(struct command_call *call, const struct values *values, struct error *err)
+{
+    enum status status = call_open(call, STORE_WRITE, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (call->subject_count > 1) {
+        struct together each =
+            together_new(call->mem, call->command, values, call->subjects, call->subject_count);
+        return local_together(call, values, &each, err);
+    }
+    struct together parts;
+    status = together_spread(call->mem, call->book, call->command, values, &parts, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    return parts.count > 0 ? local_together(call, values, &parts, err) : run_one(call, values, err);
 }

@@ -74,25 +74,20 @@ static void print_done(struct command_call *call, const struct values *values,
 }
 
 enum status local_together(struct command_call *call, const struct values *values,
-                           struct error *err)
+                           struct together *together, struct error *err)
 {
-    struct together together =
-        together_new(call->mem, call->command, values, call->subjects, call->subject_count);
-    struct posting **done = MEM_ARRAY(call->mem, struct posting *, together.count);
-    if (together.count > TOGETHER_MAX) {
+    struct posting **done = MEM_ARRAY(call->mem, struct posting *, together->count);
+    if (together->count > TOGETHER_MAX) {
         return error_set(err, STATUS_LIMIT, "%zu are named; at most %d can be acted on at a time",
-                         together.count, TOGETHER_MAX);
+                         together->count, TOGETHER_MAX);
     }
-    enum status status = call_open(call, STORE_WRITE, err);
-    if (status == STATUS_OK && values_flag(values, "dry-run")) {
-        status = together_plan(call->book, call->mem, &together, err);
-        return status == STATUS_OK ? print_plan(call, values, &together, err) : status;
+    if (values_flag(values, "dry-run")) {
+        enum status status = together_plan(call->book, call->mem, together, err);
+        return status == STATUS_OK ? print_plan(call, values, together, err) : status;
     }
+    enum status status = together_do(call->book, call->mem, together, done, err);
     if (status == STATUS_OK) {
-        status = together_do(call->book, call->mem, &together, done, err);
-    }
-    if (status == STATUS_OK) {
-        print_done(call, values, &together, done);
+        print_done(call, values, together, done);
     }
     return status;
 }

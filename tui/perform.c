@@ -135,6 +135,17 @@ static struct together together_of(struct performance *performance, void *mem)
     return one;
 }
 
+/* What is to be done: several acts that are one request, or one on each thing. */
+static enum status gather(struct performance *performance, void *mem, struct error *err)
+{
+    enum status status = together_spread(mem, ui_book(performance->ui), performance->command,
+                                         &performance->values, &performance->together, err);
+    if (status == STATUS_OK && performance->together.count == 0) {
+        performance->together = together_of(performance, mem);
+    }
+    return status;
+}
+
 static enum status plan_one(struct performance *performance, struct error *err)
 {
     struct together_item *item = performance->together.items;
@@ -158,12 +169,15 @@ static enum status make_previews(struct performance *performance, struct error *
     mem_free(performance->preview_mem);
     void *mem = mem_context(performance->mem, "previews");
     performance->preview_mem = mem;
-    performance->together = together_of(performance, mem);
     struct together *together = &performance->together;
+    enum status status = gather(performance, mem, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
     if (together->count == 1) {
         return plan_one(performance, err);
     }
-    enum status status = together_plan(ui_book(performance->ui), mem, together, err);
+    status = together_plan(ui_book(performance->ui), mem, together, err);
     return status == STATUS_OK && together->possible == 0
                ? error_set(err, STATUS_REFUSED, "none of the %zu is possible: %s", together->count,
                            together->items[0].refusal)
@@ -322,8 +336,9 @@ static enum status show_preview(struct performance *performance, struct error *e
     bool is_bulk = performance->together.count > 1;
     const char *id = performance->id_count > 0 ? performance->ids[0] : "";
     char *title =
-        is_bulk ? mem_printf(performance->preview_mem, "%s: %zu marked", performance->command->name,
-                             performance->together.count)
+        is_bulk ? mem_printf(performance->preview_mem, "%s: %zu %s", performance->command->name,
+                             performance->together.count,
+                             performance->together.is_whole ? "at once" : "marked")
                 : mem_printf(performance->preview_mem, "%s %s", performance->command->name, id);
     struct preview_request request = {
         .title = title,
@@ -451,12 +466,14 @@ static void go_on(struct performance *performance)
 void perform_begin_with(struct ui *ui, const struct command *command, const char *const *texts,
                         size_t count)
 {
-    struct performance *performance = begin(ui, command, count > 0 ? texts[0] : NULL);
+    bool is_several = command->spread && count > 0 && strchr(texts[0], ',');
+    struct performance *performance =
+        begin(ui, command, count > 0 && !is_several ? texts[0] : NULL);
     if (!performance) {
         return;
     }
     for (size_t i = 0; i < count; i++) {
-        performance->values.texts[i] = mem_strdup(performance->mem, texts[i]);
+        performance->values.texts[i] = texts[i] ? mem_strdup(performance->mem, texts[i]) : NULL;
     }
     performance->locked = count;
     if (count > 0) {

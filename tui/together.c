@@ -16,12 +16,46 @@ struct together together_new(void *mem, const struct command *command, const str
     return together;
 }
 
+enum status together_spread(void *mem, struct book *book, const struct command *command,
+                            const struct values *values, struct together *out, struct error *err)
+{
+    struct values *acts = NULL;
+    *out = (struct together){.command = command, .is_whole = true};
+    if (command->spread == NULL) {
+        return STATUS_OK;
+    }
+    enum status status = command->spread(mem, book, values, &acts, &out->count, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    out->items = MEM_ARRAY(mem, struct together_item, out->count + 1);
+    for (size_t i = 0; i < out->count; i++) {
+        const char *context = acts[i].texts[1];
+        out->items[i] = (struct together_item){
+            .id = mem_printf(mem, "%s %s", acts[i].texts[0], context ? context : ""),
+            .values = acts[i]};
+    }
+    return STATUS_OK;
+}
+
 /* Whether the failure is of this one alone, and leaves the others as they are. */
 static bool is_refusal(enum status status)
 {
     return status == STATUS_REFUSED || status == STATUS_NOT_FOUND || status == STATUS_CONFLICT ||
            status == STATUS_DENIED || status == STATUS_INVALID || status == STATUS_LIMIT ||
            status == STATUS_STALE;
+}
+
+/* Nothing of the others is kept either, and they have to be told. */
+static enum status none_done(const struct together_item *item, enum status status,
+                             struct error *err)
+{
+    struct error cause = *err;
+    if (!is_refusal(status)) {
+        return status;
+    }
+    (void)error_set(err, status, "nothing was done, since of %s: %s", item->id, cause.message);
+    return error_hint(err, "%s", cause.hint);
 }
 
 /* Plan one, and let those after it see it done. */
@@ -62,7 +96,9 @@ static enum status plan_once(struct book *book, void *mem, struct together *toge
         struct together_item *item = &together->items[i];
         status = plan_item(book, mem, together->command, item, err);
         together->possible += status == STATUS_OK;
-        if (is_refusal(status) && !book_is_spoiled(book)) {
+        if (status != STATUS_OK && together->is_whole) {
+            status = none_done(item, status, err);
+        } else if (is_refusal(status) && !book_is_spoiled(book)) {
             item->refusal = mem_strdup(mem, err->message);
             status = STATUS_OK;
         }
@@ -80,18 +116,6 @@ enum status together_plan(struct book *book, void *mem, struct together *togethe
         status = plan_once(book, mem, together, err);
     }
     return status;
-}
-
-/* Nothing of the others is kept either, and they have to be told. */
-static enum status none_done(const struct together_item *item, enum status status,
-                             struct error *err)
-{
-    struct error cause = *err;
-    if (!is_refusal(status)) {
-        return status;
-    }
-    (void)error_set(err, status, "nothing was done, since of %s: %s", item->id, cause.message);
-    return error_hint(err, "%s", cause.hint);
 }
 
 static enum status do_item(struct book *book, void *mem, const struct command *command,

@@ -22,12 +22,18 @@ struct together {
     const struct command *command;
     struct together_item *items;
     size_t count, possible; /* possible: planned and not refused */
+    bool is_whole;          /* parts of one request: where one is refused all are */
 };
 
 /* An item for each of the ids, which has the values else. Owned by mem. */
 struct together together_new(void *mem, const struct command *command, const struct values *values,
                              char *const *ids, size_t count);
-/* Postings and refusals are mem's. */
+/* An item for each act that the values come to (command.h), as parts of one request; none where
+ * they are one act as they stand. Owned by mem. */
+enum status together_spread(void *mem, struct book *book, const struct command *command,
+                            const struct values *values, struct together *out,
+                            struct error *err) CHECKED;
+/* Postings and refusals are mem's; a refusal of one that is whole is the answer. */
 enum status together_plan(struct book *book, void *mem, struct together *together,
                           struct error *err) CHECKED;
 /* STATUS_STALE where one is not what was planned any more. done has room for a posting of each;

@@ -99,6 +99,7 @@ static enum status accept_text(void *mem, const struct field *field, const char 
     switch (field->kind) {
     case FIELD_ID:
         return accept_id(mem, field, text, out, err);
+    case FIELD_IDS:
     case FIELD_LONG:
         return text_accept(mem, field->name, text, strlen(text), TEXT_BODY_BYTES_MAX, out, err);
     case FIELD_FILE: /* names of files are bytes */

@@ -18,6 +18,7 @@ enum field_kind {
     FIELD_TEXT,   /* one line */
     FIELD_LONG,   /* facts, reasons: several lines on a form */
     FIELD_ID,     /* a thing: "seller:S-0001", or its bare id */
+    FIELD_IDS,    /* several, by commas, perhaps with parts: "line:7=40.00,line:8" */
     FIELD_AMOUNT, /* a decimal, currency known from the context or as "CNY 12.00" */
     FIELD_TIME,   /* a deadline: time_parse_deadline */
     FIELD_CHOICE, /* one of choices */

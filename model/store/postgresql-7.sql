@@ -1,3 +1,54 @@
+-- What is matched exceeds neither its line nor its item, whoever writes it; a match is taken back once and never
+-- changed. A match may be written before its line, which then looks after it. Writers of matches wait for each
+-- other, so that each sees what the one before it has kept.
+CREATE TRIGGER match_keeps_its_terms BEFORE UPDATE OF id, line_id, item, amount_minor, event ON match
+FOR EACH ROW EXECUTE FUNCTION refuse('what a line was matched to never changes');
+CREATE TRIGGER match_is_taken_back_once BEFORE UPDATE OF unmatched_event ON match
+FOR EACH ROW WHEN (OLD.unmatched_event IS NOT NULL) EXECUTE FUNCTION refuse('a match is taken back once');
+CREATE TRIGGER match_stays BEFORE DELETE ON match
+FOR EACH ROW EXECUTE FUNCTION refuse('a match is taken back, not deleted');
+CREATE TRIGGER matches_stay BEFORE TRUNCATE ON match
+FOR EACH STATEMENT EXECUTE FUNCTION refuse('a match is taken back, not deleted');
+CREATE TRIGGER line_keeps_its_amount BEFORE UPDATE OF id, account_id, amount_minor ON line
+FOR EACH ROW EXECUTE FUNCTION refuse('the amount of a bank line never changes');
+CREATE FUNCTION keep_matched() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('match', 0));
+    IF EXISTS (SELECT 1 FROM line l JOIN match m ON m.line_id = l.id AND m.unmatched_event IS NULL
+               WHERE l.id IN (SELECT line_id FROM added) GROUP BY l.id
+               HAVING bool_or((m.amount_minor < 0) <> (l.amount_minor < 0) OR m.amount_minor = 0)
+               OR sum(abs(m.amount_minor)) > abs(l.amount_minor)) THEN
+        RAISE EXCEPTION 'a line is matched beyond its amount';
+    END IF;
+    IF EXISTS (SELECT 1 FROM (SELECT m.item, sum(m.amount_minor) AS minor FROM match m
+                              WHERE m.item IN (SELECT item FROM added WHERE item NOT LIKE 'available:%'
+                                               AND item NOT LIKE 'line:%')
+                              AND m.unmatched_event IS NULL GROUP BY m.item, m.amount_minor < 0) s
+               WHERE abs(s.minor) > coalesce(
+                   CASE split_part(s.item, ':', 1)
+                   WHEN 'deal' THEN (SELECT price_minor FROM deal WHERE id = substr(s.item, 6))
+                   WHEN 'expect' THEN (SELECT amount_minor FROM expect WHERE ref = substr(s.item, 8))
+                   WHEN 'batch' THEN (SELECT net_minor FROM batch WHERE id = substr(s.item, 7))
+                   WHEN 'payout' THEN (SELECT amount_minor FROM payout WHERE id = substr(s.item, 8)) END,
+                   abs(s.minor))) THEN
+        RAISE EXCEPTION 'an item is matched beyond its amount';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER match_fits AFTER INSERT ON match REFERENCING NEW TABLE AS added
+FOR EACH STATEMENT EXECUTE FUNCTION keep_matched();
+CREATE FUNCTION keep_matched_lines() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM added l JOIN match m ON m.line_id = l.id AND m.unmatched_event IS NULL
+               GROUP BY l.id, l.amount_minor
+               HAVING bool_or((m.amount_minor < 0) <> (l.amount_minor < 0) OR m.amount_minor = 0)
+               OR sum(abs(m.amount_minor)) > abs(l.amount_minor)) THEN
+        RAISE EXCEPTION 'a line is matched beyond its amount';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER line_fits_its_matches AFTER INSERT ON line REFERENCING NEW TABLE AS added
+FOR EACH STATEMENT EXECUTE FUNCTION keep_matched_lines();
 -- What a bank line may be by its amount alone: open items of one amount, the latest order first.
 CREATE INDEX deal_open_price ON deal (currency, price_minor, ordered_us) WHERE funded_minor = 0 AND cancelled_us IS NULL;
 CREATE INDEX expect_open_amount ON expect (currency, amount_minor) WHERE received_minor = 0;
