@@ -98,6 +98,13 @@ static const struct {
     {"match", ROLE_FINANCE},
     {"unmatch", ROLE_FINANCE},
     {"correct", ROLE_FINANCE},
+    {"break reason", ROLE_FINANCE},
+    {"break assign", ROLE_FINANCE},
+    {"break expect", ROLE_FINANCE},
+    {"break note", ROLE_FINANCE | ROLE_OPERATIONS | ROLE_SUPPORT},
+    {"break escalate", ROLE_FINANCE},
+    {"break escalate due", ROLE_CLOCK},
+    {"day close", ROLE_FINANCE},
     /* the house */
     {"operator", ROLE_ADMIN},
     {"policy", ROLE_ADMIN},
