@@ -178,9 +178,9 @@ static enum status check_due(struct book *book, const void *state, struct error 
     int64_t found = 0;
     enum status status = require_open(book, request->subject, err);
     if (status == STATUS_OK) {
-        status = query_int(book,
-                           "SELECT 1 FROM break_note WHERE subject = $1 AND kind = 'escalated'",
-                           request->subject, NULL, 0, &found, err);
+        status =
+            query_int(book, "SELECT 1 FROM break_note WHERE subject = $1 AND kind = 'escalated'",
+                      request->subject, NULL, 0, &found, err);
     }
     return status == STATUS_OK && found != 0
                ? error_set(err, STATUS_REFUSED, "%s was raised already", request->subject)
@@ -193,9 +193,8 @@ static enum status plan_escalate(struct book *book, const void *state, struct po
     const struct request *request = state;
     const struct policy *policy = book_policy(book);
     int64_t opened_us = 0;
-    enum status status =
-        query_int(book, "SELECT k.day FROM " BREAKS_OPEN " k WHERE k.subject = $1",
-                  request->subject, NULL, 0, &opened_us, err);
+    enum status status = query_int(book, "SELECT k.day FROM " BREAKS_OPEN " k WHERE k.subject = $1",
+                                   request->subject, NULL, 0, &opened_us, err);
     opened_us *= TIME_US_PER_DAY;
     if (status != STATUS_OK) {
         return status;

@@ -1,10 +1,11 @@
-/* breaks.h - a break is an aged balance in suspense or in transit: a bank line that nothing explains
- * yet, or an item that the bank should have shown. Which are open follows from lines and items and
- * is never stored; what is known of one is noted by events: why it is one, whose it is, when it is
- * expected to be gone, what was found, whom it was raised to. The last of a kind holds, and each
- * stays on record.
+/* breaks.h - a break is an aged balance in suspense or in transit: a bank line that nothing
+ * explains yet, or an item that the bank should have shown. Which are open follows from lines and
+ * items and is never stored; what is known of one is noted by events: why it is one, whose it is,
+ * when it is expected to be gone, what was found, whom it was raised to. The last of a kind holds,
+ * and each stays on record.
  *
- * A break is named by its line or item: "line:7", "batch:B-1". Its age is counted in business days of the book's calendar. */
+ * A break is named by its line or item: "line:7", "batch:B-1". Its age is counted in business days
+ * of the book's calendar. */
 #ifndef MODEL_BREAKS_H
 #define MODEL_BREAKS_H
 
@@ -16,8 +17,8 @@
     "(SELECT n.value FROM break_note n WHERE n.subject = " subject_ " AND n.kind = '" kind_        \
     "' ORDER BY n.event DESC LIMIT 1)"
 
-/* SQL: all that are open, as a subquery of subject, kind, account (of the bank, or who owes it), day
- * (since), amount (as the bank would have it) and currency. */
+/* SQL: all that are open, as a subquery of subject, kind, account (of the bank, or who owes it),
+ * day (since), amount (as the bank would have it) and currency. */
 #define BREAKS_OPEN                                                                                \
     "(SELECT 'line:' || l.id AS subject, CASE WHEN l.amount_minor > 0 THEN 'unknown receipt'"      \
     " ELSE 'unknown debit' END AS kind, b.name AS account, l.day AS day, l.amount_minor"           \
@@ -50,6 +51,12 @@ enum status breaks_note(struct book *book, enum breaks_kind kind, const struct b
  * break.escalate_to. */
 enum status breaks_escalate(struct book *book, const char *const *subject, struct run *run,
                             struct error *err) CHECKED;
+/* For the sweep: those that nobody has raised, by their day as microseconds. */
+#define BREAKS_DUE_SQL                                                                             \
+    "SELECT k.day * 86400000000, k.subject, '' FROM " BREAKS_OPEN " k WHERE"                       \
+    " k.day * 86400000000 <= $1 AND (k.day * 86400000000, k.subject) > ($2, $3) AND NOT EXISTS"    \
+    " (SELECT 1 FROM break_note n WHERE n.subject = k.subject AND n.kind = 'escalated')"           \
+    " ORDER BY k.day * 86400000000, k.subject LIMIT $4"
 /* The day, as microseconds, up to which breaks have to be raised now. */
 int64_t breaks_escalate_us(const struct book *book);
 

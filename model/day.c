@@ -4,12 +4,14 @@
 #include "model/day_closed.h"
 #include "model/mem.h"
 #include "model/query.h"
+#include "model/text.h"
 
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-#define PREFIX "bank:"
+#define BANK "bank:"
+#define DAY "day:"
 #define LAST_DAY "SELECT coalesce(max(id), 0) FROM closed_day"
 /* A statement that has lines of the sheet, or reaches to its day, and proves nothing. */
 #define BROKEN_SQL                                                                                 \
@@ -20,28 +22,52 @@
 
 /* ---- what has to be so ---- */
 
-static const char *account_of(const struct day_terms *terms)
+static enum status take_text(void *state, const struct stmt *q, struct error *err)
 {
-    bool has_prefix = strncmp(terms->account, PREFIX, strlen(PREFIX)) == 0;
-    return terms->account + (has_prefix ? strlen(PREFIX) : 0);
+    char **out = state;
+    (void)err;
+    *out = mem_strdup(*out, stmt_text(q, 0));
+    return STATUS_OK;
 }
 
-static enum status read_day(struct book *book, const struct day_terms *terms,
+/* The account's name, owned by mem. */
+static enum status read_account(struct book *book, void *mem, const char *label, const char **out,
+                                struct error *err)
+{
+    struct stmt *q;
+    int64_t id = 0;
+    bool is_bank = strncmp(label, BANK, strlen(BANK)) == 0;
+    char *name = mem_strdup(mem, label + (is_bank ? strlen(BANK) : 0));
+    *out = name;
+    if (strncmp(label, DAY, strlen(DAY)) != 0 || !text_to_int(label + strlen(DAY), &id)) {
+        return STATUS_OK;
+    }
+    enum status status =
+        store_prepare(book_store(book), "SELECT account FROM closed_day WHERE id = $1", &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_int(q, 1, id);
+    status = stmt_each(q, take_text, &name, err);
+    *out = name;
+    return status;
+}
+
+static enum status read_day(struct book *book, const struct day_terms *terms, const char *account,
                             const struct day_closed *last, int32_t *out, struct error *err)
 {
     char date[TIME_TEXT_BYTES], next[TIME_TEXT_BYTES];
     if (terms->day == NULL || terms->day[0] == '\0') {
         *out = last->is_any ? calendar_next(book_policy(book)->calendar, last->day) : 0;
-        return last->is_any ? STATUS_OK
-                            : error_set(err, STATUS_INVALID,
-                                        "no day of %s is closed yet: say which is the first",
-                                        account_of(terms));
+        return last->is_any
+                   ? STATUS_OK
+                   : error_set(err, STATUS_INVALID,
+                               "no day of %s is closed yet: say which is the first", account);
     }
     enum status status = date_parse(terms->day, out, err);
     if (status == STATUS_OK && last->is_any && *out <= last->day) {
         (void)error_set(err, STATUS_REFUSED, "%s of %s is closed already: day:%lld goes to %s",
-                        terms->day, account_of(terms), (long long)last->id,
-                        date_format(last->day, date));
+                        terms->day, account, (long long)last->id, date_format(last->day, date));
         int32_t day = calendar_next(book_policy(book)->calendar, last->day);
         return error_hint(err, "a closed day is never opened again; the next one to close is %s",
                           date_format(day, next));
@@ -157,33 +183,52 @@ static struct day_check check_breaks(struct book *book, void *mem, const struct 
 }
 
 /* Who closes it says what the bank states, where nothing else does. */
-static void take_stated(const struct day_terms *terms, struct day_sheet *sheet)
+static enum status take_stated(const struct day_terms *terms, struct day_sheet *sheet,
+                               struct error *err)
 {
-    for (size_t i = 0; i < sheet->figure_count && terms->stated_currency != NULL; i++) {
+    struct money stated;
+    char currency[4] = "";
+    if (terms->stated == NULL || terms->stated[0] == '\0') {
+        return STATUS_OK;
+    }
+    if (strlen(terms->stated) < 5 || terms->stated[3] != ' ') {
+        return error_set(err, STATUS_INVALID, "'%s' is no balance such as CNY 500.00",
+                         terms->stated);
+    }
+    memcpy(currency, terms->stated, 3);
+    enum status status = money_parse(terms->stated + 4, currency, &stated, err);
+    for (size_t i = 0; i < sheet->figure_count && status == STATUS_OK; i++) {
         struct day_figure *figure = &sheet->figures[i];
-        if (!figure->is_stated && strcmp(figure->currency, terms->stated_currency) == 0) {
+        if (!figure->is_stated && strcmp(figure->currency, stated.currency) == 0) {
             figure->is_stated = true;
-            figure->stated_minor = terms->stated_minor;
+            figure->stated_minor = stated.minor;
         }
     }
+    return status;
 }
 
 enum status day_check(struct book *book, void *mem, const struct day_terms *terms,
                       struct day_sheet *out, struct day_check checks[DAY_CHECKS], struct error *err)
 {
     struct day_closed last;
+    const char *account;
     int32_t day = 0;
-    enum status status = day_closed_last(book, account_of(terms), &last, err);
+    enum status status = read_account(book, mem, terms->account, &account, err);
     if (status == STATUS_OK) {
-        status = read_day(book, terms, &last, &day, err);
+        status = day_closed_last(book, account, &last, err);
     }
     if (status == STATUS_OK) {
-        status = day_sheet_make(book, mem, account_of(terms), day, out, err);
+        status = read_day(book, terms, account, &last, &day, err);
+    }
+    if (status == STATUS_OK) {
+        status = day_sheet_make(book, mem, account, day, out, err);
+    }
+    if (status == STATUS_OK) {
+        status = take_stated(terms, out, err);
     }
     if (status != STATUS_OK) {
         return status;
     }
-    take_stated(terms, out);
     checks[0] = check_order(book, mem, &last, out);
     checks[1] = check_cutoff(book, mem, out);
     checks[3] = check_stated(mem, out);
@@ -214,8 +259,8 @@ static enum status make(struct book *book, void *mem, const struct day_terms *te
     }
     (void)error_set(err, STATUS_REFUSED, "%s of %s cannot be closed: %s",
                     date_format(out->day, date), out->account, checks[first].says);
-    return error_hint(err, "%zu stand%s in the way: holdfast day check %s --day %s", count,
-                      count == 1 ? "s" : "", out->account, date);
+    return error_hint(err, "%zu of %d %s in the way: holdfast day check %s %s", count, DAY_CHECKS,
+                      count == 1 ? "stands" : "stand", out->account, date);
 }
 
 static void note_figures(const struct day_sheet *sheet, struct posting *posting)
@@ -247,9 +292,10 @@ static void remark_breaks(const struct day_sheet *sheet, struct posting *posting
     for (size_t i = 0; i < sheet->break_count; i++) {
         counts[day_age(sheet->breaks[i].age)]++;
     }
-    for (size_t i = 0; i < DAY_AGES && sheet->break_count > 0; i++) {
-        text = mem_append(text, "%s%s business days: %zu", i == 0 ? ", " : ", ", day_age_name(i),
-                          counts[i]);
+    for (size_t i = 0; i < DAY_AGES; i++) {
+        text = counts[i] == 0 ? text
+                              : mem_append(text, "; %zu of %s business days", counts[i],
+                                           i + 1 < DAY_AGES ? day_age_name(i) : "more than 10");
     }
     posting_remark(posting, "%s", text);
 }
@@ -270,7 +316,7 @@ static enum status plan(struct book *book, const void *request, struct posting *
     }
     posting_subject_number(posting, "day:", id + 1);
     posting->result = posting->subject;
-    posting_context(posting, PREFIX "%s", sheet.account);
+    posting_context(posting, BANK "%s", sheet.account);
     day_sheet_hash(&sheet, hash);
     posting_note(posting, "account", sheet.account);
     posting_note(posting, "day", date_format(sheet.day, day));
@@ -385,8 +431,7 @@ static const struct eyes close_eyes = {
     .request_bytes = sizeof(struct day_terms),
     .fields = {{"account", EYES_TEXT, offsetof(struct day_terms, account)},
                {"day", EYES_TEXT, offsetof(struct day_terms, day)},
-               {"stated", EYES_INT, offsetof(struct day_terms, stated_minor)},
-               {"currency", EYES_TEXT, offsetof(struct day_terms, stated_currency)}},
+               {"stated", EYES_TEXT, offsetof(struct day_terms, stated)}},
     .key = "approve.close",
     .limit = offsetof(struct policy, close_eyes),
 };

@@ -15,11 +15,9 @@
 #include "model/operation.h"
 
 struct day_terms {
-    const char *account; /* "ICBC-001" or "bank:ICBC-001" */
+    const char *account; /* "ICBC-001", "bank:ICBC-001", or "day:7": the account of that one */
     const char *day;     /* "2026-09-01"; NULL: the next one to close */
-    /* The bank's balance where no statement states it; currency NULL: it does. */
-    int64_t stated_minor;
-    const char *stated_currency;
+    const char *stated;  /* "CNY 12.00": the bank's balance, where no statement has it; or NULL */
 };
 extern const struct operation day_close_operation;
 /* run->posting->result is "day:ID". STATUS_REFUSED names what stands in the way. */

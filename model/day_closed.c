@@ -8,7 +8,8 @@
 #include <string.h>
 
 #define LAST_SQL                                                                                   \
-    "SELECT id, day, last_line, event FROM closed_day WHERE account = $1 ORDER BY day DESC LIMIT 1"
+    "SELECT id, day, last_line, event FROM closed_day WHERE account = $1 ORDER BY day DESC LIMIT " \
+    "1"
 /* The first closed day that what is asked about is in; the account, the day, the event. */
 #define CLOSED_SQL                                                                                 \
     "SELECT c.id, c.account, c.day FROM closed_day c WHERE c.account = $1 AND c.day >= $2"         \
@@ -64,8 +65,9 @@ static enum status refuse_found(struct stmt *q, struct error *err)
         (void)error_set(err, STATUS_REFUSED, "%s of %s is closed, by day:%lld",
                         date_format((int32_t)stmt_int(q, 2), day), stmt_text(q, 1),
                         (long long)stmt_int(q, 0));
-        status = error_hint(err, "no day is opened again: what was wrong is corrected in the open"
-                                 " day (holdfast correct EVENT)");
+        status =
+            error_hint(err, "no day is opened again: money that went wrong goes back by what the"
+                            " open day allows, such as hold return");
     }
     stmt_reset(q);
     return status;
@@ -133,7 +135,7 @@ enum status day_closed_fall(struct book *book, const char *account, int32_t day,
     if (status != STATUS_OK) {
         return status;
     }
-    *out = last.is_any && day <= last.day ? calendar_next(book_policy(book)->calendar, last.day)
-                                          : day;
+    *out =
+        last.is_any && day <= last.day ? calendar_next(book_policy(book)->calendar, last.day) : day;
     return STATUS_OK;
 }

@@ -1,9 +1,7 @@
 #include "model/day_sheet.h"
 
-#include "model/account.h"
 #include "model/breaks.h"
 #include "model/calendar.h"
-#include "model/day_closed.h"
 #include "model/mem.h"
 #include "model/query.h"
 
@@ -14,8 +12,7 @@ const int32_t DAY_AGE_LIMITS[DAY_AGES - 1] = {1, 5, 10};
 
 /* What an account's sheet is about: $1 the account's number, $2 the day, $3 the day closed before,
  * $4 the last line then, $5 the last line now. */
-#define IS_NEW                                                                                     \
-    "l.account_id = $1 AND l.day <= $2 AND l.id <= $5 AND (l.day > $3 OR l.id > $4)"
+#define IS_NEW "l.account_id = $1 AND l.day <= $2 AND l.id <= $5 AND (l.day > $3 OR l.id > $4)"
 #define FLOW_SQL                                                                                   \
     "SELECT count(*), coalesce(sum(CASE WHEN l.day <= $3 THEN 1 ELSE 0 END), 0),"                  \
     " coalesce(sum(CASE WHEN l.amount_minor > 0 THEN l.amount_minor ELSE 0 END), 0),"              \
@@ -32,10 +29,15 @@ const int32_t DAY_AGE_LIMITS[DAY_AGES - 1] = {1, 5, 10};
 #define BREAKS_SQL                                                                                 \
     "SELECT l.id, l.day, b.currency, l.amount_minor - coalesce((SELECT sum(m.amount_minor)"        \
     " FROM match m WHERE m.line_id = l.id AND m.unmatched_event IS NULL), 0),"                     \
-    " " BREAKS_LAST("reason", "'line:' || l.id") ", " BREAKS_LAST("owner", "'line:' || l.id")      \
-    ", " BREAKS_LAST("expected", "'line:' || l.id")                                                \
-    " FROM line l JOIN account b ON b.id = l.account_id WHERE l.state = 'suspense'"                \
-    " AND b.kind = 'bank' AND b.name = $1 AND b.book_id = $2 AND l.day <= $3 ORDER BY l.id"
+    " " BREAKS_LAST("reason", "'line:' || l.id") ", " BREAKS_LAST(                                 \
+        "owner",                                                                                   \
+        "'line:' || l.id") ", " BREAKS_LAST("expected",                                            \
+                                            "'line:' || l.id") " FROM line l JOIN account b ON "   \
+                                                               "b.id = l.account_id WHERE "        \
+                                                               "l.state = 'suspense'"              \
+                                                               " AND b.kind = 'bank' AND b.name "  \
+                                                               "= $1 AND b.book_id = $2 AND "      \
+                                                               "l.day <= $3 ORDER BY l.id"
 
 size_t day_age(int32_t age)
 {
@@ -80,7 +82,7 @@ static enum status add_currency(void *state, const struct stmt *q, struct error 
     sheet->figures =
         MEM_GROW(making->mem, sheet->figures, struct day_figure, sheet->figure_count + 1);
     struct day_figure *figure = &sheet->figures[sheet->figure_count++];
-    *figure = (struct day_figure){.opening_minor = stmt_int(q, 1)};
+    *figure = (struct day_figure){.opening_minor = stmt_int(q, 1), .account_id = stmt_int(q, 2)};
     (void)snprintf(figure->currency, sizeof figure->currency, "%s", stmt_text(q, 0));
     return STATUS_OK;
 }
@@ -90,7 +92,7 @@ static enum status list_currencies(struct making *making, struct error *err)
 {
     struct stmt *q;
     const char *sql = "SELECT a.currency, coalesce((SELECT f.stated_minor FROM closed_figure f"
-                      " WHERE f.day_id = $3 AND f.currency = a.currency), 0) FROM account a"
+                      " WHERE f.day_id = $3 AND f.currency = a.currency), 0), a.id FROM account a"
                       " WHERE a.kind = 'bank' AND a.name = $1 AND a.book_id = $2"
                       " ORDER BY a.currency";
     enum status status = store_prepare(book_store(making->book), sql, &q, err);
@@ -109,18 +111,8 @@ static enum status list_currencies(struct making *making, struct error *err)
     return status;
 }
 
-static enum status find_account(struct making *making, const struct day_figure *figure,
-                                int64_t *out, struct error *err)
-{
-    struct account *bank;
-    enum status status = account_find(making->book, ACCOUNT_BANK, making->sheet->account,
-                                      figure->currency, &bank, err);
-    *out = status == STATUS_OK ? bank->id : 0;
-    return status;
-}
-
-static enum status read_flow(struct making *making, int64_t account, struct day_figure *figure,
-                             int64_t *lines, struct error *err)
+static enum status read_flow(struct making *making, struct day_figure *figure, int64_t *lines,
+                             struct error *err)
 {
     struct stmt *q;
     bool has_row = false;
@@ -130,7 +122,7 @@ static enum status read_flow(struct making *making, int64_t account, struct day_
     if (status != STATUS_OK) {
         return status;
     }
-    stmt_bind_int(q, 1, account);
+    stmt_bind_int(q, 1, figure->account_id);
     stmt_bind_int(q, 2, sheet->day);
     stmt_bind_int(q, 3, last->is_any ? last->day : INT32_MIN);
     stmt_bind_int(q, 4, last->is_any ? last->last_line : INT64_MAX);
@@ -150,8 +142,8 @@ static enum status read_flow(struct making *making, int64_t account, struct day_
 }
 
 /* An account without any movement still has what it had. */
-static enum status read_stated(struct making *making, int64_t account, int64_t lines,
-                               struct day_figure *figure, struct error *err)
+static enum status read_stated(struct making *making, int64_t lines, struct day_figure *figure,
+                               struct error *err)
 {
     struct stmt *q;
     bool has_row = false;
@@ -159,7 +151,7 @@ static enum status read_stated(struct making *making, int64_t account, int64_t l
     if (status != STATUS_OK) {
         return status;
     }
-    stmt_bind_int(q, 1, account);
+    stmt_bind_int(q, 1, figure->account_id);
     stmt_bind_int(q, 2, making->sheet->day);
     status = stmt_step(q, &has_row, err);
     figure->is_stated = status == STATUS_OK && has_row && !stmt_is_null(q, 0);
@@ -177,14 +169,10 @@ static enum status read_figures(struct making *making, struct error *err)
     enum status status = list_currencies(making, err);
     for (size_t i = 0; i < making->sheet->figure_count && status == STATUS_OK; i++) {
         struct day_figure *figure = &making->sheet->figures[i];
-        int64_t account;
         int64_t lines = 0;
-        status = find_account(making, figure, &account, err);
+        status = read_flow(making, figure, &lines, err);
         if (status == STATUS_OK) {
-            status = read_flow(making, account, figure, &lines, err);
-        }
-        if (status == STATUS_OK) {
-            status = read_stated(making, account, lines, figure, err);
+            status = read_stated(making, lines, figure, err);
         }
     }
     return status;
@@ -224,21 +212,26 @@ static enum status read_breaks(struct making *making, struct error *err)
     return stmt_each(q, add_break, making, err);
 }
 
+enum status day_sheet_count(struct book *book, void *mem, const struct day_closed *before,
+                            struct day_sheet *sheet, struct error *err)
+{
+    struct making making = {.book = book, .mem = mem, .last = *before, .sheet = sheet};
+    sheet->from_day = before->is_any ? before->day + 1 : sheet->day;
+    return read_figures(&making, err);
+}
+
 enum status day_sheet_make(struct book *book, void *mem, const char *account, int32_t day,
                            struct day_sheet *out, struct error *err)
 {
     struct making making = {.book = book, .mem = mem, .sheet = out};
-    *out = (struct day_sheet){.account = mem_strdup(mem, account), .day = day, .from_day = day};
+    *out = (struct day_sheet){.account = mem_strdup(mem, account), .day = day};
     enum status status = day_closed_last(book, account, &making.last, err);
     if (status == STATUS_OK) {
         status = query_int(book, "SELECT coalesce(max(id), 0) FROM line", NULL, NULL, 0,
                            &out->last_line, err);
     }
-    if (making.last.is_any) {
-        out->from_day = making.last.day + 1;
-    }
     if (status == STATUS_OK) {
-        status = read_figures(&making, err);
+        status = day_sheet_count(book, mem, &making.last, out, err);
     }
     return status == STATUS_OK ? read_breaks(&making, err) : status;
 }
@@ -273,6 +266,7 @@ static enum status take_figure(void *state, const struct stmt *q, struct error *
     struct making *making = state;
     enum status status = add_currency(state, q, err);
     struct day_figure *figure = &making->sheet->figures[making->sheet->figure_count - 1];
+    figure->account_id = 0;
     figure->in_minor = stmt_int(q, 2);
     figure->out_minor = stmt_int(q, 3);
     figure->stated_minor = stmt_int(q, 4);

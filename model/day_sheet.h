@@ -11,6 +11,7 @@
 #define MODEL_DAY_SHEET_H
 
 #include "model/book.h"
+#include "model/day_closed.h"
 #include "model/digest.h"
 #include "model/money.h"
 
@@ -18,6 +19,7 @@
 
 struct day_figure {
     char currency[4];
+    int64_t account_id; /* of a sheet that is being made */
     int64_t opening_minor, in_minor, out_minor;
     int64_t stated_minor; /* by the bank */
     bool is_stated;
@@ -49,10 +51,14 @@ size_t day_age(int32_t age);
 /* "0-1", "2-5", "6-10", "more". */
 const char *day_age_name(size_t bucket);
 
-/* As it stands now, owned by mem; STATUS_NOT_FOUND where there is no such bank account, STATUS_LIMIT
- * beyond DAY_BREAKS_MAX. */
+/* As it stands now, owned by mem; STATUS_NOT_FOUND where there is no such bank account,
+ * STATUS_LIMIT beyond DAY_BREAKS_MAX. */
 enum status day_sheet_make(struct book *book, void *mem, const char *account, int32_t day,
                            struct day_sheet *out, struct error *err) CHECKED;
+/* Its figures alone, of a sheet that has its account, day and last line: against the day closed
+ * before it. */
+enum status day_sheet_count(struct book *book, void *mem, const struct day_closed *before,
+                            struct day_sheet *sheet, struct error *err) CHECKED;
 /* As it was signed. */
 enum status day_sheet_load(struct book *book, void *mem, int64_t id, struct day_sheet *out,
                            struct error *err) CHECKED;
