@@ -1,6 +1,7 @@
 #include "model/proposable.h"
 
 #include "model/complaint.h"
+#include "model/day.h"
 #include "model/freeze.h"
 #include "model/interest_declare.h"
 #include "model/match.h"
@@ -15,6 +16,7 @@ static const struct operation *const OPERATIONS[] = {
     &payout_operation,       &complaint_decide_operation, &freeze_put_operation,
     &match_undo_operation,   &operator_put_operation,     &operator_revoke_operation,
     &interest_end_operation, &policy_adopt_operation,     &rule_switch_operation,
+    &day_close_operation,
 };
 
 const struct operation *proposable_at(size_t index)

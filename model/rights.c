@@ -100,6 +100,13 @@ static const struct {
     {"correct", ROLE_FINANCE},
     {"rule add", ROLE_FINANCE | ROLE_ADMIN},
     {"rule switch", ROLE_FINANCE | ROLE_ADMIN},
+    {"break reason", ROLE_FINANCE},
+    {"break assign", ROLE_FINANCE},
+    {"break expect", ROLE_FINANCE},
+    {"break note", ROLE_FINANCE | ROLE_OPERATIONS | ROLE_SUPPORT},
+    {"break escalate", ROLE_FINANCE},
+    {"break escalate due", ROLE_CLOCK},
+    {"day close", ROLE_FINANCE},
     /* the house */
     {"operator", ROLE_ADMIN},
     {"policy", ROLE_ADMIN},

@@ -41,6 +41,8 @@
 const struct view *const *views_all(void);
 
 /* views_accounts.c */
+extern const struct view view_breaks, view_break_notes, view_days, view_day_figures,
+    view_day_breaks;
 extern const struct view view_accounts, view_entries, view_liens;
 /* views_holds.c */
 extern const struct view view_holds, view_party_holds, view_deal_holds, view_any_holds;

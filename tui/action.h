@@ -23,6 +23,18 @@ enum status action_caution_acknowledge(struct book *book, const struct values *v
                                        struct run *run, struct error *err) CHECKED;
 enum status action_caution_withdraw(struct book *book, const struct values *values, struct run *run,
                                     struct error *err) CHECKED;
+enum status action_break_reason(struct book *book, const struct values *values, struct run *run,
+                                struct error *err) CHECKED;
+enum status action_break_assign(struct book *book, const struct values *values, struct run *run,
+                                struct error *err) CHECKED;
+enum status action_break_expect(struct book *book, const struct values *values, struct run *run,
+                                struct error *err) CHECKED;
+enum status action_break_note(struct book *book, const struct values *values, struct run *run,
+                              struct error *err) CHECKED;
+enum status action_break_escalate(struct book *book, const struct values *values, struct run *run,
+                                  struct error *err) CHECKED;
+enum status action_day_close(struct book *book, const struct values *values, struct run *run,
+                             struct error *err) CHECKED;
 enum status action_order(struct book *book, const struct values *values, struct run *run,
                          struct error *err) CHECKED;
 enum status action_freeze_confirm(struct book *book, const struct values *values, struct run *run,

@@ -25,6 +25,11 @@ extern const struct field payout_fields[], advance_fields[], chargeback_fields[]
     chargeback_reverse_fields[], fx_fields[], hold_fields[], hold_carve_fields[],
     hold_extend_fields[], match_fields[], unmatch_fields[], correct_fields[];
 
+/* fields_days.c: breaks, and closing the day. */
+extern const struct field break_reason_fields[], break_assign_fields[], break_expect_fields[],
+    break_note_fields[], break_escalate_fields[], day_close_fields[], day_check_fields[],
+    day_sheet_fields[];
+
 /* fields_parties.c: shops, group buys, operators and what they decide together. */
 extern const struct field notices_retry_fields[], close_fields[], extend_fields[],
     campaign_open_fields[], campaign_close_fields[], campaign_cancel_fields[], reveal_fields[],

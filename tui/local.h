@@ -53,6 +53,10 @@ enum status local_report(struct command_call *call, const struct values *values,
                          struct error *err) CHECKED;
 enum status local_export(struct command_call *call, const struct values *values,
                          struct error *err) CHECKED;
+enum status local_day_check(struct command_call *call, const struct values *values,
+                            struct error *err) CHECKED;
+enum status local_day_sheet(struct command_call *call, const struct values *values,
+                            struct error *err) CHECKED;
 enum status local_verify(struct command_call *call, const struct values *values,
                          struct error *err) CHECKED;
 enum status local_anchor(struct command_call *call, const struct values *values,
