@@ -7,6 +7,7 @@
 #include "model/verify_doors.h"
 #include "model/verify_eyes.h"
 #include "model/verify_sum.h"
+#include "model/verify_wrote.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -15,8 +16,8 @@
 
 /* Neither table leads: an event need have no legs, and a leg that has no event is a breach. */
 #define EVENTS_SQL                                                                                 \
-    "SELECT book_id, number, at_us, operator, verb, subject, context, source, key, body, hash"     \
-    " FROM event ORDER BY book_id, number"
+    "SELECT book_id, number, at_us, operator, verb, subject, context, source, key, body, hash,"    \
+    " wrote FROM event ORDER BY book_id, number"
 /* With the first lien on a hold that is debited, which explains most of what goes to others than
  * its two parties. */
 #define LEGS_SQL                                                                                   \
@@ -41,6 +42,7 @@ struct pass {
     struct reader events, legs;
     struct verify_doors *doors;
     struct verify_eyes *eyes;
+    struct verify_wrote *wrote;
     struct verify_sums sums;   /* of the event's legs */
     int64_t at_book, at_event; /* where the pass is */
     bool is_there, is_chained; /* the event; and in the chain of this book */
@@ -103,7 +105,8 @@ static void begin_chained(struct pass *pass)
                               .context = stmt_text(q, 6),
                               .source = stmt_text(q, 7),
                               .key = stmt_text(q, 8),
-                              .body = stmt_text(q, 9)};
+                              .body = stmt_text(q, 9),
+                              .wrote = stmt_text(q, 11)};
     if (event.number != pass->number + 1) {
         verify_breach(row, "event %lld is missing", (long long)pass->number + 1);
     }
@@ -254,12 +257,16 @@ static enum status take_event(struct pass *pass, struct error *err)
         pass->rows[VERIFY_CAUTIONS].checked +=
             strncmp(stmt_text(pass->events.q, 4), "caution", strlen("caution")) == 0;
     }
+    enum status status = STATUS_OK;
     if (pass->is_chained) {
         begin_chained(pass);
         check_time(pass);
         take_decision(pass);
+        status = verify_wrote_take(pass->wrote, pass->at_event, stmt_text(pass->events.q, 11), err);
     }
-    enum status status = pass->is_there ? read_on(&pass->events, err) : STATUS_OK;
+    if (status == STATUS_OK && pass->is_there) {
+        status = read_on(&pass->events, err);
+    }
     while (status == STATUS_OK && is_at(&pass->legs, pass)) {
         take_leg(pass);
         status = read_on(&pass->legs, err);
@@ -278,9 +285,15 @@ static enum status take_all(struct pass *pass, struct error *err)
     if (status == STATUS_OK) {
         status = open_reader(pass, &pass->legs, LEGS_SQL, err);
     }
+    if (status == STATUS_OK) {
+        status = verify_wrote_open(pass->wrote, err);
+    }
     while (status == STATUS_OK && (pass->events.has_row || pass->legs.has_row)) {
         go_on(pass);
         status = take_event(pass, err);
+    }
+    if (status == STATUS_OK) {
+        verify_wrote_finish(pass->wrote);
     }
     return status == STATUS_OK ? verify_doors_finish(pass->doors, err) : status;
 }
@@ -294,6 +307,7 @@ enum status verify_events(struct book *book, struct verify_row *rows, struct row
     pass->made = made;
     pass->digest = digest_new(pass);
     pass->eyes = verify_eyes_new(pass, book, &rows[VERIFY_EYES]);
+    pass->wrote = verify_wrote_new(pass, book, &rows[VERIFY_WROTE]);
     pass->doors = verify_doors_new(pass, book, &rows[VERIFY_DOORS]);
     enum status status = take_all(pass, err);
     if (pass->events.q != NULL) {
@@ -302,6 +316,7 @@ enum status verify_events(struct book *book, struct verify_row *rows, struct row
     if (pass->legs.q != NULL) {
         stmt_reset(pass->legs.q);
     }
+    verify_wrote_close(pass->wrote);
     mem_free(pass);
     return status;
 }
