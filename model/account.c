@@ -78,6 +78,11 @@ static int index_of(const char *const *names, size_t count, const char *name)
     return -1;
 }
 
+const char *account_kind_name(enum account_kind kind)
+{
+    return KINDS[kind];
+}
+
 const char *purpose_name(enum purpose purpose)
 {
     return PURPOSES[purpose];

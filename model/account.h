@@ -55,6 +55,7 @@ struct account {
 
 #define TRANSIT_UNEXPLAINED "unexplained" /* bank debits that nobody can explain yet */
 
+const char *account_kind_name(enum account_kind kind);
 const char *purpose_name(enum purpose purpose);
 const char *door_name(enum door door);
 /* "available:S-0001", "hold:42". buffer of TEXT_ID_BYTES_MAX + 16; returns buffer. */

@@ -252,7 +252,7 @@ static enum status tell_met(struct book *book, const struct campaign_row *row,
     posting_basis(posting, policy_value_of(policy, "hold.sale.ship_by"));
     posting_note(posting, "default", door_name(turn.door));
     notice_time(tell_seller(posting, row, tally, "campaign met"), "due", turn.due_us);
-    return STATUS_OK;
+    return campaign_turn_cover(book, row, CAMPAIGN_MET, posting, err);
 }
 
 static enum status check_close(struct book *book, const void *request, struct error *err)
@@ -348,7 +348,7 @@ static enum status plan_cancel(struct book *book, const void *request, struct po
     }
     note_tally(posting, row, &tally, CAMPAIGN_CANCELLED);
     notice_text(tell_seller(posting, row, &tally, "campaign cancelled"), "reason", step->reason);
-    return STATUS_OK;
+    return campaign_turn_cover(book, row, CAMPAIGN_CANCELLED, posting, err);
 }
 
 static enum status apply_cancel(struct book *book, const void *request,

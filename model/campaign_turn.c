@@ -2,6 +2,7 @@
 
 #include "model/ledger.h"
 #include "model/mem.h"
+#include "model/posting_wrote.h"
 #include "model/tell.h"
 
 /* Deals d of campaign $1 and their holds a: whoever has paid anything, and who is a member. */
@@ -101,9 +102,16 @@ static enum status turn_holds(struct book *book, const char *id, const struct ca
 }
 
 /* One notice is written for all who have the language, with a mark where each has its own deal. */
+static enum status write_in(struct book *book, const struct posting *posting, const char *told,
+                            const char *language, void *mem, struct notice **out, struct error *err)
+{
+    *out = notice_new(mem, "", told);
+    notice_text(*out, "deal", DEAL_MARK);
+    return tell_write_in(book, language, posting, *out, err);
+}
+
 static enum status tell_in(struct book *book, const struct posting *posting, const char *id,
-                           struct notice *notice, const char *language, int64_t first,
-                           struct error *err)
+                           const struct notice *notice, int64_t first, struct error *err)
 {
     struct stmt *q;
     const char *sql =
@@ -112,10 +120,7 @@ static enum status tell_in(struct book *book, const struct posting *posting, con
         " CAST($3 AS BIGINT), d.buyer, CAST($4 AS TEXT), CAST($5 AS BIGINT),"
         " replace(CAST($6 AS TEXT), '" DEAL_MARK "', d.id), CAST($7 AS TEXT), CAST($8 AS TEXT),"
         " replace(CAST($9 AS TEXT), '" DEAL_MARK "', d.id)" MEMBERS " AND " MEMBER_LANGUAGE " = $8";
-    enum status status = tell_write_in(book, language, posting, notice, err);
-    if (status == STATUS_OK) {
-        status = store_prepare(book_store(book), sql, &q, err);
-    }
+    enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
     }
@@ -152,32 +157,123 @@ static enum status take_tongue(void *state, const struct stmt *row, struct error
     return STATUS_OK;
 }
 
+static enum status find_tongues(struct book *book, const char *id, struct tongues *out,
+                                struct error *err)
+{
+    struct stmt *q;
+    const char *sql = "SELECT " MEMBER_LANGUAGE ", count(*)" MEMBERS " GROUP BY 1 ORDER BY 1";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_text(q, 1, id);
+    stmt_bind_text(q, 2, book_policy(book)->language);
+    return stmt_each(q, take_tongue, out, err);
+}
+
 static enum status tell_members(struct book *book, const struct posting *posting, const char *id,
                                 const struct campaign_turn *turn, int64_t members,
                                 struct error *err)
 {
-    struct stmt *q;
     int64_t first;
     struct tongues tongues = {.mem = mem_context(NULL, "tongues")};
-    const char *sql = "SELECT " MEMBER_LANGUAGE ", count(*)" MEMBERS " GROUP BY 1 ORDER BY 1";
     enum status status = ledger_next_notices(book, members, &first, err);
     if (status == STATUS_OK) {
-        status = store_prepare(book_store(book), sql, &q, err);
-    }
-    if (status == STATUS_OK) {
-        stmt_bind_text(q, 1, id);
-        stmt_bind_text(q, 2, book_policy(book)->language);
-        status = stmt_each(q, take_tongue, &tongues, err);
+        status = find_tongues(book, id, &tongues, err);
     }
     for (size_t i = 0; i < tongues.count && status == STATUS_OK; i++) {
-        struct notice *notice = notice_new(tongues.mem, "", turn->told);
-        notice_text(notice, "deal", DEAL_MARK);
-        status = tell_in(book, posting, id, notice, tongues.items[i].language, first, err);
+        struct notice *notice;
+        status = write_in(book, posting, turn->told, tongues.items[i].language, tongues.mem,
+                          &notice, err);
+        if (status == STATUS_OK) {
+            status = tell_in(book, posting, id, notice, first, err);
+        }
         first += tongues.items[i].members;
     }
     mem_free(tongues.mem);
     return status;
 }
+
+/* ---- what the event covers of it ---- */
+
+struct cover {
+    const char *id, *told;
+};
+
+/* Letters in one language while they are added. */
+struct letters_added {
+    struct wrote *wrote;
+    struct notice notice;
+};
+
+static enum status add_letter(void *state, const struct stmt *row, struct error *err)
+{
+    struct letters_added *added = state;
+    (void)err;
+    added->notice.party = stmt_text(row, 0);
+    added->notice.text = stmt_text(row, 1);
+    added->notice.title = stmt_text(row, 2);
+    posting_wrote_notice(added->wrote, &added->notice);
+    return STATUS_OK;
+}
+
+/* The same rows that tell_in writes, in the same order. */
+static enum status add_letters(struct book *book, const char *id, const struct notice *notice,
+                               struct wrote *wrote, struct error *err)
+{
+    struct stmt *q;
+    struct letters_added added = {wrote, *notice};
+    const char *sql = "SELECT d.buyer, replace(CAST($3 AS TEXT), '" DEAL_MARK "', d.id),"
+                      " replace(CAST($4 AS TEXT), '" DEAL_MARK "', d.id)" MEMBERS
+                      " AND " MEMBER_LANGUAGE " = $5 ORDER BY d.id";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_text(q, 1, id);
+    stmt_bind_text(q, 2, book_policy(book)->language);
+    stmt_bind_text(q, 3, notice->text);
+    stmt_bind_text(q, 4, notice->title);
+    stmt_bind_text(q, 5, notice->language);
+    stmt_expect_many(q);
+    return stmt_each(q, add_letter, &added, err);
+}
+
+static enum status add_members(struct book *book, const struct posting *posting,
+                               struct wrote *wrote, struct error *err)
+{
+    const struct cover *cover = posting->more;
+    struct tongues tongues = {.mem = mem_context(NULL, "tongues")};
+    enum status status = find_tongues(book, cover->id, &tongues, err);
+    for (size_t i = 0; i < tongues.count && status == STATUS_OK; i++) {
+        struct notice *notice;
+        status = write_in(book, posting, cover->told, tongues.items[i].language, tongues.mem,
+                          &notice, err);
+        if (status == STATUS_OK) {
+            status = add_letters(book, cover->id, notice, wrote, err);
+        }
+    }
+    mem_free(tongues.mem);
+    return status;
+}
+
+enum status campaign_turn_cover(struct book *book, const struct campaign_row *row,
+                                enum campaign_state state, struct posting *posting,
+                                struct error *err)
+{
+    struct campaign_turn turn;
+    enum status status = campaign_turn_plan(book, row, state, book_now_us(book), &turn, err);
+    if (status != STATUS_OK || state == CAMPAIGN_FAILED) {
+        return status;
+    }
+    struct cover *cover = MEM_NEW(posting, struct cover);
+    *cover = (struct cover){mem_strdup(posting, row->id), turn.told};
+    posting->write_more = add_members;
+    posting->more = cover;
+    return STATUS_OK;
+}
+
+/* ---- the writing ---- */
 
 /* The writing of what was decided: the campaign's row, the members' clocks and letters. One that
  * has failed leaves its members' clocks alone: they have run out. */

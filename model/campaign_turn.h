@@ -26,6 +26,10 @@ struct campaign_turn {
 enum status campaign_turn_plan(struct book *book, const struct campaign_row *row,
                                enum campaign_state state, int64_t at_us, struct campaign_turn *out,
                                struct error *err) CHECKED;
+/* What the event will cover of the letters that campaign_turn_run writes. */
+enum status campaign_turn_cover(struct book *book, const struct campaign_row *row,
+                                enum campaign_state state, struct posting *posting,
+                                struct error *err) CHECKED;
 /* The writing of what was decided, after the posting: the campaign's row, the members' clocks and
  * letters. Pointers to members' holds are gone. */
 enum status campaign_turn_run(struct book *book, const char *id, enum campaign_state state,

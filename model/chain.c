@@ -33,6 +33,10 @@ void chain_begin(struct digest *digest, const char *previous_hash, const struct 
     add_line(digest, event->source);
     add_line(digest, event->key);
     add_line(digest, event->body);
+    if (event->wrote != NULL) {
+        digest_add(digest, "wrote ", strlen("wrote "));
+        add_line(digest, event->wrote);
+    }
 }
 
 void chain_leg(struct digest *digest, int64_t account, int64_t amount_minor, int64_t balance_minor)

@@ -3,7 +3,8 @@
  *
  * hash = SHA-256 of these lines, each ended by a newline: the hash of the event before it (empty
  * for the first), number, time in microseconds, operator, verb, subject, context, source, key,
- * body; then for each leg "account amount balance". Absent fields are empty lines. */
+ * body; "wrote" and the hash of what it writes beside its legs (wrote.h), if it is known; then for
+ * each leg "account amount balance". Absent fields are empty lines. */
 #ifndef MODEL_CHAIN_H
 #define MODEL_CHAIN_H
 
@@ -16,6 +17,7 @@ struct event_row {
     const char *operator_login, *verb, *subject;
     const char *context, *source, *key; /* may be NULL */
     const char *body;
+    const char *wrote; /* as wrote_finish says; NULL of an event of before it was covered */
 };
 
 /* Start with the event's own fields, add its legs in order, then digest_finish. */

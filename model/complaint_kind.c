@@ -9,6 +9,15 @@ static const struct complaint_kind KINDS[] = {
     {"rights-notice", false, false, true},
 };
 
+/* What a seller says against a measure has its own clock, its own reviewer and its own end. */
+static enum status lead_to_objection(struct error *err)
+{
+    (void)error_set(err, STATUS_UNSUPPORTED,
+                    "a wrongful freeze is objected to, and is no complaint about a deal");
+    return error_hint(err, "holdfast freeze object FREEZE --text TEXT; those that wait:"
+                           " holdfast objections");
+}
+
 enum status complaint_kind_find(const char *name, const struct complaint_kind **out,
                                 struct error *err)
 {
@@ -17,6 +26,9 @@ enum status complaint_kind_find(const char *name, const struct complaint_kind **
             *out = &KINDS[i];
             return STATUS_OK;
         }
+    }
+    if (strcmp(name, "wrongful-freeze") == 0) {
+        return lead_to_objection(err);
     }
     (void)error_set(err, STATUS_UNSUPPORTED, "there are no complaints of kind '%s'", name);
     return error_hint(err, "kinds are counterfeit, not-received, not-as-described, merchant-gone,"

@@ -11,7 +11,7 @@
 
 /* Columns as relation.c has them; a wrong one would not hash. */
 enum { EVENT_NUMBER = 1, EVENT_AT, EVENT_OPERATOR, EVENT_VERB, EVENT_SUBJECT, EVENT_CONTEXT };
-enum { EVENT_SOURCE = 7, EVENT_KEY, EVENT_BODY, EVENT_HASH };
+enum { EVENT_SOURCE = 7, EVENT_KEY, EVENT_BODY, EVENT_HASH, EVENT_WROTE };
 enum { LEG_EVENT = 1, LEG_POSITION, LEG_ACCOUNT, LEG_AMOUNT, LEG_BALANCE };
 enum { ACCOUNT_ID = 0 };
 
@@ -130,6 +130,7 @@ static void begin_link(struct walk *walk)
         .source = stmt_text(q, EVENT_SOURCE),
         .key = stmt_text(q, EVENT_KEY),
         .body = stmt_text(q, EVENT_BODY),
+        .wrote = stmt_text(q, EVENT_WROTE),
     };
     chain_begin(walk->digest, walk->work->at.hash, &row);
 }

@@ -8,6 +8,7 @@
 #include "model/loop.h"
 #include "model/mem.h"
 #include "model/parcel.h"
+#include "model/posting_wrote.h"
 #include "model/query.h"
 
 #include <assert.h>
@@ -22,6 +23,7 @@ struct head {
     bool is_known;
     char hash[DIGEST_HEX_BYTES];
     struct digest *digest;
+    struct wrote *wrote;
 };
 
 static const struct book_part HEAD = {"ledger", sizeof(struct head), NULL};
@@ -65,6 +67,7 @@ static enum status head_of(struct book *book, struct head **out, struct error *e
     }
     head->is_known = status == STATUS_OK;
     head->digest = digest_new(head);
+    head->wrote = wrote_new(head);
     return status;
 }
 
@@ -199,8 +202,8 @@ static enum status insert_event(struct book *book, const struct event_row *row, 
 {
     struct stmt *q;
     const char *sql = "INSERT INTO event (book_id, number, at_us, operator, verb, subject, context,"
-                      " source, key, body, hash)"
-                      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+                      " source, key, body, hash, wrote)"
+                      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
@@ -216,6 +219,7 @@ static enum status insert_event(struct book *book, const struct event_row *row, 
     stmt_bind_text(q, 9, row->key);
     stmt_bind_text(q, 10, row->body);
     stmt_bind_text(q, 11, hash);
+    stmt_bind_text(q, 12, row->wrote);
     return stmt_queue(q, err);
 }
 
@@ -296,6 +300,18 @@ static enum status add_to_deals(struct book *book, const struct posting *posting
     return status;
 }
 
+/* What it writes beside its legs. */
+static enum status cover(struct book *book, struct posting *posting, struct wrote *wrote,
+                         const char **out, struct error *err)
+{
+    wrote_begin(wrote);
+    posting_wrote(posting, wrote);
+    enum status status =
+        posting->write_more ? posting->write_more(book, posting, wrote, err) : STATUS_OK;
+    *out = wrote_finish(wrote);
+    return status;
+}
+
 static void link_event(struct head *head, const struct event_row *row,
                        const struct posting *posting, const int64_t *balances)
 {
@@ -342,10 +358,15 @@ enum status ledger_post(struct book *book, struct posting *posting, struct error
     posting->at_us = is_behind ? head->at_us : now_us;
     posting->event = head->number + 1;
     int64_t *balances = MEM_ARRAY(posting, int64_t, posting->leg_count + 1);
-    struct event_row row = {posting->event,  posting->at_us,   book_operator(book),
-                            posting->verb,   posting->subject, posting->context,
-                            posting->source, posting->key,     posting_body(posting)};
+    struct event_row row = {posting->event,        posting->at_us,
+                            book_operator(book),   posting->verb,
+                            posting->subject,      posting->context,
+                            posting->source,       posting->key,
+                            posting_body(posting), NULL};
     status = settle_accounts(book, posting, balances, err);
+    if (status == STATUS_OK) {
+        status = cover(book, posting, head->wrote, &row.wrote, err);
+    }
     if (status != STATUS_OK) {
         return status;
     }

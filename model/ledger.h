@@ -2,8 +2,8 @@
  *
  * Invariants:
  * 1. The legs of an event sum to zero per currency.
- * 2. Numbers are gapless from 1 per book; an event's hash covers the hash before it, its own row
- * and its legs with their balances.
+ * 2. Numbers are gapless from 1 per book; an event's hash covers the hash before it, its own row,
+ * its legs with their balances, and what else it writes (wrote.h).
  * 3. A balance is the sum of its legs and equals the last balance written with a leg.
  * 4. What the database holds of a row is never changed afterwards. */
 #ifndef MODEL_LEDGER_H

@@ -168,20 +168,36 @@ enum status operator_revoke(struct book *book, const char *const *login, struct 
     return operation_run(book, &operator_revoke_operation, login, run, err);
 }
 
+/* The first operator, and what the book is. */
+struct founding {
+    struct operator_terms first; /* first, so that it is put as any other */
+    const struct book_terms *book;
+};
+
+static enum status plan_found(struct book *book, const void *request, struct posting *posting,
+                              struct error *err)
+{
+    const struct founding *founding = request;
+    posting_note(posting, "book", founding->book->name);
+    posting_note(posting, "policy", founding->book->policy);
+    posting_note_int(posting, "sandbox", founding->book->is_sandbox);
+    return plan_put(book, &founding->first, posting, err);
+}
+
 enum status operator_found(void *mem, struct store *store, const struct book_terms *terms,
                            const char *login, struct clock clock, struct book **out,
                            struct error *err)
 {
     static const struct operation operation = {
-        .verb = "init", .plan = plan_put, .apply = apply_put};
-    struct operator_terms first = {.login = login, .roles = ROLE_ALL};
+        .verb = "init", .plan = plan_found, .apply = apply_put};
+    struct founding founding = {.first = {.login = login, .roles = ROLE_ALL}, .book = terms};
     struct book *book;
     enum status status = book_create(mem, store, terms, login, clock, &book, err);
     if (status != STATUS_OK) {
         return status;
     }
     struct run run = {.mem = book_memory(book)};
-    status = operation_run(book, &operation, &first, &run, err);
+    status = operation_run(book, &operation, &founding, &run, err);
     if (status == STATUS_OK) {
         status = book_commit(book, err);
     }

@@ -75,6 +75,8 @@ struct recourse {
     const struct account *to;
 };
 
+struct wrote;
+
 struct posting {
     const char *verb, *subject, *context; /* context may be NULL */
     const char *source, *key;             /* idempotency key, or NULL both */
@@ -120,6 +122,11 @@ struct posting {
     const char *result;  /* what was made, as an id to show ("freeze:3"), or NULL */
     int64_t event;       /* its number once posted */
     struct canon *notes; /* the body under construction */
+    /* Adds what its operation writes itself that an event covers (wrote.h), the same that it will
+     * write; more is its own to read. NULL where the ledger writes all of it. */
+    enum status (*write_more)(struct book *book, const struct posting *posting, struct wrote *wrote,
+                              struct error *err);
+    const void *more;
 };
 
 struct posting *posting_new(void *mem, const char *verb);

@@ -27,7 +27,7 @@ static const struct relation_column event_columns[] = {
     {"verb", RELATION_TEXT, RELATION_FIXED},    {"subject", RELATION_TEXT, RELATION_FIXED},
     {"context", RELATION_TEXT, RELATION_FIXED}, {"source", RELATION_TEXT, RELATION_FIXED},
     {"key", RELATION_TEXT, RELATION_FIXED},     {"body", RELATION_TEXT, RELATION_FIXED},
-    {"hash", RELATION_TEXT, RELATION_FIXED},
+    {"hash", RELATION_TEXT, RELATION_FIXED},    {"wrote", RELATION_TEXT, RELATION_FIXED},
 };
 
 static const struct relation_column account_columns[] = {

@@ -254,6 +254,8 @@ static const struct check CHECKS[VERIFY_ROWS] = {
          " OR NOT EXISTS (SELECT 1 FROM event e JOIN account a ON a.id = n.account_id"
          " WHERE e.book_id = a.book_id AND e.number = n.event) LIMIT 1",
          NULL},
+    [VERIFY_WROTE] = {.number = 6,
+                      .name = "accounts, liens and notices are what their events wrote"},
     [VERIFY_BALANCES] = {.number = 6, .name = "balances are the sums of their legs"},
     [VERIFY_EYES] = {.number = 7,
                      .name = "maker is not checker, and neither has an interest",

@@ -7,6 +7,7 @@
 #include "model/verify_doors.h"
 #include "model/verify_eyes.h"
 #include "model/verify_sum.h"
+#include "model/verify_wrote.h"
 
 #include <string.h>
 
@@ -14,8 +15,8 @@
 
 /* Neither table leads: an event need have no legs, and a leg that has no event is a breach. */
 #define EVENTS_SQL                                                                                 \
-    "SELECT book_id, number, at_us, operator, verb, subject, context, source, key, body, hash"     \
-    " FROM event ORDER BY book_id, number"
+    "SELECT book_id, number, at_us, operator, verb, subject, context, source, key, body, hash,"    \
+    " wrote FROM event ORDER BY book_id, number"
 /* With the first lien on a hold that is debited, which explains most of what goes to others than
  * its two parties. */
 #define LEGS_SQL                                                                                   \
@@ -40,6 +41,7 @@ struct pass {
     struct reader events, legs;
     struct verify_doors *doors;
     struct verify_eyes *eyes;
+    struct verify_wrote *wrote;
     struct verify_sums sums;   /* of the event's legs */
     int64_t at_book, at_event; /* where the pass is */
     struct event_row event;    /* there; its texts last until the next is read */
@@ -101,7 +103,8 @@ static struct event_row read_event(const struct stmt *q)
                               .context = stmt_text(q, 6),
                               .source = stmt_text(q, 7),
                               .key = stmt_text(q, 8),
-                              .body = stmt_text(q, 9)};
+                              .body = stmt_text(q, 9),
+                              .wrote = stmt_text(q, 11)};
 }
 
 static void begin_chained(struct pass *pass)
@@ -252,13 +255,17 @@ static enum status take_event(struct pass *pass, struct error *err)
         pass->event = read_event(pass->events.q);
         count_event(pass);
     }
+    enum status status = STATUS_OK;
     if (pass->is_chained) {
         begin_chained(pass);
         check_time(pass);
         rows_made_note(pass->made, pass->event.verb, pass->event.body);
         verify_eyes_take(pass->eyes, &pass->event);
+        status = verify_wrote_take(pass->wrote, pass->at_event, pass->event.wrote, err);
     }
-    enum status status = pass->is_there ? read_on(&pass->events, err) : STATUS_OK;
+    if (status == STATUS_OK && pass->is_there) {
+        status = read_on(&pass->events, err);
+    }
     while (status == STATUS_OK && is_at(&pass->legs, pass)) {
         take_leg(pass);
         status = read_on(&pass->legs, err);
@@ -277,9 +284,15 @@ static enum status take_all(struct pass *pass, struct error *err)
     if (status == STATUS_OK) {
         status = open_reader(pass, &pass->legs, LEGS_SQL, err);
     }
+    if (status == STATUS_OK) {
+        status = verify_wrote_open(pass->wrote, err);
+    }
     while (status == STATUS_OK && (pass->events.has_row || pass->legs.has_row)) {
         go_on(pass);
         status = take_event(pass, err);
+    }
+    if (status == STATUS_OK) {
+        verify_wrote_finish(pass->wrote);
     }
     return status == STATUS_OK ? verify_doors_finish(pass->doors, err) : status;
 }
@@ -293,6 +306,7 @@ enum status verify_events(struct book *book, struct verify_row *rows, struct row
     pass->made = made;
     pass->digest = digest_new(pass);
     pass->eyes = verify_eyes_new(pass, book, &rows[VERIFY_EYES]);
+    pass->wrote = verify_wrote_new(pass, book, &rows[VERIFY_WROTE]);
     pass->doors = verify_doors_new(pass, book, &rows[VERIFY_DOORS]);
     enum status status = take_all(pass, err);
     if (pass->events.q != NULL) {
@@ -301,6 +315,7 @@ enum status verify_events(struct book *book, struct verify_row *rows, struct row
     if (pass->legs.q != NULL) {
         stmt_reset(pass->legs.q);
     }
+    verify_wrote_close(pass->wrote);
     mem_free(pass);
     return status;
 }

@@ -65,42 +65,69 @@ static void note_person(struct verify_eyes *eyes, const json_t *body)
     person->is_admin = strstr(roles, "admin") != NULL;
 }
 
-/* ---- what takes two ---- */
+/* ---- what takes two, and of which legal entity the second is ---- */
 
-static bool is_above(const struct policy *policy, const json_t *body, const char *key,
-                     struct money limit)
+static enum policy_eyes above(const struct policy *policy, const json_t *body, const char *key,
+                              struct money limit)
 {
     struct money amount;
-    return verify_body_money(body, key, NULL, &amount) &&
-           (eyes_is_above(amount, limit) || eyes_is_above(amount, policy->entity_above));
+    if (!verify_body_money(body, key, NULL, &amount)) {
+        return EYES_ONE;
+    }
+    return eyes_is_above(amount, policy->entity_above) ? EYES_ENTITY
+           : eyes_is_above(amount, limit)              ? EYES_SECOND
+                                                       : EYES_ONE;
 }
 
-static bool takes_two(const struct verify_eyes *eyes, const struct event_row *event,
-                      const json_t *body)
+static enum policy_eyes needs(const struct verify_eyes *eyes, const struct event_row *event,
+                              const json_t *body)
 {
     const struct policy *policy = book_policy_at(eyes->book, event->at_us);
     if (strcmp(event->verb, "payout") == 0) {
-        return is_above(policy, body, "amount", policy->payout_above);
+        return above(policy, body, "amount", policy->payout_above);
     }
     if (strcmp(event->verb, "complaint decide") == 0) {
-        return is_above(policy, body, "award", policy->award_above);
+        return above(policy, body, "award", policy->award_above);
     }
     if (strcmp(event->verb, "freeze") == 0) {
         /* one operator may freeze alone in an emergency, until another confirms it */
-        return json_object_get(body, "until_if_confirmed") == NULL &&
-               is_above(policy, body, "amount", policy->freeze_above);
+        return json_object_get(body, "until_if_confirmed") == NULL
+                   ? above(policy, body, "amount", policy->freeze_above)
+                   : EYES_ONE;
     }
     if (strcmp(event->verb, "unmatch") == 0) {
-        return policy->unmatch_eyes != EYES_ONE;
+        return policy->unmatch_eyes;
     }
     if (strcmp(event->verb, "policy") == 0) {
-        return policy->policy_eyes != EYES_ONE;
+        return policy->policy_eyes;
     }
     if (strcmp(event->verb, "rule switch") == 0) {
-        return policy->rule_eyes != EYES_ONE;
+        return policy->rule_eyes;
     }
-    return strcmp(event->verb, "operator") == 0 && policy->operator_eyes != EYES_ONE &&
-           has_other_admin(eyes, event->operator_login);
+    return strcmp(event->verb, "operator") == 0 && has_other_admin(eyes, event->operator_login)
+               ? policy->operator_eyes
+               : EYES_ONE;
+}
+
+static bool is_of_two_entities(const json_t *body)
+{
+    const char *maker = json_string_value(json_object_get(body, "maker_entity"));
+    const char *checker = json_string_value(json_object_get(body, "checker_entity"));
+    return maker != NULL && checker != NULL && strcmp(maker, checker) != 0;
+}
+
+static void check(struct verify_eyes *eyes, const struct event_row *event, const json_t *body)
+{
+    enum policy_eyes due = needs(eyes, event, body);
+    bool is_approved = json_object_get(body, PROPOSAL_NOTE) != NULL;
+    if (due != EYES_ONE && !is_approved) {
+        verify_breach(eyes->row, "event %" PRId64 " takes two, and nobody approved it",
+                      event->number);
+    } else if (due == EYES_ENTITY && !is_of_two_entities(body)) {
+        verify_breach(eyes->row,
+                      "event %" PRId64 " takes two legal entities, and one approved its own",
+                      event->number);
+    }
 }
 
 static bool is_of_interest(const char *verb)
@@ -120,10 +147,7 @@ void verify_eyes_take(struct verify_eyes *eyes, const struct event_row *event)
         return;
     }
     json_t *body = json_loads(event->body, 0, NULL);
-    if (json_object_get(body, PROPOSAL_NOTE) == NULL && takes_two(eyes, event, body)) {
-        verify_breach(eyes->row, "event %" PRId64 " takes two, and nobody approved it",
-                      event->number);
-    }
+    check(eyes, event, body);
     if (strcmp(event->verb, "operator") == 0 || strcmp(event->verb, "init") == 0) {
         note_person(eyes, body);
     }

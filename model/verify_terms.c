@@ -66,9 +66,24 @@
 #define COMPLAINT_HOLDS                                                                            \
     "(t.hold_id IS NULL OR EXISTS (SELECT 1 FROM account h WHERE h.id = t.hold_id"                 \
     " AND h.purpose = 'dispute' AND h.deal = t.deal)) AND (t.award_hold_id IS NULL"                \
-    " OR EXISTS (SELECT 1 FROM account h WHERE h.id = t.award_hold_id AND h.purpose = 'award'))"
+    " OR EXISTS (SELECT 1 FROM account h WHERE h.id = t.award_hold_id AND h.purpose = 'award'"     \
+    " AND (t.decided_event IS NULL OR h.opened_event = t.decided_event)))"
+
+/* There is one party of such a kind at most. */
+#define ITS_PARTY(kind)                                                                            \
+    "coalesce(t." kind ", '') = coalesce((SELECT p.id FROM party p WHERE p.kind = '" kind "'), "   \
+    "'')"
+#define ITS_PARTIES ITS_PARTY("platform") " AND " ITS_PARTY("custodian")
 
 static const struct row_terms TERMS[] = {
+    {.table = "book",
+     .label = "'book:' || t.id",
+     .event = "1",
+     .is_of = "e.verb = 'init' AND t.id = e.book_id AND " ITS_PARTIES,
+     .fields = {{"book", "t.name", ROW_TEXT, true},
+                {"policy", "t.policy", ROW_TEXT, true},
+                {"sandbox", "t.is_sandbox", ROW_INT, true}},
+     .verbs = {"init"}},
     {.table = "operator",
      .label = "'operator:' || t.login",
      .event = LAST_WITH("'operator:' || t.login",
@@ -160,7 +175,9 @@ static const struct row_terms TERMS[] = {
     {.table = "advance",
      .label = "'advance:' || t.id",
      .event = "t.event",
-     .is_of = "e.verb = 'advance' AND e.subject = 'advance:' || t.id",
+     .is_of =
+         "e.verb = 'advance' AND e.subject = 'advance:' || t.id"
+         " AND EXISTS (SELECT 1 FROM lien n WHERE n.id = t.lien_id AND n.reference = e.subject)",
      .currency = "t.currency",
      .fields = {{"deal", "t.deal", ROW_TEXT, false},
                 {"lender", "t.lender", ROW_TEXT, false},
@@ -172,6 +189,8 @@ static const struct row_terms TERMS[] = {
      .label = "'chargeback:' || t.id",
      .event = "t.event",
      .is_of = "e.verb = 'chargeback' AND e.subject = 'chargeback:' || t.id"
+              " AND (t.lien_id IS NULL OR EXISTS (SELECT 1 FROM lien n WHERE n.id = t.lien_id"
+              " AND n.reference = e.subject))"
               " AND (t.reversed_event IS NOT NULL) = " HAPPENED("e.subject", "chargeback reverse",
                                                                 "1 = 1"),
      .currency = "t.currency",
@@ -264,7 +283,9 @@ static const struct row_terms TERMS[] = {
               " AND e.subject = 'freeze:' || t.id AND t.author = e.operator OR " BY_DEMAND
               " AND t.scope = 'listing' AND e.verb = 'demand default') AND (t.hold_id IS NULL OR"
               " EXISTS (SELECT 1 FROM account h WHERE h.id = t.hold_id AND h.purpose = 'freeze'"
-              " AND h.payer = t.party)) AND (t.lifted_us IS NOT NULL OR NOT " HAPPENED(
+              " AND h.payer = t.party)) AND (t.lien_id IS NULL OR EXISTS (SELECT 1 FROM lien n"
+              " WHERE n.id = t.lien_id AND n.reference = 'freeze:' || t.id)) AND (t.lifted_us IS "
+              "NOT NULL OR NOT " HAPPENED(
                   "'freeze:' || t.id", "unfreeze",
                   "1 = 1") ")"
                            " AND (t.confirmed_us IS NOT NULL OR NOT " HAPPENED(

@@ -431,7 +431,8 @@ static const struct command commands[] = {
     /* complaints */
     {.name = "complaint open",
      .summary = "open a complaint on a deal",
-     .help = "The disputed amount gets a hold of its own at once; the rest of the sale runs on.",
+     .help = "The disputed amount gets a hold of its own at once; the rest of the sale runs on.\n"
+             "What a seller says against a freeze is an objection: freeze object.",
      .kind = COMMAND_ACTION,
      .fields = complaint_open_fields,
      .subject = "deal",

@@ -261,7 +261,8 @@ const struct field complaint_open_fields[] = {
      .title = "Kind",
      .help = "what is complained of",
      .kind = FIELD_CHOICE,
-     .choices = "counterfeit,not-received,not-as-described,merchant-gone,rights-notice"},
+     .choices = "counterfeit,not-received,not-as-described,merchant-gone,rights-notice,"
+                "wrongful-freeze"},
     {.name = "amount",
      .title = "Amount",
      .help = "the disputed part; without it all that is still held",

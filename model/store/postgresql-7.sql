@@ -157,3 +157,6 @@ CREATE TRIGGER closed_break_stays BEFORE DELETE ON closed_break
 FOR EACH ROW EXECUTE FUNCTION refuse('a closed day is closed');
 CREATE TRIGGER closed_break_stays_whole BEFORE TRUNCATE ON closed_break
 FOR EACH STATEMENT EXECUTE FUNCTION refuse('a closed day is closed');
+-- What an event writes beside its legs (accounts, terms of liens, words of notices), as a SHA-256 that its own hash
+-- covers; '' where it writes none of these. Events of before have NULL, and none that comes after one that has it.
+ALTER TABLE event ADD COLUMN wrote TEXT COLLATE "C" CHECK (wrote = '' OR length(wrote) = 64);

@@ -143,3 +143,6 @@ CREATE TRIGGER closed_break_is_final BEFORE UPDATE ON closed_break
 BEGIN SELECT RAISE(ABORT, 'a closed day is closed'); END;
 CREATE TRIGGER closed_break_stays BEFORE DELETE ON closed_break
 BEGIN SELECT RAISE(ABORT, 'a closed day is closed'); END;
+-- What an event writes beside its legs (accounts, terms of liens, words of notices), as a SHA-256 that its own hash
+-- covers; '' where it writes none of these. Events of before have NULL, and none that comes after one that has it.
+ALTER TABLE event ADD COLUMN wrote TEXT CHECK (wrote = '' OR length(wrote) = 64);

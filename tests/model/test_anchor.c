@@ -1,10 +1,10 @@
 /* Anchors: what a witness outside has seen tells a store whose tail was cut or whose past was
  * written anew, even where all hashes were made to fit again. */
 #include "model/anchor.h"
-#include "model/chain.h"
 #include "model/mem.h"
 #include "model/verify.h"
 #include "tests/support/pool.h"
+#include "tests/support/tampered.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -78,48 +78,6 @@ static bool chain_holds(struct pool *pool)
     return rows[VERIFY_CHAIN].holds;
 }
 
-static void link_event(struct pool *pool, struct digest *digest, int64_t number, char *hash)
-{
-    struct stmt *q;
-    bool has_row;
-    pool_must(pool, store_prepare(pool->store,
-                                  "SELECT at_us, operator, verb, subject, context, source, key,"
-                                  " body FROM event WHERE number = $1",
-                                  &q, &pool->err));
-    stmt_bind_int(q, 1, number);
-    pool_must(pool, stmt_step(q, &has_row, &pool->err));
-    assert_true(has_row);
-    struct event_row row = {number,          stmt_int(q, 0),  stmt_text(q, 1),
-                            stmt_text(q, 2), stmt_text(q, 3), stmt_text(q, 4),
-                            stmt_text(q, 5), stmt_text(q, 6), stmt_text(q, 7)};
-    chain_begin(digest, hash, &row);
-    stmt_reset(q);
-    pool_must(pool, store_prepare(pool->store,
-                                  "SELECT account_id, amount_minor, balance_minor FROM leg"
-                                  " WHERE event = $1 ORDER BY position",
-                                  &q, &pool->err));
-    stmt_bind_int(q, 1, number);
-    for (pool_must(pool, stmt_step(q, &has_row, &pool->err)); has_row;) {
-        chain_leg(digest, stmt_int(q, 0), stmt_int(q, 1), stmt_int(q, 2));
-        pool_must(pool, stmt_step(q, &has_row, &pool->err));
-    }
-    digest_finish(digest, hash);
-}
-
-/* All hashes anew, so that the chain holds by itself: what whoever has the store can do. */
-static void make_fit(struct pool *pool)
-{
-    int64_t last = pool_int(pool, "SELECT max(number) FROM event", NULL);
-    struct digest *digest = digest_new(pool->mem);
-    char hash[DIGEST_HEX_BYTES] = "";
-    for (int64_t number = 1; number <= last; number++) {
-        link_event(pool, digest, number, hash);
-        char *sql = mem_printf(pool->mem, "UPDATE event SET hash = '%s' WHERE number = %lld", hash,
-                               (long long)number);
-        run(pool, sql);
-    }
-}
-
 static void a_book_is_what_its_anchors_saw(void **state)
 {
     struct watched watched = watch();
@@ -159,7 +117,7 @@ static void a_past_that_was_written_anew_is_told_though_its_chain_holds(void **s
                            (long long)watched.seen[1].number);
     run(pool, sql);
     assert_false(chain_holds(pool));
-    make_fit(pool);
+    tampered_make_fit(pool);
     assert_true(chain_holds(pool));
     must_say(&watched, "line 2: the past was written anew",
              mem_printf(pool->mem, "up to event %lld", (long long)watched.seen[0].number));
@@ -172,7 +130,7 @@ static void another_book_is_told(void **state)
     struct pool *pool = watched.pool;
     (void)state;
     run(pool, "UPDATE event SET operator = 'bob' WHERE number = 1");
-    make_fit(pool);
+    tampered_make_fit(pool);
     must_say(&watched, "line 1", "another book");
     (void)snprintf(watched.seen[0].book, sizeof watched.seen[0].book, "north");
     must_say(&watched, "line 1 is of the book north", "main");

@@ -16,8 +16,8 @@ struct leg_row {
 };
 
 static const struct event_row EVENT = {
-    7,          1788220800000000, "ann", "hold release",  "hold:4",
-    "deal:O-1", "shop",           "k-1", "{\"amount\":1}"};
+    7,          1788220800000000, "ann", "hold release",   "hold:4",
+    "deal:O-1", "shop",           "k-1", "{\"amount\":1}", NULL};
 static const struct leg_row LEG = {4, -100, 900};
 
 static void hash(const char *previous, const struct event_row *event, const struct leg_row *leg,
@@ -36,6 +36,8 @@ static void the_hash_is_that_of_the_text_that_the_header_describes(void **state)
                                 "shop\nk-1\n{\"amount\":1}\n4 -100 900\n";
     static const char BARE[] = "\n7\n1788220800000000\nann\nhold release\nhold:4\n\n\n\n"
                                "{\"amount\":1}\n4 -100 900\n";
+    static const char COVERED[] = "\n7\n1788220800000000\nann\nhold release\nhold:4\n\n\n\n"
+                                  "{\"amount\":1}\nwrote 77ab\n4 -100 900\n";
     struct event_row bare = EVENT;
     char hex[DIGEST_HEX_BYTES], expected[DIGEST_HEX_BYTES];
     (void)state;
@@ -46,11 +48,16 @@ static void the_hash_is_that_of_the_text_that_the_header_describes(void **state)
     hash("", &bare, &LEG, hex);
     digest_of(BARE, strlen(BARE), expected);
     assert_string_equal(hex, expected);
+    bare.wrote = "77ab";
+    hash("", &bare, &LEG, hex);
+    digest_of(COVERED, strlen(COVERED), expected);
+    assert_string_equal(hex, expected);
 }
 
 static void no_part_of_an_event_changes_without_its_hash(void **state)
 {
-    struct event_row events[9] = {EVENT, EVENT, EVENT, EVENT, EVENT, EVENT, EVENT, EVENT, EVENT};
+    struct event_row events[10] = {EVENT, EVENT, EVENT, EVENT, EVENT,
+                                   EVENT, EVENT, EVENT, EVENT, EVENT};
     struct leg_row legs[3] = {LEG, LEG, LEG};
     char hex[DIGEST_HEX_BYTES], other[DIGEST_HEX_BYTES];
     (void)state;
@@ -66,6 +73,7 @@ static void no_part_of_an_event_changes_without_its_hash(void **state)
     events[6].source = "another shop";
     events[7].key = "k-2";
     events[8].body = "{\"amount\":2}";
+    events[9].wrote = "";
     for (size_t i = 0; i < sizeof events / sizeof events[0]; i++) {
         hash("before", &events[i], &LEG, other);
         assert_string_not_equal(hex, other);

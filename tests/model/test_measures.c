@@ -379,6 +379,11 @@ static void complaint_refuses_more_than_is_held_and_unpaid_deals(void **state)
     pool_refuses(pool, complaint_open(pool->book, &unpaid, pool_run(pool), &pool->err));
     pool_must_be(pool, complaint_open(pool->book, &other, pool_run(pool), &pool->err),
                  STATUS_UNSUPPORTED, "another kind");
+    other.kind = "wrongful-freeze";
+    pool_must_be(pool, complaint_open(pool->book, &other, pool_run(pool), &pool->err),
+                 STATUS_UNSUPPORTED, "what is objected to");
+    assert_non_null(strstr(pool->err.message, "wrongful freeze is objected to"));
+    assert_non_null(strstr(pool->err.hint, "freeze object"));
     pool_free(pool);
 }
 

@@ -155,9 +155,29 @@ static void a_proposal_is_done_at_most_once_whatever_the_order(void **state)
     house_free(&house);
 }
 
+/* Approved by a second of the same house, and then made larger. */
+static void what_takes_two_legal_entities_and_one_approved_is_named(void **state)
+{
+    struct house house = house_new();
+    struct pool *pool = house.pool;
+    (void)state;
+    house_propose(&house, LARGE);
+    pool_must(pool, house_approve(pool, house.cyd, "1"));
+    pool_verify(pool);
+    pool_unguard(pool);
+    pool_finds(pool, 7,
+               "UPDATE event SET body = replace(body, '\"minor\":5000001}', '\"minor\":50000001}')"
+               " WHERE verb = 'payout'",
+               "UPDATE event SET body = replace(body, '\"minor\":50000001}', '\"minor\":5000001}')"
+               " WHERE verb = 'payout'",
+               "takes two legal entities");
+    house_free(&house);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_takes_two_legal_entities_and_one_approved_is_named),
         cmocka_unit_test(the_database_keeps_proposals_as_they_were_written),
         cmocka_unit_test(a_changed_body_is_neither_approved_nor_overlooked),
         cmocka_unit_test(a_proposal_is_done_at_most_once_whatever_the_order),

@@ -2,12 +2,14 @@
 
 #include "model/breaks.h"
 #include "model/campaign.h"
+#include "model/chain.h"
 #include "model/extension.h"
 #include "model/freeze.h"
 #include "model/freeze_terms.h"
 #include "model/freeze_time.h"
 #include "model/insurance.h"
 #include "model/interest_declare.h"
+#include "model/mem.h"
 #include "model/objection.h"
 #include "model/operator.h"
 #include "model/party.h"
@@ -127,4 +129,45 @@ struct pool *tampered_house(void)
     pool_must(house.pool, interest_declare(house.pool->book, &interest, pool_run(house.pool),
                                            &house.pool->err));
     return house.pool;
+}
+
+static void link_event(struct pool *pool, struct digest *digest, int64_t number, char *hash)
+{
+    struct stmt *q;
+    bool has_row;
+    pool_must(pool, store_prepare(pool->store,
+                                  "SELECT at_us, operator, verb, subject, context, source, key,"
+                                  " body, wrote FROM event WHERE number = $1",
+                                  &q, &pool->err));
+    stmt_bind_int(q, 1, number);
+    pool_must(pool, stmt_step(q, &has_row, &pool->err));
+    assert_true(has_row);
+    struct event_row row = {number,          stmt_int(q, 0),  stmt_text(q, 1), stmt_text(q, 2),
+                            stmt_text(q, 3), stmt_text(q, 4), stmt_text(q, 5), stmt_text(q, 6),
+                            stmt_text(q, 7), stmt_text(q, 8)};
+    chain_begin(digest, hash, &row);
+    stmt_reset(q);
+    pool_must(pool, store_prepare(pool->store,
+                                  "SELECT account_id, amount_minor, balance_minor FROM leg"
+                                  " WHERE event = $1 ORDER BY position",
+                                  &q, &pool->err));
+    stmt_bind_int(q, 1, number);
+    for (pool_must(pool, stmt_step(q, &has_row, &pool->err)); has_row;) {
+        chain_leg(digest, stmt_int(q, 0), stmt_int(q, 1), stmt_int(q, 2));
+        pool_must(pool, stmt_step(q, &has_row, &pool->err));
+    }
+    digest_finish(digest, hash);
+}
+
+void tampered_make_fit(struct pool *pool)
+{
+    int64_t last = pool_int(pool, "SELECT max(number) FROM event", NULL);
+    struct digest *digest = digest_new(pool->mem);
+    char hash[DIGEST_HEX_BYTES] = "";
+    for (int64_t number = 1; number <= last; number++) {
+        link_event(pool, digest, number, hash);
+        char *sql = mem_printf(pool->mem, "UPDATE event SET hash = '%s' WHERE number = %lld", hash,
+                               (long long)number);
+        pool_must(pool, store_execute(pool->store, sql, &pool->err));
+    }
 }
