@@ -148,7 +148,7 @@ static void hash_plan(const struct plan *plan, const struct plan_inside *inside,
     }
     for (size_t i = 0; i < plan->file->row_count; i++) {
         const struct plan_row *row = plan_row(inside, i);
-        char *end = put_number(line, inside->order[i], ' ');
+        char *end = put_number(line, plan_place(inside, i), ' ');
         end = put_number(end, row->fate, ' ');
         end = put_number(end, row->fate == PLAN_KNOWN ? 0 : row->position, '\0');
         digest_add(digest, line, (size_t)(end - line));

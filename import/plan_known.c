@@ -93,7 +93,7 @@ static void take_known(struct walk *walk, size_t i, uint32_t found)
     struct stored_line *line = &walk->stored->lines[found];
     plan_row(walk->inside, walk->index[i])->fate = PLAN_KNOWN;
     plan_row(walk->inside, walk->index[i])->position = found;
-    line->row = walk->inside->order[walk->index[i]];
+    line->row = plan_place(walk->inside, walk->index[i]);
     if (!walk->has_known) {
         walk->has_known = true;
         walk->first_known = i;
@@ -119,7 +119,7 @@ static void take_new(struct walk *walk, size_t i)
 static void walk_rows(struct walk *walk)
 {
     for (size_t i = 0; i < walk->count; i++) {
-        uint32_t row_index = walk->inside->order[walk->index[i]];
+        uint32_t row_index = plan_place(walk->inside, walk->index[i]);
         uint32_t found = find_known(walk, row_index, row_at(walk, i));
         if (found != STORED_NONE) {
             take_known(walk, i, found);
@@ -144,7 +144,7 @@ static void take_words(const struct walk *walk, size_t start, struct words *word
     words->row_count = 0;
     words->line_count = 0;
     for (size_t i = 0; i < walk->count; i++) {
-        uint32_t row = walk->inside->order[walk->index[i]];
+        uint32_t row = plan_place(walk->inside, walk->index[i]);
         if (stored_first(stored, row) != STORED_NONE) {
             words->rows[words->row_count] = stored->like[row];
             words->row_at[words->row_count++] = (uint32_t)i;
@@ -170,7 +170,7 @@ static bool find_opening(const struct walk *walk, uint64_t *out)
     uint64_t sum = 0;
     for (size_t i = 0; i < file->anchor_count; i++) {
         const struct bank_anchor *anchor = &file->anchors[i];
-        if (is_of(walk, anchor) && anchor->row <= walk->inside->order[walk->index[0]]) {
+        if (is_of(walk, anchor) && anchor->row <= plan_place(walk->inside, walk->index[0])) {
             *out = (uint64_t)anchor->balance_minor;
             return true;
         }
@@ -325,7 +325,7 @@ static void tie_rows(struct walk *walk)
     for (size_t i = 0; i < walk->count; i++) {
         const struct bank_row *row = row_at(walk, i);
         bool row_is_new = is_new(walk, i);
-        tie_anchors(walk, &ties, walk->inside->order[walk->index[i]], row_is_new);
+        tie_anchors(walk, &ties, plan_place(walk->inside, walk->index[i]), row_is_new);
         ties.touches = ties.touches || row_is_new;
         ties.sum += (uint64_t)row->amount_minor;
         walk->closing += (uint64_t)row->amount_minor;

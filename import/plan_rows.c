@@ -30,10 +30,10 @@ static int by_moment(const void *a, const void *b)
     return first->index < second->index ? -1 : 1;
 }
 
-static bool is_in_time(const struct bank_file *file, const uint32_t *order)
+static bool is_in_time(const struct plan_inside *inside)
 {
-    for (size_t i = 1; i < file->row_count; i++) {
-        if (moment_of(&file->rows[order[i]]) < moment_of(&file->rows[order[i - 1]])) {
+    for (size_t i = 1; i < inside->file->row_count; i++) {
+        if (moment_of(plan_bank_row(inside, i)) < moment_of(plan_bank_row(inside, i - 1))) {
             return false;
         }
     }
@@ -41,15 +41,18 @@ static bool is_in_time(const struct bank_file *file, const uint32_t *order)
 }
 
 /* A file without balances has no chain: its days order it, and its direction within a moment. */
-static void sort_by_moment(const struct bank_file *file, uint32_t *order)
+static void sort_by_moment(struct plan_inside *inside, void *mem)
 {
-    struct place *places = MEM_ARRAY(NULL, struct place, file->row_count + 1);
-    for (size_t i = 0; i < file->row_count; i++) {
-        places[i] = (struct place){moment_of(&file->rows[order[i]]), (uint32_t)i, order[i]};
+    size_t count = inside->file->row_count;
+    struct place *places = MEM_ARRAY(NULL, struct place, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        places[i] =
+            (struct place){moment_of(plan_bank_row(inside, i)), (uint32_t)i, plan_place(inside, i)};
     }
-    qsort(places, file->row_count, sizeof *places, by_moment);
-    for (size_t i = 0; i < file->row_count; i++) {
-        order[i] = places[i].row;
+    qsort(places, count, sizeof *places, by_moment);
+    inside->order = MEM_GROW(mem, NULL, uint32_t, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        inside->order[i] = places[i].row;
     }
     mem_free(places);
 }
@@ -58,16 +61,14 @@ void plan_rows_init(struct plan_inside *inside, void *mem, const struct bank_fil
                     const struct proof *proof)
 {
     inside->file = file;
+    inside->is_reversed = proof->order == ORDER_NEWEST_FIRST;
     inside->rows = MEM_ARRAY(mem, struct plan_row, file->row_count + 1);
-    inside->order = MEM_GROW(mem, NULL, uint32_t, file->row_count + 1);
     texts_init(&inside->texts, mem);
     for (size_t i = 0; i < file->row_count; i++) {
-        bool is_reversed = proof->order == ORDER_NEWEST_FIRST;
-        inside->order[i] = (uint32_t)(is_reversed ? file->row_count - 1 - i : i);
         inside->rows[i].fate = PLAN_SUSPENSE;
     }
-    if (proof->state == PROOF_NONE && !is_in_time(file, inside->order)) {
-        sort_by_moment(file, inside->order);
+    if (proof->state == PROOF_NONE && !is_in_time(inside)) {
+        sort_by_moment(inside, mem);
     }
 }
 

@@ -40,7 +40,8 @@ struct plan_row {
 struct plan_inside {
     const struct bank_file *file;
     struct plan_row *rows; /* by the file's order */
-    uint32_t *order;       /* rows from the oldest to the newest */
+    uint32_t *order;       /* from the oldest to the newest; NULL where the file has them so */
+    bool is_reversed;      /* the file has them from the newest to the oldest */
     struct texts texts;
     int64_t event_mark; /* of the books when it was made */
     struct plan_gap *gaps;
@@ -58,14 +59,23 @@ struct plan_inside {
 void plan_rows_init(struct plan_inside *inside, void *mem, const struct bank_file *file,
                     const struct proof *proof);
 
+/* Which row of the file stands at this place in time. */
+static inline uint32_t plan_place(const struct plan_inside *inside, size_t index)
+{
+    if (inside->order != NULL) {
+        return inside->order[index];
+    }
+    return (uint32_t)(inside->is_reversed ? inside->file->row_count - 1 - index : index);
+}
+
 static inline const struct bank_row *plan_bank_row(const struct plan_inside *inside, size_t index)
 {
-    return &inside->file->rows[inside->order[index]];
+    return &inside->file->rows[plan_place(inside, index)];
 }
 
 static inline struct plan_row *plan_row(const struct plan_inside *inside, size_t index)
 {
-    return &inside->rows[inside->order[index]];
+    return &inside->rows[plan_place(inside, index)];
 }
 
 void plan_add_gap(struct plan_inside *inside, const struct plan_gap *gap);

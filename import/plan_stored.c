@@ -116,7 +116,7 @@ static void index_rows(const struct stored_wanted *wanted, struct stored *stored
     stored->first = new_array(stored, file->row_count);
     stored->last = new_array(stored, file->row_count);
     for (size_t i = 0; i < wanted->count; i++) {
-        uint32_t row = inside->order[wanted->index[i]];
+        uint32_t row = plan_place(inside, wanted->index[i]);
         struct face face = face_of_row(file, &file->rows[row]);
         size_t slot = find_slot(wanted, stored, &face);
         if (stored->slots[slot] == STORED_NONE) {

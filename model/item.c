@@ -30,25 +30,25 @@ static const char *const REASONS[] = {
 #define OF_THESE " IN (SELECT value FROM json_each($1))"
 
 /* One question for all kinds: an identifier may stand for one of each. */
-#define LOOK_UP                                                                                    \
-    "SELECT d.id, 0, d.currency, d.price_minor, CASE WHEN d.cancelled_us IS NOT NULL THEN 1"       \
-    " WHEN " WAY_IS_COLLECTED " THEN 9 WHEN d.funded_minor > 0 THEN 2 WHEN " WAY_IS_OUTSIDE        \
-    " THEN 3 WHEN d.campaign IS NOT NULL AND EXISTS (SELECT 1 FROM campaign c JOIN account a"      \
-    " ON a.id = d.hold_id AND a.purpose = 'group' WHERE c.id = d.campaign"                         \
-    " AND (c.state <> 'open' OR c.ends_us <= $2)) THEN 10 ELSE 0 END, 0, 0, '', 0, 0"              \
-    " FROM deal d WHERE d.id" OF_THESE " UNION ALL SELECT x.ref, 1, x.currency, x.amount_minor,"   \
-    " CASE WHEN x.received_minor > 0 THEN 4 ELSE 0 END, 0, 0, '', 0, 0"                            \
-    " FROM expect x WHERE x.ref" OF_THESE " UNION ALL SELECT b.id, 2, b.currency, b.net_minor,"    \
-    " CASE WHEN b.is_settled = 1 THEN 5 WHEN b.is_remit = 1 AND " PARCEL_BATCH_IS_STALE            \
-    " THEN 8 ELSE 0 END,"                                                                          \
-    " coalesce((SELECT -a.balance_minor FROM account a WHERE a.kind = 'transit'"                   \
-    " AND a.kind <> 'hold' AND a.name = b.psp AND a.currency = b.currency), 0),"                   \
-    " CASE b.is_remit WHEN 1 THEN b.net_minor ELSE b.gross_minor END, b.psp, b.chargebacks_minor," \
-    " coalesce((SELECT a.balance_minor FROM account a WHERE a.kind = 'available'"                  \
-    " AND a.kind <> 'hold' AND a.name = b.psp AND a.currency = b.currency), 0)"                    \
-    " FROM batch b WHERE b.id" OF_THESE " UNION ALL SELECT p.id, 3, p.currency, -p.amount_minor,"  \
-    " CASE p.state WHEN 'under way' THEN 0 WHEN 'paid' THEN 6 ELSE 7 END, 0, 0, '', 0, 0"          \
-    " FROM payout p WHERE p.id" OF_THESE
+const char item_look_up_sql[] =
+    "SELECT d.id, 0, d.currency, d.price_minor, CASE WHEN d.cancelled_us IS NOT NULL THEN 1"
+    " WHEN " WAY_IS_COLLECTED " THEN 9 WHEN d.funded_minor > 0 THEN 2 WHEN " WAY_IS_OUTSIDE
+    " THEN 3 WHEN d.campaign IS NOT NULL AND EXISTS (SELECT 1 FROM campaign c JOIN account a"
+    " ON a.id = d.hold_id AND a.purpose = 'group' WHERE c.id = d.campaign"
+    " AND (c.state <> 'open' OR c.ends_us <= $2)) THEN 10 ELSE 0 END, 0, 0, '', 0, 0"
+    " FROM deal d WHERE d.id" OF_THESE " UNION ALL SELECT x.ref, 1, x.currency, x.amount_minor,"
+    " CASE WHEN x.received_minor > 0 THEN 4 ELSE 0 END, 0, 0, '', 0, 0"
+    " FROM expect x WHERE x.ref" OF_THESE " UNION ALL SELECT b.id, 2, b.currency, b.net_minor,"
+    " CASE WHEN b.is_settled = 1 THEN 5 WHEN b.is_remit = 1 AND " PARCEL_BATCH_IS_STALE
+    " THEN 8 ELSE 0 END,"
+    " coalesce((SELECT -a.balance_minor FROM account a WHERE a.kind = 'transit'"
+    " AND a.kind <> 'hold' AND a.name = b.psp AND a.currency = b.currency), 0),"
+    " CASE b.is_remit WHEN 1 THEN b.net_minor ELSE b.gross_minor END, b.psp, b.chargebacks_minor,"
+    " coalesce((SELECT a.balance_minor FROM account a WHERE a.kind = 'available'"
+    " AND a.kind <> 'hold' AND a.name = b.psp AND a.currency = b.currency), 0)"
+    " FROM batch b WHERE b.id" OF_THESE " UNION ALL SELECT p.id, 3, p.currency, -p.amount_minor,"
+    " CASE p.state WHEN 'under way' THEN 0 WHEN 'paid' THEN 6 ELSE 7 END, 0, 0, '', 0, 0"
+    " FROM payout p WHERE p.id" OF_THESE;
 
 const char *item_kind_name(enum item_kind kind)
 {
@@ -109,7 +109,7 @@ enum status item_look_up(struct book *book, void *mem, const struct id_list *ids
     }
     enum status status = book_flush(book, err); /* what a deal was paid */
     if (status == STATUS_OK) {
-        status = store_prepare(book_store(book), LOOK_UP, &q, err);
+        status = store_prepare(book_store(book), item_look_up_sql, &q, err);
     }
     if (status != STATUS_OK) {
         return status;

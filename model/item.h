@@ -36,6 +36,8 @@ enum status item_any(struct book *book, bool *out, struct error *err) CHECKED;
  * by identifier, then by kind; owned by mem. */
 enum status item_look_up(struct book *book, void *mem, const struct id_list *ids, struct item **out,
                          size_t *count, struct error *err) CHECKED;
+/* That question, for tests of how it is answered: identifiers as a JSON array, and the time. */
+extern const char item_look_up_sql[];
 
 /* Those of one identifier among them, at most one of each kind; NULL for none. */
 const struct item *item_find(const struct item *items, size_t count, const char *id, size_t *found);

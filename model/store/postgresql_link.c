@@ -9,6 +9,16 @@
 #define SLICE_MS 50 /* of waiting, between which it can be stopped */
 #define CANCEL_TEXT_BYTES 256
 
+/* libpq brings GnuTLS along (it can ask an LDAP server where the database is), which would ready
+ * itself at every start, with or without a server: a millisecond and most of a mebibyte. This is
+ * the word that its manual has against that (GNUTLS_SKIP_GLOBAL_INIT); who uses it then readies it
+ * himself. */
+int _gnutls_global_init_skip(void);
+int _gnutls_global_init_skip(void)
+{
+    return 1;
+}
+
 /* What every session is: nobody's other tables are seen, an acknowledged commit is on the disk, and
  * a cursor is planned for all of its rows, and nothing is compiled, which takes longer than our
  * statements do.

@@ -509,22 +509,6 @@ static void a_preview_of_a_match_is_what_is_executed(void **state)
     pool_free(pool);
 }
 
-static void candidates_are_all_items_that_the_text_names(void **state)
-{
-    (void)state;
-    struct pool *pool = pool_new("candidates.db");
-    const char *found = NULL;
-    struct expect expect = {"O-1", "S-1", "available", cny(10000)};
-    pool_deal(pool, "O-1", 10000, true);
-    pool_must(pool, expect_put(pool->book, &expect, pool_run(pool), &pool->err));
-    pool_must(pool, match_candidates(pool->book, pool->mem, "O-1", "订单O-1货款 O-2 O-1", &found,
-                                     &pool->err));
-    assert_string_equal(found, "deal:O-1,expect:O-1");
-    pool_must(pool, match_candidates(pool->book, pool->mem, NULL, "nothing", &found, &pool->err));
-    assert_string_equal(found, "");
-    pool_free(pool);
-}
-
 static void assert_references(const char *text, const char *expected)
 {
     char all[512] = "";
@@ -573,7 +557,6 @@ int main(void)
         cmocka_unit_test(a_match_of_nothing_is_refused),
         cmocka_unit_test(nonsense_is_refused_with_what_there_is),
         cmocka_unit_test(a_preview_of_a_match_is_what_is_executed),
-        cmocka_unit_test(candidates_are_all_items_that_the_text_names),
         cmocka_unit_test(references_are_maximal_words_of_ascii),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
