@@ -7,13 +7,14 @@
 #include "model/operator.h"
 #include "model/payout.h"
 #include "model/policy_adopt.h"
+#include "model/write_off.h"
 
 #include <string.h>
 
 static const struct operation *const OPERATIONS[] = {
     &payout_operation,       &complaint_decide_operation, &freeze_put_operation,
     &match_undo_operation,   &operator_put_operation,     &operator_revoke_operation,
-    &interest_end_operation, &policy_adopt_operation,
+    &interest_end_operation, &policy_adopt_operation,     &write_off_operation,
 };
 
 const struct operation *proposable_at(size_t index)

@@ -97,6 +97,7 @@ static const struct {
     {"line", ROLE_FINANCE},
     {"match", ROLE_FINANCE},
     {"unmatch", ROLE_FINANCE},
+    {"write off", ROLE_FINANCE},
     {"correct", ROLE_FINANCE},
     /* the house */
     {"operator", ROLE_ADMIN},

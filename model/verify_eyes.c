@@ -93,6 +93,9 @@ static bool takes_two(const struct verify_eyes *eyes, const struct event_row *ev
     if (strcmp(event->verb, "unmatch") == 0) {
         return policy->unmatch_eyes != EYES_ONE;
     }
+    if (strcmp(event->verb, "write off") == 0) {
+        return policy->write_off_eyes != EYES_ONE;
+    }
     if (strcmp(event->verb, "policy") == 0) {
         return policy->policy_eyes != EYES_ONE;
     }
@@ -102,8 +105,8 @@ static bool takes_two(const struct verify_eyes *eyes, const struct event_row *ev
 
 static bool is_of_interest(const char *verb)
 {
-    static const char *const VERBS[] = {"payout",   "complaint decide", "freeze", "unmatch",
-                                        "operator", "policy",           "init"};
+    static const char *const VERBS[] = {"payout",    "complaint decide", "freeze", "unmatch",
+                                        "write off", "operator",         "policy", "init"};
     size_t at = 0;
     while (at < sizeof VERBS / sizeof *VERBS && strcmp(VERBS[at], verb) != 0) {
         at++;

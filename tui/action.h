@@ -132,6 +132,8 @@ enum status action_match_spread(void *mem, struct book *book, const struct value
                                 struct values **out, size_t *count, struct error *err) CHECKED;
 enum status action_match(struct book *book, const struct values *values, struct run *run,
                          struct error *err) CHECKED;
+enum status action_write_off(struct book *book, const struct values *values, struct run *run,
+                             struct error *err) CHECKED;
 enum status action_unmatch(struct book *book, const struct values *values, struct run *run,
                            struct error *err) CHECKED;
 

@@ -570,6 +570,16 @@ static const struct command commands[] = {
      .key = 'x',
      .verb = "unmatch",
      .act = action_unmatch},
+    {.name = "write-off",
+     .summary = "let the house bear or keep what little is left of a bank line",
+     .help = "Up to the policy's match.tolerance; write_off.by says whose it is. It is a match of\n"
+             "the line, which unmatch takes back. More than that is matched to what it is.",
+     .kind = COMMAND_ACTION,
+     .fields = write_off_fields,
+     .subject = "line",
+     .key = 'W',
+     .verb = "write off",
+     .act = action_write_off},
     {.name = "correct",
      .summary = "put right what was entered by mistake",
      .help =

@@ -23,7 +23,7 @@ extern const struct field freeze_fields[], terminate_fields[], order_fields[],
 /* fields_money.c: held money, what is paid, and what the bank says. */
 extern const struct field payout_fields[], advance_fields[], chargeback_fields[],
     chargeback_reverse_fields[], fx_fields[], hold_fields[], hold_carve_fields[],
-    hold_extend_fields[], match_fields[], unmatch_fields[], correct_fields[];
+    hold_extend_fields[], match_fields[], unmatch_fields[], write_off_fields[], correct_fields[];
 
 /* fields_parties.c: shops, group buys, operators and what they decide together. */
 extern const struct field notices_retry_fields[], close_fields[], extend_fields[],
