@@ -8,6 +8,7 @@ DEPS   := ca-certificates gcc libc6-dev pkg-config libtalloc-dev uthash-dev libu
           libinih-dev libjansson-dev libssl-dev libcsv-dev libpcre2-dev libxml2-dev libncurses-dev \
           libsqlite3-dev libpq-dev
 TDEPS  := postgresql libcmocka-dev libvterm-dev ledger ncurses-term clang libclang-rt-14-dev clang-format
+BDEPS  := hledger
 
 B      := build/$(MODE)
 WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
@@ -72,10 +73,11 @@ endef
 $(eval $(call BUILTIN,model,policies,$(sort $(wildcard model/policies/*.ini))))
 $(eval $(call BUILTIN,model,calendars,$(sort $(wildcard model/calendars/*.ini))))
 $(eval $(call BUILTIN,model,notices,$(sort $(wildcard model/notices/*.ini))))
+$(eval $(call BUILTIN,model,rules,$(sort $(wildcard model/rules/*.ini))))
 $(eval $(call BUILTIN,model,schema,$(sort $(wildcard model/store/*.sql))))
 $(eval $(call BUILTIN,import,profiles,$(sort $(wildcard import/profiles/*.ini))))
 $(eval $(call BUILTIN,tui,themes,$(sort $(wildcard themes/*.ini))))
-DATA_model  := $(foreach d,policies calendars notices schema,$(B)/model/builtin_$(d).o)
+DATA_model  := $(foreach d,policies calendars notices rules schema,$(B)/model/builtin_$(d).o)
 DATA_import := $(B)/import/builtin_profiles.o
 DATA_tui    := $(B)/tui/builtin_themes.o
 
@@ -157,6 +159,7 @@ $(BENCHES): $(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/tests/bench/median.o $
 benches: $(BENCHES)
 
 bench: test-deps
+	@sh tests/support/deps.sh $(BDEPS) || echo 'bench: without hledger, of which the part million tells' >&2
 	@$(MAKE) --no-print-directory -j$$(nproc) all benches
 	@sh tests/bench/bench.sh $(B)
 

@@ -252,3 +252,24 @@ enum status detect_one(const struct profile_set *set, const struct source *sourc
     mem_free(detection);
     return status;
 }
+
+enum status detect_or_load(void *mem, const char *folder, const char *name,
+                           const struct source *source, const struct profile **out,
+                           struct error *err)
+{
+    struct profile_set *set = NULL;
+    const struct profile *found = NULL;
+    if (name != NULL) {
+        return profile_load(mem, folder, name, out, err);
+    }
+    enum status status = profile_set_load(NULL, folder, &set, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = detect_one(set, source, &found, err);
+    if (status == STATUS_OK) {
+        status = profile_load(mem, folder, found->name, out, err);
+    }
+    mem_free(set);
+    return status;
+}

@@ -38,4 +38,10 @@ enum status detect_profiles(void *mem, const struct profile_set *set, const stru
 enum status detect_one(const struct profile_set *set, const struct source *source,
                        const struct profile **out, struct error *err) CHECKED;
 
+/* The profile of this name or, for NULL, the one that fits: of the built-in ones and those in
+ * folder (profile_set.h). Of all that are tried only this one stays in memory. */
+enum status detect_or_load(void *mem, const char *folder, const char *name,
+                           const struct source *source, const struct profile **out,
+                           struct error *err) CHECKED;
+
 #endif

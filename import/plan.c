@@ -236,18 +236,6 @@ static void show_chains(struct plan *plan)
     plan->gap_count = inside->gap_count < PLAN_GAPS_MAX ? inside->gap_count : PLAN_GAPS_MAX;
 }
 
-static enum status choose_profile(const struct plan_terms *terms, const struct source *source,
-                                  void *mem, const struct profile **out, struct error *err)
-{
-    struct profile_set *set = NULL;
-    enum status status = profile_set_load(mem, terms->profile_folder, &set, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    return terms->profile != NULL ? profile_set_find(set, terms->profile, out, err)
-                                  : detect_one(set, source, out, err);
-}
-
 /* The parsed file belongs to plan. */
 static enum status parse(struct book *book, const struct source *source,
                          const struct plan_terms *terms, struct plan *plan, struct error *err)
@@ -257,7 +245,7 @@ static enum status parse(struct book *book, const struct source *source,
     struct bank_file *file = NULL;
     enum status status = line_accounts(book, terms->account, accounts.items, &accounts.count, err);
     if (status == STATUS_OK) {
-        status = choose_profile(terms, source, plan, &profile, err);
+        status = detect_or_load(plan, terms->profile_folder, terms->profile, source, &profile, err);
     }
     if (status == STATUS_OK) {
         const char *currency = accounts.count == 1 ? accounts.items[0].currency : NULL;

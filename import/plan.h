@@ -11,8 +11,9 @@
  * they tell identical twins apart and late rows from known ones.
  * 2. Known rows prove nothing new: the proof is over ties that touch a new row, inside the file and
  *    with the account's stored lines.
- * 3. A line is matched only by a reference that it bears, the exact amount, and no second item that
- *    fits. All else is suspense, and its ground says why.
+ * 3. A line is matched only by a key, the exact amount, and no second item that fits. A key is a
+ *    reference that it bears, what a rule that is on reads out of it, or, where it has neither, the
+ *    account that a payout goes to. All else is suspense, and its ground says why.
  * 4. A file without a new row changes nothing at all. */
 #ifndef IMPORT_PLAN_H
 #define IMPORT_PLAN_H

@@ -1,20 +1,15 @@
 #include "import/plan_match.h"
 
+#include "import/plan_window.h"
 #include "model/item.h"
 #include "model/mem.h"
-#include "model/reference.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define REFERENCES_MAX 32 /* of one row; more are no payment's reference */
-#define WINDOW_ROWS 500   /* whose references are asked for together */
-#define WINDOW_BYTES 65536
 #define PROVIDERS_MAX 64 /* with batches in one file */
 #define GROUND_BYTES 512
 #define MISFIT_BYTES 128
-#define USELESS_SLOTS 1024 /* words seen that name nothing: "order", "thanks" */
-#define USELESS_BYTES 32
 #define FIRST_TAKEN_SLOTS 1024
 
 /* What batches of this file settle of what a provider owes. */
@@ -30,27 +25,16 @@ struct matcher {
     struct plan_inside *inside;
     struct provider providers[PROVIDERS_MAX];
     size_t provider_count;
-    char useless[USELESS_SLOTS][USELESS_BYTES];
     /* Items that rows of this file took: texts by hash. */
     uint32_t *taken;
     size_t taken_slots;
     size_t taken_count;
 };
 
-/* Rows whose references are asked for together, and what was found. */
-struct window {
-    void *mem;
-    size_t rows[WINDOW_ROWS]; /* places in the order */
-    size_t count;
-    struct id_list references;     /* of all rows, one row after the other */
-    size_t first[WINDOW_ROWS + 1]; /* of a row's */
-    struct item *items;
-    size_t item_count;
-};
-
-/* What the row's references lead to. */
+/* What the row's keys lead to. */
 struct verdict {
     struct item fits, second, near; /* near: the first that does not fit */
+    const struct rule *by;          /* that reads what fits; NULL: it stands there as it is */
     size_t fit_count;
     bool has_near;
     char ground[GROUND_BYTES]; /* why near does not fit */
@@ -162,7 +146,7 @@ static const char *misfit(struct matcher *matcher, const struct bank_row *row,
 }
 
 static void judge(struct matcher *matcher, const struct bank_row *row, const struct item *item,
-                  struct verdict *verdict)
+                  const struct rule *by, struct verdict *verdict)
 {
     char buffer[MISFIT_BYTES];
     char label[ITEM_LABEL_BYTES];
@@ -170,13 +154,15 @@ static void judge(struct matcher *matcher, const struct bank_row *row, const str
     if (why == NULL) {
         if (verdict->fit_count++ == 0) {
             verdict->fits = *item;
+            verdict->by = by;
         } else if (verdict->fit_count == 2) {
             verdict->second = *item;
         }
     } else if (!verdict->has_near) {
         verdict->has_near = true;
         verdict->near = *item;
-        (void)snprintf(verdict->ground, sizeof verdict->ground, "bears %s, %s",
+        (void)snprintf(verdict->ground, sizeof verdict->ground, "%s%s %s, %s",
+                       by != NULL ? "rule " : "bears", by != NULL ? by->name : "",
                        item_label(item, label), why);
     }
 }
@@ -203,113 +189,95 @@ static void take(struct matcher *matcher, const struct item *item, struct plan_r
     }
 }
 
+static void say(struct matcher *matcher, struct plan_row *planned, const char *ground)
+{
+    planned->ground = texts_add_raw(&matcher->inside->texts, ground, strlen(ground));
+}
+
 static void decide(struct matcher *matcher, const struct verdict *verdict, struct plan_row *planned)
 {
     char ground[GROUND_BYTES];
     char first[ITEM_LABEL_BYTES];
     char second[ITEM_LABEL_BYTES];
-    const char *text = verdict->ground;
     if (verdict->fit_count == 1) {
         take(matcher, &verdict->fits, planned);
-        return;
-    }
-    if (verdict->fit_count > 1) {
+        if (verdict->by != NULL) {
+            (void)snprintf(ground, sizeof ground, "rule %s and the exact amount",
+                           verdict->by->name);
+            say(matcher, planned, ground);
+        }
+    } else if (verdict->fit_count > 1) {
         planned->fate = PLAN_AMBIGUOUS;
         planned->item = keep_label(matcher, &verdict->fits);
         (void)snprintf(ground, sizeof ground, "%s and %s fit alike",
                        item_label(&verdict->fits, first), item_label(&verdict->second, second));
-        text = ground;
+        say(matcher, planned, ground);
     } else if (verdict->has_near) {
         planned->fate = PLAN_SUGGESTED;
         planned->item = keep_label(matcher, &verdict->near);
-    } else {
-        return;
+        say(matcher, planned, verdict->ground);
     }
-    planned->ground = texts_add_raw(&matcher->inside->texts, text, strlen(text));
 }
 
-/* The references that a text bears, each once in a row. */
-static void bear(struct window *window, size_t first, const char *text)
+static void judge_all(struct matcher *matcher, const struct window *window,
+                      const struct bank_row *row, const struct window_key *key,
+                      struct verdict *verdict)
 {
-    struct id_list *all = &window->references;
-    char reference[REFERENCE_BYTES_MAX + 1];
-    while (all->count - first < REFERENCES_MAX && reference_next(&text, reference)) {
-        bool is_repeated = false;
-        for (size_t i = first; i < all->count && !is_repeated; i++) {
-            is_repeated = strcmp(all->items[i], reference) == 0;
-        }
-        if (!is_repeated) {
-            id_list_add(window->mem, all, mem_strdup(window->mem, reference));
+    size_t count = 0;
+    const struct item *items = item_find(window->items, window->item_count, key->id, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (key->by == NULL || items[i].kind == key->by->item) {
+            judge(matcher, row, &items[i], key->by, verdict);
         }
     }
 }
 
-static void add_row(const struct plan_inside *inside, size_t index, struct window *window)
+/* Where nothing that it bears names anything: the payouts to its counterparty's account. One of
+ * another amount says nothing about this row. */
+static void judge_account(struct matcher *matcher, const struct window *window,
+                          const struct bank_row *row, struct verdict *verdict)
 {
-    const struct bank_row *row = plan_bank_row(inside, index);
-    size_t first = window->references.count;
-    window->rows[window->count] = index;
-    window->first[window->count++] = first;
-    bear(window, first, bank_text(inside->file, row->reference));
-    bear(window, first, bank_text(inside->file, row->text));
-    window->first[window->count] = window->references.count;
-}
-
-static char *useless_slot(struct matcher *matcher, const char *reference)
-{
-    return matcher->useless[hash_of(reference) & (USELESS_SLOTS - 1)];
-}
-
-/* Ask for what is not known to be useless. */
-static enum status ask(struct matcher *matcher, struct window *window, struct error *err)
-{
-    struct id_list wanted = {0};
-    for (size_t i = 0; i < window->references.count; i++) {
-        const char *reference = window->references.items[i];
-        if (strcmp(useless_slot(matcher, reference), reference) != 0) {
-            id_list_add(window->mem, &wanted, reference);
+    const char *account = bank_text(matcher->inside->file, row->counterparty_account);
+    for (size_t i = 0; i < window->payee_count; i++) {
+        const struct window_key key = {window->payees[i].payout, window->by_account};
+        if (row->amount_minor < 0 && strcmp(window->payees[i].account, account) == 0) {
+            judge_all(matcher, window, row, &key, verdict);
         }
     }
-    enum status status =
-        item_look_up(matcher->book, window->mem, &wanted, &window->items, &window->item_count, err);
-    for (size_t i = 0; i < wanted.count && status == STATUS_OK; i++) {
-        size_t found = 0;
-        (void)item_find(window->items, window->item_count, wanted.items[i], &found);
-        if (found == 0 && strlen(wanted.items[i]) < USELESS_BYTES) {
-            (void)snprintf(useless_slot(matcher, wanted.items[i]), USELESS_BYTES, "%s",
-                           wanted.items[i]);
-        }
-    }
-    return status;
+    verdict->has_near = false;
 }
 
 static void match_row(struct matcher *matcher, const struct window *window, size_t at)
 {
     size_t index = window->rows[at];
     const struct bank_row *row = plan_bank_row(matcher->inside, index);
+    struct plan_row *planned = plan_row(matcher->inside, index);
+    char ground[GROUND_BYTES];
     struct verdict verdict;
     verdict.fit_count = 0;
     verdict.has_near = false;
     for (size_t i = window->first[at]; i < window->first[at + 1]; i++) {
-        size_t count = 0;
-        const struct item *items =
-            item_find(window->items, window->item_count, window->references.items[i], &count);
-        for (size_t j = 0; j < count; j++) {
-            judge(matcher, row, &items[j], &verdict);
-        }
+        judge_all(matcher, window, row, &window->keys[i], &verdict);
     }
-    decide(matcher, &verdict, plan_row(matcher->inside, index));
+    if (verdict.fit_count == 0 && !verdict.has_near) {
+        judge_account(matcher, window, row, &verdict);
+    }
+    decide(matcher, &verdict, planned);
+    const struct rule *house =
+        planned->item == 0 ? window_house(window, matcher->inside, row) : NULL;
+    if (house != NULL) {
+        (void)snprintf(ground, sizeof ground, "rule %s says %s", house->name, house->account);
+        say(matcher, planned, ground);
+    }
 }
 
 static enum status match_window(struct matcher *matcher, struct window *window, struct error *err)
 {
-    enum status status = ask(matcher, window, err);
+    enum status status = window_ask(window, matcher->book, err);
     for (size_t i = 0; i < window->count && status == STATUS_OK; i++) {
         match_row(matcher, window, i);
     }
-    window->count = 0;
-    window->references = (struct id_list){0};
-    mem_empty(window->mem);
+    window_empty(window);
     return status;
 }
 
@@ -319,7 +287,7 @@ static enum status match_all(struct matcher *matcher, struct window *window, str
     enum status status = STATUS_OK;
     for (size_t i = 0; i < inside->file->row_count && status == STATUS_OK; i++) {
         if (plan_row(inside, i)->fate != PLAN_KNOWN) {
-            add_row(inside, i, window);
+            window_add(window, inside, i);
         }
         if (window->count == WINDOW_ROWS) {
             status = match_window(matcher, window, err);
@@ -331,15 +299,17 @@ static enum status match_all(struct matcher *matcher, struct window *window, str
 enum status plan_match(struct book *book, struct plan_inside *inside, struct error *err)
 {
     struct matcher *matcher = MEM_NEW(NULL, struct matcher);
+    struct window *window = NULL;
     matcher->book = book;
     matcher->inside = inside;
     grow_taken(matcher);
     bool has_items = false; /* nothing to look up in books without any */
     enum status status = item_any(book, &has_items, err);
     if (status == STATUS_OK && has_items) {
-        struct window *window = MEM_NEW(matcher, struct window);
-        window->mem = mem_pool(matcher, WINDOW_BYTES, "window");
-        status = match_all(matcher, window, err);
+        status = window_new(matcher, book, &window, err);
+        if (status == STATUS_OK) {
+            status = match_all(matcher, window, err);
+        }
     }
     mem_free(matcher);
     return status;

@@ -1,4 +1,5 @@
-/* plan_match.h - what the new rows of a plan stand for, by the references that they bear. */
+/* plan_match.h - what the new rows of a plan stand for, by the references that they bear,
+ * and by the rules that are on (model/rule.h). */
 #ifndef IMPORT_PLAN_MATCH_H
 #define IMPORT_PLAN_MATCH_H
 

@@ -12,9 +12,9 @@
 
 enum plan_fate {
     PLAN_KNOWN,     /* stored already */
-    PLAN_MATCHED,   /* reference, exact amount, no second item that fits */
-    PLAN_SUSPENSE,  /* no reference that is known */
-    PLAN_SUGGESTED, /* suspense: a known reference, but amount, direction or state do not fit */
+    PLAN_MATCHED,   /* a key, the exact amount, no second item that fits */
+    PLAN_SUSPENSE,  /* no key that is known */
+    PLAN_SUGGESTED, /* suspense: a known key, but amount, direction or state do not fit */
     PLAN_AMBIGUOUS, /* suspense: several items fit */
 };
 

@@ -11,11 +11,12 @@
 
 #define SUFFIX ".ini"
 
-/* A profile's text before it is read: what inheriting looks its bases up in. */
+/* A profile's text, which is read when it is asked for: what inheriting looks its bases up in. */
 struct leaf {
     const char *name;
     const char *path; /* NULL: built in */
-    struct ini *ini;
+    const char *text; /* of a built-in one */
+    struct ini *ini;  /* NULL: not read yet */
 };
 
 struct library {
@@ -25,26 +26,44 @@ struct library {
     size_t room;
 };
 
-static void add_leaf(struct library *library, const char *name, const char *path, struct ini *ini)
+static void add_leaf(struct library *library, const struct leaf *leaf)
 {
     if (library->count == library->room) {
         library->room = library->room == 0 ? 16 : 2 * library->room;
         library->leaves = MEM_GROW(library->mem, library->leaves, struct leaf, library->room);
     }
-    library->leaves[library->count++] = (struct leaf){name, path, ini};
+    library->leaves[library->count++] = *leaf;
 }
 
-static const struct leaf *find_leaf(const struct library *library, const char *name,
-                                    const struct leaf *beyond)
+static enum status read_leaf(const struct library *library, struct leaf *leaf, struct error *err)
 {
-    const struct leaf *end = library->leaves + library->count;
-    for (const struct leaf *leaf = beyond != NULL ? beyond + 1 : library->leaves; leaf < end;
-         leaf++) {
+    if (leaf->ini != NULL) {
+        return STATUS_OK;
+    }
+    if (leaf->path != NULL) {
+        return ini_read_file(library->mem, leaf->path, &leaf->ini, err);
+    }
+    const char *file = mem_printf(library->mem, "%s" SUFFIX, leaf->name);
+    return ini_read_text(library->mem, file, leaf->text, &leaf->ini, err);
+}
+
+static struct leaf *find_leaf(const struct library *library, const char *name,
+                              const struct leaf *beyond)
+{
+    struct leaf *end = library->leaves + library->count;
+    size_t first = beyond != NULL ? (size_t)(beyond - library->leaves) + 1 : 0;
+    for (struct leaf *leaf = library->leaves + first; leaf < end; leaf++) {
         if (strcmp(leaf->name, name) == 0) {
             return leaf;
         }
     }
     return NULL;
+}
+
+/* By the user's of its name. */
+static bool is_hidden(const struct library *library, const struct leaf *leaf)
+{
+    return find_leaf(library, leaf->name, NULL) != leaf;
 }
 
 static int find_key(const struct ini_entry *entry)
@@ -102,14 +121,18 @@ static enum status overlay(struct profile_draft *draft, const struct ini *ini, s
 }
 
 /* The base's values first. A profile may inherit from a built-in one of its own name. */
-static enum status gather(const struct library *library, const struct leaf *leaf, int depth,
+static enum status gather(const struct library *library, struct leaf *leaf, int depth,
                           struct profile_draft *draft, struct error *err)
 {
+    enum status status = read_leaf(library, leaf, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
     const struct ini_entry *inherit =
         ini_find(leaf->ini, profile_keys[KEY_INHERIT].section, profile_keys[KEY_INHERIT].key);
     if (inherit != NULL && inherit->value[0] != '\0') {
         bool is_own_name = strcmp(inherit->value, leaf->name) == 0;
-        const struct leaf *base = find_leaf(library, inherit->value, is_own_name ? leaf : NULL);
+        struct leaf *base = find_leaf(library, inherit->value, is_own_name ? leaf : NULL);
         if (base == NULL) {
             return error_set(err, STATUS_NOT_FOUND, "%s line %d: there is no profile %s to inherit",
                              leaf->ini->name, inherit->line, inherit->value);
@@ -120,7 +143,7 @@ static enum status gather(const struct library *library, const struct leaf *leaf
             return error_hint(err, "at most %d profiles may inherit from each other",
                               PROFILE_INHERIT_MAX);
         }
-        enum status status = gather(library, base, depth + 1, draft, err);
+        status = gather(library, base, depth + 1, draft, err);
         if (status != STATUS_OK) {
             return status;
         }
@@ -128,18 +151,22 @@ static enum status gather(const struct library *library, const struct leaf *leaf
     return overlay(draft, leaf->ini, err);
 }
 
-static enum status build(const struct library *library, const struct leaf *leaf,
-                         struct profile **out, struct error *err)
+static enum status build(const struct library *library, struct leaf *leaf, struct profile **out,
+                         struct error *err)
 {
     struct profile *profile = MEM_NEW(library->mem, struct profile);
     profile->name = leaf->name;
     profile->path = leaf->path;
     struct profile_draft draft = {.profile = profile};
+    enum status status = read_leaf(library, leaf, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
     for (int i = 0; i < KEY_COUNT; i++) {
         profile->values[i] = profile_keys[i].fallback;
         draft.origins[i] = (struct profile_origin){leaf->ini->name, 0};
     }
-    enum status status = gather(library, leaf, 0, &draft, err);
+    status = gather(library, leaf, 0, &draft, err);
     if (status == STATUS_OK) {
         status = profile_compile(&draft, err);
     }
@@ -159,37 +186,36 @@ static enum status add_folder(struct library *library, const char *folder, struc
         (void)error_set(err, STATUS_IO, "the folder of profiles %s cannot be read", folder);
         return error_detail(err, "%s", strerror(errno));
     }
-    enum status status = STATUS_OK;
     const struct dirent *entry = NULL;
-    while (status == STATUS_OK && (entry = readdir(open)) != NULL) {
+    while ((entry = readdir(open)) != NULL) {
         size_t length = strlen(entry->d_name);
         size_t suffix = strlen(SUFFIX);
         if (length <= suffix || strcmp(entry->d_name + length - suffix, SUFFIX) != 0) {
             continue;
         }
         const char *path = mem_printf(library->mem, "%s/%s", folder, entry->d_name);
-        struct ini *ini = NULL;
-        status = ini_read_file(library->mem, path, &ini, err);
-        if (status == STATUS_OK) {
-            add_leaf(library, mem_strndup(library->mem, entry->d_name, length - suffix), path, ini);
-        }
+        add_leaf(library,
+                 &(struct leaf){.name = mem_strndup(library->mem, entry->d_name, length - suffix),
+                                .path = path});
     }
     (void)closedir(open);
-    return status;
+    return STATUS_OK;
 }
 
-static enum status add_builtin(struct library *library, struct error *err)
+static void add_builtin(struct library *library)
 {
     for (const struct builtin *at = builtin_profiles; at->name != NULL; at++) {
-        const char *file = mem_printf(library->mem, "%s" SUFFIX, at->name);
-        struct ini *ini = NULL;
-        enum status status = ini_read_text(library->mem, file, at->text, &ini, err);
-        if (status != STATUS_OK) {
-            return status;
-        }
-        add_leaf(library, at->name, NULL, ini);
+        add_leaf(library, &(struct leaf){.name = at->name, .text = at->text});
     }
-    return STATUS_OK;
+}
+
+static enum status add_all(struct library *library, const char *folder, struct error *err)
+{
+    enum status status = add_folder(library, folder, err);
+    if (status == STATUS_OK) {
+        add_builtin(library);
+    }
+    return status;
 }
 
 static int by_name(const void *a, const void *b)
@@ -204,16 +230,13 @@ enum status profile_set_load(void *mem, const char *folder, struct profile_set *
 {
     struct profile_set *set = MEM_NEW(mem, struct profile_set);
     struct library library = {.mem = set};
-    enum status status = add_folder(&library, folder, err);
-    if (status == STATUS_OK) {
-        status = add_builtin(&library, err);
-    }
+    enum status status = add_all(&library, folder, err);
     set->profiles = MEM_ARRAY(set, const struct profile *, library.count + 1);
     for (size_t i = 0; i < library.count && status == STATUS_OK; i++) {
-        const struct leaf *leaf = &library.leaves[i];
+        struct leaf *leaf = &library.leaves[i];
         struct profile *profile = NULL;
-        if (find_leaf(&library, leaf->name, NULL) != leaf) {
-            continue; /* hidden by the user's */
+        if (is_hidden(&library, leaf)) {
+            continue;
         }
         status = build(&library, leaf, &profile, err);
         if (status == STATUS_OK) {
@@ -229,6 +252,12 @@ enum status profile_set_load(void *mem, const char *folder, struct profile_set *
     return STATUS_OK;
 }
 
+static enum status not_found(const char *name, size_t count, struct error *err)
+{
+    (void)error_set(err, STATUS_NOT_FOUND, "there is no profile %s", name);
+    return error_hint(err, "`profiles list` names the %zu that there are", count);
+}
+
 enum status profile_set_find(const struct profile_set *set, const char *name,
                              const struct profile **out, struct error *err)
 {
@@ -238,8 +267,32 @@ enum status profile_set_find(const struct profile_set *set, const char *name,
             return STATUS_OK;
         }
     }
-    (void)error_set(err, STATUS_NOT_FOUND, "there is no profile %s", name);
-    return error_hint(err, "`profiles list` names the %zu that there are", set->count);
+    return not_found(name, set->count, err);
+}
+
+enum status profile_load(void *mem, const char *folder, const char *name,
+                         const struct profile **out, struct error *err)
+{
+    struct library library = {.mem = mem_context(mem, "a profile and its bases")};
+    struct profile *profile = NULL;
+    enum status status = add_all(&library, folder, err);
+    struct leaf *leaf = status == STATUS_OK ? find_leaf(&library, name, NULL) : NULL;
+    if (status == STATUS_OK && leaf == NULL) {
+        size_t count = 0;
+        for (size_t i = 0; i < library.count; i++) {
+            count += !is_hidden(&library, &library.leaves[i]);
+        }
+        status = not_found(name, count, err);
+    }
+    if (status == STATUS_OK) {
+        status = build(&library, leaf, &profile, err);
+    }
+    if (status != STATUS_OK) {
+        mem_free(library.mem);
+        return status;
+    }
+    *out = profile;
+    return STATUS_OK;
 }
 
 enum status profile_parse(void *mem, const char *name, const char *text, struct profile **out,
@@ -249,10 +302,8 @@ enum status profile_parse(void *mem, const char *name, const char *text, struct 
     struct ini *ini = NULL;
     enum status status = ini_read_text(library.mem, name, text, &ini, err);
     if (status == STATUS_OK) {
-        add_leaf(&library, mem_strdup(library.mem, name), NULL, ini);
-        status = add_builtin(&library, err);
-    }
-    if (status == STATUS_OK) {
+        add_leaf(&library, &(struct leaf){.name = mem_strdup(library.mem, name), .ini = ini});
+        add_builtin(&library);
         status = build(&library, &library.leaves[0], out, err);
     }
     if (status != STATUS_OK) {

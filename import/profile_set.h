@@ -22,6 +22,10 @@ enum status profile_set_load(void *mem, const char *folder, struct profile_set *
 enum status profile_set_find(const struct profile_set *set, const char *name,
                              const struct profile **out, struct error *err) CHECKED;
 
+/* One of them alone, without reading those that it does not inherit from; the same errors. */
+enum status profile_load(void *mem, const char *folder, const char *name,
+                         const struct profile **out, struct error *err) CHECKED;
+
 /* One profile from text, which may inherit from the built-in ones; for checks and tests. */
 enum status profile_parse(void *mem, const char *name, const char *text, struct profile **out,
                           struct error *err) CHECKED;

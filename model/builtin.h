@@ -1,5 +1,5 @@
 /* builtin.h - data files that the build puts into the program: policies, calendars, notices,
- * schemas, profiles, themes.
+ * rules, schemas, profiles, themes.
  *
  * name is the file's name without its suffix. Each table ends with an entry whose name is NULL. */
 #ifndef MODEL_BUILTIN_H
@@ -13,6 +13,7 @@ struct builtin {
 extern const struct builtin builtin_policies[];
 extern const struct builtin builtin_calendars[];
 extern const struct builtin builtin_notices[];
+extern const struct builtin builtin_rules[];
 extern const struct builtin builtin_schema[];
 extern const struct builtin builtin_profiles[];
 extern const struct builtin builtin_themes[];

@@ -199,6 +199,53 @@ bool calendar_is_business_day(const struct calendar *calendar, int32_t day)
     return !calendar->is_free[place];
 }
 
+int32_t calendar_day(const struct calendar *calendar, int64_t at_us)
+{
+    int64_t local_us = at_us + (calendar == NULL ? 0 : calendar->zone_us);
+    bool is_before = local_us < 0; /* of 1970, in a zone behind */
+    return (int32_t)(local_us / TIME_US_PER_DAY) - (is_before ? 1 : 0);
+}
+
+int64_t calendar_cutoff_us(const struct calendar *calendar, int32_t day)
+{
+    return calendar == NULL ? (day + 1) * TIME_US_PER_DAY
+                            : day * TIME_US_PER_DAY + calendar->cutoff_us - calendar->zone_us;
+}
+
+static bool is_business(const struct calendar *calendar, int32_t day)
+{
+    return calendar == NULL || calendar_is_business_day(calendar, day);
+}
+
+int32_t calendar_next(const struct calendar *calendar, int32_t day)
+{
+    do {
+        day++;
+    } while (!is_business(calendar, day));
+    return day;
+}
+
+int32_t calendar_age(const struct calendar *calendar, int32_t from_day, int32_t to_day)
+{
+    int32_t age = 0;
+    for (int32_t day = from_day + 1; day <= to_day && age < CALENDAR_DAYS_MAX; day++) {
+        age += is_business(calendar, day) ? 1 : 0;
+    }
+    return age;
+}
+
+int32_t calendar_aged(const struct calendar *calendar, int32_t age, int32_t to_day)
+{
+    int32_t day = to_day;
+    for (int32_t passed = 0; day > 0; day--) {
+        passed += is_business(calendar, day) ? 1 : 0;
+        if (passed > age) {
+            return day; /* of whose eve the age is one more */
+        }
+    }
+    return day;
+}
+
 enum status calendar_after(const struct calendar *calendar, int64_t from_us, int64_t days,
                            int64_t *out_us, struct error *err)
 {
@@ -206,10 +253,8 @@ enum status calendar_after(const struct calendar *calendar, int64_t from_us, int
         return error_set(err, STATUS_LIMIT, "%lld business days are beyond what is counted",
                          (long long)days);
     }
-    int64_t local_us = from_us + calendar->zone_us;
-    bool is_before = local_us < 0; /* of 1970, in a zone behind */
-    int32_t day = (int32_t)(local_us / TIME_US_PER_DAY) - (is_before ? 1 : 0);
-    int64_t hour_us = local_us - day * TIME_US_PER_DAY;
+    int32_t day = calendar_day(calendar, from_us);
+    int64_t hour_us = from_us + calendar->zone_us - day * TIME_US_PER_DAY;
     bool is_late = hour_us > calendar->cutoff_us && calendar_is_business_day(calendar, day);
     int64_t left = days + (is_late ? 1 : 0);
     if (!calendar_is_business_day(calendar, day)) {
@@ -219,6 +264,6 @@ enum status calendar_after(const struct calendar *calendar, int64_t from_us, int
         day++;
         left -= calendar_is_business_day(calendar, day) ? 1 : 0;
     }
-    *out_us = day * TIME_US_PER_DAY + calendar->cutoff_us - calendar->zone_us;
+    *out_us = calendar_cutoff_us(calendar, day);
     return STATUS_OK;
 }

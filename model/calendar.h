@@ -44,4 +44,19 @@ bool calendar_is_business_day(const struct calendar *calendar, int32_t day);
 enum status calendar_after(const struct calendar *calendar, int64_t from_us, int64_t days,
                            int64_t *out_us, struct error *err) CHECKED;
 
+/* The same of a pack without a calendar, NULL: each day is a business day, begins at midnight UTC
+ * and is over at the next. */
+
+/* On which day a time falls. */
+int32_t calendar_day(const struct calendar *calendar, int64_t at_us);
+/* When a day is over for business. */
+int64_t calendar_cutoff_us(const struct calendar *calendar, int32_t day);
+/* The first business day after it. */
+int32_t calendar_next(const struct calendar *calendar, int32_t day);
+/* How many business days came after the one, the other among them; 0 where it is no later, and
+ * CALENDAR_DAYS_MAX at most. */
+int32_t calendar_age(const struct calendar *calendar, int32_t from_day, int32_t to_day);
+/* The first day of which that age is so much or less. */
+int32_t calendar_aged(const struct calendar *calendar, int32_t age, int32_t to_day);
+
 #endif

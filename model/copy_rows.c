@@ -81,6 +81,9 @@ static enum status target_row(struct sync *sync, const struct relation_row **out
 static enum status write_row(struct sync *sync, bool is_there, struct error *err)
 {
     struct stmt *to = is_there ? sync->update : sync->insert;
+    if (to == NULL) {
+        return STATUS_OK; /* nothing in such a row may change: the comparison at the end tells */
+    }
     if (is_there) {
         relation_bind_update(sync->relation, to, sync->from);
     } else {
@@ -119,9 +122,9 @@ static enum status prepare(struct sync *sync, void *mem, struct error *err)
         status =
             store_prepare(work->target, relation_insert(mem, sync->relation), &sync->insert, err);
     }
-    if (status == STATUS_OK) {
-        status =
-            store_prepare(work->target, relation_update(mem, sync->relation), &sync->update, err);
+    const char *update = relation_update(mem, sync->relation);
+    if (status == STATUS_OK && update != NULL) {
+        status = store_prepare(work->target, update, &sync->update, err);
     }
     return status;
 }

@@ -150,3 +150,43 @@ const struct item *item_find(const struct item *items, size_t count, const char 
     }
     return *found > 0 ? &items[low] : NULL;
 }
+
+struct payees {
+    void *mem;
+    struct item_payee *items;
+    size_t count, room;
+};
+
+static enum status take_payee(void *state, const struct stmt *q, struct error *err)
+{
+    struct payees *payees = state;
+    (void)err;
+    if (payees->count == payees->room) {
+        payees->room = payees->room == 0 ? FIRST_ROOM : 2 * payees->room;
+        payees->items = MEM_GROW(payees->mem, payees->items, struct item_payee, payees->room);
+    }
+    payees->items[payees->count++] = (struct item_payee){mem_strdup(payees->mem, stmt_text(q, 0)),
+                                                         mem_strdup(payees->mem, stmt_text(q, 1))};
+    return STATUS_OK;
+}
+
+enum status item_payees(struct book *book, void *mem, const struct id_list *accounts,
+                        struct item_payee **out, size_t *count, struct error *err)
+{
+    struct stmt *q;
+    struct payees payees = {.mem = mem};
+    const char *sql = "SELECT p.value, y.id FROM personal p JOIN payout y ON y.event = p.event"
+                      " WHERE p.kind = 'destination' AND p.value" OF_THESE
+                      " AND y.state = 'under way' ORDER BY y.id";
+    enum status status = STATUS_OK;
+    if (accounts->count > 0) {
+        status = store_prepare(book_store(book), sql, &q, err);
+        if (status == STATUS_OK) {
+            stmt_bind_text(q, 1, id_list_json(mem, accounts));
+            status = stmt_each(q, take_payee, &payees, err);
+        }
+    }
+    *out = payees.items;
+    *count = payees.count;
+    return status;
+}

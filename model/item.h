@@ -40,4 +40,12 @@ enum status item_look_up(struct book *book, void *mem, const struct id_list *ids
 /* Those of one identifier among them, at most one of each kind; NULL for none. */
 const struct item *item_find(const struct item *items, size_t count, const char *id, size_t *found);
 
+/* A payout under way, and the account that it goes to. */
+struct item_payee {
+    const char *account, *payout;
+};
+/* All to these accounts, by payout: one question, however many they are. Owned by mem. */
+enum status item_payees(struct book *book, void *mem, const struct id_list *accounts,
+                        struct item_payee **out, size_t *count, struct error *err) CHECKED;
+
 #endif

@@ -1,5 +1,6 @@
 #include "model/match.h"
 
+#include "model/day_closed.h"
 #include "model/doer.h"
 #include "model/hold.h"
 #include "model/house.h"
@@ -322,7 +323,7 @@ static enum status check_undo(struct book *book, const void *request, struct err
     if (status == STATUS_OK && by[0]) {
         return error_set(err, STATUS_REFUSED, "match:%lld was taken back %s", (long long)match, by);
     }
-    return status;
+    return status == STATUS_OK ? day_closed_refuse_match(book, match, err) : status;
 }
 
 /* The hold that a credit's money goes back into: its own, or a new one. */

@@ -84,32 +84,56 @@ enum status pattern_compile(void *mem, const char *expression, bool ignore_case,
 }
 
 /* pcre2's result: above 0 for a match, PCRE2_ERROR_NOMATCH, or another error for giving up. */
-static int match(const struct pattern *pattern, const char *text, size_t bytes)
+static int match(const struct pattern *pattern, const char *text, size_t bytes, size_t from)
 {
     if (!*pattern->is_fast) {
         *pattern->is_fast = true;
         /* Without JIT the same matches are found, only slower. */
         (void)pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
     }
-    return pcre2_match(pattern->code, (PCRE2_SPTR)text, bytes, 0, 0, pattern->scratch,
+    return pcre2_match(pattern->code, (PCRE2_SPTR)text, bytes, from, 0, pattern->scratch,
                        pattern->limits);
 }
 
 bool pattern_matches(const struct pattern *pattern, const char *text, size_t bytes, bool *gave_up)
 {
-    int result = match(pattern, text, bytes);
+    int result = match(pattern, text, bytes, 0);
     if (gave_up != NULL) {
         *gave_up = result < 0 && result != PCRE2_ERROR_NOMATCH;
     }
     return result > 0;
 }
 
-bool pattern_group(const struct pattern *pattern, const char *text, size_t bytes, const char *name,
-                   size_t *start, size_t *length)
+bool pattern_next(const struct pattern *pattern, const char *text, size_t bytes, size_t *from,
+                  bool *gave_up)
 {
-    if (match(pattern, text, bytes) <= 0) {
+    int result = *from > bytes ? PCRE2_ERROR_NOMATCH : match(pattern, text, bytes, *from);
+    *gave_up = result < 0 && result != PCRE2_ERROR_NOMATCH;
+    if (result <= 0) {
         return false;
     }
+    size_t end = pcre2_get_ovector_pointer(pattern->scratch)[1];
+    *from = end > *from ? end : *from + 1; /* an empty match leads on, too */
+    return true;
+}
+
+void pattern_span(const struct pattern *pattern, size_t *start, size_t *length)
+{
+    const PCRE2_SIZE *bounds = pcre2_get_ovector_pointer(pattern->scratch);
+    *start = bounds[0];
+    *length = bounds[1] > bounds[0] ? bounds[1] - bounds[0] : 0; /* \K may turn them round */
+}
+
+bool pattern_has_group(const struct pattern *pattern, const char *name)
+{
+    PCRE2_SPTR first = NULL;
+    PCRE2_SPTR last = NULL;
+    return pcre2_substring_nametable_scan(pattern->code, (PCRE2_SPTR)name, &first, &last) > 0;
+}
+
+bool pattern_captured(const struct pattern *pattern, const char *name, size_t *start,
+                      size_t *length)
+{
     /* A name may stand for several groups, of which the one that took part counts. */
     PCRE2_SPTR first = NULL;
     PCRE2_SPTR last = NULL;
@@ -128,4 +152,10 @@ bool pattern_group(const struct pattern *pattern, const char *text, size_t bytes
         }
     }
     return false;
+}
+
+bool pattern_group(const struct pattern *pattern, const char *text, size_t bytes, const char *name,
+                   size_t *start, size_t *length)
+{
+    return match(pattern, text, bytes, 0) > 0 && pattern_captured(pattern, name, start, length);
 }

@@ -26,4 +26,15 @@ bool pattern_matches(const struct pattern *pattern, const char *text, size_t byt
 bool pattern_group(const struct pattern *pattern, const char *text, size_t bytes, const char *name,
                    size_t *start, size_t *length);
 
+/* One match after the other: from *from (0 at first) on, which moves past it. False where there is
+ * none, and where the limits were hit, which *gave_up says. */
+bool pattern_next(const struct pattern *pattern, const char *text, size_t bytes, size_t *from,
+                  bool *gave_up);
+/* Where the match that pattern_next found last stands. */
+void pattern_span(const struct pattern *pattern, size_t *start, size_t *length);
+/* A named group of the match that pattern_next found last; false where it took no part. */
+bool pattern_captured(const struct pattern *pattern, const char *name, size_t *start,
+                      size_t *length);
+bool pattern_has_group(const struct pattern *pattern, const char *name);
+
 #endif

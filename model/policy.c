@@ -110,6 +110,8 @@ static const struct key KEYS[] = {
     {"approve.write_off", UNIT_EYES, FIELD(write_off_eyes), false},
     {"approve.operator", UNIT_EYES, FIELD(operator_eyes), false},
     {"approve.policy", UNIT_EYES, FIELD(policy_eyes), false},
+    {"approve.rule", UNIT_EYES, FIELD(rule_eyes), false},
+    {"approve.close", UNIT_EYES, FIELD(close_eyes), false},
     {"approve.time", UNIT_WAIT, FIELD(approve), false},
     {"personal.keep", UNIT_SPAN, FIELD(personal_us), false},
     {"escalation.rungs", UNIT_RUNGS, FIELD(rungs), false},
@@ -118,6 +120,9 @@ static const struct key KEYS[] = {
     {NEEDED, UNIT_NUMBER, 0, true},
     {"escalation.unacknowledged", UNIT_SILENCE, FIELD(silence), false},
     {"escalation.skip_needs_reason", UNIT_YES_NO, FIELD(skip_needs_reason), false},
+    {"break.escalate_after", UNIT_WAIT, FIELD(break_escalate), false},
+    {"break.escalate_to", UNIT_ROLE, FIELD(break_to), false},
+    {"break.explain_after", UNIT_NUMBER, FIELD(break_explain), false},
 };
 /* One of a list of the pack's own. */
 static const struct key GROUND_KEY = {GROUND, UNIT_WORD, 0, true};

@@ -76,11 +76,15 @@ struct policy {
     /* approve.payout_window: how long payouts to one payee count together; 0: each by itself */
     int64_t payout_window_us;
     enum policy_eyes unmatch_eyes, write_off_eyes, operator_eyes, policy_eyes;
-    struct policy_wait approve;  /* approve.time: how long a proposal waits */
-    struct policy_rungs rungs;   /* escalation.rungs */
-    enum policy_silence silence; /* escalation.unacknowledged */
-    bool skip_needs_reason;      /* escalation.skip_needs_reason: of a sanction */
-    size_t unreviewed;           /* values that nobody has checked yet */
+    enum policy_eyes rule_eyes, close_eyes;
+    struct policy_wait approve;        /* approve.time: how long a proposal waits */
+    struct policy_rungs rungs;         /* escalation.rungs */
+    enum policy_silence silence;       /* escalation.unacknowledged */
+    bool skip_needs_reason;            /* escalation.skip_needs_reason: of a sanction */
+    struct policy_wait break_escalate; /* break.escalate_after */
+    const char *break_to;              /* break.escalate_to: a role */
+    int64_t break_explain;             /* break.explain_after: business days */
+    size_t unreviewed;                 /* values that nobody has checked yet */
 };
 
 /* From the text of a file, which file names in messages. Owned by mem. */

@@ -2,6 +2,7 @@
 
 #include "model/calendar.h"
 #include "model/letter.h"
+#include "model/rights.h"
 #include "model/text.h"
 #include "model/time.h"
 
@@ -217,6 +218,17 @@ static enum status read_silence(const char *value, enum policy_silence *out, str
     return status;
 }
 
+/* One role, as an operator has it. */
+static enum status read_role(const char *value, const char **out, struct error *err)
+{
+    unsigned roles = 0;
+    *out = value;
+    if (strchr(value, ',') != NULL) {
+        return error_set(err, STATUS_INVALID, "'%s' is more than one role", value);
+    }
+    return roles_parse(value, &roles, err);
+}
+
 enum status policy_unit_read(enum policy_unit unit, const char *value, void *field,
                              struct error *err)
 {
@@ -258,6 +270,8 @@ enum status policy_unit_read(enum policy_unit unit, const char *value, void *fie
         return read_rungs(value, field, err);
     case UNIT_SILENCE:
         return read_silence(value, field, err);
+    case UNIT_ROLE:
+        return read_role(value, field, err);
     }
     return error_set(err, STATUS_INVALID, "unknown unit");
 }

@@ -77,6 +77,7 @@ enum policy_unit {
     UNIT_LANGUAGE,
     UNIT_RUNGS,
     UNIT_SILENCE,
+    UNIT_ROLE,
 };
 
 /* "training"; and back: false where there is no such rung. */

@@ -1,12 +1,14 @@
 #include "model/proposable.h"
 
 #include "model/complaint.h"
+#include "model/day.h"
 #include "model/freeze.h"
 #include "model/interest_declare.h"
 #include "model/match.h"
 #include "model/operator.h"
 #include "model/payout.h"
 #include "model/policy_adopt.h"
+#include "model/rule_change.h"
 #include "model/write_off.h"
 
 #include <string.h>
@@ -14,7 +16,8 @@
 static const struct operation *const OPERATIONS[] = {
     &payout_operation,       &complaint_decide_operation, &freeze_put_operation,
     &match_undo_operation,   &operator_put_operation,     &operator_revoke_operation,
-    &interest_end_operation, &policy_adopt_operation,     &write_off_operation,
+    &interest_end_operation, &policy_adopt_operation,     &rule_switch_operation,
+    &day_close_operation,    &write_off_operation,
 };
 
 const struct operation *proposable_at(size_t index)

@@ -564,6 +564,33 @@ static const struct relation_column rule_switch_columns[] = {
     {"version", RELATION_INT, RELATION_FIXED},
 };
 
+static const struct relation_column break_note_columns[] = {
+    {"event", RELATION_INT, RELATION_KEY},     {"subject", RELATION_TEXT, RELATION_FIXED},
+    {"kind", RELATION_TEXT, RELATION_FIXED},   {"value", RELATION_TEXT, RELATION_FIXED},
+    {"author", RELATION_TEXT, RELATION_FIXED}, {"at_us", RELATION_INT, RELATION_FIXED},
+};
+
+static const struct relation_column closed_day_columns[] = {
+    {"id", RELATION_INT, RELATION_KEY},          {"account", RELATION_TEXT, RELATION_FIXED},
+    {"day", RELATION_INT, RELATION_FIXED},       {"from_day", RELATION_INT, RELATION_FIXED},
+    {"lines", RELATION_INT, RELATION_FIXED},     {"late", RELATION_INT, RELATION_FIXED},
+    {"breaks", RELATION_INT, RELATION_FIXED},    {"sheet", RELATION_TEXT, RELATION_FIXED},
+    {"last_line", RELATION_INT, RELATION_FIXED}, {"event", RELATION_INT, RELATION_FIXED},
+};
+
+static const struct relation_column closed_figure_columns[] = {
+    {"day_id", RELATION_INT, RELATION_KEY},          {"currency", RELATION_TEXT, RELATION_KEY},
+    {"opening_minor", RELATION_INT, RELATION_FIXED}, {"in_minor", RELATION_INT, RELATION_FIXED},
+    {"out_minor", RELATION_INT, RELATION_FIXED},     {"stated_minor", RELATION_INT, RELATION_FIXED},
+};
+
+static const struct relation_column closed_break_columns[] = {
+    {"day_id", RELATION_INT, RELATION_KEY},       {"line_id", RELATION_INT, RELATION_KEY},
+    {"open_minor", RELATION_INT, RELATION_FIXED}, {"age", RELATION_INT, RELATION_FIXED},
+    {"reason", RELATION_TEXT, RELATION_FIXED},    {"owner", RELATION_TEXT, RELATION_FIXED},
+    {"expected", RELATION_TEXT, RELATION_FIXED},
+};
+
 static const struct relation relations[] = {
     {"book", book_columns, COUNT(book_columns)},
     {"operator", operator_columns, COUNT(operator_columns)},
@@ -613,6 +640,10 @@ static const struct relation relations[] = {
     {"match", match_columns, COUNT(match_columns)},
     {"rule", rule_columns, COUNT(rule_columns)},
     {"rule_switch", rule_switch_columns, COUNT(rule_switch_columns)},
+    {"break_note", break_note_columns, COUNT(break_note_columns)},
+    {"closed_day", closed_day_columns, COUNT(closed_day_columns)},
+    {"closed_figure", closed_figure_columns, COUNT(closed_figure_columns)},
+    {"closed_break", closed_break_columns, COUNT(closed_break_columns)},
     {NULL, NULL, 0},
 };
 

@@ -1,5 +1,6 @@
 #include "model/statement.h"
 
+#include "model/day_closed.h"
 #include "model/hold.h"
 #include "model/line.h"
 #include "model/match.h"
@@ -135,6 +136,19 @@ static void note_line(const struct statement_line *line, const struct seal *seal
     }
 }
 
+/* A line whose day is closed keeps its date, and says into which open day it falls. */
+static enum status note_late(struct book *book, const struct statement_line *line,
+                             struct posting *posting, struct error *err)
+{
+    int32_t day = line->day;
+    char date[TIME_TEXT_BYTES];
+    enum status status = day_closed_fall(book, line->account, line->day, &day, err);
+    if (status == STATUS_OK && day != line->day) {
+        posting_note(posting, "falls_into", date_format(day, date));
+    }
+    return status;
+}
+
 static enum status plan_line(struct book *book, const void *request, struct posting *posting,
                              struct error *err)
 {
@@ -149,6 +163,9 @@ static enum status plan_line(struct book *book, const void *request, struct post
     note_line(line, sealed->seal, posting);
     enum status status =
         account_find(book, ACCOUNT_BANK, line->account, line->amount.currency, &bank, err);
+    if (status == STATUS_OK) {
+        status = note_late(book, line, posting, err);
+    }
     if (status != STATUS_OK) {
         return status;
     }

@@ -99,21 +99,17 @@ enum status suggest_ask_alike(struct book *book, void *mem, const struct suggest
 enum status suggest_ask_account(struct book *book, void *mem, const struct suggest_line *line,
                                 struct id_list *ids, struct error *err)
 {
-    struct stmt *q;
-    struct collecting collecting = {mem, ids};
-    const char *sql = "SELECT y.id FROM personal p JOIN payout y ON y.event = p.event"
-                      " WHERE p.kind = 'destination' AND p.value = $1 AND y.state = 'under way'"
-                      " LIMIT $2";
-    if (line->open.minor > 0 || line->counterparty_account[0] == '\0') {
-        return STATUS_OK;
+    struct id_list accounts = {0};
+    struct item_payee *payees = NULL;
+    size_t count = 0;
+    if (line->open.minor < 0 && line->counterparty_account[0] != '\0') {
+        id_list_add(mem, &accounts, line->counterparty_account);
     }
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
+    enum status status = item_payees(book, mem, &accounts, &payees, &count, err);
+    for (size_t i = 0; i < count && i < SUGGEST_ALIKE_MAX; i++) {
+        id_list_add(mem, ids, payees[i].payout);
     }
-    stmt_bind_text(q, 1, line->counterparty_account);
-    stmt_bind_int(q, 2, SUGGEST_ALIKE_MAX);
-    return stmt_each(q, take_id, &collecting, err);
+    return status;
 }
 
 #define OF_THESE " IN (SELECT value FROM json_each($1))"

@@ -1,5 +1,6 @@
 #include "model/sweep.h"
 
+#include "model/breaks.h"
 #include "model/campaign.h"
 #include "model/caution.h"
 #include "model/complaint.h"
@@ -37,6 +38,7 @@ struct clocks {
     size_t counter; /* offset in struct sweep_result */
     enum foresight_kind foresees;
     size_t span; /* offset in struct policy of a span for $5, which 0 switches off; 0: none */
+    int64_t (*until_us)(const struct book *book); /* what is due by then, for $1; NULL: now */
 };
 
 static int64_t span_us(struct book *book, const struct clocks *clocks)
@@ -148,6 +150,12 @@ static enum status run_caution(struct book *book, const struct item *item, struc
     return caution_lapse(book, &id, run, err);
 }
 
+static enum status run_break(struct book *book, const struct item *item, struct run *run,
+                             struct error *err)
+{
+    return breaks_escalate(book, &item->key, run, err);
+}
+
 static enum status run_met(struct book *book, const struct item *item, struct run *run,
                            struct error *err)
 {
@@ -190,52 +198,54 @@ static const struct clocks CLOCKS[] = {
     {"SELECT d.from_us, d.id, '' FROM demand d JOIN lien l ON l.id = d.lien_id"
      " WHERE d.ended_us IS NULL AND l.is_closed = 1 AND d.from_us <= $1"
      " AND (d.from_us, d.id) > ($2, $3) ORDER BY d.from_us, d.id LIMIT $4",
-     false, run_met, offsetof(struct sweep_result, demands), FORESEE_NOTHING, 0},
+     false, run_met, offsetof(struct sweep_result, demands), FORESEE_NOTHING, 0, NULL},
     {"SELECT until_us, id, '' FROM \"freeze\" WHERE is_ended = 0 AND until_us <= $1"
      " AND (until_us, id) > ($2, $3) ORDER BY until_us, id LIMIT $4",
-     false, run_freeze, offsetof(struct sweep_result, freezes), FORESEE_NOTHING, 0},
+     false, run_freeze, offsetof(struct sweep_result, freezes), FORESEE_NOTHING, 0, NULL},
     {"SELECT due_us, id, '' FROM objection WHERE state = 'open' AND due_us <= $1"
      " AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
-     false, run_objection, offsetof(struct sweep_result, freezes), FORESEE_NOTHING, 0},
+     false, run_objection, offsetof(struct sweep_result, freezes), FORESEE_NOTHING, 0, NULL},
     {"SELECT from_us, id, '' FROM \"freeze\" WHERE is_begun = 0 AND is_ended = 0"
      " AND from_us <= $1 AND (from_us, id) > ($2, $3) ORDER BY from_us, id LIMIT $4",
-     false, run_beginning, offsetof(struct sweep_result, freezes), FORESEE_NOTHING, 0},
+     false, run_beginning, offsetof(struct sweep_result, freezes), FORESEE_NOTHING, 0, NULL},
     {"SELECT due_us, id, '' FROM complaint WHERE decided_us IS NULL AND due_us <= $1"
      " AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
-     true, run_complaint, offsetof(struct sweep_result, complaints), FORESEE_NOTHING, 0},
-    {FREEZE_LAPSE_SQL, false, run_lapse, offsetof(struct sweep_result, freezes), FORESEE_NOTHING,
-     0},
+     true, run_complaint, offsetof(struct sweep_result, complaints), FORESEE_NOTHING, 0, NULL},
+    {FREEZE_LAPSE_SQL, false, run_lapse, offsetof(struct sweep_result, freezes), FORESEE_NOTHING, 0,
+     NULL},
     {"SELECT step_us, id, CASE WHEN decided_us IS NULL THEN state ELSE 'appealed' END"
      " FROM complaint WHERE step_us IS NOT NULL AND step_us <= $1"
      " AND (step_us, id) > ($2, $3) ORDER BY step_us, id LIMIT $4",
-     true, run_step, offsetof(struct sweep_result, steps), FORESEE_NOTHING, 0},
+     true, run_step, offsetof(struct sweep_result, steps), FORESEE_NOTHING, 0, NULL},
     {"SELECT ends_us, id, '' FROM campaign WHERE state = 'open' AND ends_us <= $1"
      " AND (ends_us, id) > ($2, $3) ORDER BY ends_us, id LIMIT $4",
-     true, run_campaign, offsetof(struct sweep_result, campaigns), FORESEE_CAMPAIGN, 0},
+     true, run_campaign, offsetof(struct sweep_result, campaigns), FORESEE_CAMPAIGN, 0, NULL},
     {"SELECT due_us, id, '' FROM demand WHERE ended_us IS NULL AND due_us <= $1"
      " AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
-     false, run_demand, offsetof(struct sweep_result, demands), FORESEE_NOTHING, 0},
+     false, run_demand, offsetof(struct sweep_result, demands), FORESEE_NOTHING, 0, NULL},
     {"SELECT remit_by_us, deal, '' FROM parcel WHERE is_waiting = 1 AND remit_by_us <= $1"
      " AND (remit_by_us, deal) > ($2, $3) ORDER BY remit_by_us, deal LIMIT $4",
-     true, run_courier, offsetof(struct sweep_result, couriers), FORESEE_PARCEL, 0},
+     true, run_courier, offsetof(struct sweep_result, couriers), FORESEE_PARCEL, 0, NULL},
     {"SELECT due_us, id, purpose FROM account WHERE kind = 'hold' AND balance_minor > 0"
      " AND due_us <= $1 AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
-     false, run_hold, offsetof(struct sweep_result, holds), FORESEE_DUE, 0},
+     false, run_hold, offsetof(struct sweep_result, holds), FORESEE_DUE, 0, NULL},
     {"SELECT due_us, id, '' FROM proposal WHERE state = 'open' AND due_us <= $1"
      " AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
-     false, run_proposal, offsetof(struct sweep_result, proposals), FORESEE_NOTHING, 0},
+     false, run_proposal, offsetof(struct sweep_result, proposals), FORESEE_NOTHING, 0, NULL},
     {"SELECT due_us, id, '' FROM caution WHERE answer IS NULL AND withdrawn_us IS NULL AND"
      " due_us <= $1 AND (due_us, id) > ($2, $3) ORDER BY due_us, id LIMIT $4",
-     false, run_caution, offsetof(struct sweep_result, cautions), FORESEE_NOTHING, 0},
-    {SHORT_SQL, true, run_short, offsetof(struct sweep_result, demands), FORESEE_NOTHING, 0},
+     false, run_caution, offsetof(struct sweep_result, cautions), FORESEE_NOTHING, 0, NULL},
+    {BREAKS_DUE_SQL, true, run_break, offsetof(struct sweep_result, breaks), FORESEE_NOTHING, 0,
+     breaks_escalate_us},
+    {SHORT_SQL, true, run_short, offsetof(struct sweep_result, demands), FORESEE_NOTHING, 0, NULL},
     {REMINDER_DUE_SQL, false, run_reminder, offsetof(struct sweep_result, reminders),
-     FORESEE_NOTHING, offsetof(struct policy, remind_us)},
+     FORESEE_NOTHING, offsetof(struct policy, remind_us), NULL},
     {ERASE_DUE_SQL, true, run_erase, offsetof(struct sweep_result, erased), FORESEE_NOTHING,
-     offsetof(struct policy, personal_us)},
+     offsetof(struct policy, personal_us), NULL},
     {ERASE_LINES_DUE_SQL, false, run_erase_lines, offsetof(struct sweep_result, erased),
-     FORESEE_NOTHING, offsetof(struct policy, personal_us)},
+     FORESEE_NOTHING, offsetof(struct policy, personal_us), NULL},
     {EVIDENCE_DUE_SQL, false, run_evidence, offsetof(struct sweep_result, erased), FORESEE_NOTHING,
-     offsetof(struct policy, personal_us)},
+     offsetof(struct policy, personal_us), NULL},
 };
 
 static enum status list_due(struct book *book, const struct clocks *clocks, void *mem,
@@ -249,7 +259,7 @@ static enum status list_due(struct book *book, const struct clocks *clocks, void
     if (status != STATUS_OK) {
         return status;
     }
-    stmt_bind_int(q, 1, book_now_us(book));
+    stmt_bind_int(q, 1, clocks->until_us != NULL ? clocks->until_us(book) : book_now_us(book));
     stmt_bind_int(q, 2, after->due_us);
     if (clocks->key_is_text) {
         stmt_bind_text(q, 3, after->key);
@@ -334,7 +344,7 @@ static enum status run_clocks(struct book *book, const struct clocks *clocks,
         if (status == STATUS_OK && progress &&
             !progress(state, out->holds + out->freezes + out->complaints + out->demands +
                                  out->couriers + out->campaigns + out->proposals + out->cautions +
-                                 out->erased)) {
+                                 out->breaks + out->erased)) {
             status = error_set(err, STATUS_CANCELLED, "the sweep was stopped");
         }
         mem_free(old); /* the last item of a batch is where the next begins */

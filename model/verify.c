@@ -7,6 +7,7 @@
 #include "model/verify_cautions.h"
 #include "model/verify_conversions.h"
 #include "model/verify_corrections.h"
+#include "model/verify_days.h"
 #include "model/verify_documents.h"
 #include "model/verify_events.h"
 #include "model/verify_evidence.h"
@@ -232,6 +233,9 @@ static const struct check CHECKS[VERIFY_ROWS] = {
     [VERIFY_CAUTIONS] = {.number = 6,
                          .name = "trainings and warnings are what the events say",
                          .walk = verify_cautions},
+    [VERIFY_DAYS] = {.number = 6,
+                     .name = "a closed day is what was signed, and stays closed",
+                     .walk = verify_days},
     [VERIFY_RECORDS] = {.number = 6, .name = "what was decided stands as its event says it"},
     [VERIFY_EVIDENCE] = {.number = 6,
                          .name = "evidence is what its events say, or erased",

@@ -99,14 +99,18 @@ static bool takes_two(const struct verify_eyes *eyes, const struct event_row *ev
     if (strcmp(event->verb, "policy") == 0) {
         return policy->policy_eyes != EYES_ONE;
     }
+    if (strcmp(event->verb, "rule switch") == 0) {
+        return policy->rule_eyes != EYES_ONE;
+    }
     return strcmp(event->verb, "operator") == 0 && policy->operator_eyes != EYES_ONE &&
            has_other_admin(eyes, event->operator_login);
 }
 
 static bool is_of_interest(const char *verb)
 {
-    static const char *const VERBS[] = {"payout",    "complaint decide", "freeze", "unmatch",
-                                        "write off", "operator",         "policy", "init"};
+    static const char *const VERBS[] = {"payout",  "complaint decide", "freeze",
+                                        "unmatch", "write off",        "operator",
+                                        "policy",  "rule switch",      "init"};
     size_t at = 0;
     while (at < sizeof VERBS / sizeof *VERBS && strcmp(VERBS[at], verb) != 0) {
         at++;

@@ -26,7 +26,7 @@ struct row_field {
 };
 
 #define ROW_FIELDS_MAX 12
-#define ROW_VERBS_MAX 3
+#define ROW_VERBS_MAX 6
 struct row_terms {
     const char *table;
     const char *where; /* SQL over t: which rows; NULL for all */

@@ -41,6 +41,8 @@
 const struct view *const *views_all(void);
 
 /* views_accounts.c */
+extern const struct view view_breaks, view_break_notes, view_days, view_day_figures,
+    view_day_breaks;
 extern const struct view view_accounts, view_entries, view_liens;
 /* views_holds.c */
 extern const struct view view_holds, view_party_holds, view_deal_holds, view_any_holds;
@@ -74,6 +76,8 @@ extern const struct view view_covers;
 /* views_traces.c: of a bank account, for who may trace one */
 extern const struct view view_traces;
 /* views_bank.c */
+/* views_rules.c */
+extern const struct view view_rules;
 extern const struct view view_statements, view_lines, view_statement_lines, view_suspense,
     view_matches, view_items, view_payouts;
 /* views_conversions.c */

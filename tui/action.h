@@ -23,6 +23,18 @@ enum status action_caution_acknowledge(struct book *book, const struct values *v
                                        struct run *run, struct error *err) CHECKED;
 enum status action_caution_withdraw(struct book *book, const struct values *values, struct run *run,
                                     struct error *err) CHECKED;
+enum status action_break_reason(struct book *book, const struct values *values, struct run *run,
+                                struct error *err) CHECKED;
+enum status action_break_assign(struct book *book, const struct values *values, struct run *run,
+                                struct error *err) CHECKED;
+enum status action_break_expect(struct book *book, const struct values *values, struct run *run,
+                                struct error *err) CHECKED;
+enum status action_break_note(struct book *book, const struct values *values, struct run *run,
+                              struct error *err) CHECKED;
+enum status action_break_escalate(struct book *book, const struct values *values, struct run *run,
+                                  struct error *err) CHECKED;
+enum status action_day_close(struct book *book, const struct values *values, struct run *run,
+                             struct error *err) CHECKED;
 enum status action_order(struct book *book, const struct values *values, struct run *run,
                          struct error *err) CHECKED;
 enum status action_freeze_confirm(struct book *book, const struct values *values, struct run *run,
@@ -134,6 +146,12 @@ enum status action_match(struct book *book, const struct values *values, struct 
                          struct error *err) CHECKED;
 enum status action_write_off(struct book *book, const struct values *values, struct run *run,
                              struct error *err) CHECKED;
+enum status action_rule_add(struct book *book, const struct values *values, struct run *run,
+                            struct error *err) CHECKED;
+enum status action_rule_on(struct book *book, const struct values *values, struct run *run,
+                           struct error *err) CHECKED;
+enum status action_rule_off(struct book *book, const struct values *values, struct run *run,
+                            struct error *err) CHECKED;
 enum status action_unmatch(struct book *book, const struct values *values, struct run *run,
                            struct error *err) CHECKED;
 

@@ -25,6 +25,11 @@ extern const struct field payout_fields[], advance_fields[], chargeback_fields[]
     chargeback_reverse_fields[], fx_fields[], hold_fields[], hold_carve_fields[],
     hold_extend_fields[], match_fields[], unmatch_fields[], write_off_fields[], correct_fields[];
 
+/* fields_days.c: breaks, and closing the day. */
+extern const struct field break_reason_fields[], break_assign_fields[], break_expect_fields[],
+    break_note_fields[], break_escalate_fields[], day_close_fields[], day_check_fields[],
+    day_sheet_fields[];
+
 /* fields_parties.c: shops, group buys, operators and what they decide together. */
 extern const struct field notices_retry_fields[], close_fields[], extend_fields[],
     campaign_open_fields[], campaign_close_fields[], campaign_cancel_fields[], reveal_fields[],
@@ -36,8 +41,9 @@ extern const struct field notices_retry_fields[], close_fields[], extend_fields[
 /* fields_store.c: the store, its files and what is written of it. */
 extern const struct field init_fields[], demo_fields[], show_fields[], feed_fields[],
     profiles_fields[], policy_show_fields[], policy_check_fields[], policy_diff_fields[],
-    policy_try_fields[], policy_adopt_fields[], import_fields[], format_fields[], trace_fields[],
-    notices_send_fields[], report_fields[], export_fields[], verify_fields[], anchor_fields[],
-    backup_fields[], copy_fields[], completion_fields[];
+    policy_try_fields[], policy_adopt_fields[], rule_add_fields[], rule_switch_fields[],
+    rule_show_fields[], rule_try_fields[], suggest_fields[], import_fields[], format_fields[],
+    trace_fields[], notices_send_fields[], report_fields[], export_fields[], verify_fields[],
+    anchor_fields[], backup_fields[], copy_fields[], completion_fields[];
 
 #endif

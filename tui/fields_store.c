@@ -116,6 +116,66 @@ const struct field policy_check_fields[] = {
     FIELDS_END,
 };
 
+const struct field rule_add_fields[] = {
+    {.name = "name",
+     .title = "Name",
+     .help = "small letters, digits and -; one that there is gets another version",
+     .kind = FIELD_TEXT,
+     .is_required = true,
+     .is_positional = true},
+    {.name = "file",
+     .title = "File",
+     .help = "what it reads, as `rules show order-spelled` has it",
+     .kind = FIELD_FILE,
+     .is_required = true,
+     .is_positional = true},
+    FIELDS_END,
+};
+
+const struct field rule_switch_fields[] = {
+    {.name = "rule",
+     .title = "Rule",
+     .help = "such as order-spelled, or order-spelled:2 for a version",
+     .kind = FIELD_ID,
+     .is_required = true,
+     .is_positional = true},
+    FIELDS_END,
+};
+
+const struct field rule_show_fields[] = {
+    {.name = "rule",
+     .title = "Rule",
+     .help = "such as order-spelled, or order-spelled:2 for a version",
+     .kind = FIELD_ID,
+     .is_required = true,
+     .is_positional = true},
+    FORMAT_FIELD,
+    FIELDS_END,
+};
+
+const struct field rule_try_fields[] = {
+    {.name = "text",
+     .title = "Text",
+     .help = "as a bank line may have it",
+     .kind = FIELD_TEXT,
+     .is_positional = true},
+    {.name = "file", .title = "File", .help = "texts, one on each line", .kind = FIELD_FILE},
+    {.name = "rule", .title = "Rule", .help = "a file: this rule alone", .kind = FIELD_FILE},
+    FORMAT_FIELD,
+    FIELDS_END,
+};
+
+const struct field suggest_fields[] = {
+    {.name = "line",
+     .title = "Line",
+     .help = "the bank line, such as line:7",
+     .kind = FIELD_ID,
+     .is_required = true,
+     .is_positional = true},
+    FORMAT_FIELD,
+    FIELDS_END,
+};
+
 const struct field policy_adopt_fields[] = {
     {.name = "file",
      .title = "File",

@@ -27,6 +27,14 @@ enum status local_profiles(struct command_call *call, const struct values *value
 struct profile_set;
 enum status local_learn(struct command_call *call, const struct values *values,
                         const struct profile_set *set, const char *path, struct error *err) CHECKED;
+enum status local_rule_show(struct command_call *call, const struct values *values,
+                            struct error *err) CHECKED;
+enum status local_rule_try(struct command_call *call, const struct values *values,
+                           struct error *err) CHECKED;
+enum status local_rule_test(struct command_call *call, const struct values *values,
+                            struct error *err) CHECKED;
+enum status local_suggest(struct command_call *call, const struct values *values,
+                          struct error *err) CHECKED;
 enum status local_policy_list(struct command_call *call, const struct values *values,
                               struct error *err) CHECKED;
 enum status local_policy_show(struct command_call *call, const struct values *values,
@@ -45,6 +53,10 @@ enum status local_report(struct command_call *call, const struct values *values,
                          struct error *err) CHECKED;
 enum status local_export(struct command_call *call, const struct values *values,
                          struct error *err) CHECKED;
+enum status local_day_check(struct command_call *call, const struct values *values,
+                            struct error *err) CHECKED;
+enum status local_day_sheet(struct command_call *call, const struct values *values,
+                            struct error *err) CHECKED;
 enum status local_verify(struct command_call *call, const struct values *values,
                          struct error *err) CHECKED;
 enum status local_anchor(struct command_call *call, const struct values *values,

@@ -74,6 +74,7 @@ static const struct column sweep_columns[] = {
     {.name = "couriers", .title = "Couriers told", .kind = CELL_INT},
     {.name = "proposals", .title = "Proposals", .kind = CELL_INT},
     {.name = "cautions", .title = "Cautions", .kind = CELL_INT},
+    {.name = "breaks", .title = "Breaks raised", .kind = CELL_INT},
     {.name = "erased", .title = "Erased", .kind = CELL_INT},
 };
 #define SWEEP_COLUMNS (sizeof sweep_columns / sizeof *sweep_columns)
@@ -100,6 +101,7 @@ enum status local_sweep(struct command_call *call, const struct values *values, 
         {.kind = CELL_INT, .number = result.couriers},
         {.kind = CELL_INT, .number = result.proposals},
         {.kind = CELL_INT, .number = result.cautions},
+        {.kind = CELL_INT, .number = result.breaks},
         {.kind = CELL_INT, .number = result.erased},
     };
     struct table_writer *writer = call_writer(call, values, sweep_columns, SWEEP_COLUMNS);

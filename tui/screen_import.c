@@ -5,6 +5,7 @@
 #include "tui/grid.h"
 #include "tui/import_terms.h"
 #include "tui/plan_list.h"
+#include "tui/screen_learn.h"
 #include "tui/screen_row.h"
 #include "tui/worker.h"
 
@@ -112,7 +113,9 @@ static void make_tabs(struct import *import)
 /* A hint that names an option of the command line is told in the console's own words. */
 static void translate_hint(struct error *err)
 {
-    if (strstr(err->hint, "--accept-number")) {
+    if (strstr(err->hint, "profiles new")) {
+        (void)error_hint(err, "press n to learn its format from it, or e to name a profile");
+    } else if (strstr(err->hint, "--accept-number")) {
         (void)error_hint(err, "press e for another account, or to say why it is the same");
     } else if (strstr(err->hint, "--number")) {
         (void)error_hint(err, "press e and say the number of the account");
@@ -232,6 +235,28 @@ static void confirm_apply(struct import *import)
 }
 
 /* -- the screen -------------------------------------------------------------------------------- */
+
+/* Whether it is a file of which a profile may be learnt: none fits, and none was named. */
+static bool may_learn(const struct import *import)
+{
+    return import->stage == STAGE_ASK && import->has_error &&
+           import->error.status == STATUS_NOT_FOUND && import->terms.path != NULL &&
+           import->terms.terms.profile == NULL;
+}
+
+static void learnt(void *owner, const char *profile)
+{
+    struct import *import = owner;
+    struct import_terms terms = import->terms;
+    terms.terms.profile = mem_strdup(import->frame->mem, profile);
+    start_plan(import, &terms);
+}
+
+static void learn(struct import *import)
+{
+    struct learn_request request = {import->terms.path, import, learnt};
+    ui_push(import->frame->ui, &screen_learn, &request);
+}
 
 static enum status import_open(struct frame *frame, const void *request, struct error *err)
 {
@@ -473,6 +498,10 @@ static bool import_key(struct frame *frame, const struct input_event *event)
         ask(import);
         return true;
     }
+    if (event->key == 'n' && may_learn(import)) {
+        learn(import);
+        return true;
+    }
     return import->stage >= STAGE_PLANNED && plan_key(import, event->key);
 }
 
@@ -489,6 +518,9 @@ static void import_hints(struct frame *frame, struct hints *hints)
     if (import->stage >= STAGE_PLANNED) {
         hints_add(hints, "Tab", "lines, suspense, rejected");
         hints_add(hints, "Enter", "line in full");
+    }
+    if (may_learn(import)) {
+        hints_add(hints, "n", "learn its format");
     }
     hints_add(hints, "e", import->stage == STAGE_APPLIED ? "another file" : "file and options");
     if (import->stage == STAGE_APPLIED) {

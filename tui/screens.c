@@ -3,6 +3,7 @@
 #include "tui/screen_help.h"
 #include "tui/screen_home.h"
 #include "tui/screen_import.h"
+#include "tui/screen_learn.h"
 #include "tui/screen_list.h"
 #include "tui/screen_palette.h"
 #include "tui/screen_reconcile.h"
@@ -21,6 +22,7 @@ const struct screen *const *screens_all(void)
         &screen_parties,   &screen_conversions, &screen_operators,
         &screen_proposals, &screen_campaigns,   &screen_books,
         &screen_notices,   &screen_objections,  &screen_cautions,
+        &screen_breaks,    &screen_days,        &screen_learn,
         &screen_help,      &screen_palette,     NULL,
     };
     return screens;

@@ -38,15 +38,16 @@ static void done(void *request, enum status status, const struct error *err)
                "run: %lld holds, %lld freezes, %lld complaints (and %lld steps of some), %lld "
                "campaigns, %lld demands, %lld "
                "proposals; "
-               "%lld reminders, %lld couriers told, %lld cautions, %lld erased; %lld overdue wait "
+               "%lld reminders, %lld couriers told, %lld cautions, %lld breaks raised, %lld "
+               "erased; %lld overdue wait "
                "for what the "
                "clock alone "
                "cannot decide",
                (long long)result->holds, (long long)result->freezes, (long long)result->complaints,
                (long long)result->steps, (long long)result->campaigns, (long long)result->demands,
                (long long)result->proposals, (long long)result->reminders,
-               (long long)result->couriers, (long long)result->cautions, (long long)result->erased,
-               (long long)result->overdue);
+               (long long)result->couriers, (long long)result->cautions, (long long)result->breaks,
+               (long long)result->erased, (long long)result->overdue);
     }
     ui_reload(sweeping->ui);
     mem_free(sweeping->mem);

@@ -77,6 +77,8 @@ static const char *const LINES[] = {"hold.sale.ship_by = 30d",
                                     "approve.write_off = none",
                                     "approve.operator = none",
                                     "approve.policy = none",
+                                    "approve.rule = none",
+                                    "approve.close = second",
                                     "approve.time = 3d",
                                     "personal.keep = 1827d",
                                     "escalation.rungs = training warning restriction",
@@ -84,7 +86,10 @@ static const char *const LINES[] = {"hold.sale.ship_by = 30d",
                                     "escalation.counts_for = 180d",
                                     "escalation.needed = 1",
                                     "escalation.unacknowledged = counts",
-                                    "escalation.skip_needs_reason = no"};
+                                    "escalation.skip_needs_reason = no",
+                                    "break.escalate_after = 5d",
+                                    "break.escalate_to = admin",
+                                    "break.explain_after = 2"};
 
 /* The text of a pack, with one thing said otherwise, or with one more. */
 static char *pack_with(void *mem, const char *key, const char *line)

@@ -1,5 +1,6 @@
 #include "tests/support/tampered.h"
 
+#include "model/breaks.h"
 #include "model/campaign.h"
 #include "model/extension.h"
 #include "model/freeze.h"
@@ -10,6 +11,7 @@
 #include "model/objection.h"
 #include "model/operator.h"
 #include "model/party.h"
+#include "tests/support/closing.h"
 #include "tests/support/copying.h"
 #include "tests/support/house.h"
 
@@ -96,12 +98,31 @@ struct pool *tampered_market(void)
     return pool;
 }
 
+/* A day that is closed with a break, of which something is known, and a line that came too late. */
+static void close_day(struct house *house)
+{
+    struct pool *pool = house->pool;
+    struct closing closing = {pool, house->bob, 0};
+    const struct breaks_note reason = {"line:2", "timing"};
+    const struct breaks_note owner = {"line:2", "bob"};
+    const struct breaks_note expected = {"line:2", "2026-09-03"};
+    (void)closing_line(&closing, CLOSING_DAY - 1, 700);
+    (void)closing_line(&closing, CLOSING_DAY - 1, 300);
+    pool_must(pool,
+              breaks_note(pool->book, BREAKS_EXPECTED, &expected, pool_run(pool), &pool->err));
+    pool_must(pool, breaks_note(pool->book, BREAKS_OWNER, &owner, pool_run(pool), &pool->err));
+    pool_must(pool, breaks_note(pool->book, BREAKS_REASON, &reason, pool_run(pool), &pool->err));
+    pool_must(pool, closing_close(&closing, CLOSING_DAY - 1));
+    (void)closing_line(&closing, CLOSING_DAY - 1, 40);
+}
+
 struct pool *tampered_house(void)
 {
     struct house house = house_new();
     struct interest_terms interest = {"cyd", "S-2", NULL};
     house_propose(&house, LARGE);
     pool_must(house.pool, house_approve(house.pool, house.bob, "1"));
+    close_day(&house);
     house_propose(&house, LARGE + 1);
     pool_must(house.pool, interest_declare(house.pool->book, &interest, pool_run(house.pool),
                                            &house.pool->err));
