@@ -34,6 +34,7 @@ static const struct {
     {"fx", KIND_EXCHANGE, NULL},
     {"line", KIND_NONE, "what the bank says stays; unmatch takes back what a line was found to be"},
     {"match", KIND_NONE, "unmatch takes a match back"},
+    {"write off", KIND_NONE, "unmatch takes back what was written off"},
     {"unmatch", KIND_NONE, "match the line again"},
     {"payout", KIND_NONE, "it comes back by the bank's line, or once it is overdue"},
     {"default", KIND_NONE,

@@ -16,8 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LAST_MATCH "SELECT coalesce(max(id), 0) FROM match"
-
 /* What plan finds and apply needs again. */
 struct found {
     struct match_line line;
@@ -49,16 +47,6 @@ static int64_t size_of(int64_t amount_minor)
     return amount_minor < 0 ? -amount_minor : amount_minor;
 }
 
-/* For whoever comes too late. */
-static enum status refuse_matched(struct book *book, int64_t line, struct error *err)
-{
-    char by[DOER_TEXT_BYTES];
-    enum status status = doer_of_line(book, line, by, err);
-    return status == STATUS_OK ? error_set(err, STATUS_REFUSED, "line:%lld is matched already%s%s",
-                                           (long long)line, by[0] ? ", " : "", by)
-                               : status;
-}
-
 /* The item has no room: who took it, where a line did. */
 static enum status tell_taken(struct book *book, const char *item, struct error *err)
 {
@@ -68,20 +56,6 @@ static enum status tell_taken(struct book *book, const char *item, struct error 
         return err->status; /* which says enough by itself */
     }
     return error_hint(err, "%s is matched %s", item, by);
-}
-
-/* Where the unexplained money of a line stands: its hold, or what nobody has explained. */
-static enum status money_account(struct book *book, const struct match_line *line,
-                                 struct account **out, struct error *err)
-{
-    if (line->amount_minor < 0) {
-        return account_obtain(book, ACCOUNT_TRANSIT, TRANSIT_UNEXPLAINED, line->currency, NULL, out,
-                              err);
-    }
-    if (line->hold_id == 0) {
-        return refuse_matched(book, line->id, err);
-    }
-    return account_by_id(book, line->hold_id, out, err);
 }
 
 static enum status too_much(const char *what, int64_t room_minor, const char *currency,
@@ -164,9 +138,9 @@ static enum status plan_pair(struct book *book, const struct found *found, struc
     const struct match_line *debit = is_credit ? &found->other : &found->line;
     struct account *hold;
     struct account *transit;
-    enum status status = money_account(book, credit, &hold, err);
+    enum status status = match_line_money(book, credit, &hold, err);
     if (status == STATUS_OK) {
-        status = money_account(book, debit, &transit, err);
+        status = match_line_money(book, debit, &transit, err);
     }
     return status == STATUS_OK
                ? posting_move(posting, hold, transit, size_of(found->amount_minor), err)
@@ -179,7 +153,7 @@ static enum status check_match(struct book *book, const void *request, struct er
     struct match_line line;
     enum status status = match_line_load(book, work->terms->line, &line, err);
     if (status == STATUS_OK && line.open_minor == 0) {
-        return refuse_matched(book, line.id, err);
+        return match_line_refuse(book, line.id, err);
     }
     return status;
 }
@@ -224,7 +198,7 @@ static enum status plan_match(struct book *book, const void *request, struct pos
         status = choose_amount(book, terms, found, err);
     }
     if (status == STATUS_OK) {
-        status = query_int(book, LAST_MATCH, NULL, NULL, 0, &found->match, err);
+        status = query_int(book, MATCH_LAST, NULL, NULL, 0, &found->match, err);
         found->match++;
     }
     if (status != STATUS_OK) {
@@ -238,7 +212,7 @@ static enum status plan_match(struct book *book, const void *request, struct pos
     if (found->target.kind == TARGET_LINE) {
         return plan_pair(book, found, posting, err);
     }
-    status = money_account(book, &found->line, &money, err);
+    status = match_line_money(book, &found->line, &money, err);
     return status == STATUS_OK
                ? settle_plan(book, &found->target, money, found->amount_minor, posting, err)
                : status;
@@ -251,7 +225,7 @@ enum status match_insert(struct book *book, int64_t line, const char *item, int6
     int64_t id;
     const char *sql = "INSERT INTO match (id, line_id, item, amount_minor, event)"
                       " VALUES ($1, $2, $3, $4, $5)";
-    enum status status = query_next_number(book, LAST_MATCH, &id, err);
+    enum status status = query_next_number(book, MATCH_LAST, &id, err);
     if (status == STATUS_OK) {
         status = store_prepare(book_store(book), sql, &q, err);
     }
@@ -266,27 +240,6 @@ enum status match_insert(struct book *book, int64_t line, const char *item, int6
     return stmt_queue(q, err);
 }
 
-/* A line is matched once nothing of it is open. */
-static enum status update_line(struct book *book, int64_t line, const char *item,
-                               const char *ground, int64_t hold_id, struct error *err)
-{
-    struct stmt *q;
-    const char *sql =
-        "UPDATE line SET state = CASE WHEN amount_minor = coalesce((SELECT sum(m.amount_minor)"
-        " FROM match m WHERE m.line_id = line.id AND m.unmatched_event IS NULL), 0)"
-        " THEN 'matched' ELSE 'suspense' END, item = $1, ground = $2,"
-        " hold_id = coalesce($3, hold_id) WHERE id = $4";
-    enum status status = store_prepare(book_store(book), sql, &q, err);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    stmt_bind_text(q, 1, item);
-    stmt_bind_text(q, 2, ground);
-    stmt_bind_optional(q, 3, hold_id != 0, hold_id);
-    stmt_bind_int(q, 4, line);
-    return stmt_run(q, err);
-}
-
 static enum status apply_match(struct book *book, const void *request,
                                const struct posting *posting, struct error *err)
 {
@@ -299,7 +252,7 @@ static enum status apply_match(struct book *book, const void *request,
     enum status status =
         match_insert(book, found->line.id, found->item, found->amount_minor, posting->event, err);
     if (status == STATUS_OK) {
-        status = update_line(book, found->line.id, found->item, ground, 0, err);
+        status = match_line_update(book, found->line.id, found->item, ground, 0, err);
     }
     if (status != STATUS_OK || found->target.kind != TARGET_LINE) {
         return status == STATUS_OK
@@ -308,7 +261,8 @@ static enum status apply_match(struct book *book, const void *request,
     }
     (void)snprintf(label, sizeof label, "line:%lld", (long long)found->line.id);
     status = match_insert(book, found->other.id, label, -found->amount_minor, posting->event, err);
-    return status == STATUS_OK ? update_line(book, found->other.id, label, ground, 0, err) : status;
+    return status == STATUS_OK ? match_line_update(book, found->other.id, label, ground, 0, err)
+                               : status;
 }
 
 enum status match_make(struct book *book, const struct match_terms *terms, struct run *run,
@@ -407,7 +361,7 @@ static enum status plan_undo_pair(struct book *book, struct found *found, struct
     struct account *transit;
     enum status status = suspense_hold(book, credit, posting, &hold, err);
     if (status == STATUS_OK) {
-        status = money_account(book, debit, &transit, err);
+        status = match_line_money(book, debit, &transit, err);
     }
     return status == STATUS_OK
                ? posting_move(posting, transit, hold, size_of(found->amount_minor), err)
@@ -440,7 +394,7 @@ static enum status plan_undo(struct book *book, const void *request, struct post
         status = match_line_load(book, found->target.id, &found->other, err);
         return status == STATUS_OK ? plan_undo_pair(book, found, posting, err) : status;
     }
-    status = found->line.amount_minor < 0 ? money_account(book, &found->line, &money, err)
+    status = found->line.amount_minor < 0 ? match_line_money(book, &found->line, &money, err)
                                           : suspense_hold(book, &found->line, posting, &money, err);
     return status == STATUS_OK ? settle_plan_undo(book, &found->target, found->event, money,
                                                   found->amount_minor, posting, err)
@@ -471,14 +425,15 @@ static enum status apply_undo(struct book *book, const void *request, const stru
     char *ground = mem_printf(NULL, "taken back: %s", work->undo.reason);
     enum status status = close_match(book, found->match, posting->event, err);
     if (status == STATUS_OK) {
-        status = update_line(book, found->line.id, found->item, ground, found->line.hold_id, err);
+        status =
+            match_line_update(book, found->line.id, found->item, ground, found->line.hold_id, err);
     }
     if (status == STATUS_OK && is_pair && found->pair_match != 0) {
         status = close_match(book, found->pair_match, posting->event, err);
     }
     if (status == STATUS_OK && is_pair) {
         (void)snprintf(label, sizeof label, "line:%lld", (long long)found->line.id);
-        status = update_line(book, found->other.id, label, ground, found->other.hold_id, err);
+        status = match_line_update(book, found->other.id, label, ground, found->other.hold_id, err);
     }
     if (status == STATUS_OK && !is_pair) {
         status = settle_note_undo(book, &found->target, found->amount_minor, posting->event, err);

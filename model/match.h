@@ -18,6 +18,9 @@ struct match_terms {
 enum status match_make(struct book *book, const struct match_terms *terms, struct run *run,
                        struct error *err) CHECKED;
 
+/* The id of the last one, as SQL. */
+#define MATCH_LAST "SELECT coalesce(max(id), 0) FROM match"
+
 /* The row of a match that the event has made; of whoever posts it. */
 enum status match_insert(struct book *book, int64_t line, const char *item, int64_t amount_minor,
                          int64_t event, struct error *err) CHECKED;

@@ -1,5 +1,7 @@
 #include "model/match_line.h"
 
+#include "model/doer.h"
+#include "model/hold.h"
 #include "model/query.h"
 #include "model/text.h"
 
@@ -50,4 +52,46 @@ enum status match_line_load(struct book *book, const char *label, struct match_l
     }
     stmt_reset(q);
     return status;
+}
+
+enum status match_line_refuse(struct book *book, int64_t line, struct error *err)
+{
+    char by[DOER_TEXT_BYTES];
+    enum status status = doer_of_line(book, line, by, err);
+    return status == STATUS_OK ? error_set(err, STATUS_REFUSED, "line:%lld is matched already%s%s",
+                                           (long long)line, by[0] ? ", " : "", by)
+                               : status;
+}
+
+enum status match_line_money(struct book *book, const struct match_line *line, struct account **out,
+                             struct error *err)
+{
+    if (line->amount_minor < 0) {
+        return account_obtain(book, ACCOUNT_TRANSIT, TRANSIT_UNEXPLAINED, line->currency, NULL, out,
+                              err);
+    }
+    if (line->hold_id == 0) {
+        return match_line_refuse(book, line->id, err);
+    }
+    return account_by_id(book, line->hold_id, out, err);
+}
+
+enum status match_line_update(struct book *book, int64_t line, const char *item, const char *ground,
+                              int64_t hold_id, struct error *err)
+{
+    struct stmt *q;
+    const char *sql =
+        "UPDATE line SET state = CASE WHEN amount_minor = coalesce((SELECT sum(m.amount_minor)"
+        " FROM match m WHERE m.line_id = line.id AND m.unmatched_event IS NULL), 0)"
+        " THEN 'matched' ELSE 'suspense' END, item = $1, ground = $2,"
+        " hold_id = coalesce($3, hold_id) WHERE id = $4";
+    enum status status = store_prepare(book_store(book), sql, &q, err);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    stmt_bind_text(q, 1, item);
+    stmt_bind_text(q, 2, ground);
+    stmt_bind_optional(q, 3, hold_id != 0, hold_id);
+    stmt_bind_int(q, 4, line);
+    return stmt_run(q, err);
 }

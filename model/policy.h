@@ -60,10 +60,12 @@ struct policy {
     int64_t order_max_us;           /* freeze.order_max: until an order is looked at again */
     int64_t cod_remit_us;           /* cod.remit_by: delivered to remitted by the courier */
     int64_t cod_confirm_us; /* cod.confirm: delivered to released; TIME_NONE: the deal's period */
-    enum policy_house interest_to; /* interest.to: whose the bank's interest is */
-    enum policy_house charge_by;   /* charge.by: who bears what the bank charges */
-    int64_t correction_us;         /* correction.time: how long what is corrected waits at least */
-    int64_t campaign_max_us;       /* campaign.max: how far its end may lie */
+    enum policy_house interest_to;  /* interest.to: whose the bank's interest is */
+    enum policy_house charge_by;    /* charge.by: who bears what the bank charges */
+    struct money tolerance;         /* match.tolerance: what may be written off of a bank line */
+    enum policy_house write_off_by; /* write_off.by: who bears it, or keeps it */
+    int64_t correction_us;          /* correction.time: how long what is corrected waits at least */
+    int64_t campaign_max_us;        /* campaign.max: how far its end may lie */
     int64_t campaign_leave_us; /* campaign.cancel_until: before its end a member may leave until */
     int64_t campaign_open_us;  /* campaign.min_open: how long it is open before it closes early */
     bool campaign_to_payee;    /* campaign.met_default: of a member whose goods were not sent yet */
@@ -73,7 +75,8 @@ struct policy {
     struct money payout_above, award_above, freeze_above, entity_above;
     /* approve.payout_window: how long payouts to one payee count together; 0: each by itself */
     int64_t payout_window_us;
-    enum policy_eyes unmatch_eyes, operator_eyes, policy_eyes, rule_eyes, close_eyes;
+    enum policy_eyes unmatch_eyes, write_off_eyes, operator_eyes, policy_eyes;
+    enum policy_eyes rule_eyes, close_eyes;
     struct policy_wait approve;        /* approve.time: how long a proposal waits */
     struct policy_rungs rungs;         /* escalation.rungs */
     enum policy_silence silence;       /* escalation.unacknowledged */

@@ -9,6 +9,7 @@
 #include "model/payout.h"
 #include "model/policy_adopt.h"
 #include "model/rule_change.h"
+#include "model/write_off.h"
 
 #include <string.h>
 
@@ -16,7 +17,7 @@ static const struct operation *const OPERATIONS[] = {
     &payout_operation,       &complaint_decide_operation, &freeze_put_operation,
     &match_undo_operation,   &operator_put_operation,     &operator_revoke_operation,
     &interest_end_operation, &policy_adopt_operation,     &rule_switch_operation,
-    &day_close_operation,
+    &day_close_operation,    &write_off_operation,
 };
 
 const struct operation *proposable_at(size_t index)

@@ -97,6 +97,7 @@ static const struct {
     {"line", ROLE_FINANCE},
     {"match", ROLE_FINANCE},
     {"unmatch", ROLE_FINANCE},
+    {"write off", ROLE_FINANCE},
     {"correct", ROLE_FINANCE},
     {"rule add", ROLE_FINANCE | ROLE_ADMIN},
     {"rule switch", ROLE_FINANCE | ROLE_ADMIN},

@@ -514,13 +514,13 @@ static const struct row_terms TERMS[] = {
     {.table = "match",
      .label = "'match:' || t.id",
      .event = "t.event",
-     .is_of =
-         "e.verb IN ('line', 'match') AND (e.subject = 'line:' || t.line_id OR e.subject = t.item)"
-         " AND (t.unmatched_event IS NULL OR EXISTS (SELECT 1 FROM event x WHERE"
-         " x.book_id = e.book_id AND x.number = t.unmatched_event AND x.verb = 'unmatch'))",
+     .is_of = "e.verb IN ('line', 'match', 'write off') AND (e.subject = 'line:' || t.line_id OR "
+              "e.subject = t.item)"
+              " AND (t.unmatched_event IS NULL OR EXISTS (SELECT 1 FROM event x WHERE"
+              " x.book_id = e.book_id AND x.number = t.unmatched_event AND x.verb = 'unmatch'))",
      .fields = {{"item", "CASE WHEN e.subject = t.item THEN 'line:' || t.line_id ELSE t.item END",
                  ROW_TEXT, false}},
-     .verbs = {"line", "match"},
+     .verbs = {"line", "match", "write off"},
      .counted = "e.subject = 'line:' || t.line_id",
      .with = "\"item\":",
      .lost = LOST_EVENT("'match'", "match")},

@@ -314,8 +314,8 @@ const struct view view_matches = {
     "(SELECT 'deal:' || d.id AS item, 'deal' AS kind, d.buyer AS party, d.price_minor AS minor,"   \
     " d.currency AS currency FROM deal d WHERE d.funded_minor = 0 AND d.cancelled_us IS NULL"      \
     " AND NOT " WAY_IS_OUTSIDE " AND NOT " WAY_IS_COLLECTED                                        \
-    " UNION ALL SELECT 'expect:' || x.ref, 'expect', x.party, x.amount_minor, x.currency"          \
-    " FROM expect x WHERE x.received_minor = 0"                                                    \
+    " UNION ALL SELECT 'expect:' || x.ref, 'expect', x.party, x.amount_minor - x.received_minor,"  \
+    " x.currency FROM expect x WHERE x.received_minor < x.amount_minor"                            \
     " UNION ALL SELECT 'batch:' || b.id, 'batch', b.psp, b.net_minor, b.currency"                  \
     " FROM batch b WHERE b.is_settled = 0"                                                         \
     " AND NOT (b.is_remit = 1 AND " PARCEL_BATCH_IS_STALE ")"                                      \

@@ -144,6 +144,8 @@ enum status action_match_spread(void *mem, struct book *book, const struct value
                                 struct values **out, size_t *count, struct error *err) CHECKED;
 enum status action_match(struct book *book, const struct values *values, struct run *run,
                          struct error *err) CHECKED;
+enum status action_write_off(struct book *book, const struct values *values, struct run *run,
+                             struct error *err) CHECKED;
 enum status action_rule_add(struct book *book, const struct values *values, struct run *run,
                             struct error *err) CHECKED;
 enum status action_rule_on(struct book *book, const struct values *values, struct run *run,

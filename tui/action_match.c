@@ -3,6 +3,7 @@
 #include "model/locate.h"
 #include "model/match_pairs.h"
 #include "model/mem.h"
+#include "model/write_off.h"
 #include "tui/values.h"
 
 #include <stdlib.h>
@@ -117,4 +118,14 @@ enum status action_unmatch(struct book *book, const struct values *values, struc
         .reason = values_get(values, "reason"),
     };
     return match_undo(book, &terms, run, err);
+}
+
+enum status action_write_off(struct book *book, const struct values *values, struct run *run,
+                             struct error *err)
+{
+    struct write_off write_off = {
+        .line = values_get(values, "line"),
+        .reason = values_get(values, "reason"),
+    };
+    return write_off_make(book, &write_off, run, err);
 }

@@ -23,7 +23,7 @@ extern const struct field freeze_fields[], terminate_fields[], order_fields[],
 /* fields_money.c: held money, what is paid, and what the bank says. */
 extern const struct field payout_fields[], advance_fields[], chargeback_fields[],
     chargeback_reverse_fields[], fx_fields[], hold_fields[], hold_carve_fields[],
-    hold_extend_fields[], match_fields[], unmatch_fields[], correct_fields[];
+    hold_extend_fields[], match_fields[], unmatch_fields[], write_off_fields[], correct_fields[];
 
 /* fields_days.c: breaks, and closing the day. */
 extern const struct field break_reason_fields[], break_assign_fields[], break_expect_fields[],

@@ -210,6 +210,21 @@ const struct field match_fields[] = {
     FIELDS_END,
 };
 
+const struct field write_off_fields[] = {
+    {.name = "line",
+     .title = "Line",
+     .help = "of which little is left, such as line:7",
+     .kind = FIELD_ID,
+     .is_required = true,
+     .is_positional = true},
+    {.name = "reason",
+     .title = "Reason",
+     .help = "what was looked for, and why no more is",
+     .kind = FIELD_LONG,
+     .is_required = true},
+    FIELDS_END,
+};
+
 const struct field unmatch_fields[] = {
     {.name = "match",
      .title = "Match",

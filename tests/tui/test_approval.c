@@ -32,7 +32,8 @@ static const char FEED[] = PARTIES LINE(
     "b1", "bank", "\"account\":\"ICBC-001\",\"party\":\"CUSTODIAN\",\"currency\":\"CNY\"")
     BIG("d1", "O-1", "2000000.00") STEP("d2", "confirm", "O-1") BIG("d3", "O-2", "400000.00");
 static const char BANK[] = "Date,Time,Bank reference,Text,Amount,Balance\n"
-                           "2026-09-01,10:00:00,1,who knows,9.00,9.00\n";
+                           "2026-09-01,10:00:00,1,who knows,9.00,9.00\n"
+                           "2026-09-01,10:00:01,2,a little,0.50,9.50\n";
 
 static const struct attack {
     const char *operation;          /* by the name of its eyes */
@@ -74,6 +75,14 @@ static const struct attack {
      "another line",
      "no line",
      {"payout", "S-1", "1.00"},
+     false,
+     false},
+    {"write off",
+     {"write-off", "2", "--reason", "a cent too much"},
+     "support",
+     "a cent too much",
+     "a cent too few",
+     {"match", "2", "available:S-1", "--amount", "0.10"},
      false,
      false},
     {"operator",

@@ -84,7 +84,7 @@ static void two_packs_differ_in_what_only_one_has_and_in_values(void **state)
     struct world *world = world_new(mem);
     (void)state;
     json_t *rows = program_rows(world, "policy", "diff", "default", "cn", NULL);
-    assert_int_equal(json_array_size(rows), 28);
+    assert_int_equal(json_array_size(rows), 30);
     json_t *food = row_of(rows, "key", "award.multiple_bp.food");
     assert_true(json_is_null(json_object_get(food, "first")));
     assert_string_equal(text_in(food, "second"), "100000");
