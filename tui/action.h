@@ -129,6 +129,8 @@ enum status action_match(struct book *book, const struct values *values, struct 
                          struct error *err) CHECKED;
 enum status action_rule_add(struct book *book, const struct values *values, struct run *run,
                             struct error *err) CHECKED;
+enum status action_rule_draft(struct book *book, const struct values *values, struct run *run,
+                              struct error *err) CHECKED;
 enum status action_rule_on(struct book *book, const struct values *values, struct run *run,
                            struct error *err) CHECKED;
 enum status action_rule_off(struct book *book, const struct values *values, struct run *run,
