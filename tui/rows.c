@@ -32,6 +32,7 @@ static const char *preferred_columns(const char *view)
         {"freeze-extensions", "until,author,reason"},
         {"complaint-evidence", "side,kind,name,media,looked"},
         {"suspense", "date,amount,text"},
+        {"rules", "state,kind,about"},
         {"lines", "date,amount,text,state"},
         {"statement-lines", "date,amount,text,state"},
         {"holds", "purpose,deal,payer"},

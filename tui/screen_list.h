@@ -17,6 +17,7 @@ struct list_request {
 extern const struct screen screen_accounts, screen_sellers, screen_deals, screen_holds,
     screen_complaints, screen_freezes, screen_notices, screen_objections, screen_statements,
     screen_lines, screen_events, screen_parties, screen_operators, screen_payouts, screen_items,
-    screen_conversions, screen_campaigns, screen_proposals, screen_books, screen_cautions;
+    screen_conversions, screen_campaigns, screen_proposals, screen_books, screen_cautions,
+    screen_rules;
 
 #endif
