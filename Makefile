@@ -129,7 +129,8 @@ mutants: test-deps
 # Long random histories of every way of paying: TIMES as long as those of `make test`, without
 # sanitizers.
 TIMES ?= 20
-LIVED := $(addprefix $(B)/tests/model/,test_naive test_invariants test_courier_random)
+LIVED := $(addprefix $(B)/tests/model/,test_naive test_invariants test_courier_random) \
+         $(B)/tests/import/test_ambiguity
 histories: test-deps
 	@$(MAKE) --no-print-directory -j$$(nproc) lived
 

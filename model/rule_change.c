@@ -31,7 +31,7 @@ static enum status plan_add(struct book *book, const void *request, struct posti
         return error_set(err, STATUS_CONFLICT, "rule:%s:%lld says just that", rule->name,
                          (long long)last->rule->version);
     }
-    posting_subject(posting, "rule:%s", rule->name);
+    posting_subject(posting, "rule:%s:%lld", rule->name, (long long)version);
     posting_note(posting, "rule", rule->name);
     posting_note_int(posting, "version", version);
     posting_note(posting, "text", rule->text);
@@ -130,7 +130,7 @@ static enum status plan_switch(struct book *book, const void *request, struct po
         return status;
     }
     const struct rule *rule = known->rule;
-    posting_subject(posting, "rule:%s", rule->name);
+    posting_subject(posting, "rule:%s:%lld", rule->name, (long long)rule->version);
     posting_note(posting, "rule", rule->name);
     posting_note_int(posting, "version", switching->is_on ? rule->version : 0);
     posting_result(posting, "rule:%s:%lld", rule->name, (long long)rule->version);
@@ -147,12 +147,15 @@ static enum status apply_switch(struct book *book, const void *request,
     const struct rule_switching *switching = request;
     struct stmt *q;
     const char *sql = "INSERT INTO rule_switch (event, name, version) VALUES ($1, $2, $3)";
+    const char *label = strchr(posting->subject, ':') + 1; /* NAME:VERSION */
+    char name[RULE_NAME_BYTES_MAX + 1] = "";
+    memcpy(name, label, strcspn(label, ":"));
     enum status status = store_prepare(book_store(book), sql, &q, err);
     if (status != STATUS_OK) {
         return status;
     }
     stmt_bind_int(q, 1, posting->event);
-    stmt_bind_text(q, 2, strchr(posting->subject, ':') + 1);
+    stmt_bind_text(q, 2, name);
     stmt_bind_int(q, 3, switching->is_on ? version_of(posting) : 0);
     return stmt_run(q, err);
 }

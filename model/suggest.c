@@ -2,6 +2,7 @@
 
 #include "model/mem.h"
 #include "model/reference.h"
+#include "model/rule_set.h"
 #include "model/settle.h"
 #include "model/suggest_ask.h"
 #include "model/time.h"
@@ -13,7 +14,9 @@
 /* What each reason weighs. A key and the amount with nothing against them are all there is. */
 enum weight {
     WEIGHS_KEY = 65,
+    WEIGHS_RULE = 60,
     WEIGHS_ACCOUNT = 55,
+    WEIGHS_HOUSE = 50, /* of the bank's own, which no amount proves */
     WEIGHS_AMOUNT = 35,
     WEIGHS_NAME = 20,
     WEIGHS_OTHER_AMOUNT = -30,
@@ -21,7 +24,14 @@ enum weight {
     WEIGHS_LATER = -20,
     WEIGHS_ALIKE = -25, /* where nothing but the amount tells it from others */
 };
+#define FIRST_ROOM 8
 #define NAME_BYTES_MIN 4 /* of a name that is told from chance: two letters of Chinese */
+
+/* What a rule reads out of a line. */
+struct read_key {
+    const struct rule *by;
+    const char *id;
+};
 
 /* What the suggestions for a line are made from. */
 struct looking {
@@ -32,6 +42,10 @@ struct looking {
     const char *counterparty_key, *text_key; /* folded */
     struct id_list borne;                    /* references in its texts */
     struct id_list to_account;               /* payouts */
+    struct rule_set rules;
+    struct read_key *read; /* what rules read out of its texts */
+    size_t read_count, read_room;
+    const struct rule *house; /* that takes it for the bank's own; NULL for none */
     struct id_list all;
     struct item *items;
     size_t item_count;
@@ -83,6 +97,43 @@ static void bear(struct looking *looking, const char *text)
     }
 }
 
+static void take_key(void *state, const struct rule *rule, const struct rule_reading *reading)
+{
+    struct looking *looking = state;
+    if (has_id(&looking->borne, reading->id)) {
+        return;
+    }
+    if (looking->read_count == looking->read_room) {
+        looking->read_room = looking->read_room == 0 ? FIRST_ROOM : 2 * looking->read_room;
+        looking->read = MEM_GROW(looking->own, looking->read, struct read_key, looking->read_room);
+    }
+    looking->read[looking->read_count++] =
+        (struct read_key){rule, mem_strdup(looking->own, reading->id)};
+    id_list_add(looking->own, &looking->all, looking->read[looking->read_count - 1].id);
+}
+
+static void take_house(void *state, const struct rule *rule, const struct rule_reading *reading)
+{
+    struct looking *looking = state;
+    bool is_interest = strcmp(reading->id, "interest") == 0;
+    if (looking->house == NULL && is_interest == (looking->line.open.minor > 0)) {
+        looking->house = rule;
+    }
+}
+
+static enum status read_by_rules(struct looking *looking, struct error *err)
+{
+    struct rule_texts texts;
+    enum status status = rule_set_load(looking->book, looking->own, &looking->rules, err);
+    if (status == STATUS_OK) {
+        rule_set_fold(looking->own, looking->line.reference, looking->line.text,
+                      looking->line.counterparty, &texts);
+        rule_set_read(&looking->rules, RULE_KEY, &texts, take_key, looking);
+        rule_set_read(&looking->rules, RULE_HOUSE, &texts, take_house, looking);
+    }
+    return status;
+}
+
 static void add_all(struct looking *looking, const struct id_list *from)
 {
     for (size_t i = 0; i < from->count; i++) {
@@ -108,7 +159,10 @@ static enum status gather(struct looking *looking, int64_t line, struct error *e
     bear(looking, looking->line.reference);
     bear(looking, looking->line.text);
     add_all(looking, &looking->borne);
-    status = suggest_ask_alike(book, looking->own, &looking->line, &looking->all, err);
+    status = read_by_rules(looking, err);
+    if (status == STATUS_OK) {
+        status = suggest_ask_alike(book, looking->own, &looking->line, &looking->all, err);
+    }
     if (status == STATUS_OK) {
         status = suggest_ask_account(book, looking->own, &looking->line, &looking->to_account, err);
     }
@@ -141,6 +195,14 @@ static void weigh_key(const struct looking *looking, const struct item *item,
 {
     if (has_id(&looking->borne, item->id)) {
         favour(suggestion, WEIGHS_KEY, mem_printf(looking->mem, "bears %s", item->id));
+    }
+    for (size_t i = 0; i < looking->read_count; i++) {
+        const struct read_key *key = &looking->read[i];
+        if (key->by->item == item->kind && strcmp(key->id, item->id) == 0) {
+            favour(suggestion, WEIGHS_RULE,
+                   mem_printf(looking->mem, "rule %s reads %s", key->by->name, key->id));
+            break;
+        }
     }
     if (item->kind == ITEM_PAYOUT && has_id(&looking->to_account, item->id)) {
         favour(suggestion, WEIGHS_ACCOUNT, "goes to the account of its counterparty");
@@ -229,6 +291,14 @@ static void weigh(struct looking *looking, const struct item *item)
     looking->count++;
 }
 
+static void add_house(struct looking *looking)
+{
+    struct suggestion *suggestion = &looking->out[looking->count++];
+    *suggestion = (struct suggestion){.item = mem_strdup(looking->mem, looking->house->account)};
+    favour(suggestion, WEIGHS_HOUSE, mem_printf(looking->mem, "rule %s", looking->house->name));
+    weaken(suggestion, 0, "no amount can prove it");
+}
+
 static int by_score(const void *a, const void *b)
 {
     const struct suggestion *first = a;
@@ -245,7 +315,7 @@ static enum status find_room(const struct looking *looking, struct suggestion *s
     struct target target;
     int64_t left = 0;
     if (strcmp(suggestion->left.currency, open.currency) != 0) {
-        return STATUS_OK;
+        return STATUS_OK; /* nor has what is the bank's own any room to find */
     }
     enum status status = target_parse(suggestion->item, &target, err);
     if (status == STATUS_OK) {
@@ -264,9 +334,12 @@ static enum status look(struct looking *looking, int64_t line, struct error *err
     if (status != STATUS_OK) {
         return status;
     }
-    looking->out = MEM_ARRAY(looking->mem, struct suggestion, looking->item_count + 1);
+    looking->out = MEM_ARRAY(looking->mem, struct suggestion, looking->item_count + 2);
     for (size_t i = 0; i < looking->item_count; i++) {
         weigh(looking, &looking->items[i]);
+    }
+    if (looking->house != NULL) {
+        add_house(looking);
     }
     qsort(looking->out, looking->count, sizeof *looking->out, by_score);
     looking->count = looking->count < SUGGESTIONS_MAX ? looking->count : SUGGESTIONS_MAX;

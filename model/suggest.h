@@ -15,7 +15,7 @@
 #define SUGGEST_REASONS_MAX 8 /* each way */
 
 struct suggestion {
-    const char *item; /* "deal:O-1", as match takes it */
+    const char *item; /* "deal:O-1", "charge", as match takes it */
     struct money
         left;  /* what it has left to match, above zero; 0 where it is closed or unbounded */
     int score; /* 0 to SUGGEST_SCORE_MAX */

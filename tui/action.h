@@ -148,6 +148,8 @@ enum status action_write_off(struct book *book, const struct values *values, str
                              struct error *err) CHECKED;
 enum status action_rule_add(struct book *book, const struct values *values, struct run *run,
                             struct error *err) CHECKED;
+enum status action_rule_draft(struct book *book, const struct values *values, struct run *run,
+                              struct error *err) CHECKED;
 enum status action_rule_on(struct book *book, const struct values *values, struct run *run,
                            struct error *err) CHECKED;
 enum status action_rule_off(struct book *book, const struct values *values, struct run *run,

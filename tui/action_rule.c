@@ -2,6 +2,7 @@
 
 #include "model/ini.h"
 #include "model/rule_change.h"
+#include "model/rule_offer.h"
 #include "tui/values.h"
 
 enum status action_rule_add(struct book *book, const struct values *values, struct run *run,
@@ -13,6 +14,12 @@ enum status action_rule_add(struct book *book, const struct values *values, stru
         status = ini_file_text(run->mem, values_get(values, "file"), &addition.text, err);
     }
     return status == STATUS_OK ? rule_add(book, &addition, run, err) : status;
+}
+
+enum status action_rule_draft(struct book *book, const struct values *values, struct run *run,
+                              struct error *err)
+{
+    return rule_offer_take(book, values_get(values, "offer"), run, err);
 }
 
 static enum status turn(struct book *book, const struct values *values, bool is_on, struct run *run,

@@ -42,8 +42,8 @@ extern const struct field notices_retry_fields[], close_fields[], extend_fields[
 extern const struct field init_fields[], demo_fields[], show_fields[], feed_fields[],
     profiles_fields[], policy_show_fields[], policy_check_fields[], policy_diff_fields[],
     policy_try_fields[], policy_adopt_fields[], rule_add_fields[], rule_switch_fields[],
-    rule_show_fields[], rule_try_fields[], suggest_fields[], import_fields[], format_fields[],
-    trace_fields[], notices_send_fields[], report_fields[], export_fields[], verify_fields[],
-    anchor_fields[], backup_fields[], copy_fields[], completion_fields[];
+    rule_draft_fields[], rule_show_fields[], rule_try_fields[], suggest_fields[], import_fields[],
+    format_fields[], trace_fields[], notices_send_fields[], report_fields[], export_fields[],
+    verify_fields[], anchor_fields[], backup_fields[], copy_fields[], completion_fields[];
 
 #endif

@@ -142,6 +142,16 @@ const struct field rule_switch_fields[] = {
     FIELDS_END,
 };
 
+const struct field rule_draft_fields[] = {
+    {.name = "offer",
+     .title = "Offer",
+     .help = "as `rules offered` calls it",
+     .kind = FIELD_TEXT,
+     .is_required = true,
+     .is_positional = true},
+    FIELDS_END,
+};
+
 const struct field rule_show_fields[] = {
     {.name = "rule",
      .title = "Rule",

@@ -33,6 +33,8 @@ enum status local_rule_try(struct command_call *call, const struct values *value
                            struct error *err) CHECKED;
 enum status local_rule_test(struct command_call *call, const struct values *values,
                             struct error *err) CHECKED;
+enum status local_rules_offered(struct command_call *call, const struct values *values,
+                                struct error *err) CHECKED;
 enum status local_suggest(struct command_call *call, const struct values *values,
                           struct error *err) CHECKED;
 enum status local_policy_list(struct command_call *call, const struct values *values,

@@ -3,6 +3,7 @@
 #include "model/ini.h"
 #include "model/mem.h"
 #include "model/rule_history.h"
+#include "model/rule_offer.h"
 #include "model/rule_set.h"
 #include "model/suggest.h"
 #include "tui/call.h"
@@ -218,6 +219,39 @@ enum status local_rule_test(struct command_call *call, const struct values *valu
                    rule->name, rule->version, outcome.right, outcome.wrong, outcome.left);
     }
     return status;
+}
+
+/* Offers. */
+
+static const struct column offer_columns[] = {
+    {.name = "offer", .title = "Offer", .kind = CELL_TEXT},
+    {.name = "times", .title = "Times", .kind = CELL_INT},
+    {.name = "about", .title = "What for", .kind = CELL_TEXT},
+};
+#define OFFER_COLUMNS (sizeof offer_columns / sizeof *offer_columns)
+
+enum status local_rules_offered(struct command_call *call, const struct values *values,
+                                struct error *err)
+{
+    struct rule_offer *offers = NULL;
+    size_t count = 0;
+    enum status status = call_open(call, STORE_READ, err);
+    if (status == STATUS_OK) {
+        status = book_begin_snapshot(call->book, err);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = rule_offers(call->book, call->mem, &offers, &count, err);
+    book_rollback(call->book);
+    struct table_writer *writer = call_writer(call, values, offer_columns, OFFER_COLUMNS);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        struct cell cells[OFFER_COLUMNS] = {text_cell(offers[i].name),
+                                            {.kind = CELL_INT, .number = offers[i].times},
+                                            text_cell(offers[i].about)};
+        status = table_write(writer, cells, err);
+    }
+    return status == STATUS_OK ? table_end(writer, err) : status;
 }
 
 /* What a line may be. */

@@ -37,6 +37,7 @@ static const char *preferred_columns(const char *view)
         {"days", "account,day,breaks,checked_by"},
         {"day-figures", "opening,in,out,closing"},
         {"day-breaks", "date,open,age,reason"},
+        {"rules", "state,kind,about"},
         {"lines", "date,amount,text,state"},
         {"statement-lines", "date,amount,text,state"},
         {"holds", "purpose,deal,payer"},

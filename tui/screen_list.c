@@ -372,6 +372,7 @@ const struct screen screen_holds = LIST_SCREEN("holds", "Holds");
 const struct screen screen_complaints = LIST_SCREEN("complaints", "Complaints");
 const struct screen screen_freezes = LIST_SCREEN("freezes", "Freezes");
 const struct screen screen_cautions = LIST_SCREEN("cautions", "Cautions");
+const struct screen screen_rules = LIST_SCREEN("rules", "Rules");
 const struct screen screen_statements = LIST_SCREEN("statements", "Statements");
 const struct screen screen_breaks = LIST_SCREEN("breaks", "Breaks");
 const struct screen screen_days = LIST_SCREEN("days", "Closed days");

@@ -18,6 +18,6 @@ extern const struct screen screen_accounts, screen_sellers, screen_deals, screen
     screen_complaints, screen_freezes, screen_notices, screen_objections, screen_statements,
     screen_lines, screen_events, screen_parties, screen_operators, screen_payouts, screen_items,
     screen_conversions, screen_campaigns, screen_proposals, screen_books, screen_cautions,
-    screen_breaks, screen_days;
+    screen_breaks, screen_days, screen_rules;
 
 #endif

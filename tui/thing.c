@@ -82,6 +82,7 @@ static const struct thing things[] = {
     {"operator", "operators", {{"interests", "interests", THING_SCOPE_BARE}, TIMELINE}},
     {"proposal", "proposals", {TIMELINE}},
     {"notice", "notices", {TIMELINE}},
+    {"rule", "rules", {TIMELINE}},
     {"book", "books", {{.view = NULL}}},
     {.kind = NULL},
 };

@@ -167,6 +167,27 @@ static void a_payout_is_known_by_where_it_went(void **state)
     pool_free(pool);
 }
 
+static void what_rules_read_is_among_them(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_new("read.db");
+    struct suggestion *found;
+    pool_deal(pool, "O-100455", 10000, false);
+    pool_deal(pool, "O-100456", 10000, false);
+    int64_t line = line_of(pool, &(struct words){10000, "Ord.Nr 100456", NULL, NULL, 0});
+    assert_int_equal(suggest(pool, line, &found), 2);
+    assert_string_equal(found[0].item, "deal:O-100456");
+    assert_true(says(found[0].speaks_for, "rule order-named reads O-100456"));
+    assert_true(found[0].score > found[1].score);
+    line = line_of(pool, &(struct words){-1200, "BANK CHARGES", NULL, NULL, 0});
+    assert_int_equal(suggest(pool, line, &found), 1);
+    assert_string_equal(found[0].item, "charge");
+    assert_true(says(found[0].speaks_for, "rule bank-charge"));
+    line = line_of(pool, &(struct words){1200, "BANK CHARGES", NULL, NULL, 0});
+    assert_int_equal(suggest(pool, line, &found), 0);
+    pool_free(pool);
+}
+
 static void nothing_is_suggested_for_what_is_matched_or_unknown(void **state)
 {
     (void)state;
@@ -250,6 +271,7 @@ int main(void)
         cmocka_unit_test(an_item_that_is_named_but_does_not_fit_says_why),
         cmocka_unit_test(a_name_speaks_for_and_an_order_after_the_line_against),
         cmocka_unit_test(a_payout_is_known_by_where_it_went),
+        cmocka_unit_test(what_rules_read_is_among_them),
         cmocka_unit_test(nothing_is_suggested_for_what_is_matched_or_unknown),
         cmocka_unit_test(among_many_items_the_amount_is_found_by_an_index),
     };
