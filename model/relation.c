@@ -565,30 +565,38 @@ static const struct relation_column rule_switch_columns[] = {
 };
 
 static const struct relation_column break_note_columns[] = {
-    {"event", RELATION_INT, RELATION_KEY},     {"subject", RELATION_TEXT, RELATION_FIXED},
-    {"kind", RELATION_TEXT, RELATION_FIXED},   {"value", RELATION_TEXT, RELATION_FIXED},
-    {"author", RELATION_TEXT, RELATION_FIXED}, {"at_us", RELATION_INT, RELATION_FIXED},
+    {"event", RELATION_INT, RELATION_KEY},       {"subject", RELATION_TEXT, RELATION_CHANGES},
+    {"kind", RELATION_TEXT, RELATION_CHANGES},   {"value", RELATION_TEXT, RELATION_CHANGES},
+    {"author", RELATION_TEXT, RELATION_CHANGES}, {"at_us", RELATION_INT, RELATION_CHANGES},
 };
 
 static const struct relation_column closed_day_columns[] = {
-    {"id", RELATION_INT, RELATION_KEY},          {"account", RELATION_TEXT, RELATION_FIXED},
-    {"day", RELATION_INT, RELATION_FIXED},       {"from_day", RELATION_INT, RELATION_FIXED},
-    {"lines", RELATION_INT, RELATION_FIXED},     {"late", RELATION_INT, RELATION_FIXED},
-    {"breaks", RELATION_INT, RELATION_FIXED},    {"sheet", RELATION_TEXT, RELATION_FIXED},
-    {"last_line", RELATION_INT, RELATION_FIXED}, {"event", RELATION_INT, RELATION_FIXED},
+    {"id", RELATION_INT, RELATION_KEY},
+    {"account", RELATION_TEXT, RELATION_CHANGES},
+    {"day", RELATION_INT, RELATION_CHANGES},
+    {"from_day", RELATION_INT, RELATION_CHANGES},
+    {"lines", RELATION_INT, RELATION_CHANGES},
+    {"late", RELATION_INT, RELATION_CHANGES},
+    {"breaks", RELATION_INT, RELATION_CHANGES},
+    {"sheet", RELATION_TEXT, RELATION_CHANGES},
+    {"last_line", RELATION_INT, RELATION_CHANGES},
+    {"event", RELATION_INT, RELATION_CHANGES},
 };
 
 static const struct relation_column closed_figure_columns[] = {
-    {"day_id", RELATION_INT, RELATION_KEY},          {"currency", RELATION_TEXT, RELATION_KEY},
-    {"opening_minor", RELATION_INT, RELATION_FIXED}, {"in_minor", RELATION_INT, RELATION_FIXED},
-    {"out_minor", RELATION_INT, RELATION_FIXED},     {"stated_minor", RELATION_INT, RELATION_FIXED},
+    {"day_id", RELATION_INT, RELATION_KEY},
+    {"currency", RELATION_TEXT, RELATION_KEY},
+    {"opening_minor", RELATION_INT, RELATION_CHANGES},
+    {"in_minor", RELATION_INT, RELATION_CHANGES},
+    {"out_minor", RELATION_INT, RELATION_CHANGES},
+    {"stated_minor", RELATION_INT, RELATION_CHANGES},
 };
 
 static const struct relation_column closed_break_columns[] = {
-    {"day_id", RELATION_INT, RELATION_KEY},       {"line_id", RELATION_INT, RELATION_KEY},
-    {"open_minor", RELATION_INT, RELATION_FIXED}, {"age", RELATION_INT, RELATION_FIXED},
-    {"reason", RELATION_TEXT, RELATION_FIXED},    {"owner", RELATION_TEXT, RELATION_FIXED},
-    {"expected", RELATION_TEXT, RELATION_FIXED},
+    {"day_id", RELATION_INT, RELATION_KEY},         {"line_id", RELATION_INT, RELATION_KEY},
+    {"open_minor", RELATION_INT, RELATION_CHANGES}, {"age", RELATION_INT, RELATION_CHANGES},
+    {"reason", RELATION_TEXT, RELATION_CHANGES},    {"owner", RELATION_TEXT, RELATION_CHANGES},
+    {"expected", RELATION_TEXT, RELATION_CHANGES},
 };
 
 static const struct relation relations[] = {

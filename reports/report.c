@@ -2,6 +2,7 @@
 
 #include "model/views.h"
 #include "reports/list.h"
+#include "reports/report_breaks.h"
 #include "reports/report_couriers.h"
 #include "reports/report_maturity.h"
 #include "reports/report_policy.h"
@@ -74,10 +75,19 @@ static const struct report response = {
     .run = report_response_run,
 };
 
+static const struct report breaks = {
+    .name = "breaks",
+    .title = "Breaks",
+    .summary = "what is in suspense or in transit, by owner, reason and age",
+    .columns = report_breaks_columns,
+    .column_count = REPORT_BREAKS_COLUMNS,
+    .run = report_breaks_run,
+};
+
 const struct report *const *report_all(void)
 {
-    static const struct report *const reports[] = {&position, &maturity, &trial_balance, &bonds,
-                                                   &policy,   &couriers, &response,      NULL};
+    static const struct report *const reports[] = {
+        &position, &maturity, &trial_balance, &bonds, &policy, &couriers, &response, &breaks, NULL};
     return reports;
 }
 

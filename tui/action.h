@@ -35,6 +35,9 @@ enum status action_break_escalate(struct book *book, const struct values *values
                                   struct error *err) CHECKED;
 enum status action_day_close(struct book *book, const struct values *values, struct run *run,
                              struct error *err) CHECKED;
+/* The next day to close, and what stands in its way. */
+enum status action_day_propose(void *mem, struct book *book, struct values *values, char **note,
+                               struct error *err) CHECKED;
 enum status action_order(struct book *book, const struct values *values, struct run *run,
                          struct error *err) CHECKED;
 enum status action_freeze_confirm(struct book *book, const struct values *values, struct run *run,

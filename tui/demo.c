@@ -4,6 +4,7 @@
 #include "model/operator.h"
 #include "model/view.h"
 #include "tui/demo_bank.h"
+#include "tui/demo_close.h"
 #include "tui/demo_files.h"
 #include "tui/demo_group.h"
 #include "tui/demo_house.h"
@@ -453,6 +454,9 @@ static enum status play_end(struct demo_play *play, const struct demo_terms *ter
     enum status status = demo_ways(play, err);
     if (status == STATUS_OK) {
         status = demo_house(play, err);
+    }
+    if (status == STATUS_OK) {
+        status = demo_close(play, err);
     }
     return status == STATUS_OK && terms->folder != NULL ? demo_files_write(play, terms->folder, err)
                                                         : status;

@@ -1,5 +1,6 @@
 #include "tui/home_data.h"
 
+#include "model/calendar.h"
 #include "model/mem.h"
 #include "model/proposal.h"
 #include "model/time.h"
@@ -80,17 +81,13 @@ static enum status read_section(void *mem, struct book *book, size_t number,
 
 static void count_ages(struct book *book, struct home_data *data)
 {
-    static const int64_t limits[HOME_AGES - 1] = {1, 3, 7};
+    const struct calendar *calendar = book_policy(book)->calendar;
     const struct home_section *suspense = &data->sections[HOME_SECTIONS - 1];
     int date = view_column(suspense->view, "date");
-    int64_t today = book_now_us(book) / TIME_US_PER_DAY;
+    int32_t today = calendar_day(calendar, book_now_us(book));
     for (size_t i = 0; date >= 0 && i < suspense->page.count; i++) {
-        int64_t age = today - suspense->page.rows[i].cells[date].number;
-        size_t bucket = 0;
-        while (bucket < HOME_AGES - 1 && age > limits[bucket]) {
-            bucket++;
-        }
-        data->ages[bucket]++;
+        int32_t since = (int32_t)suspense->page.rows[i].cells[date].number;
+        data->ages[day_age(calendar_age(calendar, since, today))]++;
     }
 }
 

@@ -2,13 +2,14 @@
 #ifndef TUI_HOME_DATA_H
 #define TUI_HOME_DATA_H
 
+#include "model/day_sheet.h"
 #include "model/ladder.h"
 #include "model/position.h"
 #include "model/view.h"
 
 #define HOME_SECTIONS 6
 #define HOME_SECTION_ROWS_MAX 200 /* looked at; a day with more says so */
-#define HOME_AGES 4
+#define HOME_AGES DAY_AGES
 
 /* The first rows of a view by their clock. */
 struct home_section {
@@ -32,7 +33,7 @@ struct home_position {
 
 struct home_data {
     struct home_section sections[HOME_SECTIONS];
-    size_t ages[HOME_AGES]; /* suspense lines: up to 1, 3, 7 days old, older */
+    size_t ages[HOME_AGES]; /* suspense lines, by business days as day_age says */
 };
 
 /* Everything is owned by mem. */

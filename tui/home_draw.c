@@ -124,7 +124,6 @@ void home_draw_row(struct pane *pane, int row, const struct home_section *sectio
 
 void home_draw_ages(struct pane *pane, int row, const struct home_data *data)
 {
-    static const char *const titles[HOME_AGES] = {"1d", "3d", "7d", "older"};
     size_t most = 1;
     for (int i = 0; i < HOME_AGES; i++) {
         most = data->ages[i] > most ? data->ages[i] : most;
@@ -133,7 +132,7 @@ void home_draw_ages(struct pane *pane, int row, const struct home_data *data)
     for (int i = 0; i < HOME_AGES; i++) {
         int col = 2 + i * width;
         enum theme_role role = i == HOME_AGES - 1 && data->ages[i] > 0 ? THEME_WARN : THEME_DIM;
-        col = paint_format(pane, row, col, role, "%s %zu ", titles[i], data->ages[i]);
+        col = paint_format(pane, row, col, role, "%s %zu ", day_age_name((size_t)i), data->ages[i]);
         int room = 2 + (i + 1) * width - col - 2;
         paint_bar(pane, row, col, room, (int64_t)data->ages[i], (int64_t)most, THEME_BAR);
     }
