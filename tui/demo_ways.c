@@ -2,6 +2,7 @@
 
 #include "model/advance.h"
 #include "model/campaign.h"
+#include "model/caution.h"
 #include "model/chargeback.h"
 #include "model/closure.h"
 #include "model/complaint.h"
@@ -9,11 +10,13 @@
 #include "model/correction.h"
 #include "model/courier.h"
 #include "model/deal.h"
+#include "model/evidence.h"
 #include "model/exit.h"
 #include "model/expect.h"
 #include "model/extension.h"
 #include "model/insurance.h"
 #include "model/party.h"
+#include "model/taking.h"
 #include "tui/demo_bank.h"
 
 #include <assert.h>
@@ -285,6 +288,35 @@ static enum status contest(struct ways *ways, const struct step *step, struct er
     return complaint_answer(ways->play->book, &answer, demo_run(ways->play), err);
 }
 
+/* A side says what happened. */
+static enum status state(struct ways *ways, const struct step *step, struct error *err)
+{
+    struct evidence evidence = {.complaint = step->id,
+                                .side = step->other,
+                                .kind = EVIDENCE_STATEMENT,
+                                .content = {NULL, step->text, strlen(step->text)}};
+    return evidence_add(ways->play->book, &evidence, demo_run(ways->play), err);
+}
+
+static enum status look(struct ways *ways, const struct step *step, struct error *err)
+{
+    return evidence_look(ways->play->book, ways->play->day_mem, step->number, err);
+}
+
+static enum status take(struct ways *ways, const struct step *step, struct error *err)
+{
+    struct taking_request request = {.complaint = step->id};
+    return complaint_take(ways->play->book, &request, demo_run(ways->play), err);
+}
+
+/* The seller of a complaint is told how to do better. */
+static enum status train(struct ways *ways, const struct step *step, struct error *err)
+{
+    struct caution caution = {
+        .rung = "training", .ground = step->other, .facts = step->text, .complaint = step->id};
+    return caution_put(ways->play->book, &caution, demo_run(ways->play), err);
+}
+
 /* Of the side that lost. */
 static enum status appeal(struct ways *ways, const struct step *step, struct error *err)
 {
@@ -420,10 +452,18 @@ static const struct step AFTER[] = {
     {bring_home, "O-400011", NULL, NULL, 0},
     {complain, "C-102", "O-400011", "三条丝巾中有一条不是真丝。", 0},
     {divide, "C-102", NULL, "One of three scarves is not silk; both sides accept a third.", 12000},
-    /* Contested, decided, and appealed from: somebody else than who decided reviews it. */
+    {train, "C-102", "complaints", "What is offered as silk has to be silk: see the label guide.",
+     0},
+    /* Contested, both sides heard, decided, and appealed from: somebody else than who decided
+     * reviews it. */
     {bring_home, "O-400020", NULL, NULL, 0},
     {complain, "C-103", "O-400020", "The lining is not the wool that was offered.", 0},
+    {take, "C-103", NULL, NULL, 0},
+    {state, "C-103", "buyer", "It burns like plastic, and smells of it.", 0},
     {contest, "C-103", NULL, "The mill's certificate is attached.", 0},
+    {state, "C-103", "seller", "Certificate 2231 of the mill: pure new wool, 320 grams.", 0},
+    {look, "C-103", NULL, NULL, 1},
+    {look, "C-103", NULL, NULL, 2},
     {divide, "C-103", NULL, "The certificate is of another cloth; half of the price back.", 16000},
     {appeal, "C-103", NULL, "The mill confirms that it wove both.", 0},
     /* More time: asked for; agreed on. */
