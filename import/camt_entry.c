@@ -220,17 +220,19 @@ static enum status put_shares(const struct entry *entry, struct error *err)
     return status;
 }
 
+/* Of several parties none is the entry's: what is sent back would all go to the first. */
 static enum status put_whole(const struct entry *entry, struct error *err)
 {
     struct memo *memo = &entry->of->stated->memo;
     const xmlNode *first = next_details(entry->of->node, NULL);
+    bool is_one = first != NULL && next_details(entry->of->node, first) == NULL;
     memo_clear(memo);
     for (const xmlNode *details = first; details != NULL;
          details = next_details(entry->of->node, details)) {
         add_details(details, memo);
     }
     camt_add(entry->of->node, "AddtlNtryInf", memo);
-    return put_row(entry, first, entry->is_credit, entry->amount_minor, err);
+    return put_row(entry, is_one ? first : NULL, entry->is_credit, entry->amount_minor, err);
 }
 
 enum status camt_entry_read(const struct camt_entry *of, struct camt_sum *booked,

@@ -489,6 +489,19 @@ static void tie_end(const struct walk *walk)
     inside->shifts[inside->shift_count++] = shift;
 }
 
+/* A new row that stands after a stored line without a balance may be another version of it. That
+ * shows at the account's end alone: there the mirror must come to what the file closes with. */
+static void tie_mirror(const struct walk *walk)
+{
+    const struct stored *stored = walk->stored;
+    uint64_t missing = walk->closing - (uint64_t)walk->account->mirror_minor - walk->new_sum;
+    bool is_at_end = walk->last_stored + 1 == stored->count && !stored->has_after;
+    if (missing != 0 && walk->has_known && walk->first_stored > 0 && is_at_end &&
+        !has_balance(&stored->lines[walk->first_stored - 1])) {
+        add_gap(walk, 0, 0, missing);
+    }
+}
+
 static enum proof_state state_of(const struct walk *walk, size_t gaps_before)
 {
     if (walk->balances == 0) {
@@ -537,6 +550,7 @@ static void prove(struct walk *walk)
     if (walk->balances > 0 && walk->new_count > 0) {
         if (is_new(walk, 0)) {
             to_post_minor = tie_start(walk);
+            tie_mirror(walk);
         }
         find_missing(walk);
         tie_end(walk);

@@ -29,6 +29,7 @@ static const struct column reject_columns[] = {
     {.name = "reason", .title = "Reason", .kind = CELL_TEXT, .width_cols = 34},
     {.name = "column", .title = "Column", .kind = CELL_TEXT, .width_cols = 14},
     {.name = "value", .title = "Value", .kind = CELL_TEXT, .width_cols = 20},
+    {.name = "row", .title = "Row", .kind = CELL_TEXT, .width_cols = 60},
     {.name = "bytes", .title = "Bytes", .kind = CELL_TEXT, .width_cols = 24},
 };
 
@@ -122,6 +123,18 @@ static void fill_line(const struct plan_list *list, void *mem, size_t number, st
     cells[8] = money_cell(row->balance_minor, row->currency);
 }
 
+/* The row as the file has it, cell by cell. */
+static struct cell cells_cell(void *mem, const struct bank_file *file,
+                              const struct bank_aside *reject)
+{
+    char *text = mem_strdup(mem, "");
+    const char *cell = bank_text(file, reject->cells);
+    for (uint32_t i = 0; i < reject->cell_count; i++, cell = bank_next_cell(cell)) {
+        text = mem_append(text, "%s%s", i > 0 ? " | " : "", cell);
+    }
+    return (struct cell){.kind = CELL_TEXT, .text = text};
+}
+
 static void fill_reject(const struct plan_list *list, void *mem, size_t number, struct cell *cells)
 {
     const struct bank_file *file = list->plan->file;
@@ -130,7 +143,8 @@ static void fill_reject(const struct plan_list *list, void *mem, size_t number, 
     cells[1] = text_cell(mem, bank_text(file, reject->reason));
     cells[2] = text_cell(mem, bank_text(file, reject->column));
     cells[3] = text_cell(mem, bank_text(file, reject->value));
-    cells[4] = text_cell(mem, bank_text(file, reject->bytes));
+    cells[4] = cells_cell(mem, file, reject);
+    cells[5] = text_cell(mem, bank_text(file, reject->bytes));
 }
 
 static void make_row(const struct plan_list *list, void *mem, size_t number, struct view_row *out)

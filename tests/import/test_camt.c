@@ -67,6 +67,22 @@ static void a_batch_whose_parts_are_not_its_entry_is_one_row(void **state)
     }
 }
 
+#define PAYER(name, account)                                                                       \
+    "<TxDtls><RltdPties><Dbtr><Nm>" name "</Nm></Dbtr><DbtrAcct><Id><IBAN>" account                \
+    "</IBAN></Id></DbtrAcct></RltdPties></TxDtls>"
+
+static void a_batch_that_is_one_row_has_none_of_its_payers(void **state)
+{
+    (void)state;
+    struct bank_file *file = read_text(
+        mem, camt(),
+        OPEN("02") BAL("OPBD", "CRDT", "0")
+            ENTRY("CRDT", "3.00", "<NtryDtls>" PAYER("A", "1") PAYER("B", "2") "</NtryDtls>")
+                ENTRY("CRDT", "4.00", "<NtryDtls>" PAYER("A", "1") "</NtryDtls>") CLOSE);
+    assert_row(file, 0, "3 2026-09-01 - 300 EUR -||||");
+    assert_row(file, 1, "4 2026-09-01 - 400 EUR -|||A|1");
+}
+
 static void the_direction_of_a_reversal_is_that_of_the_entry(void **state)
 {
     (void)state;
@@ -178,6 +194,7 @@ int main(void)
         cmocka_unit_test(a_batch_whose_parts_are_its_entry_is_a_row_for_each),
         cmocka_unit_test(an_old_version_with_prefixes_and_latin_1_reads_alike),
         cmocka_unit_test(a_batch_whose_parts_are_not_its_entry_is_one_row),
+        cmocka_unit_test(a_batch_that_is_one_row_has_none_of_its_payers),
         cmocka_unit_test(the_direction_of_a_reversal_is_that_of_the_entry),
         cmocka_unit_test(interim_balances_tie_the_pages_of_a_statement),
         cmocka_unit_test(what_an_entry_lacks_makes_it_a_reject_that_names_the_element),

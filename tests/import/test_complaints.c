@@ -1,4 +1,5 @@
-/* What users of other programs complain about, and what may not happen here. */
+/* What users of other programs complain about, and what may not happen here: where each complaint
+ * is answered, and here those that end with the reading of a file. */
 #include "import/detect.h"
 #include "import/rejects.h"
 #include "tests/import/reading.h"
@@ -6,6 +7,118 @@
 #include <stdlib.h>
 
 static void *mem;
+
+/* ---- the list ---- */
+
+#define COMPLAINTS 26
+
+static const struct {
+    int complaint;
+    const char *file, *test; /* below tests/ */
+} answers[] = {
+    /* 1. Rows that the bank posts late, on or before the last day, are never imported. */
+    {1, "import/test_plan.c",
+     "late_rows_between_known_ones_are_found_and_a_third_file_adds_nothing"},
+    {1, "import/test_plan_stated.c", "a_late_row_of_a_stored_day_is_kept"},
+    /* 2. A row of the same day is skipped; overlaps and several files lose rows. */
+    {2, "import/test_plan.c", "an_overlapping_file_adds_what_is_new"},
+    {2, "import/test_plan_random.c", "every_line_is_stored_once_whatever_is_downloaded"},
+    /* 3. A new row is merged into an old one of the same amount. */
+    {3, "import/test_complaints_books.c", "interest_of_one_amount_is_kept_every_day"},
+    {3, "import/test_plan.c", "any_field_but_the_balance_makes_a_row_another"},
+    /* 4. The preview says "new", the import merges. */
+    {4, "import/test_complaints_books.c", "what_the_preview_says_is_what_the_store_has_afterwards"},
+    {4, "import/test_plan_apply.c", "a_plan_is_stale_only_when_the_books_changed_what_it_would_do"},
+    /* 5. A second import makes phantom rows; duplicates in one file are not seen. */
+    {5, "import/test_plan.c", "the_same_file_again_adds_nothing_at_all"},
+    {5, "import/test_plan.c", "without_balances_the_count_of_twins_decides"},
+    /* 6. Data are changed before anybody was asked, and matching cannot be taken back. */
+    {6, "import/test_complaints_books.c", "looking_at_a_plan_changes_nothing"},
+    {6, "import/test_plan_apply.c",
+     "what_was_matched_by_itself_is_taken_back_into_a_hold_of_its_own"},
+    /* 7. The bank's id is not unique, is used again, or differs: three rows shown, one stored. */
+    {7, "import/test_complaints_books.c", "an_id_that_the_bank_uses_again_hides_no_row"},
+    /* 8. Rows that are rightly identical are taken for duplicates. */
+    {8, "import/test_plan.c", "identical_twins_are_kept_apart_by_their_balances"},
+    {8, "import/test_plan_stated.c", "a_third_download_adds_nothing"},
+    /* 9. A thousands separator is read as the decimal point. */
+    {9, "import/test_complaints.c", "a_thousands_separator_is_never_a_decimal_point"},
+    /* 10. A row with a currency sign is dropped; the case of a word decides the sign. */
+    {10, "import/test_complaints.c", "a_row_with_a_currency_sign_is_a_row_or_a_named_reject"},
+    {10, "import/test_complaints.c", "the_case_of_a_word_never_decides_the_sign"},
+    /* 11. "Amount Debit" is taken for the amount. */
+    {11, "import/test_complaints.c", "a_column_is_what_its_whole_name_says"},
+    /* 12. Balances are not checked against the bank, and the missing row is not found. */
+    {12, "import/test_proof.c", "a_gap_names_the_line_after_it_and_the_missing_amount"},
+    {12, "import/test_every_line.c", "whatever_is_done_to_a_line_is_noticed_or_changes_no_money"},
+    {12, "import/test_plan.c", "new_lines_must_go_on_from_where_the_account_stands"},
+    /* 13. Skipped duplicates break the statement's opening balance. */
+    {13, "import/test_complaints_books.c",
+     "known_rows_leave_the_balances_of_a_statement_as_the_bank_says_them"},
+    /* 14. An import that breaks off, or is done by two at once, is there several times. */
+    {14, "tui/test_kill.c", "a_killed_import_ends_as_if_nothing_had_happened"},
+    {14, "tui/test_bad_input.c", "two_programs_at_once_do_everything_once"},
+    /* 15. What an import did cannot be undone: here each of its matches, and it says which cannot.
+     */
+    {15, "model/test_match.c", "a_match_is_taken_back_only_as_far_as_its_money_is_there"},
+    /* 16. A failed import leaves rows behind, and does not say which failed, nor give them back. */
+    {16, "import/test_faults.c", "statement_that_fails_anywhere_is_not_there_at_all"},
+    {16, "import/test_plan_apply.c", "rejects_stop_everything_unless_the_good_rows_are_wanted"},
+    {16, "import/test_complaints.c", "rejects_can_be_corrected_and_imported_again"},
+    /* 17. One receipt is many payments less their fees. */
+    {17, "import/test_settlement.c",
+     "each_part_is_posted_to_its_account_and_one_bank_line_brings_the_net"},
+    /* 18. Preambles, footers, a header further down or a byte order mark make no rows. */
+    {18, "import/test_complaints.c", "preambles_and_marks_cost_no_row"},
+    /* 19. Files in GBK cannot be read. */
+    {19, "import/test_complaints.c", "a_file_in_gbk_reads_as_the_same_file_in_utf8"},
+    /* 20. A file that a spreadsheet saved again fails. */
+    {20, "import/test_complaints.c", "a_file_saved_by_a_spreadsheet_is_read_or_told_why_not"},
+    /* 21. Imports become slower as the history grows. */
+    {21, "import/test_complaints_books.c",
+     "a_file_asks_no_more_of_a_long_history_than_of_a_short_one"},
+    /* 22. A statement in another currency is matched by a rate of later. */
+    {22, "model/test_conversion.c",
+     "what_is_paid_in_another_currency_is_never_converted_by_itself"},
+    {22, "import/test_plan_apply.c", "currencies_keep_to_their_accounts"},
+    /* 23. The confirmation skips the check that the preview made. */
+    {23, "import/test_plan.c", "a_gap_refuses_until_somebody_says_why"},
+    {23, "model/test_match.c", "a_preview_of_a_match_is_what_is_executed"},
+    /* 24. Who matched, who took it back, and who may, is not on record. */
+    {24, "import/test_complaints_books.c", "who_matched_and_who_took_it_back_is_on_record"},
+    /* 25. The bank changes its columns without a notice. */
+    {25, "import/test_complaints.c", "changed_columns_are_named_before_anything_is_imported"},
+    /* 26. A pending row that is booked later, under another id and day, is there twice. */
+    {26, "import/test_plan_stated.c", "a_pending_row_that_is_booked_under_another_id_counts_once"},
+    {26, "import/test_plan.c", "a_stored_line_that_the_file_lacks_breaks_the_proof"},
+};
+#define ANSWERS (sizeof answers / sizeof *answers)
+
+static void every_complaint_has_a_test_that_is_run(void **state)
+{
+    (void)state;
+    bool is_answered[COMPLAINTS + 1] = {false};
+    for (size_t i = 0; i < ANSWERS; i++) {
+        struct error err;
+        struct source *source = NULL;
+        const char *run = mem_printf(mem, "cmocka_unit_test(%s)", answers[i].test);
+        assert_int_equal(
+            source_load(mem, mem_printf(mem, "tests/%s", answers[i].file), &source, &err),
+            STATUS_OK);
+        if (strstr(mem_strndup(mem, source->bytes, source->size), run) == NULL) {
+            fail_msg("complaint %d: %s does not run %s", answers[i].complaint, answers[i].file,
+                     answers[i].test);
+        }
+        is_answered[answers[i].complaint] = true;
+    }
+    for (int complaint = 1; complaint <= COMPLAINTS; complaint++) {
+        if (!is_answered[complaint]) {
+            fail_msg("complaint %d has no test", complaint);
+        }
+    }
+}
+
+/* ---- what ends with the reading ---- */
 
 static const char EUROPEAN[] = "[file]\ndelimiter = semicolon\n[amount]\ndecimal = comma\n"
                                "thousands = dot\ncurrency = EUR\n";
@@ -206,6 +319,7 @@ static int finish(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_complaint_has_a_test_that_is_run),
         cmocka_unit_test(a_thousands_separator_is_never_a_decimal_point),
         cmocka_unit_test(a_row_with_a_currency_sign_is_a_row_or_a_named_reject),
         cmocka_unit_test(the_case_of_a_word_never_decides_the_sign),
