@@ -14,23 +14,21 @@ FOR EACH ROW EXECUTE FUNCTION refuse('the amount of a bank line never changes');
 CREATE FUNCTION keep_matched() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('match', 0));
-    IF EXISTS (SELECT 1 FROM line l JOIN match m ON m.line_id = l.id AND m.unmatched_event IS NULL
-               WHERE l.id IN (SELECT line_id FROM added) GROUP BY l.id
-               HAVING bool_or((m.amount_minor < 0) <> (l.amount_minor < 0) OR m.amount_minor = 0)
-               OR sum(abs(m.amount_minor)) > abs(l.amount_minor)) THEN
+    IF EXISTS (SELECT 1 FROM added a WHERE (
+        SELECT (l.amount_minor < 0) <> (a.amount_minor < 0) OR a.amount_minor = 0 OR abs(l.amount_minor) <
+               (SELECT sum(abs(m.amount_minor)) FROM match m WHERE m.line_id = l.id AND m.unmatched_event IS NULL)
+        FROM line l WHERE l.id = a.line_id)) THEN
         RAISE EXCEPTION 'a line is matched beyond its amount';
     END IF;
-    IF EXISTS (SELECT 1 FROM (SELECT m.item, sum(m.amount_minor) AS minor FROM match m
-                              WHERE m.item IN (SELECT item FROM added WHERE item NOT LIKE 'available:%'
-                                               AND item NOT LIKE 'line:%')
-                              AND m.unmatched_event IS NULL GROUP BY m.item, m.amount_minor < 0) s
-               WHERE abs(s.minor) > coalesce(
-                   CASE split_part(s.item, ':', 1)
-                   WHEN 'deal' THEN (SELECT price_minor FROM deal WHERE id = substr(s.item, 6))
-                   WHEN 'expect' THEN (SELECT amount_minor FROM expect WHERE ref = substr(s.item, 8))
-                   WHEN 'batch' THEN (SELECT net_minor FROM batch WHERE id = substr(s.item, 7))
-                   WHEN 'payout' THEN (SELECT amount_minor FROM payout WHERE id = substr(s.item, 8)) END,
-                   abs(s.minor))) THEN
+    IF EXISTS (SELECT 1 FROM added a
+               WHERE a.item NOT LIKE 'available:%' AND a.item NOT LIKE 'line:%'
+               AND CASE split_part(a.item, ':', 1)
+                   WHEN 'deal' THEN (SELECT price_minor FROM deal WHERE id = substr(a.item, 6))
+                   WHEN 'expect' THEN (SELECT amount_minor FROM expect WHERE ref = substr(a.item, 8))
+                   WHEN 'batch' THEN (SELECT net_minor FROM batch WHERE id = substr(a.item, 7))
+                   WHEN 'payout' THEN (SELECT amount_minor FROM payout WHERE id = substr(a.item, 8)) END
+                   < abs((SELECT sum(m.amount_minor) FROM match m WHERE m.item = a.item
+                          AND m.unmatched_event IS NULL AND (m.amount_minor < 0) = (a.amount_minor < 0)))) THEN
         RAISE EXCEPTION 'an item is matched beyond its amount';
     END IF;
     RETURN NULL;
@@ -39,10 +37,10 @@ CREATE TRIGGER match_fits AFTER INSERT ON match REFERENCING NEW TABLE AS added
 FOR EACH STATEMENT EXECUTE FUNCTION keep_matched();
 CREATE FUNCTION keep_matched_lines() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    IF EXISTS (SELECT 1 FROM added l JOIN match m ON m.line_id = l.id AND m.unmatched_event IS NULL
-               GROUP BY l.id, l.amount_minor
-               HAVING bool_or((m.amount_minor < 0) <> (l.amount_minor < 0) OR m.amount_minor = 0)
-               OR sum(abs(m.amount_minor)) > abs(l.amount_minor)) THEN
+    IF EXISTS (SELECT 1 FROM added l WHERE (
+        SELECT bool_or((m.amount_minor < 0) <> (l.amount_minor < 0) OR m.amount_minor = 0)
+               OR sum(abs(m.amount_minor)) > abs(l.amount_minor)
+        FROM match m WHERE m.line_id = l.id AND m.unmatched_event IS NULL)) THEN
         RAISE EXCEPTION 'a line is matched beyond its amount';
     END IF;
     RETURN NULL;
