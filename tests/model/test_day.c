@@ -226,6 +226,7 @@ static void the_sweep_raises_a_break_once_when_its_time_is_over(void **state)
     assert_int_equal(result.breaks, 1);
     pool_must(pool, sweep_run(pool->book, NULL, NULL, &result, &pool->err));
     assert_int_equal(result.breaks, 0);
+    assert_int_equal(result.overdue, 0);
     assert_int_equal(closing_count(&closing, "SELECT count(*) FROM break_note WHERE value = 'admin'"
                                              " AND kind = 'escalated' AND subject = 'line:1'"),
                      1);

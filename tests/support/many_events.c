@@ -143,7 +143,8 @@ static const struct many_call *statement_call(const struct many_books *books,
 static bool is_clock(const struct many_event *event)
 {
     return strcmp(event->verb, "default") == 0 || strcmp(event->verb, "freeze end") == 0 ||
-           strcmp(event->verb, "complaint default") == 0;
+           strcmp(event->verb, "complaint default") == 0 ||
+           strcmp(event->verb, "break escalate due") == 0;
 }
 
 /* Find who asked for it; fails the test where nobody did. */
@@ -449,7 +450,7 @@ static void check_sweeps(const struct many_books *books)
         const struct many_call *call = &books->calls->items[i];
         if (call->kind == MANY_SWEEP && call->end == MANY_ACKNOWLEDGED) {
             said += int_of(call->said, "holds") + int_of(call->said, "freezes") +
-                    int_of(call->said, "complaints");
+                    int_of(call->said, "complaints") + int_of(call->said, "breaks");
         }
         is_exact = is_exact && (call->kind != MANY_SWEEP || call->end != MANY_KILLED);
     }
