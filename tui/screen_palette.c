@@ -16,8 +16,8 @@
 #define LINE_BYTES 512
 #define SHOWN_MAX 12
 #define HISTORY_MAX 50
-#define MATCHES_MAX 128
-#define COMMANDS_MAX 128
+#define MATCHES_MAX 256
+#define COMMANDS_MAX 256
 
 struct entry_of_palette {
     const char *name, *summary;
