@@ -71,7 +71,8 @@
 
 /* There is one party of such a kind at most. */
 #define ITS_PARTY(kind)                                                                            \
-    "coalesce(t." kind ", '') = coalesce((SELECT p.id FROM party p WHERE p.kind = '" kind "'), "   \
+    "coalesce(t." kind ", '') = coalesce((SELECT min(p.id) FROM party p WHERE p.kind = '" kind     \
+    "'), "                                                                                         \
     "'')"
 #define ITS_PARTIES ITS_PARTY("platform") " AND " ITS_PARTY("custodian")
 

@@ -32,8 +32,12 @@ static const char FEED[] = PARTIES LINE(
     "b1", "bank", "\"account\":\"ICBC-001\",\"party\":\"CUSTODIAN\",\"currency\":\"CNY\"")
     BIG("d1", "O-1", "2000000.00") STEP("d2", "confirm", "O-1") BIG("d3", "O-2", "400000.00");
 static const char BANK[] = "Date,Time,Bank reference,Text,Amount,Balance\n"
-                           "2026-09-01,10:00:00,1,who knows,9.00,9.00\n"
-                           "2026-09-01,10:00:01,2,a little,0.50,9.50\n";
+                           "2026-08-31,10:00:00,1,who knows,9.00,9.00\n"
+                           "2026-08-31,10:00:01,2,a little,0.50,9.50\n";
+static const char RULE[] =
+    "[rule]\nabout = a rent\nbecause = our own choice\nkind = house\nrank = 900\n"
+    "sees = text\npattern = rent of\naccount = charge\n"
+    "[sees]\n1 = rent of May -> charge\n[passes]\n1 = parent\n";
 
 static const struct attack {
     const char *operation;          /* by the name of its eyes */
@@ -115,6 +119,30 @@ static const struct attack {
      "sold",
      "given",
      {"operator", "grant", "eve", "--roles", "support"},
+     false,
+     false},
+    {"rule switch",
+     {"rules", "on", "rent"},
+     "support",
+     "rent",
+     "lent",
+     {NULL}, /* what is on already is refused for that */
+     false,
+     false},
+    {"rule switch",
+     {"rules", "off", "order-spelled"},
+     "support",
+     "order-spelled",
+     "order-named",
+     {NULL},
+     false,
+     false},
+    {"day",
+     {"day", "close", "ICBC-001", "2026-08-31"},
+     "support",
+     "2026-08-31",
+     "2026-08-30",
+     {"match", "2", "available:S-1", "--amount", "0.10"},
      false,
      false},
     {"policy",
@@ -208,6 +236,8 @@ static struct world *make(void *parent)
     program_must(world, "import", "bank.csv", "--account", "ICBC-001", "--profile", "generic",
                  NULL);
     program_must(world, "match", "line:1", "available:S-1", NULL);
+    world_file(world, "rent.ini", RULE, strlen(RULE));
+    program_must(world, "rules", "add", "rent", "rent.ini", NULL);
     program_must(world, "operator", "add", "eve", "--roles", "auditor", NULL);
     program_must(world, "operator", "interest", "eve", "S-1", NULL);
     program_must(world, "operator", "grant", "tester", ROLES, "--entity", "PLATFORM", NULL);
