@@ -15,7 +15,7 @@ BEGIN
         OR abs((SELECT sum(m.amount_minor) FROM match m WHERE m.line_id = l.id AND m.unmatched_event IS NULL))
            > abs(l.amount_minor));
 END;
-CREATE TRIGGER line_fits_its_matches AFTER INSERT ON line
+CREATE TRIGGER line_fits_its_matches AFTER INSERT ON line WHEN NEW.state = 'matched'
 BEGIN
     SELECT RAISE(ABORT, 'a line is matched beyond its amount') FROM match n
     WHERE n.line_id = NEW.id AND ((n.amount_minor < 0) <> (NEW.amount_minor < 0) OR n.amount_minor = 0
