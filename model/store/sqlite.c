@@ -16,7 +16,7 @@
  * 8192; one that appends takes some hundredths longer. */
 #define PAGE_BYTES 4096
 #define LOG_PAGES 16000 /* written back together: what many commits changed, once */
-#define CACHE_KIB 5120
+#define CACHE_KIB 3072
 #define SYNCHRONOUS_FULL 2
 #define TEMP_STORE_FILE 1
 #define LOG_BYTES_KEPT (16 * 1024 * 1024)
