@@ -98,8 +98,11 @@ static enum policy_eyes needs(const struct verify_eyes *eyes, const struct event
     if (strcmp(event->verb, "unmatch") == 0) {
         return policy->unmatch_eyes;
     }
+    if (strcmp(event->verb, "day close") == 0) {
+        return policy->close_eyes;
+    }
     if (strcmp(event->verb, "write off") == 0) {
-        return policy->write_off_eyes != EYES_ONE;
+        return policy->write_off_eyes;
     }
     if (strcmp(event->verb, "policy") == 0) {
         return policy->policy_eyes;
@@ -135,9 +138,9 @@ static void check(struct verify_eyes *eyes, const struct event_row *event, const
 
 static bool is_of_interest(const char *verb)
 {
-    static const char *const VERBS[] = {"payout",  "complaint decide", "freeze",
-                                        "unmatch", "write off",        "operator",
-                                        "policy",  "rule switch",      "init"};
+    static const char *const VERBS[] = {
+        "payout",    "complaint decide", "freeze", "unmatch",     "write off",
+        "day close", "operator",         "policy", "rule switch", "init"};
     size_t at = 0;
     while (at < sizeof VERBS / sizeof *VERBS && strcmp(VERBS[at], verb) != 0) {
         at++;

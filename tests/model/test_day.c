@@ -75,6 +75,27 @@ static void a_day_is_closed_by_two_and_its_sheet_says_what_was_there(void **stat
     pool_free(pool);
 }
 
+/* Whoever writes the chain anew can leave out who approved. */
+static void a_day_that_nobody_approved_is_named(void **state)
+{
+    struct closing closing = closing_new("alone.db");
+    struct pool *pool = closing.pool;
+    const struct proposal_step first = {.proposal = "1"};
+    (void)state;
+    (void)closing_line(&closing, DAY, 5000);
+    pool_must(pool, closing_propose(&closing, DAY));
+    pool_must(pool, proposal_approve(closing.bob, &first, pool_run(pool), &pool->err));
+    pool_verify(pool);
+    pool_unguard(pool);
+    pool_finds(pool, 7,
+               "UPDATE event SET body = replace(body, '\"proposal\"', '\"Proposal\"')"
+               " WHERE verb = 'day close'",
+               "UPDATE event SET body = replace(body, '\"Proposal\"', '\"proposal\"')"
+               " WHERE verb = 'day close'",
+               "takes two, and nobody approved it");
+    pool_free(pool);
+}
+
 static void days_are_closed_in_order_once_and_without_a_gap(void **state)
 {
     struct closing closing = closing_new("order.db");
@@ -333,6 +354,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_day_is_closed_by_two_and_its_sheet_says_what_was_there),
+        cmocka_unit_test(a_day_that_nobody_approved_is_named),
         cmocka_unit_test(days_are_closed_in_order_once_and_without_a_gap),
         cmocka_unit_test(a_free_day_is_closed_with_the_next_business_day),
         cmocka_unit_test(a_late_line_keeps_its_date_and_falls_into_the_open_day),
